@@ -1,0 +1,31 @@
+"""The nouns of this room, one idea a module."""
+
+from actions.models.areas import AreaDefinition, FocusArea, Lead, RecommendationPoint
+from actions.models.actions import Action, ActionLink, ActionPart
+from actions.models.due_dates import DueDate
+from actions.models.rounds import Correction, ProgressUpdate, Round, Status
+from actions.models.measures import Measure, MeasureInArea
+from actions.models.readings import Definition, Reading, Series
+from actions.models.public_facts import FactFigure, PublicFact
+
+__all__ = [
+    "Action",
+    "ActionLink",
+    "ActionPart",
+    "AreaDefinition",
+    "Correction",
+    "Definition",
+    "DueDate",
+    "FactFigure",
+    "FocusArea",
+    "Lead",
+    "Measure",
+    "MeasureInArea",
+    "ProgressUpdate",
+    "PublicFact",
+    "Reading",
+    "RecommendationPoint",
+    "Round",
+    "Series",
+    "Status",
+]

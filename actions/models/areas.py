@@ -1,0 +1,141 @@
+"""The four focus areas, who is responsible for them, and what inspectors asked for."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.models import Plan
+from publishing.visibility import Publishable, through
+
+
+class Lead(Publishable):
+    """A job title that is responsible for an area. Not a person, and not a login."""
+
+    title = models.CharField(_("job title"), max_length=150, unique=True)
+    organisation = models.CharField(
+        _("organisation"), max_length=150, blank=True, help_text=_("Empty if the plan does not say.")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+
+class FocusArea(Publishable):
+    """One of the areas inspectors asked the partnership to work on."""
+
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="focus_areas", verbose_name=_("plan")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=100)
+    full_title = models.CharField(_("title in full"), max_length=150, blank=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    prefix = models.CharField(
+        _("letters of its references"), max_length=8, unique=True, help_text=_("WT makes WT 1.")
+    )
+    lead = models.ForeignKey(
+        Lead, models.PROTECT, related_name="areas", verbose_name=_("who is responsible")
+    )
+    recommendation = models.TextField(_("what inspectors asked for, in short"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("focus area")
+        verbose_name_plural = _("focus areas")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                name="one_area_for_each_number",
+                violation_error_message=_("Another area of this plan has this number."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @classmethod
+    def visible_when(cls):
+        return Q(is_visible=True) & through("plan", Plan)
+
+    def get_absolute_url(self):
+        return reverse("focus_area", args=[self.slug])
+
+
+class RecommendationPoint(Publishable):
+    """One thing inspectors asked for. Staff may say which actions answer it."""
+
+    area = models.ForeignKey(
+        FocusArea, models.PROTECT, related_name="recommendation_points", verbose_name=_("area")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    text = models.TextField(_("what inspectors asked for"))
+    actions = models.ManyToManyField(
+        "Action",
+        blank=True,
+        related_name="recommendation_points",
+        verbose_name=_("actions that answer it"),
+    )
+
+    history = HistoricalRecords(m2m_fields=[actions])
+
+    class Meta:
+        verbose_name = _("thing inspectors asked for")
+        verbose_name_plural = _("things inspectors asked for")
+        ordering = ["area", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "order"],
+                name="one_recommendation_in_each_place",
+                violation_error_message=_("Another point of this area has this place."),
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @classmethod
+    def visible_when(cls):
+        return Q(is_visible=True) & through("area", FocusArea)
+
+
+class AreaDefinition(Publishable):
+    """What a word means in one focus area."""
+
+    area = models.ForeignKey(
+        FocusArea, models.PROTECT, related_name="definitions", verbose_name=_("area")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    term = models.CharField(_("word"), max_length=100)
+    text = models.TextField(_("what it means"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("word in a focus area")
+        verbose_name_plural = _("words in the focus areas")
+        ordering = ["area", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "order"],
+                name="one_definition_in_each_place",
+                violation_error_message=_("Another word of this area has this place."),
+            )
+        ]
+
+    def __str__(self):
+        return self.term
+
+    @classmethod
+    def visible_when(cls):
+        return Q(is_visible=True) & through("area", FocusArea)

@@ -1,0 +1,143 @@
+"""Measures: the ways the plan says progress will be checked."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from actions.models.areas import FocusArea
+from actions.references import in_address, valid_reference
+from publishing.visibility import Publishable, through
+
+
+class Measure(Publishable):
+    """A way to check progress. One measure may stand in several focus areas."""
+
+    class Kind(models.TextChoices):
+        DID = "did", _("what we did")
+        WELL = "well", _("how well we did it")
+        DIFFERENCE = "difference", _("what difference it made")
+
+    class Method(models.TextChoices):
+        NUMBER = "number", _("a figure")
+        SURVEY = "survey", _("a survey")
+        AUDIT = "audit", _("a check of the work")
+        PROCESS = "process", _("something is in place or not")
+
+    class Direction(models.TextChoices):
+        UP = "up", _("going up is good")
+        DOWN = "down", _("going down is good")
+        MEET = "meet", _("reaching the aim is good")
+        ACHIEVE = "achieve", _("having it in place is good")
+
+    reference = models.CharField(
+        _("reference"), max_length=14, unique=True, validators=[valid_reference]
+    )
+    question = models.CharField(_("question it answers"), max_length=200)
+    text = models.TextField(_("what the plan says, in plain words"))
+    parts = models.TextField(_("its parts"), blank=True, help_text=_("One on each line."))
+    kind = models.CharField(
+        _("what it tells us"),
+        max_length=10,
+        choices=Kind,
+        blank=True,
+        help_text=_("The plan does not sort its measures. Empty until staff have."),
+    )
+    method = models.CharField(_("how it is checked"), max_length=10, choices=Method)
+    unit = models.CharField(_("what is counted"), max_length=200)
+    audience = models.CharField(_("about whom"), max_length=200, blank=True)
+    direction = models.CharField(_("what is good"), max_length=10, choices=Direction, blank=True)
+    direction_words = models.CharField(_("what is good, in words"), max_length=200, blank=True)
+    direction_note = models.TextField(_("about what is good"), blank=True)
+    baseline = models.CharField(
+        _("starting point"), max_length=200, blank=True, help_text=_("Empty if not set yet.")
+    )
+    target_value = models.DecimalField(
+        _("aim, as a figure"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    target_unit = models.CharField(_("unit of the aim"), max_length=30, blank=True)
+    target_words = models.CharField(_("aim, in words"), max_length=200, blank=True)
+    note = models.TextField(_("what the plan does not say"), blank=True)
+    source = models.CharField(_("where figures come from"), max_length=200, blank=True)
+    owner = models.CharField(_("who counts"), max_length=150, blank=True)
+    next_due = models.DateField(_("next figure due"), null=True, blank=True)
+    counts_people = models.BooleanField(
+        _("counts people"),
+        default=True,
+        help_text=_("Ticked: counts from 1 to 4 are hidden, and whatever would give them away."),
+    )
+    read_with_care = models.TextField(_("read with care"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(target_value=None) | ~Q(target_unit=""),
+                name="an_aim_in_figures_has_a_unit",
+                violation_error_message=_("Say what unit the aim is in, such as %."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.reference}: {self.question}"
+
+    def get_absolute_url(self):
+        return reverse("measure", args=[self.reference])
+
+    def get_file_url(self):
+        return reverse("readings_csv", args=[self.reference])
+
+    @property
+    def address_part(self):
+        """The reference as addresses write it, such as "wt-m1"."""
+        return in_address(self.reference)
+
+    @property
+    def parts_list(self):
+        return self.parts.splitlines()
+
+
+class MeasureInArea(Publishable):
+    """One place of a measure: its reference and order in a focus area."""
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="places", verbose_name=_("measure")
+    )
+    area = models.ForeignKey(
+        FocusArea, models.PROTECT, related_name="measure_places", verbose_name=_("area")
+    )
+    reference = models.CharField(
+        _("reference in this area"), max_length=14, unique=True, validators=[valid_reference]
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("place of a measure")
+        verbose_name_plural = _("places of measures")
+        ordering = ["area__number", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "order"],
+                name="one_measure_in_each_place",
+                violation_error_message=_("Another measure of this area has this place."),
+            ),
+            models.UniqueConstraint(
+                fields=["area", "measure"],
+                name="a_measure_stands_once_in_an_area",
+                violation_error_message=_("This measure is in this area already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reference}: {self.measure.question}"
+
+    @classmethod
+    def visible_when(cls):
+        return Q(is_visible=True) & through("area", FocusArea) & through("measure", Measure)

@@ -1,0 +1,181 @@
+"""Figures: readings of a measure, by series, under a definition that may change over time."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from actions.models.measures import Measure
+from publishing.records import MayBeSample, Record
+from publishing.visibility import Publishable, through
+
+
+class Series(Publishable, MayBeSample):
+    """One line of figures of a measure: all of it, or one service, age or place."""
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="series", verbose_name=_("measure")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        blank=True,
+        help_text=_("A service, age or place. Empty if the measure has only one line of figures."),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(MayBeSample.Meta):
+        verbose_name = _("series of figures")
+        verbose_name_plural = _("series of figures")
+        ordering = ["measure", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "order"],
+                name="one_series_in_each_place",
+                violation_error_message=_("Another series of this measure has this place."),
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "name"],
+                name="series_of_a_measure_differ_in_name",
+                violation_error_message=_("This measure has a series of this name."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.measure.reference} {self.name}".strip()
+
+    @classmethod
+    def visible_when(cls):
+        return Q(is_visible=True) & through("measure", Measure)
+
+
+class Definition(Record):
+    """One version of what exactly is counted. A new version never touches the old figures."""
+
+    never_changes = _("A published definition is never changed. Add a new version.")
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="definitions", verbose_name=_("measure")
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    text = models.TextField(_("what exactly is counted"))
+    in_force_from = models.DateField(_("in force from"))
+    why_changed = models.TextField(_("why it changed"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta(Record.Meta):
+        verbose_name = _("definition")
+        verbose_name_plural = _("definitions")
+        ordering = ["measure", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "version"],
+                name="one_definition_for_each_version",
+                violation_error_message=_("This measure has a definition with this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(why_changed=""),
+                name="a_new_definition_says_why",
+                violation_error_message=_("Say why what is counted has changed."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.measure.reference}, definition {self.version}"
+
+    @classmethod
+    def visible_when(cls):
+        return super().visible_when() & through("measure", Measure)
+
+
+class Reading(Record):
+    """A figure for a period: a value, a numerator and denominator, or words.
+
+    Values are in the unit of the measure. A reading is replaced by a newer one, never edited.
+    """
+
+    never_changes = _("A published figure is never changed. Add one that replaces it.")
+
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="readings", verbose_name=_("series")
+    )
+    definition = models.ForeignKey(
+        Definition, models.PROTECT, related_name="readings", verbose_name=_("definition")
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    value = models.DecimalField(
+        _("figure"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    numerator = models.PositiveIntegerField(_("how many"), null=True, blank=True)
+    denominator = models.PositiveIntegerField(_("out of how many"), null=True, blank=True)
+    words = models.TextField(_("in words"), blank=True)
+    is_early = models.BooleanField(_("early figure, may change"), default=False)
+    note = models.TextField(_("note"), blank=True)
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    why_replaced = models.TextField(_("why it replaces the older one"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta(Record.Meta):
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["series", "-ends_on", "-starts_on", "-id"]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["series", "-ends_on"], name="readings_of_a_series"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")),
+                name="a_reading_starts_before_it_ends",
+                violation_error_message=_("The first day comes after the last day."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(value__isnull=False, numerator=None, denominator=None, words="")
+                    | Q(value=None, numerator__isnull=False, denominator__gt=0, words="")
+                    | (Q(value=None, numerator=None, denominator=None) & ~Q(words=""))
+                ),
+                name="a_reading_is_one_kind_of_figure",
+                violation_error_message=_(
+                    "Give one of these: a figure, how many out of how many, or words."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator=None) | Q(numerator__lte=F("denominator")),
+                name="a_part_is_not_more_than_the_whole",
+                violation_error_message=_("“How many” cannot be more than “out of how many”."),
+            ),
+            models.UniqueConstraint(
+                fields=["series", "starts_on", "ends_on"],
+                condition=Q(replaces=None),
+                name="one_first_reading_for_a_period",
+                violation_error_message=_("There is a figure for these days. Replace it instead."),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces=None) | (~Q(why_replaced="") & ~Q(replaces=F("id"))),
+                name="a_replacement_says_why",
+                violation_error_message=_("Say why this figure replaces the older one."),
+            ),
+        ]
+
+    def __str__(self):
+        # No figure here: a small number must not slip out through a list of names.
+        return f"{self.series}, {self.starts_on} to {self.ends_on}"
+
+    @classmethod
+    def visible_when(cls):
+        return (
+            super().visible_when() & through("series", Series) & through("definition", Definition)
+        )

@@ -1,0 +1,159 @@
+"""Quarterly updates: a round for each quarter, one update for each action, corrections beside."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from actions.models.actions import Action
+from actions.quarters import QuarterField
+from publishing.guards import Guard
+from publishing.records import Record
+from publishing.visibility import through
+
+
+class Status(models.TextChoices):
+    """How an action is going, as a person states it. Empty while still writing."""
+
+    NOT_STARTED = "not-started", _("Not started yet")
+    ON_TRACK = "on-track", _("Going to plan")
+    AT_RISK = "at-risk", _("May be late")
+    DELAYED = "delayed", _("Running late")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
+# Families reading one of these are owed the reason.
+SLIPPING = (Status.AT_RISK, Status.DELAYED, Status.STOPPED)
+# After one of these nothing more is due.
+CLOSED = (Status.DONE, Status.STOPPED)
+
+
+class Round(Record):
+    """One quarter's update for the public: opened, written, published."""
+
+    never_changes = _("A published quarterly update is never changed. Add a correction instead.")
+
+    quarter = QuarterField(_("quarter it reports on"), unique=True)
+    opened_on = models.DateField(_("opened on"))
+    due_on = models.DateField(
+        _("due on"), null=True, blank=True, help_text=_("The day the public was told to expect it.")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(Record.Meta):
+        verbose_name = _("quarterly update")
+        verbose_name_plural = _("quarterly updates")
+        ordering = ["-quarter"]
+        get_latest_by = "quarter"
+
+    def __str__(self):
+        return str(self.quarter)
+
+
+class ProgressUpdate(Record):
+    """What is said of one action in one round. Read-only once its round is published."""
+
+    never_changes = _("A published update is never changed. Add a correction instead.")
+
+    action = models.ForeignKey(
+        Action, models.PROTECT, related_name="updates", verbose_name=_("action")
+    )
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="updates", verbose_name=_("quarterly update")
+    )
+    status = models.CharField(_("how it is going"), max_length=12, choices=Status, blank=True)
+    what_we_did = models.TextField(_("what we did"), blank=True)
+    difference = models.TextField(_("what difference it made"), blank=True)
+    got_in_the_way = models.TextField(
+        _("what got in the way"),
+        blank=True,
+        help_text=_("Needed when it may be late, is running late or has stopped."),
+    )
+    what_next = models.TextField(_("what next"), blank=True)
+    evidence = models.TextField(
+        _("how you can tell"), blank=True, help_text=_("Needed when it is done.")
+    )
+    evidence_url = models.URLField(_("link to what shows it"), max_length=500, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta(Record.Meta):
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+        ordering = ["-published_at", "-round__quarter"]
+        indexes = [
+            *Record.Meta.indexes,
+            # The newest public update of each action is asked for on most pages.
+            models.Index(fields=["action", "-published_at", "status"], name="newest_update"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "round"],
+                name="one_update_for_an_action_in_a_round",
+                violation_error_message=_("This action has its update for this quarter."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(status=""),
+                name="a_published_update_states_how_it_is_going",
+                violation_error_message=_("Say how it is going before it is published."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(status__in=SLIPPING) | ~Q(got_in_the_way=""),
+                name="slipping_updates_are_explained",
+                violation_error_message=_("Say what got in the way before it is published."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(status=Status.DONE) | ~Q(evidence=""),
+                name="done_comes_with_how_you_can_tell",
+                violation_error_message=_("Say how people can tell that it is done."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action.reference}, {self.round}"
+
+    @classmethod
+    def visible_when(cls):
+        return super().visible_when() & through("round", Round) & through("action", Action)
+
+    @classmethod
+    def guards(cls):
+        """A published round takes no late arrivals either: its silences are part of the record."""
+        published_round = (
+            f'EXISTS (SELECT 1 FROM "{Round._meta.db_table}" r '
+            "WHERE r.id IN ({rows}) AND r.published_at IS NOT NULL)"
+        )
+        closed = _("This quarterly update is published. Nothing can be added to it.")
+        return [
+            *super().guards(),
+            Guard("insert", published_round.format(rows="NEW.round_id"), closed),
+            Guard("update", published_round.format(rows="OLD.round_id, NEW.round_id"), closed),
+        ]
+
+
+class Correction(Record):
+    """A mistake in a published update, put right in the open: the update stays as it was."""
+
+    never_changes = _("A published correction is never changed. Add another one.")
+
+    update = models.ForeignKey(
+        ProgressUpdate, models.PROTECT, related_name="corrections", verbose_name=_("update")
+    )
+    text = models.TextField(_("what is right"))
+    reason = models.TextField(_("how the mistake came about"))
+
+    history = HistoricalRecords()
+
+    class Meta(Record.Meta):
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["published_at", "id"]
+
+    def __str__(self):
+        return f"{self.update}: {self.text}"
+
+    @classmethod
+    def visible_when(cls):
+        return super().visible_when() & through("update", ProgressUpdate)

@@ -1,0 +1,26 @@
+"""References such as WT 1, and how addresses write them: wt-1."""
+
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+valid_reference = RegexValidator(
+    r"^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",
+    _("Write it like WT 1: capital letters, a space, a number."),
+)
+
+
+def in_address(reference):
+    """Return a reference as addresses write it: "WT 1" is "wt-1"."""
+    return reference.lower().replace(" ", "-")
+
+
+class ReferenceConverter:
+    """Lets an address hold a reference; the view gets it as people write it."""
+
+    regex = "[a-z]{2,8}-m?[1-9][0-9]{0,4}"
+
+    def to_python(self, value):
+        return value.upper().replace("-", " ")
+
+    def to_url(self, value):
+        return in_address(value)

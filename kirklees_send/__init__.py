@@ -1,0 +1,1 @@
+"""Joins the rooms: settings, addresses, home page and site-wide pages. Nothing imports it."""

@@ -1,0 +1,96 @@
+"""Read settings from the environment; a missing or silly value gives a sentence that says what to do."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name, default=None):
+    """Return a variable's words; raise ImproperlyConfigured if it is needed and missing."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is not None:
+        return default
+    raise ImproperlyConfigured(
+        f"{name} is not set. Start the site with bin/run, which looks after it, "
+        f"or set it as 'Settings' in README.md says."
+    )
+
+
+def yes_or_no(name, default=False):
+    """Return True for "yes" and False for "no"; anything else is refused."""
+    value = text(name, "yes" if default else "no").lower()
+    if value not in ("yes", "no"):
+        raise ImproperlyConfigured(f'{name} is "{value}". Set it to yes or no.')
+    return value == "yes"
+
+
+def origin(name, default=None):
+    """Return the split web address of this site: scheme and host, perhaps a port, no path."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    try:
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        port_is_fine = False
+    plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine or not plain:
+        raise ImproperlyConfigured(
+            f'{name} is "{value}". Set it to the address people type, '
+            f"such as https://bigplan.example.org, with nothing after the host."
+        )
+    if "*" in parts.hostname:
+        raise ImproperlyConfigured(f"{name} must name one host. A star is not allowed.")
+    return parts
+
+
+def secret(name, least_length=50):
+    """Return a secret; refuse one that is short enough to guess."""
+    value = text(name)
+    if len(value) < least_length or len(set(value)) < 10:
+        raise ImproperlyConfigured(
+            f"{name} is too easy to guess. Use at least {least_length} random characters: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(50))" prints some.'
+        )
+    return value
+
+
+def database(base_dir):
+    """Return Django's settings for the database named by DATABASE_URL, else for SQLite in var/."""
+    import dj_database_url
+
+    address = text("DATABASE_URL", f"sqlite:///{base_dir}/var/db.sqlite3")
+    try:
+        found = dj_database_url.parse(address)
+    except ValueError:  # its message may hold the password, so it is not repeated
+        found = {}
+    if found.get("ENGINE") == "django.db.backends.sqlite3":
+        Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        return found | SQLITE
+    if found.get("ENGINE") == "django.db.backends.postgresql" and found.get("NAME"):
+        return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not an address we can use. Use postgresql://user:password@host/name, "
+        "or leave it out to keep everything in var/db.sqlite3."
+    )
+
+
+# Writers queue instead of failing, and what was acknowledged is on the disk (FULL).
+SQLITE = {
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;"
+            "PRAGMA synchronous=FULL;"
+            "PRAGMA secure_delete=ON;"
+            "PRAGMA mmap_size=134217728;"
+            "PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-20000;"
+        ),
+    },
+}

@@ -1,0 +1,67 @@
+"""Saying no in a page a person can use: odd requests, lost pages, broken days."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.shortcuts import render
+
+RETRY_AFTER_SECONDS = 30
+
+
+def plain_refusals(get_response):
+    """Middleware: refuse what no page can answer, and give every bare refusal a body to read."""
+
+    def respond(request):
+        # PostgreSQL cannot hold NUL, and no honest address has one.
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        response = get_response(request)
+        if response.status_code == 405:
+            page = not_allowed(request)
+            page["Allow"] = response.get("Allow", "GET, HEAD")
+            return page
+        return response
+
+    return respond
+
+
+def bad_request(request, exception=None):
+    """The address asks for something that makes no sense. Also Django's handler400."""
+    return _standalone("errors/400.html", 400)
+
+
+def forbidden(request, exception=None):
+    """The visitor may not see this. Also Django's handler403."""
+    return _standalone("errors/403.html", 403)
+
+
+def stale_form(request, reason=""):
+    """A form was sent from a page that is too old, or from another site."""
+    return _standalone("errors/stale_form.html", 403)
+
+
+def not_found(request, exception=None):
+    """No such page: ways on. Also Django's handler404."""
+    return render(request, "errors/404.html", status=404)
+
+
+def not_allowed(request):
+    """The page can only be read."""
+    return _standalone("errors/405.html", 405)
+
+
+def server_error(request):
+    """Something broke: say so without the database, and tell a database outage from a fault of
+    ours, so that people and machines know to try again. Also Django's handler500."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        page = _standalone("errors/503.html", 503)
+        page["Retry-After"] = RETRY_AFTER_SECONDS
+        return page
+    return _standalone("errors/500.html", 500)
+
+
+def _standalone(template, status):
+    # No request: these pages must come up whatever is broken, so they ask for nothing.
+    return HttpResponse(render_to_string(template), status=status)

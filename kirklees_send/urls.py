@@ -1,0 +1,32 @@
+"""Every address of the site. People link to them, so they stay."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from kirklees_send import machines, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("plans.urls")),
+    path("", include("actions.urls")),
+    path("glossary/", views.glossary, name="glossary"),
+    path("contact/", views.contact, name="contact"),
+    path("formats/", views.formats, name="formats"),
+    path(
+        "accessibility-statement/", views.accessibility_statement, name="accessibility_statement"
+    ),
+    path("privacy/", views.privacy, name="privacy"),
+    path("cookies/", views.cookies, name="cookies"),
+    path("site-map/", views.site_map, name="site_map"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "kirklees_send.refusals.bad_request"
+handler403 = "kirklees_send.refusals.forbidden"
+handler404 = "kirklees_send.refusals.not_found"
+handler500 = "kirklees_send.refusals.server_error"

@@ -1,0 +1,1 @@
+"""What was promised, as documents: the three Big Plans and who watches over them."""

@@ -1,0 +1,59 @@
+"""Acronyms that explain themselves where they first appear on a page."""
+
+import re
+from html import escape
+
+from django.utils.translation import gettext as _
+
+# A tag or comment, or an element whose inside is not running text.
+_TOKEN = re.compile(
+    r"(<!--.*?-->|<(?P<closed>script|style|svg|select|option|button|textarea|title)\b.*?</(?P=closed)>|<[^>]*>)",
+    re.DOTALL,
+)
+# Spelling out letters inside these would bloat a link's name, a heading or a label.
+_SKIPPED = re.compile(r"<(/?)(a|h[1-6]|label|summary|th|caption|abbr|code|nav)\b")
+
+
+def explain(html, acronyms):
+    """Return the HTML with each acronym spelt out where it first stands in running text.
+
+    `acronyms` maps letters to their meaning, as plain text. Links, headings and labels are left
+    as they are; letters that stand only there are explained in a list at the end.
+    """
+    if not acronyms:
+        return html
+    letters = re.compile(
+        r"(?<![\w-])(" + "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True))) + r")(s?)(?![\w-])"
+    )
+    waiting, explained, depth, out = {}, set(), 0, []
+
+    def spell_out(match):
+        acronym, plural = match.groups()
+        if acronym in explained:
+            return match[0]
+        if depth:
+            waiting.setdefault(acronym, acronyms[acronym])
+            return match[0]
+        explained.add(acronym)
+        if match.string[match.end() :].lstrip().startswith("(") or match.string[
+            : match.start()
+        ].endswith("("):
+            return match[0]  # the text explains it itself
+        return f"{match[0]} ({escape(acronyms[acronym])}{plural})"
+
+    for index, token in enumerate(_TOKEN.split(html)):
+        kind = index % 3  # text, tag, name of a closed element
+        if kind == 0:
+            out.append(letters.sub(spell_out, token))
+        elif kind == 1:
+            if skipped := _SKIPPED.match(token):
+                depth += -1 if skipped[1] else 1
+            out.append(token)
+    left = {a: waiting[a] for a in sorted(waiting) if a not in explained}
+    return "".join(out) + (_list_of(left) if left else "")
+
+
+def _list_of(acronyms):
+    rows = "".join(f"<dt>{escape(a)}</dt><dd>{escape(full)}</dd>" for a, full in acronyms.items())
+    heading = escape(_("Letters used on this page"))
+    return f'<section class="letters wrap"><h2>{heading}</h2><dl>{rows}</dl></section>'

@@ -1,0 +1,159 @@
+"""Words and facts that every page shares: the glossary, and what only the site's owner can say."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from publishing.visibility import Publishable
+
+
+class GlossaryTerm(Publishable):
+    """One hard word, explained."""
+
+    class Basis(models.TextChoices):
+        PLAN = "plan", _("said in the plans")
+        PUBLIC = "public", _("said on another public page")
+        GENERAL = "general", _("general meaning, in our words")
+
+    term = models.CharField(_("word"), max_length=100, unique=True)
+    acronym = models.CharField(
+        _("letters"),
+        max_length=20,
+        blank=True,
+        help_text=_("The letters pages spell out where they first appear, such as EHCP."),
+    )
+    full = models.CharField(_("in full"), max_length=150, blank=True)
+    definition = models.TextField(_("what it means"))
+    basis = models.CharField(_("where this comes from"), max_length=10, choices=Basis)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("glossary word")
+        verbose_name_plural = _("glossary")
+        ordering = ["term"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(acronym="") | ~Q(full=""),
+                name="glossary_letters_are_spelt_out",
+                violation_error_message=_("Say what the letters stand for."),
+            )
+        ]
+
+    def __str__(self):
+        return self.term
+
+
+class OwnerSettingsManager(models.Manager):
+    """Finds the one row."""
+
+    def current(self):
+        """Return the owner's settings; all blank if nobody has set any."""
+        return self.filter(pk=1).first() or OwnerSettings()
+
+
+class OwnerSettings(models.Model):
+    """What only the site's owner can say. A blank is shown as "Not set yet", never made up."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    is_official = models.BooleanField(
+        _("this is the official site"),
+        default=False,
+        help_text=_("Tick once the council has agreed that this is its site."),
+    )
+    contact_team = models.CharField(_("team that answers"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail for the public"), blank=True)
+    phone = models.CharField(_("phone for the public"), max_length=50, blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
+    reply_days = models.PositiveSmallIntegerField(
+        _("working days to reply"), null=True, blank=True
+    )
+    urgent_help = models.CharField(
+        _("local urgent help"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown at the foot of every page after 999 and 111. One line with a number."),
+    )
+    waiting_help = models.TextField(
+        _("who can help while people wait"),
+        blank=True,
+        help_text=_("Names and numbers a family can use while they wait for a service."),
+    )
+    data_controller = models.CharField(_("who is responsible for data"), max_length=200, blank=True)
+    data_protection_officer = models.CharField(
+        _("data protection officer: how to reach them"), max_length=200, blank=True
+    )
+    security_contact = models.CharField(
+        _("where to report a security problem"),
+        max_length=200,
+        blank=True,
+        help_text=_("A web address or mailto: address, used in security.txt."),
+    )
+    accessibility_prepared_on = models.DateField(
+        _("accessibility statement prepared on"), null=True, blank=True
+    )
+    accessibility_reviewed_on = models.DateField(
+        _("accessibility statement last reviewed on"), null=True, blank=True
+    )
+    accessibility_tested_by = models.CharField(
+        _("who last tested the site, when and how"), max_length=300, blank=True
+    )
+
+    objects = OwnerSettingsManager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("owner settings")
+        verbose_name_plural = _("owner settings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="one_row_of_owner_settings",
+                violation_error_message=_("There is only one set of owner settings."),
+            )
+        ]
+
+    def __str__(self):
+        return str(_("Owner settings"))
+
+    def unset(self):
+        """Return the names, in words, of what the owner has still to say."""
+        return [
+            str(field.verbose_name)
+            for field in self._meta.concrete_fields
+            if field.editable and getattr(self, field.name) in ("", None, False)
+        ]
+
+
+class LoadedRow(models.Model):
+    """What a loader last wrote to one row, so that it can tell a person's edit from its own."""
+
+    loader = models.CharField(max_length=50)
+    kind = models.CharField(max_length=100)
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loader", "kind", "key"],
+                name="a_loaded_row_is_remembered_once",
+                violation_error_message=_("This row is remembered already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}"
+
+
+class TrialDatabase(models.Model):
+    """A mark that `set_up_trial` made this database: example data and a known log-in are in it."""
+
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("trial database mark")
+
+    def __str__(self):
+        return str(self.made_at)

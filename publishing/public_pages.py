@@ -1,0 +1,97 @@
+"""One register of public pages. It feeds the sitemap, the leak tests, the browser tests and the
+benchmark, so that a new page cannot be forgotten.
+
+Each room lists its pages in a module `public_pages`, found when the site starts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.db import DatabaseError
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.module_loading import autodiscover_modules
+from django.views.decorators.http import require_safe
+
+from publishing import samples
+
+# A burst of visitors is answered from caches, and news is everywhere within this time.
+FRESH_FOR_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A public address. `rows`, if given, returns the visible rows that each have such a page;
+    each row's `get_absolute_url()` is then its address, else `url_name` alone makes it."""
+
+    url_name: str
+    title: str
+    rows: Callable[[], QuerySet] | None = None
+    media_type: str = "text/html"
+    in_sitemap: bool = True
+
+    def addresses(self):
+        """Yield the path of every page of this kind."""
+        if self.rows is None:
+            yield reverse(self.url_name)
+        else:
+            for row in self.rows():
+                yield row.get_absolute_url() if self.is_page else row.get_file_url()
+
+    @property
+    def is_page(self):
+        """Whether it is a page for people, not a file."""
+        return self.media_type == "text/html"
+
+
+_register = {}
+
+
+def register(*pages):
+    """Add pages; raise ValueError if one of their names is taken."""
+    for page in pages:
+        if page.url_name in _register:
+            raise ValueError(f"The public page {page.url_name} is registered twice.")
+        _register[page.url_name] = page
+
+
+def public_pages():
+    """Return every public page, by the order of registration."""
+    if not _register:
+        autodiscover_modules("public_pages")
+    return list(_register.values())
+
+
+def every_address():
+    """Yield (url name, path) of every public page and file there is now."""
+    for page in public_pages():
+        for path in page.addresses():
+            yield page.url_name, path
+
+
+def public_page(view):
+    """Decorate the view of a public page: read-only, the same for everybody, cacheable, without
+    cookies, and kept out of search engines while any example data exists."""
+
+    @require_safe
+    @wraps(view)
+    def respond(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, public=True, max_age=FRESH_FOR_SECONDS)
+        if has_sample_data(request):
+            response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return respond
+
+
+def has_sample_data(request):
+    """Return whether any example data exists, asking the database once a request."""
+    if not hasattr(request, "_has_sample_data"):
+        try:
+            request._has_sample_data = samples.any_samples()
+        except DatabaseError:  # error pages come up even then
+            request._has_sample_data = False
+    return request._has_sample_data

@@ -1,0 +1,58 @@
+"""Rows of the public record: written once, made public once, then never changed.
+
+The database itself refuses changes (`publishing.guards`), so neither a mistake in our code
+nor a hand at the database prompt can rewrite what the public was told.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from publishing.guards import Guard
+from publishing.visibility import PublicModel
+
+
+class MayBeSample(models.Model):
+    """A row that may be made up to show how the site works, and is then labelled as such."""
+
+    is_sample = models.BooleanField(_("example, made up"), default=False, editable=False)
+
+    class Meta:
+        abstract = True
+        indexes = [
+            # Every page asks whether any example is left; nearly always there is none.
+            models.Index(
+                fields=["is_sample"],
+                condition=Q(is_sample=True),
+                name="%(app_label)s_%(class)s_sample",
+            )
+        ]
+
+
+class Record(PublicModel, MayBeSample):
+    """A row that becomes public at a moment and from then on stays as it was."""
+
+    published_at = models.DateTimeField(
+        _("made public at"),
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text=_("Empty while it is a draft. Once set, this row can never be changed."),
+    )
+
+    class Meta(MayBeSample.Meta):
+        abstract = True
+
+    @classmethod
+    def visible_when(cls):
+        return Q(published_at__isnull=False)
+
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse for this model."""
+        return [
+            Guard("update", "OLD.published_at IS NOT NULL", cls.never_changes),
+            # Example rows, and only they, can be taken away again.
+            Guard("delete", "OLD.published_at IS NOT NULL AND NOT OLD.is_sample", cls.never_changes),
+        ]

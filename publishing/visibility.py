@@ -1,0 +1,69 @@
+"""The one gate to the public: `visible()` chooses rows, `public()` chooses values.
+
+A page, feed, file, mail or API may use nothing else to reach a visitor.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from publishing import field_register
+
+
+def through(name, model):
+    """Return the condition that the row reached by relation `name` is itself visible."""
+    return _prefixed(model.visible_when(), name)
+
+
+def _prefixed(condition, name):
+    children = [
+        _prefixed(child, name) if isinstance(child, Q) else (f"{name}__{child[0]}", child[1])
+        for child in condition.children
+    ]
+    return Q(*children, _connector=condition.connector, _negated=condition.negated)
+
+
+class PublicQuerySet(models.QuerySet):
+    """Rows that may be asked for what the public sees."""
+
+    def visible(self):
+        """Only the rows a visitor may see, as the model's `visible_when` says."""
+        return self.filter(self.model.visible_when())
+
+
+class PublicModel(models.Model):
+    """A row with a public face. Each model says when it is visible in `visible_when`."""
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_when(cls):
+        """Return the condition, a Q on this model, under which visitors may see a row."""
+        raise TypeError(f"{cls.__name__} does not say when it is visible.")
+
+    def public(self):
+        """Return this row's public values by field name, as the field register declares them.
+
+        The row must have come from `visible()`: this chooses values, not rows.
+        """
+        return {name: getattr(self, name) for name in field_register.public_fields(type(self))}
+
+
+class Publishable(PublicModel):
+    """Content that staff prepare unseen and then show."""
+
+    is_visible = models.BooleanField(
+        _("shown to the public"),
+        default=False,
+        help_text=_("Leave unticked while you are still writing."),
+    )
+
+    class Meta(PublicModel.Meta):
+        abstract = True
+
+    @classmethod
+    def visible_when(cls):
+        return Q(is_visible=True)

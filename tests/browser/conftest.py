@@ -1,0 +1,83 @@
+"""Two running sites, one browser, and people with phones and desks to look through it."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.looking import Visitor
+from tests.browser.sites import running_site
+
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The machine's own Chromium; a missing one is a failure, never a skip."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
+    if not found:
+        pytest.fail(
+            "There is no Chromium here. On Debian, 'apt install chromium' gives one. "
+            "If you have one elsewhere, name it: CHROMIUM=/path/to/chrome bin/test"
+        )
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-sync"]
+    quiet += ["--disable-component-update", "--no-first-run"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site_with_samples():
+    """The real plan with sample progress, as bin/run shows it."""
+    with running_site("with-samples") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def site_without_samples():
+    """The real plan alone."""
+    with running_site("without-samples", "--no-sample") as site:
+        yield site
+
+
+@pytest.fixture(params=["site_with_samples", "site_without_samples"])
+def site(request):
+    """Each of the two sites in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def visitor_with(chromium, site):
+    """Return a function that gives a visitor of the site the screen and settings named."""
+    contexts = []
+
+    def visitor(**settings):
+        contexts.append(chromium.new_context(**settings))
+        return Visitor(contexts[-1], site.origin)
+
+    yield visitor
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def on_a_phone(visitor_with):
+    """A visitor with a small phone."""
+    return visitor_with(viewport=PHONE)
+
+
+@pytest.fixture
+def at_a_desk(visitor_with):
+    """A visitor with a wide screen."""
+    return visitor_with(viewport=DESK)
+
+
+@pytest.fixture
+def without_javascript(visitor_with):
+    """A visitor whose phone runs no scripts."""
+    return visitor_with(viewport=PHONE, java_script_enabled=False)

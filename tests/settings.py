@@ -1,0 +1,17 @@
+"""The project's own settings, with the few changes that let tests run anywhere and fast."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "opens nothing but tests: 0123456789 abcdefghijklm")
+
+from kirklees_send.settings import *  # noqa: F403 - all of them, whatever they are
+from kirklees_send.settings import BASE_DIR, STORAGES
+
+# Pages are tested without a build; the browser tests see the built files.
+STATIC_ROOT = BASE_DIR / "static"
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+
+# Real hashing is slow on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

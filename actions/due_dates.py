@@ -1,9 +1,12 @@
-"""Reading the ledger of due dates: the promise, its moves, and where it stands now."""
+"""The ledger of due dates: the promise, its moves, and where it stands now."""
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from actions.quarters import Quarter
 
@@ -42,8 +45,96 @@ def current_quarter(rows):
 
 def current_quarter_of(action_id="pk"):
     """Return the same as a subquery on an outer row whose `action_id` names the action."""
+    return _quarter_of(action_id, Coalesce("corrects_id", "id").desc(), "-id")
+
+
+def promised_quarter_of(action_id="pk"):
+    """Return, as a subquery, the quarter first promised, with its copying mistakes put right."""
+    return _quarter_of(action_id, Coalesce("corrects_id", "id").asc(), "-id")
+
+
+def _quarter_of(action_id, *order):
     from actions.models import DueDate
 
     rows = DueDate.objects.filter(published_at__isnull=False, action=OuterRef(action_id))
-    newest = rows.order_by(Coalesce("corrects_id", "id").desc(), "-id")
-    return Subquery(newest.values("quarter")[:1])
+    return Subquery(rows.order_by(*order).values("quarter")[:1])
+
+
+@transaction.atomic
+def promise(action, *, quarter, read_from, at, is_sample=False):
+    """Add the date an action was first planned for; return the row.
+
+    Here and below, `at` is the moment it becomes public, or None to leave it a draft, and a
+    refusal is a ValidationError.
+    """
+    return _add(
+        action,
+        kind="promise",
+        quarter=quarter,
+        read_from=read_from,
+        published_at=at,
+        is_sample=is_sample,
+    )
+
+
+@transaction.atomic
+def move(action, *, quarter, reason, agreed_by, agreed_on, at):
+    """Add a change of date, with its reason and who agreed; return the row."""
+    rows = _for_change(action)
+    if not rows:
+        raise ValidationError(_("This action has no first date yet. Add that before it moves."))
+    _refuse_same(quarter, current_quarter(rows))
+    return _add(
+        action,
+        kind="move",
+        quarter=quarter,
+        reason=reason,
+        agreed_by=agreed_by,
+        agreed_on=agreed_on,
+        published_at=at,
+        is_sample=rows[0].is_sample,
+    )
+
+
+@transaction.atomic
+def correct(row, *, quarter, reason, at):
+    """Put right a public promise or move that was copied wrongly; return the new row.
+
+    Given a correction, it puts right the promise or move behind it once more.
+    """
+    began_as = row.corrects or row
+    rows = _for_change(row.action)
+    if row.published_at is None:
+        raise ValidationError(_("This date is not public yet. Change the date itself."))
+    _refuse_same(quarter, next(s.quarter for s in ledger(rows) if s.row == began_as))
+    return _add(
+        row.action,
+        kind="correction",
+        corrects=began_as,
+        quarter=quarter,
+        reason=reason,
+        published_at=at,
+        is_sample=began_as.is_sample,
+    )
+
+
+def _for_change(action):
+    # Locked, so that two people who change one date at once take turns.
+    return list(action.due_dates.select_for_update().order_by("id"))
+
+
+def _refuse_same(quarter, now):
+    if quarter == now:
+        raise ValidationError(
+            _("It says %(quarter)s already. Choose another quarter."), params={"quarter": now}
+        )
+
+
+def _add(action, **values):
+    # A draft published after a newer row would stand before it in the ledger.
+    if action.due_dates.filter(published_at=None).exists():
+        raise ValidationError(_("Publish or delete the date that is waiting first."))
+    row = action.due_dates.model(action=action, **values)
+    row.full_clean()
+    row.save()
+    return row

@@ -1,5 +1,6 @@
 """A quarter of a year as an object, so that nobody does month arithmetic twice."""
 
+import calendar
 import datetime
 import re
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ class Quarter:
 
     @property
     def last_day(self):
-        return self.shifted(1).first_day - datetime.timedelta(days=1)
+        month = 3 * self.number
+        return datetime.date(self.year, month, calendar.monthrange(self.year, month)[1])
 
     def shifted(self, quarters):
         """Return the quarter so many later, or earlier if negative."""

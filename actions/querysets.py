@@ -1,41 +1,38 @@
 """The office's questions about actions, in its words."""
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
-from django.db.models import Value
 
 from actions import due_dates
 from actions.quarters import Quarter
+from actions.statuses import CLOSED, NO_UPDATE
 from publishing.visibility import PublicQuerySet
-
-NO_UPDATE = "no-update"
-CLOSED = ("done", "stopped")
 
 
 class ActionQuerySet(PublicQuerySet):
     """Actions. Everything here looks only at what is public: drafts change no answer."""
 
     def with_standing(self):
-        """Annotate each action with `stated` (its newest public status, or "no-update"),
-        `newest_round` (that update's round id) and `due` (the quarter it is due in, or None)."""
-        newest = _public_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        """Annotate each action with what `standing()` reads:
+
+        `stated`, its newest public status, or "no-update"; `reason`, what that update says got in
+        the way; `newest_round`, the id of that update's round, or None; `due`, the quarter it is
+        due in now, and `first_due`, the quarter first promised, each None if not on this site.
+        """
+        newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         return self.annotate(
             stated=Coalesce(Subquery(newest.values("status")[:1]), Value(NO_UPDATE)),
+            reason=Coalesce(
+                Subquery(newest.values("got_in_the_way")[:1]), Value(""), output_field=TextField()
+            ),
             newest_round=Subquery(newest.values("round")[:1]),
             due=due_dates.current_quarter_of("pk"),
+            first_due=due_dates.promised_quarter_of("pk"),
         )
 
-    def with_record(self):
-        """Fetch what `standing()` needs, in two queries however many actions:
-        the newest public update and the public due dates of each."""
-        from actions.models import DueDate, ProgressUpdate
-
-        updates = ProgressUpdate.objects.visible().select_related("round")
-        dates = DueDate.objects.visible().order_by("id")
-        return self.prefetch_related(
-            Prefetch("updates", updates.order_by("-published_at")[:1], to_attr="newest_updates"),
-            Prefetch("due_dates", dates, to_attr="public_due_dates"),
-        )
+    def with_last_round(self):
+        """Annotate what `last_round` of a row gives: the newest published round, or None."""
+        return self.annotate(**newest_round_columns())
 
     def stating(self, status):
         """Actions whose newest public update states this status; "no-update": that have none."""
@@ -73,8 +70,55 @@ class ActionQuerySet(PublicQuerySet):
         return found
 
 
-def _public_updates():
+class UpdateQuerySet(PublicQuerySet):
+    """Updates. Combine with `visible()` for what the public sees."""
+
+    def with_corrections(self):
+        """Fetch each update's round and its public corrections, as `public_corrections`."""
+        from actions.models import Correction
+
+        public = Prefetch("corrections", Correction.objects.visible(), "public_corrections")
+        return self.select_related("round").prefetch_related(public)
+
+    def newest_of_each_action(self):
+        """Only the newest published update of each action."""
+        newest = _published_updates().filter(action=OuterRef("action")).order_by("-published_at")
+        return self.filter(pk=Subquery(newest.values("pk")[:1]))
+
+    def count_for_action(self):
+        """Return, as a subquery on actions, how many of these updates an action has."""
+        same = self.filter(action=OuterRef("pk")).order_by().values("action")
+        return Coalesce(Subquery(same.annotate(number=Count("pk")).values("number")), Value(0))
+
+
+def newest_round_columns():
+    """Return annotations that tell the newest published round; `HasLastRound` reads them."""
+    from actions.models import Round
+
+    newest = Round.objects.visible().order_by("-quarter")[:1]
+    return {
+        "last_round_id": Subquery(newest.values("pk")),
+        "last_round_quarter": Subquery(newest.values("quarter")),
+    }
+
+
+class HasLastRound:
+    """For models whose rows may carry `newest_round_columns()`."""
+
+    @property
+    def last_round(self):
+        """The newest published round, or None; the row was asked for with its columns."""
+        from actions.models import Round
+
+        if self.last_round_id is None:
+            return None
+        return Round(pk=self.last_round_id, quarter=self.last_round_quarter)
+
+
+def _published_updates():
     from actions.models import ProgressUpdate
 
-    # Every published update belongs to a published round; its action is the outer row.
-    return ProgressUpdate.objects.filter(published_at__isnull=False, round__published_at__isnull=False)
+    # Its action is the outer row, so only the round has still to be asked.
+    return ProgressUpdate.objects.filter(
+        published_at__isnull=False, round__published_at__isnull=False
+    )

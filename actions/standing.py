@@ -1,14 +1,12 @@
 """Where an action stands: what people state, and what follows from the calendar."""
 
-import datetime
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions import due_dates
-from actions.models.rounds import CLOSED, Status
 from actions.quarters import Quarter
+from actions.statuses import CLOSED, NO_UPDATE, NO_UPDATE_LABEL, Status
 
 
 @dataclass(frozen=True)
@@ -17,56 +15,58 @@ class Standing:
 
     `status` is what the newest public update states, or None if there is none.
     `due` is the quarter it is due in, or None if no quarter is on this site.
-    `overdue` and `silent` are worked out; `sentences` says each in words, most pressing first.
+    `overdue` and `silent` are worked out; the sentences say each in words, or are empty.
     """
 
     status: Status | None
     due: Quarter | None
     overdue: bool
     silent: bool
-    sentences: tuple[str, ...]
+    overdue_sentence: str
+    silent_sentence: str
 
     @property
     def code(self):
         """The status as addresses and styles name it; "no-update" if none is stated."""
-        return self.status.value if self.status else "no-update"
+        return self.status.value if self.status else NO_UPDATE
 
     @property
     def label(self):
-        return self.status.label if self.status else _("No update yet")
+        return self.status.label if self.status else NO_UPDATE_LABEL
+
+    @property
+    def is_open(self):
+        return self.status not in CLOSED
 
 
 def standing(action, on, last_round):
     """Return the Standing of an action, as the public sees it on the given day.
 
-    `action` has come through `with_record()`; `last_round` is the newest published round or
-    None. Reads no clock and, so prepared, no database. Season words never make one overdue.
+    `action` has what `with_standing()` annotates: `stated`, `newest_round`, `due`. `last_round`
+    is the newest published round or None. Reads no clock and no database. Season words never
+    make an action overdue: only a quarter does.
     """
-    update = action.newest_updates[0] if action.newest_updates else None
-    status = Status(update.status) if update else None
-    due = due_dates.current_quarter(action.public_due_dates)
+    status = None if action.stated == NO_UPDATE else Status(action.stated)
     is_open = status not in CLOSED
-    overdue = is_open and due is not None and due.last_day < on
-    silent = bool(
-        is_open and last_round and (update is None or update.round_id != last_round.id)
+    overdue = is_open and action.due is not None and action.due.last_day < on
+    silent = is_open and last_round is not None and action.newest_round != last_round.pk
+    return Standing(
+        status=status,
+        due=action.due,
+        overdue=overdue,
+        silent=silent,
+        overdue_sentence=_overdue_sentence(action.due, status) if overdue else "",
+        silent_sentence=_silent_sentence(last_round.quarter) if silent else "",
     )
-    sentences = []
-    if overdue:
-        sentences.append(_overdue_sentence(due, update))
-    if silent:
-        sentences.append(_("No update for %(quarter)s.") % {"quarter": last_round.quarter})
-    if update is None and not overdue:
-        sentences.append(_("No update has been published here yet."))
-    return Standing(status, due, overdue, silent, tuple(sentences))
 
 
-def _overdue_sentence(due, update):
-    sentence = _("Past its planned date: %(quarter)s ended on %(day)s.") % {
+def _overdue_sentence(due, status):
+    ended = _("Past its planned date: %(quarter)s ended on %(day)s.") % {
         "quarter": due,
-        "day": _day(due.last_day),
+        "day": date_format(due.last_day, "j F Y"),
     }
-    return sentence if update else f"{sentence} {_('No update here yet.')}"
+    return ended if status else f"{ended} {_('No update here yet.')}"
 
 
-def _day(day: datetime.date):
-    return date_format(day, "j F Y")
+def _silent_sentence(quarter):
+    return _("No update for %(quarter)s.") % {"quarter": quarter}

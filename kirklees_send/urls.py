@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from kirklees_send import machines, views
+from kirklees_send.home import home
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home, name="home"),
     path("", include("plans.urls")),
     path("", include("actions.urls")),
     path("glossary/", views.glossary, name="glossary"),

@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,15 +11,20 @@ class PublishingConfig(AppConfig):
     def ready(self):
         from publishing import checks  # noqa: F401  registers them
 
-        post_migrate.connect(_keep_guards, dispatch_uid="publishing.guards")
+        post_migrate.connect(_finish_migrating, dispatch_uid="publishing.finish_migrating")
 
 
-def _keep_guards(sender, using, plan=(), **kwargs):
-    """Put the guards in place once every table is there: after the last room has migrated."""
-    from django.apps import apps
-
+def _finish_migrating(sender, using, **kwargs):
+    """Once every room's tables are there: the guards, and the owner's one, blank, row."""
     from publishing import guards
+    from publishing.models import OwnerSettings
 
-    last = [config for config in apps.get_app_configs() if config.models_module][-1]
-    if sender.label == last.label:
-        guards.install(using)
+    if sender.label != _last_to_migrate():
+        return
+    guards.install(using)
+    if OwnerSettings._meta.db_table in connections[using].introspection.table_names():
+        OwnerSettings._base_manager.using(using).get_or_create(pk=1)
+
+
+def _last_to_migrate():
+    return [config.label for config in apps.get_app_configs() if config.models_module][-1]

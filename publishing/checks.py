@@ -23,7 +23,7 @@ def every_field_is_declared(app_configs, **kwargs):
 @checks.register(deploy=True)
 def nothing_made_up_is_deployed(app_configs, **kwargs):
     """A real site holds no example data, no trial log-in, and knows its owner."""
-    from publishing import guards, samples
+    from publishing import guards
     from publishing.models import OwnerSettings, TrialDatabase
 
     try:
@@ -36,7 +36,8 @@ def nothing_made_up_is_deployed(app_configs, **kwargs):
                     id="publishing.E002",
                 )
             )
-        if samples.any_samples():
+        owner = OwnerSettings.objects.current()
+        if owner.has_samples:
             found.append(
                 checks.Error(
                     _("This database holds example data."),
@@ -44,7 +45,7 @@ def nothing_made_up_is_deployed(app_configs, **kwargs):
                     id="publishing.E003",
                 )
             )
-        if unset := OwnerSettings.objects.current().unset():
+        if unset := owner.unset():
             found.append(
                 checks.Error(
                     _("The owner has not said: %(list)s.") % {"list": ", ".join(unset)},
@@ -62,7 +63,7 @@ def nothing_made_up_is_deployed(app_configs, **kwargs):
                 )
             )
         return found
-    except DatabaseError as error:
+    except (DatabaseError, OwnerSettings.DoesNotExist) as error:
         return [
             checks.Error(
                 _("The database could not be read: %(error)s") % {"error": error},

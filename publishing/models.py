@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from publishing import samples
 from publishing.visibility import Publishable
 
 
@@ -49,8 +50,11 @@ class OwnerSettingsManager(models.Manager):
     """Finds the one row."""
 
     def current(self):
-        """Return the owner's settings; all blank if nobody has set any."""
-        return self.filter(pk=1).first() or OwnerSettings()
+        """Return the owner's settings, with `has_samples`: whether any example row exists.
+
+        The row is made blank by `migrate`. One query.
+        """
+        return self.annotate(has_samples=samples.exist()).get(pk=1)
 
 
 class OwnerSettings(models.Model):
@@ -89,6 +93,12 @@ class OwnerSettings(models.Model):
         max_length=200,
         blank=True,
         help_text=_("A web address or mailto: address, used in security.txt."),
+    )
+    next_update_due = models.DateField(
+        _("next quarterly update is due on"),
+        null=True,
+        blank=True,
+        help_text=_("The day the public can expect it. The plan promises four a year."),
     )
     accessibility_prepared_on = models.DateField(
         _("accessibility statement prepared on"), null=True, blank=True

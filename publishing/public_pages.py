@@ -15,7 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.module_loading import autodiscover_modules
 from django.views.decorators.http import require_safe
 
-from publishing import samples
+from publishing.models import OwnerSettings
 
 # A burst of visitors is answered from caches, and news is everywhere within this time.
 FRESH_FOR_SECONDS = 5
@@ -80,18 +80,19 @@ def public_page(view):
     def respond(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         patch_cache_control(response, public=True, max_age=FRESH_FOR_SECONDS)
-        if has_sample_data(request):
+        if owner_of(request).has_samples:
             response["X-Robots-Tag"] = "noindex"
         return response
 
     return respond
 
 
-def has_sample_data(request):
-    """Return whether any example data exists, asking the database once a request."""
-    if not hasattr(request, "_has_sample_data"):
+def owner_of(request):
+    """Return the owner's settings, asking the database once a request; blank if it is down."""
+    if not hasattr(request, "_owner"):
         try:
-            request._has_sample_data = samples.any_samples()
-        except DatabaseError:  # error pages come up even then
-            request._has_sample_data = False
-    return request._has_sample_data
+            request._owner = OwnerSettings.objects.current()
+        except (DatabaseError, OwnerSettings.DoesNotExist):  # error pages come up even then
+            request._owner = OwnerSettings()
+            request._owner.has_samples = False
+    return request._owner

@@ -28,6 +28,14 @@ class MayBeSample(models.Model):
             )
         ]
 
+    def clean(self):
+        """Whatever leans on an example is one itself, so that examples can go as a whole."""
+        super().clean()
+        for field in self._meta.concrete_fields:
+            if field.is_relation and issubclass(field.related_model, MayBeSample):
+                behind = field.related_model.objects.filter(pk=getattr(self, field.attname))
+                self.is_sample = self.is_sample or behind.filter(is_sample=True).exists()
+
 
 class Record(PublicModel, MayBeSample):
     """A row that becomes public at a moment and from then on stays as it was."""

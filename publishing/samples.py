@@ -1,7 +1,11 @@
 """Example data: labelled wherever it shows, and taken away whole by one function."""
 
+from functools import reduce
+from operator import or_
+
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Exists
 
 from publishing.records import MayBeSample
 
@@ -12,13 +16,9 @@ def sample_models():
     return sorted(found, key=_depth, reverse=True)
 
 
-def any_samples():
-    """Return whether any example row exists. One query."""
-    first, *others = [
-        model.objects.filter(is_sample=True).order_by().values_list("pk")
-        for model in sample_models()
-    ]
-    return first.union(*others, all=True).exists()
+def exist():
+    """Return the condition, for a query on any model, that some example row exists."""
+    return reduce(or_, (Exists(model.objects.filter(is_sample=True)) for model in sample_models()))
 
 
 @transaction.atomic
@@ -26,13 +26,12 @@ def remove_samples():
     """Take away every example row and its history; return how many rows went, by model name."""
     counts = {}
     for model in sample_models():
-        rows = model.objects.filter(is_sample=True)
-        ids = list(rows.values_list("pk", flat=True))
         if hasattr(model, "history"):
-            model.history.filter(id__in=ids).delete()
-        rows._raw_delete(rows.db)
-        if ids:
-            counts[str(model._meta.verbose_name_plural)] = len(ids)
+            model.history.filter(is_sample=True).delete()
+        rows = model.objects.filter(is_sample=True)
+        # Not delete(): it would fetch each row and leave a history row for each.
+        if count := rows._raw_delete(rows.db):  # noqa: SLF001  nothing public does this
+            counts[str(model._meta.verbose_name_plural)] = count
     return counts
 
 

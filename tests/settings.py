@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "opens nothing but tests: 0123456789 abcdefghijklm")
+os.environ.setdefault("SECRET_KEY", "0123456789" * 5)
 
 from kirklees_send.settings import *  # noqa: F403 - all of them, whatever they are
 from kirklees_send.settings import BASE_DIR, STORAGES

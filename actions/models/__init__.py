@@ -3,7 +3,7 @@
 from actions.models.areas import AreaDefinition, FocusArea, Lead, RecommendationPoint
 from actions.models.actions import Action, ActionLink, ActionPart
 from actions.models.due_dates import DueDate
-from actions.models.rounds import Correction, ProgressUpdate, Round, Status
+from actions.models.rounds import Correction, ProgressUpdate, Round
 from actions.models.measures import Measure, MeasureInArea
 from actions.models.readings import Definition, Reading, Series
 from actions.models.public_facts import FactFigure, PublicFact
@@ -27,5 +27,4 @@ __all__ = [
     "RecommendationPoint",
     "Round",
     "Series",
-    "Status",
 ]

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models.areas import FocusArea
-from actions.querysets import ActionQuerySet
+from actions.querysets import ActionQuerySet, HasLastRound
 from actions.references import in_address, valid_reference
 from publishing.guards import Guard
 from publishing.visibility import Publishable, through
 
 
-class Action(Publishable):
+class Action(HasLastRound, Publishable):
     """One thing the partnership said it will do. We number them; the plan does not."""
 
     area = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from actions.querysets import HasLastRound
 from plans.models import Plan
 from publishing.visibility import Publishable, through
 
@@ -29,7 +30,7 @@ class Lead(Publishable):
         return self.title
 
 
-class FocusArea(Publishable):
+class FocusArea(HasLastRound, Publishable):
     """One of the areas inspectors asked the partnership to work on."""
 
     plan = models.ForeignKey(

@@ -179,3 +179,7 @@ class Reading(Record):
         return (
             super().visible_when() & through("series", Series) & through("definition", Definition)
         )
+
+    def public(self):
+        """Refuse: whether a figure is hidden depends on the whole measure."""
+        raise TypeError("Ask actions.figures.public_figures what the public sees of a figure.")

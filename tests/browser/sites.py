@@ -108,7 +108,7 @@ def granian(port, environment):
     )
     try:
         origin = f"http://127.0.0.1:{port}"
-        wait_for(f"{origin}/healthz", server)
+        wait_for(f"{origin}/readyz", server)
         yield origin
     finally:
         server.terminate()

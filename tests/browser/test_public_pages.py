@@ -57,7 +57,8 @@ def fetch(address):
 BAD_PAGE = """<html><title>Bad</title><body>
 <img src="https://elsewhere.example/picture.png">
 <script>document.title = "no";</script>
-<p style="color: #eee; width: 2000px">Too pale <a href="#">x</a><a href="#">y</a></p>
+<p style="color: #eee; width: 2000px">Too pale, too wide</p>
+<button style="width: 8px">x</button><button style="width: 8px">y</button>
 """
 
 

@@ -1,0 +1,263 @@
+from django.contrib import admin
+
+from actions.models import (
+    Action,
+    ActionLink,
+    ActionPart,
+    AreaDefinition,
+    Correction,
+    Definition,
+    DueDate,
+    FactFigure,
+    FocusArea,
+    Lead,
+    Measure,
+    MeasureInArea,
+    ProgressUpdate,
+    PublicFact,
+    Reading,
+    RecommendationPoint,
+    Round,
+    Series,
+)
+from publishing.admin import KeepingInline, LookOnlyInline, ReasonedAdmin
+
+
+@admin.register(Lead)
+class LeadAdmin(ReasonedAdmin):
+    list_display = ["title", "organisation", "is_visible"]
+    list_filter = ["is_visible"]
+    search_fields = ["title", "organisation"]
+
+
+class RecommendationsOfArea(KeepingInline):
+    # Which actions answer a point is chosen on the point's own page: fifty in each row are many.
+    model = RecommendationPoint
+    fields = ["order", "text", "is_visible"]
+
+
+class DefinitionsOfArea(KeepingInline):
+    model = AreaDefinition
+    fields = ["order", "term", "text", "is_visible"]
+
+
+class MeasuresOfArea(KeepingInline):
+    model = MeasureInArea
+    fields = ["order", "reference", "measure", "is_visible"]
+    autocomplete_fields = ["measure"]
+    related = ["measure"]
+
+
+@admin.register(FocusArea)
+class FocusAreaAdmin(ReasonedAdmin):
+    list_display = ["title", "number", "prefix", "lead", "plan", "is_visible"]
+    list_filter = ["plan", "is_visible"]
+    list_select_related = ["lead", "plan"]
+    search_fields = ["title", "full_title", "prefix"]
+    inlines = [RecommendationsOfArea, DefinitionsOfArea, MeasuresOfArea]
+    fixed = ["slug", "prefix"]
+
+
+@admin.register(RecommendationPoint)
+class RecommendationPointAdmin(ReasonedAdmin):
+    list_display = ["text", "area", "order", "is_visible"]
+    list_filter = ["area", "is_visible"]
+    list_select_related = ["area"]
+    search_fields = ["text"]
+    autocomplete_fields = ["actions"]
+
+
+@admin.register(AreaDefinition)
+class AreaDefinitionAdmin(ReasonedAdmin):
+    list_display = ["term", "text", "area", "order", "is_visible"]
+    list_filter = ["area", "is_visible"]
+    list_select_related = ["area"]
+    search_fields = ["term", "text"]
+
+
+class PartsOfAction(KeepingInline):
+    model = ActionPart
+    fields = ["order", "text", "is_visible"]
+
+
+class LinksOfAction(KeepingInline):
+    model = ActionLink
+    fk_name = "from_action"
+    fields = ["kind", "to_action", "is_visible"]
+    autocomplete_fields = ["to_action"]
+    related = ["from_action", "to_action"]
+
+
+class DueDatesOfAction(LookOnlyInline):
+    model = DueDate
+    fields = ["kind", "quarter", "reason", "agreed_by", "agreed_on", "published_at"]
+    related = ["action"]
+
+
+class UpdatesOfAction(LookOnlyInline):
+    model = ProgressUpdate
+    fields = ["round", "status", "what_we_did", "published_at"]
+    related = ["action", "round"]
+
+
+@admin.register(Action)
+class ActionAdmin(ReasonedAdmin):
+    list_display = ["reference", "title", "area", "timing_words", "ongoing", "is_visible"]
+    list_display_links = ["reference", "title"]
+    list_filter = [
+        "area",
+        "is_visible",
+        ("published_wording", admin.EmptyFieldListFilter),
+        "ongoing",
+    ]
+    list_select_related = ["area"]
+    search_fields = ["reference", "title", "text", "keywords"]
+    autocomplete_fields = ["continued_in", "measures"]
+    inlines = [PartsOfAction, LinksOfAction, DueDatesOfAction, UpdatesOfAction]
+    fixed = ["reference"]
+
+
+@admin.register(ActionPart)
+class ActionPartAdmin(ReasonedAdmin):
+    list_display = ["text", "action", "order", "is_visible"]
+    list_filter = ["action__area", "is_visible"]
+    list_select_related = ["action"]
+    search_fields = ["text", "action__reference"]
+    autocomplete_fields = ["action"]
+
+
+@admin.register(ActionLink)
+class ActionLinkAdmin(ReasonedAdmin):
+    list_display = ["from_action", "kind", "to_action", "is_visible"]
+    list_filter = ["kind", "is_visible"]
+    list_select_related = ["from_action", "to_action"]
+    search_fields = ["from_action__reference", "to_action__reference"]
+    autocomplete_fields = ["from_action", "to_action"]
+
+
+@admin.register(DueDate)
+class DueDateAdmin(ReasonedAdmin):
+    list_display = ["action", "kind", "quarter", "agreed_by", "agreed_on", "published_at"]
+    list_filter = ["kind", "quarter", "action__area", ("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["action"]
+    search_fields = ["action__reference", "action__title", "reason"]
+    autocomplete_fields = ["action", "corrects"]
+
+
+@admin.register(Round)
+class RoundAdmin(ReasonedAdmin):
+    list_display = ["quarter", "opened_on", "published_at"]
+    list_filter = ["quarter"]
+    search_fields = ["quarter"]
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(ReasonedAdmin):
+    list_display = ["action", "round", "status", "published_at"]
+    list_filter = [
+        "round__quarter",
+        "status",
+        "action__area",
+        ("published_at", admin.EmptyFieldListFilter),
+    ]
+    list_select_related = ["action", "round"]
+    search_fields = ["action__reference", "action__title", "what_we_did", "what_next"]
+    autocomplete_fields = ["action", "round"]
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReasonedAdmin):
+    list_display = ["update", "text", "published_at"]
+    list_filter = [("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["update__action", "update__round"]
+    search_fields = ["text", "reason", "update__action__reference"]
+    autocomplete_fields = ["update"]
+
+
+class PlacesOfMeasure(KeepingInline):
+    model = MeasureInArea
+    fields = ["area", "reference", "order", "is_visible"]
+    autocomplete_fields = ["area"]
+    related = ["measure"]
+
+
+class SeriesOfMeasure(KeepingInline):
+    model = Series
+    fields = ["order", "name", "is_visible"]
+    related = ["measure"]
+
+
+class DefinitionsOfMeasure(LookOnlyInline):
+    model = Definition
+    fields = ["version", "text", "in_force_from", "why_changed", "published_at"]
+    related = ["measure"]
+
+
+@admin.register(Measure)
+class MeasureAdmin(ReasonedAdmin):
+    list_display = ["reference", "question", "kind", "method", "owner", "next_due", "is_visible"]
+    list_display_links = ["reference", "question"]
+    list_filter = ["places__area", "method", "kind", "is_visible", "counts_people"]
+    search_fields = ["reference", "question", "text"]
+    inlines = [PlacesOfMeasure, SeriesOfMeasure, DefinitionsOfMeasure]
+    fixed = ["reference"]
+
+
+@admin.register(MeasureInArea)
+class MeasureInAreaAdmin(ReasonedAdmin):
+    list_display = ["reference", "measure", "area", "order", "is_visible"]
+    list_filter = ["area", "is_visible"]
+    list_select_related = ["measure", "area"]
+    search_fields = ["reference", "measure__question"]
+    autocomplete_fields = ["measure"]
+    fixed = ["reference"]
+
+
+@admin.register(Series)
+class SeriesAdmin(ReasonedAdmin):
+    list_display = ["measure", "name", "order", "is_visible"]
+    list_filter = ["is_visible"]
+    list_select_related = ["measure"]
+    search_fields = ["name", "measure__reference", "measure__question"]
+    autocomplete_fields = ["measure"]
+
+
+@admin.register(Definition)
+class DefinitionAdmin(ReasonedAdmin):
+    list_display = ["measure", "version", "text", "in_force_from", "published_at"]
+    list_filter = [("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["measure"]
+    search_fields = ["text", "measure__reference", "measure__question"]
+    autocomplete_fields = ["measure"]
+
+
+@admin.register(Reading)
+class ReadingAdmin(ReasonedAdmin):
+    list_display = ["series", "starts_on", "ends_on", "is_early", "published_at"]
+    list_filter = ["is_early", "ends_on", ("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["series__measure"]
+    search_fields = ["series__measure__reference", "series__name", "words"]
+    autocomplete_fields = ["series", "definition", "replaces"]
+
+
+class FiguresOfFact(KeepingInline):
+    model = FactFigure
+    fields = ["order", "period", "figure", "is_visible"]
+
+
+@admin.register(PublicFact)
+class PublicFactAdmin(ReasonedAdmin):
+    list_display = ["reference", "text", "kind", "dated_on", "date_words", "is_visible"]
+    list_filter = ["kind", "areas", "is_visible"]
+    search_fields = ["reference", "text"]
+    autocomplete_fields = ["sections", "areas", "actions", "measures"]
+    inlines = [FiguresOfFact]
+    fixed = ["reference"]
+
+
+@admin.register(FactFigure)
+class FactFigureAdmin(ReasonedAdmin):
+    list_display = ["fact", "order", "period", "figure", "is_visible"]
+    list_filter = ["fact", "is_visible"]
+    list_select_related = ["fact"]
+    search_fields = ["period", "figure"]

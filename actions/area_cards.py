@@ -1,0 +1,44 @@
+"""The area cards: each focus area with its counts and what is planned next."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from actions.models import Action, FocusArea
+from actions.tally import Tally, tally_by_area, together
+
+
+@dataclass(frozen=True)
+class AreaCard:
+    """One focus area in short; `next_action` has the words `when`, or is None."""
+
+    area: FocusArea
+    tally: Tally
+    next_action: Action | None
+
+
+def area_cards(on, last_round):
+    """Return the card of every visible area, and the Tally of them all. Three queries."""
+    tallies = tally_by_area(Action.objects.visible(), on, last_round)
+    areas = FocusArea.objects.visible().select_related("lead")
+    upcoming = _next_actions(tallies)
+    cards = [
+        AreaCard(area, tallies.get(area.pk, Tally()), upcoming.get(area.pk)) for area in areas
+    ]
+    return cards, together(tallies.values())
+
+
+def _next_actions(tallies):
+    """Return {area id: the action due soonest}."""
+    places = {area: tally.next_place for area, tally in tallies.items() if tally.next_place}
+    if not places:
+        return {}
+    wanted = Q()
+    for area, (_quarter, order) in places.items():
+        wanted |= Q(area=area, order=order)
+    found = {}
+    for action in Action.objects.visible().filter(wanted):
+        action.when = _("by the end of %(quarter)s") % {"quarter": places[action.area_id][0]}
+        found[action.area_id] = action
+    return found

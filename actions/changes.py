@@ -1,0 +1,147 @@
+"""Every public change, newest first: updates, dates, corrections and figures.
+
+Read from the rows of the public record themselves, so nothing can be told twice or forgotten.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actions.models import Correction, DueDate, ProgressUpdate, Reading
+
+UPDATE, DATE, CORRECTION, FIGURE = "update", "date", "correction", "figure"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One public change: see templates/components/change_item.html."""
+
+    on: datetime.date
+    kind: str
+    title: str
+    url: str
+    text: str
+    status: str = ""
+
+
+def newest_changes(number, skip=0, kinds=(UPDATE, DATE, CORRECTION, FIGURE)):
+    """Return so many public changes after the newest `skip`; at most a query a kind and one."""
+    wanted = _newest_ids(number, skip, kinds)
+    found = {}
+    for kind in kinds:
+        ids = [pk for its_kind, pk in wanted if its_kind == kind]
+        if ids:
+            rows, tell = _ROOMS[kind]
+            found |= {(kind, row.pk): tell(row) for row in rows().filter(pk__in=ids)}
+    return [found[key] for key in wanted if key in found]
+
+
+def _newest_ids(number, skip, kinds):
+    branches = []
+    for kind in kinds:
+        rows, _tell = _ROOMS[kind]
+        model = rows().model
+        # Inside, so that each branch reads only as far into its index as this page needs.
+        newest = model.objects.visible().order_by("-published_at", "-pk")[: skip + number]
+        branches.append(
+            model.objects.filter(pk__in=Subquery(newest.values("pk")))
+            .order_by()
+            .annotate(change=Value(kind, output_field=CharField()))
+            .values_list("published_at", "change", "id")
+        )
+    first, *others = branches
+    merged = first.union(*others, all=True).order_by("-published_at", "-change", "-id")
+    return [(kind, pk) for _at, kind, pk in merged[skip : skip + number]]
+
+
+def _updates():
+    return ProgressUpdate.objects.visible().select_related("action", "round")
+
+
+def _tell_update(update):
+    return Change(
+        timezone.localdate(update.published_at),
+        UPDATE,
+        str(update.action),
+        update.action.get_absolute_url(),
+        update.got_in_the_way or update.what_we_did or update.evidence,
+        update.status,
+    )
+
+
+def _dates():
+    earlier = DueDate.objects.visible().filter(action=OuterRef("action"), pk__lt=OuterRef("pk"))
+    before = Subquery(earlier.order_by("-pk").values("quarter")[:1])
+    return DueDate.objects.visible().select_related("action").annotate(before=before)
+
+
+def _tell_date(row):
+    if row.kind == DueDate.Kind.PROMISE:
+        text = _("First planned for %(quarter)s.") % {"quarter": row.quarter}
+    elif row.kind == DueDate.Kind.MOVE:
+        text = _("Date changed from %(before)s to %(quarter)s. Why: %(reason)s") % {
+            "before": row.before,
+            "quarter": row.quarter,
+            "reason": row.reason,
+        }
+    else:
+        text = _("Copying mistake in a date put right: %(quarter)s. %(reason)s") % {
+            "quarter": row.quarter,
+            "reason": row.reason,
+        }
+    return Change(
+        timezone.localdate(row.published_at),
+        DATE,
+        str(row.action),
+        row.action.get_absolute_url(),
+        text,
+    )
+
+
+def _corrections():
+    return Correction.objects.visible().select_related("update__action", "update__round")
+
+
+def _tell_correction(row):
+    action = row.update.action
+    return Change(
+        timezone.localdate(row.published_at),
+        CORRECTION,
+        str(action),
+        action.get_absolute_url(),
+        _("Correction to the update for %(quarter)s: %(text)s")
+        % {"quarter": row.update.round.quarter, "text": row.text},
+    )
+
+
+def _figures():
+    return Reading.objects.visible().select_related("series__measure")
+
+
+def _tell_figure(row):
+    # No figure here: small numbers are hidden where the whole measure is known.
+    measure = row.series.measure
+    text = _("A figure was replaced.") if row.replaces_id else _("A new figure.")
+    if row.is_sample:
+        text = f"{EXAMPLE} {text}"
+    return Change(
+        timezone.localdate(row.published_at),
+        FIGURE,
+        measure.question,
+        measure.get_absolute_url(),
+        text,
+    )
+
+
+EXAMPLE = gettext_lazy("Example:")
+
+_ROOMS = {
+    UPDATE: (_updates, _tell_update),
+    DATE: (_dates, _tell_date),
+    CORRECTION: (_corrections, _tell_correction),
+    FIGURE: (_figures, _tell_figure),
+}

@@ -1,0 +1,333 @@
+"""What the public sees of a measure's readings.
+
+Small numbers are hidden here, for every page, chart and file alike: nothing else may show a reading.
+"""
+
+import calendar
+import datetime
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Case, F, Q, When, Window
+from django.db.models.functions import FirstValue
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from actions.models.measures import Measure
+from actions.models.readings import Definition, Series
+from actions.quarters import Quarter
+
+SMALL = range(1, 5)
+# Beside a hidden count of 1 to 4, one this large stays too large to be called small whichever of
+# the four the other is: so the two together do not tell them apart.
+COVERS_A_SMALL_ONE = 8
+
+PERCENT = "%"
+# In these units a plain value is a length of time, and nobody can be counted out of it.
+_TIMES = {
+    "days": ngettext_lazy("%(figure)s day", "%(figure)s days", "number"),
+    "weeks": ngettext_lazy("%(figure)s week", "%(figure)s weeks", "number"),
+    "months": ngettext_lazy("%(figure)s month", "%(figure)s months", "number"),
+}
+
+
+@dataclass(frozen=True)
+class PublicFigure:
+    """A reading as the public may see it. It holds nothing that is hidden.
+
+    `text` is for people: "14 weeks", "38 of 40 (95%)", "fewer than 5". `value` is what a chart
+    draws, in `unit`; None if hidden or in words. `numerator` and `denominator` are None if hidden
+    or not given. `earlier` are the figures this one replaced, newest first.
+    `breaks_with_previous`: the figure before it in its series was counted in another way.
+    """
+
+    series: Series
+    definition: Definition
+    starts_on: datetime.date
+    ends_on: datetime.date
+    text: str
+    value: Decimal | None = None
+    unit: str = ""
+    numerator: int | None = None
+    denominator: int | None = None
+    hidden: bool = False
+    is_early: bool = False
+    is_sample: bool = False
+    note: str = ""
+    why_replaced: str = ""
+    breaks_with_previous: bool = False
+    earlier: tuple["PublicFigure", ...] = ()
+
+    @property
+    def period(self):
+        """The days it is about, in words."""
+        return period_words(self.starts_on, self.ends_on)
+
+    @property
+    def days(self):
+        """How many days it is about."""
+        return (self.ends_on - self.starts_on).days + 1
+
+
+def public_figures(measure, readings):
+    """Return the newest version of each figure, by series, and in each the newest first.
+
+    `readings` are all visible readings of the measure, with series and definition: whether one
+    is hidden depends on the others. Reads no database.
+
+    Where the measure counts people, a figure is small if 1 to 4 were counted, or were not, or
+    could have been. A plain whole value is such a count, unless its unit is a share or a time.
+    (A share given as a plain value cannot be checked: give how many out of how many.) Of a small
+    figure the public learns only "fewer than 5", or that it is hidden. So that nobody can work it
+    out, these are hidden with it:
+
+    - figures of its series whose days overlap, such as the year that holds the quarter;
+    - figures of one other series whose days overlap, so that a total tells only the two together:
+      the smallest that is large enough to cover it, or all other series if none is;
+    - replaced figures of any series whose days overlap, for older totals are sums as well;
+    - its note, and why it was replaced, because they may speak of it.
+
+    What staff write in place of a figure is shown as it is, and what a page said on another day
+    is not looked at.
+    """
+    newest_of = _newest_of(readings)
+    hidden = _hidden(measure, readings, newest_of)
+    by_id = {reading.id: reading for reading in readings}
+    newest = [reading for reading in readings if newest_of[reading.id] == reading.id]
+    newest.sort(key=lambda r: (r.series.order, r.series_id, r.ends_on, r.starts_on))
+    figures = []
+    for reading in newest:
+        figure = _figure(measure, reading, hidden)
+        before = figures[-1] if figures else None
+        figures.append(
+            replace(
+                figure,
+                earlier=tuple(
+                    _figure(measure, older, hidden) for older in _replaced_by(reading, by_id)
+                ),
+                breaks_with_previous=(
+                    before is not None
+                    and before.series == figure.series
+                    and before.definition != figure.definition
+                ),
+            )
+        )
+    figures.reverse()
+    figures.sort(key=lambda figure: (figure.series.order, figure.series.id))
+    return figures
+
+
+def touching_the_newest(readings):
+    """Return the readings that `public_figures` needs to tell the newest figure of each measure:
+    those whose days reach into its period. A queryset of visible readings; adds no query."""
+    newest_first_day = Window(
+        FirstValue("starts_on"),
+        partition_by="series__measure",
+        order_by=[
+            # A replaced figure, perhaps of the wrong days, is not the newest of anything.
+            Case(When(replaced_by__published_at=None, then=0), default=1),
+            "-ends_on",
+            "starts_on",
+        ],
+    )
+    return readings.annotate(newest_first_day=newest_first_day).filter(
+        Q(ends_on__gte=F("newest_first_day")) | Q(replaces__ends_on__gte=F("newest_first_day"))
+    )
+
+
+def period_words(starts_on, ends_on):
+    """Return the days of a period in words, a whole quarter or month by its name."""
+    if quarter := whole_quarter(starts_on, ends_on):
+        return str(quarter)
+    if is_whole_month(starts_on, ends_on):
+        return date_format(starts_on, "F Y")
+    if starts_on == ends_on:
+        return date_format(starts_on, "j F Y")
+    return _("%(first)s to %(last)s") % {
+        "first": date_format(starts_on, "j F Y"),
+        "last": date_format(ends_on, "j F Y"),
+    }
+
+
+def whole_quarter(starts_on, ends_on):
+    """Return the quarter that has exactly these days, or None."""
+    try:
+        quarter = Quarter.containing(starts_on)
+        return quarter if (starts_on, ends_on) == (quarter.first_day, quarter.last_day) else None
+    except ValueError:  # before or after all quarters
+        return None
+
+
+def is_whole_month(starts_on, ends_on):
+    """Return whether these are all days of one calendar month."""
+    last = calendar.monthrange(starts_on.year, starts_on.month)[1]
+    return starts_on.day == 1 and ends_on == starts_on.replace(day=last)
+
+
+def in_figures(number, unit):
+    """Return a number as people read it, with its unit where the unit is one short word."""
+    figure = number_format(number, force_grouping=True)
+    if unit == PERCENT:
+        return f"{figure}%"
+    if unit in _TIMES:
+        return _TIMES[unit] % {"figure": figure, "number": 1 if number == 1 else 2}
+    return figure
+
+
+def last_move(measure, figures):
+    """Return what the newest figure of a series did since the one before, without judging it:
+    two figures are never called better or worse. "" if the two cannot be laid side by side."""
+    if len(figures) < 2:
+        return ""
+    newest, before = figures[:2]
+    if newest.value is None or before.value is None or newest.unit != before.unit:
+        return ""
+    if newest.breaks_with_previous:
+        return _("The two were counted in different ways, so they cannot be compared.")
+    if newest.value == before.value:
+        return _("It stayed the same.")
+    went_up = newest.value > before.value
+    sentence = _("It went up.") if went_up else _("It went down.")
+    good = {Measure.Direction.UP: True, Measure.Direction.DOWN: False}.get(measure.direction)
+    if good is not None:
+        good_words = Measure.Direction(measure.direction).label
+        sentence += " " + _("For this measure, %(what)s.") % {"what": good_words}
+    return sentence + " " + _("Two figures alone do not show which way things are going.")
+
+
+def _newest_of(readings):
+    """Return {id: id of the reading that stands now in its place}."""
+    successor = {r.replaces_id: r.id for r in readings if r.replaces_id is not None}
+    newest_of = {}
+    for reading in readings:
+        newest = reading.id
+        while newest in successor:
+            newest = successor[newest]
+        newest_of[reading.id] = newest
+    return newest_of
+
+
+def _replaced_by(reading, by_id):
+    while reading := by_id.get(reading.replaces_id):
+        yield reading
+
+
+def _hidden(measure, readings, newest_of):
+    """Return the ids of the readings that the public may not see: see `public_figures`."""
+    hidden = set()
+    for small in readings:
+        if not _is_small(measure, small):
+            continue
+        closed = {small.series_id} | _covering_series(measure, small, readings, newest_of)
+        for other in readings:
+            if not (other.starts_on <= small.ends_on and small.starts_on <= other.ends_on):
+                continue
+            is_replaced = newest_of[other.id] != other.id
+            # What took its place may be shown: it is another count.
+            took_its_place = other.id == newest_of[small.id] != small.id
+            if is_replaced or (other.series_id in closed and not took_its_place):
+                hidden.add(other.id)
+    return hidden
+
+
+def _covering_series(measure, small, readings, newest_of):
+    """Return the other series to hide with a small figure."""
+    others = [r for r in readings if r.series_id != small.series_id]
+    covering = [
+        reading
+        for reading in others
+        if (reading.starts_on, reading.ends_on) == (small.starts_on, small.ends_on)
+        and newest_of[reading.id] == reading.id
+        and _covers(_counts(measure, reading), _counts(measure, small))
+    ]
+    if not covering:
+        return {reading.series_id for reading in others}
+    smallest = min(covering, key=lambda r: (_counts(measure, r)[0], r.series.order, r.series_id))
+    return {smallest.series_id}
+
+
+def _covers(counts, small_counts):
+    return len(counts) >= len(small_counts) and all(
+        count >= COVERS_A_SMALL_ONE
+        for count, small in zip(counts, small_counts, strict=False)
+        if small in SMALL
+    )
+
+
+def _is_small(measure, reading):
+    return measure.counts_people and any(count in SMALL for count in _counts(measure, reading))
+
+
+def _counts(measure, reading):
+    """Return the counts of people in a reading: how many; and how many not, and of how many."""
+    if reading.numerator is not None:
+        left = reading.denominator - reading.numerator
+        return (reading.numerator, left, reading.denominator)
+    if reading.value is not None and _is_whole(reading.value) and _unit_is_a_count(measure.unit):
+        return (int(reading.value),)
+    return ()
+
+
+def _is_whole(value):
+    return value == value.to_integral_value()
+
+
+def _unit_is_a_count(unit):
+    """Judge by the words of a unit; where they do not tell, it is a count, and may be hidden."""
+    if unit.lower().startswith("number"):
+        return True
+    return _unit_of_values(unit) not in (PERCENT, *_TIMES) and "time" not in unit.lower().split()
+
+
+def _unit_of_values(unit):
+    """Return the unit of plain values: "%", a time such as "weeks", or the words as they are."""
+    if unit.startswith(PERCENT):
+        return PERCENT
+    first_word = unit.partition(" ")[0].lower()
+    return first_word if first_word in _TIMES else unit
+
+
+def _figure(measure, reading, hidden):
+    """Return the public face of one reading. What is hidden is never put in."""
+    figure = PublicFigure(
+        series=reading.series,
+        definition=reading.definition,
+        starts_on=reading.starts_on,
+        ends_on=reading.ends_on,
+        text=reading.words,
+        is_early=reading.is_early,
+        is_sample=reading.is_sample,
+        note=reading.note,
+        why_replaced="" if reading.replaces_id in hidden else reading.why_replaced,
+    )
+    if reading.id in hidden:
+        few = _is_small(measure, reading) and _counts(measure, reading)[0] in SMALL
+        text = _("fewer than 5") if few else _("hidden to protect privacy")
+        return replace(figure, hidden=True, text=text, note="", why_replaced="")
+    if reading.numerator is not None:
+        share = _plain(Decimal(100 * reading.numerator) / reading.denominator)
+        text = _("%(part)s of %(whole)s (%(share)s)") % {
+            "part": number_format(reading.numerator, force_grouping=True),
+            "whole": number_format(reading.denominator, force_grouping=True),
+            "share": in_figures(share, PERCENT),
+        }
+        return replace(
+            figure,
+            text=text,
+            value=share,
+            unit=PERCENT,
+            numerator=reading.numerator,
+            denominator=reading.denominator,
+        )
+    if reading.value is not None:
+        unit = _unit_of_values(measure.unit)
+        value = _plain(reading.value, places=2)
+        return replace(figure, text=in_figures(value, unit), value=value, unit=unit)
+    return figure
+
+
+def _plain(number, places=1):
+    """Return a number rounded, and without noughts at its end."""
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return Decimal(f"{rounded.normalize():f}")

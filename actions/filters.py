@@ -1,0 +1,81 @@
+"""Choosing actions by area, status, quarter and words, in any combination."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from actions.models import DueDate, FocusArea, Round
+from actions.quarters import QuarterFormField
+from actions.tally import LABELS, READING_ORDER
+from publishing.models import GlossaryTerm
+
+OVERDUE, SILENT = "overdue", "silent"
+LONGEST_SEARCH = 100
+
+
+class ActionFilter(forms.Form):
+    """What a visitor asked of the list of actions, from the address."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=LONGEST_SEARCH)
+    area = forms.ChoiceField(
+        label=_("Focus area"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such focus area. Choose one from the list.")},
+    )
+    status = forms.ChoiceField(
+        label=_("How it is going"),
+        required=False,
+        choices=[
+            ("", _("Any")),
+            *[(str(status), LABELS[status]) for status in READING_ORDER],
+            (OVERDUE, _("Past its planned date")),
+            (SILENT, _("No update in the latest quarter")),
+        ],
+        error_messages={"invalid_choice": _("There is no such status. Choose one from the list.")},
+    )
+    quarter = QuarterFormField(
+        label=_("Planned for"),
+        required=False,
+        widget=forms.Select,
+        error_messages={"invalid": _("There is no such quarter. Choose one from the list.")},
+    )
+
+    def __init__(self, data):
+        """Two queries: the areas and the quarters there are to choose from."""
+        super().__init__(data, use_required_attribute=False, label_suffix="")
+        areas = FocusArea.objects.visible().values_list("slug", "title")
+        self.fields["area"].choices = [("", _("Any")), *areas]
+        quarters = DueDate.objects.visible().values_list("quarter", flat=True)
+        self.fields["quarter"].widget.choices = [
+            ("", _("Any")),
+            *[(q.code, str(q)) for q in sorted(set(quarters.order_by().distinct()))],
+        ]
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "govuk-input" if name == "q" else "govuk-select"
+
+    @property
+    def is_asking(self):
+        """Whether anything was asked for at all."""
+        return any(self.cleaned_data.values())
+
+    def choose(self, actions, on, last_round: Round | None):
+        """Return those of the actions that were asked for. Only a valid form may be asked."""
+        asked = self.cleaned_data
+        if asked["area"]:
+            actions = actions.filter(area__slug=asked["area"])
+        if asked["quarter"]:
+            actions = actions.due_in(asked["quarter"])
+        if asked["q"]:
+            actions = actions.about(asked["q"].split(), _spelt_out())
+        if asked["status"] == OVERDUE:
+            return actions.overdue(on)
+        if asked["status"] == SILENT:
+            return actions.silent(last_round)
+        if asked["status"]:
+            return actions.stating(asked["status"])
+        return actions.with_standing()
+
+
+def _spelt_out():
+    """Letters and what they stand for, so that SALT finds speech and language therapy."""
+    terms = GlossaryTerm.objects.visible().exclude(acronym="")
+    return {acronym.lower(): full for acronym, full in terms.values_list("acronym", "full")}

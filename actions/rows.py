@@ -1,0 +1,72 @@
+"""An action as one line of a list."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from actions.models import Action
+from actions.standing import Standing, standing
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """What lists show of an action: see templates/components/action_row.html."""
+
+    action: Action
+    standing: Standing
+
+    @property
+    def title(self):
+        return self.action.title
+
+    @property
+    def reference(self):
+        return self.action.reference
+
+    @property
+    def url(self):
+        return self.action.get_absolute_url()
+
+    @property
+    def status(self):
+        return self.standing.code
+
+    @property
+    def when(self):
+        return when(self.action)
+
+    @property
+    def is_timeless(self):
+        """Whether nothing at all is known of when it is planned."""
+        return not (self.action.due or self.action.timing_words)
+
+    @property
+    def sentence(self):
+        return self.standing.overdue_sentence or self.standing.silent_sentence
+
+    @property
+    def kind(self):
+        return "overdue" if self.standing.overdue else "silent"
+
+    @property
+    def has_moved(self):
+        return self.action.first_due != self.action.due
+
+    @property
+    def needs_attention(self):
+        """Whether it is late, may be, or has had its date changed."""
+        return self.standing.overdue or self.has_moved or self.status in ("at-risk", "delayed")
+
+
+def when(action):
+    """Say when an action is due: its quarter, else the plan's own words, else that it is unknown."""
+    if action.due:
+        return str(action.due)
+    if action.timing_words:
+        return _("The plan says: %(words)s") % {"words": action.timing_words}
+    return _("Quarter not on this site yet")
+
+
+def rows_of(actions, on, last_round):
+    """Return an ActionRow for each action; they have come through `with_standing()`."""
+    return [ActionRow(action, standing(action, on, last_round)) for action in actions]

@@ -1,0 +1,25 @@
+"""How an action is going, in the words people choose from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """How an action is going, as a person states it. Empty while still writing."""
+
+    NOT_STARTED = "not-started", _("Not started yet")
+    ON_TRACK = "on-track", _("Going to plan")
+    AT_RISK = "at-risk", _("May be late")
+    DELAYED = "delayed", _("Running late")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
+# Families reading one of these are owed the reason.
+SLIPPING = (Status.AT_RISK, Status.DELAYED, Status.STOPPED)
+# After one of these nothing more is due.
+CLOSED = (Status.DONE, Status.STOPPED)
+
+# An action with no published update: a state of its own, never "not started".
+NO_UPDATE = "no-update"
+NO_UPDATE_LABEL = _("No update yet")

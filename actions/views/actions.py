@@ -1,0 +1,206 @@
+"""The actions: list, file, roadmap, and a page for each."""
+
+from itertools import groupby
+
+from django.db.models import F, Q
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actions.filters import ActionFilter
+from actions.models import Action, DueDate, Measure, ProgressUpdate, PublicFact, Round
+from actions.promise_line import history_of, promise_line
+from actions.quarters import Quarter
+from actions.rows import rows_of
+from actions.standing import standing
+from plans.models import Plan
+from publishing.paging import page_of, query_without_page
+from publishing.public_pages import public_page
+from publishing.spreadsheets import csv_response
+
+ACTIONS_A_PAGE = 25
+ROADMAP_ACTIONS_A_PAGE = 60
+UPDATES_A_PAGE = 4
+
+
+@public_page
+def action_list(request):
+    """Every action, or those asked for by area, status, quarter and words."""
+    on = timezone.localdate()
+    last_round = Round.objects.visible().first()
+    form = ActionFilter(request.GET)
+    if not form.is_valid():
+        return _refused(request, form)
+    actions = form.choose(_listed_actions(), on, last_round)
+    page = page_of(actions, request, ACTIONS_A_PAGE)
+    return render(
+        request,
+        "actions/action_list.html",
+        {
+            "page_title": _("Actions"),
+            "form": form,
+            "page": page,
+            "rows": rows_of(page, on, last_round),
+            "query": query_without_page(request),
+        },
+    )
+
+
+def _refused(request, form):
+    context = {"page_title": _("Actions"), "form": form}
+    return render(request, "actions/action_list.html", context, status=400)
+
+
+def _listed_actions():
+    return Action.objects.visible().select_related("area").order_by("area__number", "order")
+
+
+@public_page
+def actions_csv(request):
+    """The same choice of actions as a file, each with its newest update."""
+    on = timezone.localdate()
+    last_round = Round.objects.visible().first()
+    form = ActionFilter(request.GET)
+    if not form.is_valid():
+        return _refused(request, form)
+    actions = form.choose(_listed_actions(), on, last_round).select_related("area__lead")
+    newest = ProgressUpdate.objects.visible().newest_of_each_action().select_related("round")
+    newest = {update.action_id: update for update in newest}
+    header, lines = _file_of(rows_of(actions, on, last_round), newest)
+    return csv_response("actions.csv", header, lines)
+
+
+def _file_of(rows, newest):
+    header = [
+        _("Reference"),
+        _("Focus area"),
+        _("Title"),
+        _("In plain words"),
+        _("Who is responsible"),
+        _("How it is going"),
+        _("First planned for"),
+        _("Planned for now"),
+        _("When, in the plan's words"),
+        _("Past its planned date"),
+        _("No update in the latest quarter"),
+        _("Update for"),
+        _("Published on"),
+        _("What we did"),
+        _("What difference it made"),
+        _("What got in the way"),
+        _("What next"),
+        _("How you can tell"),
+        _("Link to what shows it"),
+        _("Example, made up"),
+        _("Address"),
+    ]
+    return header, (_line_of(row, newest.get(row.action.pk)) for row in rows)
+
+
+def _line_of(row, update):
+    action = row.action
+    line = [
+        action.reference,
+        action.area.title,
+        action.title,
+        action.text,
+        action.area.lead.title,
+        row.standing.label,
+        action.first_due or "",
+        action.due or "",
+        action.timing_words,
+        _("yes") if row.standing.overdue else "",
+        _("yes") if row.standing.silent else "",
+    ]
+    if update:
+        line += [
+            update.round.quarter,
+            timezone.localdate(update.published_at).isoformat(),
+            update.what_we_did,
+            update.difference,
+            update.got_in_the_way,
+            update.what_next,
+            update.evidence,
+            update.evidence_url,
+            _("yes") if update.is_sample else "",
+        ]
+    else:
+        line += [""] * 9
+    return [*line, action.get_absolute_url()]
+
+
+@public_page
+def roadmap(request):
+    """Every action by the quarter it is planned for now, those without one at the end."""
+    on = timezone.localdate()
+    last_round = Round.objects.visible().first()
+    actions = (
+        Action.objects.visible()
+        .with_standing()
+        .select_related("area")
+        .order_by(F("due").asc(nulls_last=True), "area__number", "order")
+    )
+    page = page_of(actions, request, ROADMAP_ACTIONS_A_PAGE)
+    now = Quarter.containing(on)
+    groups = [
+        _roadmap_group(quarter, list(rows), now)
+        for quarter, rows in groupby(rows_of(page, on, last_round), lambda row: row.action.due)
+    ]
+    plan = Plan.objects.visible().filter(focus_areas__isnull=False).first()
+    return render(
+        request,
+        "actions/roadmap.html",
+        {
+            "page_title": _("Roadmap: what is planned for when"),
+            "page": page,
+            "groups": groups,
+            "now": now,
+            "plan": plan,
+            "has_now": any(group["kind"] == "current" for group in groups),
+        },
+    )
+
+
+def _roadmap_group(quarter, rows, now):
+    if quarter is None:
+        return {"words": _("Quarter not on this site yet"), "kind": "unknown", "rows": rows}
+    kind = "current" if quarter == now else "past" if quarter < now else "coming"
+    return {"words": str(quarter), "slug": f"quarter-{quarter.code}", "kind": kind, "rows": rows}
+
+
+@public_page
+def action(request, reference):
+    """One action: what was promised, for when, where it stands, and every update."""
+    on = timezone.localdate()
+    found = get_object_or_404(
+        Action.objects.visible()
+        .with_standing()
+        .with_last_round()
+        .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
+        .select_related("area__plan", "area__lead", "continued_in"),
+        reference=reference,
+    )
+    updates = ProgressUpdate.objects.visible().filter(action=found).with_corrections()
+    page = page_of(updates, request, UPDATES_A_PAGE, count=found.update_count)
+    dates = list(DueDate.objects.visible().filter(action=found).order_by("id"))
+    stands = standing(found, on, found.last_round)
+    measures = Measure.objects.visible().filter(
+        Q(actions=found) | Q(places__area=found.area, places__is_visible=True)
+    )
+    return render(
+        request,
+        "actions/action.html",
+        {
+            "page_title": str(found),
+            "action": found,
+            "standing": stands,
+            "line": promise_line(found, dates, stands),
+            "history": history_of(dates, page),
+            "page": page,
+            "query": query_without_page(request),
+            "parts": list(found.parts.visible()),
+            "links": list(found.links.visible().select_related("to_action")),
+            "measures": list(measures.annotate(is_its_own=Q(actions=found)).distinct()),
+            "facts": list(PublicFact.objects.visible().filter(actions=found)),
+        },
+    )

@@ -1,0 +1,91 @@
+"""`manage.py set_up_trial`: what bin/run puts into a new database, and into no other."""
+
+import hashlib
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from actions import sample_progress
+from actions.models import Round
+from plans.models import Plan
+from publishing.models import LoadedRow, TrialDatabase
+from publishing.samples import remove_samples
+
+PLAN_FILE = "content/big-plan.yaml"
+PASSWORD_LENGTH = 20
+
+
+class Command(BaseCommand):
+    help = _("Fills an empty database for trying the site out. Leaves every other one alone.")
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--no-sample", action="store_true", help=_("The real plan alone, without examples.")
+        )
+
+    def handle(self, *, no_sample, **options):
+        if not _may_be_filled():
+            self.stdout.write(_("This is not a trial database, so nothing was loaded into it."))
+            return
+        # Marked first, so that a run that is cut short is taken up by the next.
+        TrialDatabase.objects.get_or_create(pk=1)
+        self.load_plan()
+        if no_sample:
+            remove_samples()
+        else:
+            self.load_samples()
+        self.add_staff()
+
+    def load_plan(self):
+        """Load the plan, unless the file is the one that was loaded last."""
+        content = (settings.BASE_DIR / PLAN_FILE).read_bytes()
+        this_file = {"loader": "set_up_trial", "kind": "file", "key": PLAN_FILE}
+        fingerprint = hashlib.sha256(content).hexdigest()
+        if LoadedRow.objects.filter(**this_file, fingerprint=fingerprint).exists():
+            return
+        call_command("load_big_plan", stdout=self.stdout)
+        LoadedRow.objects.update_or_create(**this_file, defaults={"fingerprint": fingerprint})
+
+    def load_samples(self):
+        today = timezone.localdate()
+        if sample_progress.is_current(today=today):
+            return
+        try:
+            sample_progress.load(today=today)
+        except ValidationError as refusal:
+            self.stdout.write(" ".join(refusal.messages))
+        else:
+            self.stdout.write(_("Example progress is in place. Each piece says “Example”."))
+
+    def add_staff(self):
+        """Make sure of the log-in `staff`; print its password only when it is new."""
+        users = get_user_model().objects
+        if users.filter(username="staff").exists():
+            self.stdout.write(
+                _(
+                    "Log in at %(origin)s/admin/ as staff. The password was shown when it was made."
+                    " Set a new one: bin/manage changepassword staff"
+                )
+                % {"origin": settings.SITE_ORIGIN}
+            )
+            return
+        password = get_random_string(PASSWORD_LENGTH)
+        users.create_superuser("staff", password=password)
+        self.stdout.write(
+            _("Log in at %(origin)s/admin/ as staff, with the password %(password)s")
+            % {"origin": settings.SITE_ORIGIN, "password": password}
+        )
+        self.stdout.write(_("It is shown only now. Write it down."))
+
+
+def _may_be_filled():
+    if TrialDatabase.objects.exists():
+        return True
+    kept = (get_user_model(), Plan, Round)
+    return not any(model.objects.exists() for model in kept)

@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
+from publishing.public_pages import PublicPage, register
+
+register(
+    PublicPage("home", _("Home")),
+    PublicPage("glossary", _("Glossary")),
+    PublicPage("contact", _("Contact")),
+    PublicPage("formats", _("Formats and languages")),
+    PublicPage("accessibility_statement", _("Accessibility statement")),
+    PublicPage("privacy", _("Privacy")),
+    PublicPage("cookies", _("Cookies")),
+    PublicPage("site_map", _("Site map")),
+)

@@ -1,0 +1,51 @@
+"""The Big Plans, for reading."""
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from plans.models import Plan, Section
+from publishing.public_pages import public_page
+
+
+@public_page
+def plan_list(request):
+    """Every plan, in short."""
+    context = {"page_title": _("The plans"), "plans": Plan.objects.visible()}
+    return render(request, "plans/plan_list.html", context)
+
+
+@public_page
+def plan(request, slug):
+    """One plan with all it says, in its own order."""
+    facts = _visible_rows(Section, "facts")
+    figures = _visible_rows(facts.model, "figures")
+    sections = list(
+        Section.objects.visible()
+        .filter(plan__slug=slug)
+        # With the plan and its inspection: the page has ten queries in all.
+        .select_related("plan__inspection")
+        .prefetch_related(
+            Prefetch("facts", facts.prefetch_related(Prefetch("figures", figures)))
+        )
+    )
+    found = sections[0].plan if sections else get_object_or_404(Plan.objects.visible(), slug=slug)
+    areas = found.focus_areas.visible().select_related("lead")
+    # A list costs a query only if a section of this plan shows it.
+    lists = {
+        "points": found.points.visible(),
+        "key_areas": found.key_areas.visible(),
+        "focus_areas": areas,
+        "therapies": _visible_rows(areas.model, "definitions").filter(
+            area__plan=found, term__iendswith="therapy"
+        ),
+        "oversight": found.oversight.visible(),
+        "documents": found.documents.visible(),
+    }
+    page = {"page_title": found.title, "plan": found, "sections": sections}
+    return render(request, "plans/plan.html", page | lists)
+
+
+def _visible_rows(model, relation):
+    # A higher room makes these relations, so its models are reached through them, not imported.
+    return model._meta.get_field(relation).related_model.objects.visible()

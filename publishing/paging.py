@@ -1,0 +1,33 @@
+"""Long lists, a page at a time."""
+
+import re
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+
+def page_of(rows, request, per_page, count=None):
+    """Return the page of rows that `?page=` asks for, the first if it does not ask.
+
+    `count` is the number of rows where it is known already; else it costs a query.
+    Raises BadRequest if the page is not a number, Http404 if there is no such page.
+    """
+    asked = request.GET.get("page", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
+        raise BadRequest("The page asked for is not a number.")
+    paginator = Paginator(rows, per_page)
+    if count is not None:
+        paginator.count = count
+    try:
+        return paginator.page(int(asked))
+    except EmptyPage:
+        raise Http404(_("There is no such page.")) from None
+
+
+def query_without_page(request):
+    """Return the rest of the query string, to go before `page=`: empty, or ending in "&"."""
+    rest = request.GET.copy()
+    rest.pop("page", None)
+    return f"{rest.urlencode()}&" if rest else ""

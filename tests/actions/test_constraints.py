@@ -1,0 +1,204 @@
+"""What must never be false is refused twice: to a person in a sentence, and by the database."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from actions.models import DueDate
+from actions.quarters import Quarter
+from actions.statuses import Status
+from tests import factories
+from tests.factories import (
+    make_action,
+    make_action_link,
+    make_definition,
+    make_due_date,
+    make_measure,
+    make_reading,
+    make_round,
+    make_series,
+    make_update,
+)
+
+pytestmark = pytest.mark.django_db
+
+A_DAY = datetime.date(2026, 3, 1)
+
+
+def broken(row, **values):
+    """A row with values that must be refused, not yet saved."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+def a_twin(make, *names, **values):
+    """A second row that wrongly shares these values with the first."""
+    first = make(**values)
+    return broken(make(**values), **{name: getattr(first, name) for name in names})
+
+
+def a_draft(kind, **values):
+    return make_due_date(kind=kind, published_at=None, **values)
+
+
+def an_open_update(**values):
+    return make_update(round=make_round(published_at=None), **values)
+
+
+PUBLISHED = factories.LONG_AGO
+
+# By constraint: a function that makes a row which breaks it and no other.
+BREAKING = {
+    "one_promise_for_an_action": lambda: broken(
+        a_draft("move", reason="x", agreed_by="x", agreed_on=A_DAY, action=make_due_date().action),
+        kind=DueDate.Kind.PROMISE,
+    ),
+    "one_unpublished_due_date_at_a_time": lambda: broken(
+        a_draft("promise"),
+        action=a_draft("move", reason="x", agreed_by="x", agreed_on=A_DAY).action,
+    ),
+    "a_promise_says_where_it_was_read": lambda: broken(a_draft("promise"), read_from=""),
+    "a_move_says_why_and_who_agreed": lambda: broken(
+        a_draft("move", reason="x", agreed_by="x", agreed_on=A_DAY), agreed_by=""
+    ),
+    "a_correction_says_what_it_puts_right": lambda: broken(
+        a_draft("correction", reason="x", corrects=make_due_date()), reason=""
+    ),
+    "only_a_correction_corrects": lambda: broken(a_draft("promise"), corrects=make_due_date()),
+    "a_due_date_does_not_correct_itself": lambda: itself(
+        a_draft("correction", reason="x", corrects=make_due_date()), "corrects"
+    ),
+    "one_update_for_an_action_in_a_round": lambda: a_twin(
+        make_update, "action", round=make_round(published_at=None)
+    ),
+    "a_published_update_states_how_it_is_going": lambda: broken(
+        an_open_update(), status="", published_at=PUBLISHED
+    ),
+    "slipping_updates_are_explained": lambda: broken(
+        an_open_update(), status=Status.STOPPED, got_in_the_way="", published_at=PUBLISHED
+    ),
+    "done_comes_with_how_you_can_tell": lambda: broken(
+        an_open_update(), status=Status.DONE, evidence="", published_at=PUBLISHED
+    ),
+    "an_aim_in_figures_has_a_unit": lambda: broken(make_measure(), target_value=20),
+    "one_definition_for_each_version": lambda: a_twin(
+        make_definition, "version", measure=make_measure(), published_at=None
+    ),
+    "a_new_definition_says_why": lambda: broken(
+        make_definition(published_at=None), version=2, why_changed=""
+    ),
+    "a_reading_starts_before_it_ends": lambda: broken(
+        make_reading(published_at=None), ends_on=datetime.date(2000, 1, 1)
+    ),
+    "a_reading_is_one_kind_of_figure": lambda: broken(make_reading(published_at=None), words="x"),
+    "a_part_is_not_more_than_the_whole": lambda: broken(
+        make_reading(published_at=None, numerator=1, denominator=2), numerator=3
+    ),
+    "one_first_reading_for_a_period": lambda: a_twin(
+        make_reading, "starts_on", "ends_on", series=make_series(), published_at=None
+    ),
+    "a_replacement_says_why": lambda: broken(
+        make_reading(published_at=None), replaces=make_reading()
+    ),
+    "one_series_in_each_place": lambda: a_twin(make_series, "order", measure=make_measure()),
+    "series_of_a_measure_differ_in_name": lambda: a_twin(
+        make_series, "name", measure=make_measure()
+    ),
+    "an_action_does_not_continue_itself": lambda: itself(make_action(), "continued_in"),
+    "an_action_is_not_linked_to_itself": lambda: broken(
+        link := make_action_link(), to_action=link.from_action
+    ),
+    "two_actions_are_linked_once": lambda: broken(
+        make_action_link(),
+        from_action=(link := make_action_link()).from_action,
+        to_action=link.to_action,
+    ),
+    "one_area_for_each_number": lambda: a_twin(
+        factories.make_area, "number", plan=factories.make_plan()
+    ),
+    "one_action_in_each_place": lambda: a_twin(make_action, "order", area=factories.make_area()),
+    "one_part_in_each_place": lambda: a_twin(
+        factories.make_action_part, "order", action=make_action()
+    ),
+    "one_recommendation_in_each_place": lambda: a_twin(
+        factories.make_recommendation_point, "order", area=factories.make_area()
+    ),
+    "one_definition_in_each_place": lambda: a_twin(
+        factories.make_area_definition, "order", area=factories.make_area()
+    ),
+    "one_measure_in_each_place": lambda: a_twin(
+        factories.make_measure_in_area, "order", area=factories.make_area()
+    ),
+    "a_measure_stands_once_in_an_area": lambda: a_twin(
+        factories.make_measure_in_area, "measure", area=factories.make_area()
+    ),
+    "one_figure_in_each_place": lambda: a_twin(
+        factories.make_fact_figure, "order", fact=factories.make_public_fact()
+    ),
+    "one_section_in_each_place": lambda: a_twin(
+        factories.make_section, "order", plan=factories.make_plan()
+    ),
+    "a_section_says_something": lambda: broken(factories.make_section(), body=""),
+    "one_point_in_each_place": lambda: a_twin(
+        factories.make_point, "order", plan=factories.make_plan()
+    ),
+    "one_document_in_each_place": lambda: a_twin(
+        factories.make_document, "order", plan=factories.make_plan()
+    ),
+    "glossary_letters_are_spelt_out": lambda: broken(
+        factories.make_glossary_term(), acronym="ABC"
+    ),
+}
+
+
+def itself(row, name):
+    return broken(row, **{name: row})
+
+
+def constraints():
+    """Every constraint of the rooms that hold public content, by name."""
+    return {
+        constraint.name: constraint
+        for room in settings.ROOMS
+        for model in apps.get_app_config(room).get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+@pytest.mark.parametrize("name", BREAKING)
+def test_what_must_never_be_false_is_refused_in_a_sentence_and_by_the_database(name):
+    row = BREAKING[name]()
+
+    with pytest.raises(ValidationError) as refusal:
+        row.full_clean()
+    assert refusal.value.messages == [str(constraints()[name].violation_error_message)]
+
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        row.save()
+    if isinstance(constraints()[name], models.CheckConstraint):
+        assert name in str(refused.value)
+
+
+def test_every_constraint_is_tried_here():
+    # Rows of these two are made by programs alone, never by a person.
+    kept_elsewhere = {"one_row_of_owner_settings", "a_loaded_row_is_remembered_once"}
+
+    assert set(BREAKING) == set(constraints()) - kept_elsewhere
+
+
+def test_every_constraint_has_a_sentence():
+    assert [
+        name for name, c in constraints().items() if str(c.violation_error_message).endswith("violated.")
+    ] == []
+
+
+def test_a_round_is_for_one_quarter_and_a_quarter_has_one_round():
+    make_round(quarter=Quarter(2026, 4))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_round(quarter=Quarter(2026, 4))

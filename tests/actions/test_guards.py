@@ -1,0 +1,199 @@
+"""The public record cannot be rewritten, not even by hand at the database prompt."""
+
+from functools import partial
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from actions.models import Action, Correction, Definition, DueDate, ProgressUpdate, Reading, Round
+from publishing import guards
+from tests.factories import (
+    make_action,
+    make_correction,
+    make_definition,
+    make_due_date,
+    make_reading,
+    make_round,
+    make_update,
+)
+
+pytestmark = pytest.mark.django_db
+
+# Each kind of record, how to make a public one, and a column somebody might want to change.
+RECORDS = [
+    pytest.param(make_due_date, "reason", id="due date"),
+    pytest.param(make_round, "opened_on", id="round"),
+    pytest.param(make_update, "what_we_did", id="update"),
+    pytest.param(make_correction, "text", id="correction"),
+    pytest.param(make_definition, "text", id="definition"),
+    pytest.param(make_reading, "note", id="reading"),
+]
+every_record = pytest.mark.parametrize(("make", "column"), RECORDS)
+
+# Both a text and a day, so that it fits each column.
+OTHER = "2001-01-01"
+
+
+def execute(sql, *values):
+    # With a way back, as PostgreSQL gives up a transaction after a refusal.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.rowcount
+
+
+def update_by_hand(row, column, value=OTHER):
+    table = row._meta.db_table
+    return execute(f'UPDATE "{table}" SET "{column}" = %s WHERE id = %s', value, row.pk)
+
+
+def delete_by_hand(row):
+    return execute(f'DELETE FROM "{row._meta.db_table}" WHERE id = %s', row.pk)
+
+
+def an_open_update(**values):
+    return make_update(round=make_round(published_at=None), **values)
+
+
+@every_record
+def test_a_public_record_is_never_changed(make, column):
+    row = make()
+
+    with pytest.raises(IntegrityError, match=str(row.never_changes)):
+        update_by_hand(row, column)
+
+
+@every_record
+def test_a_public_record_is_never_made_a_draft_again(make, column):
+    row = make()
+
+    with pytest.raises(IntegrityError, match=str(row.never_changes)):
+        update_by_hand(row, "published_at", None)
+
+
+@every_record
+def test_a_public_record_is_never_passed_off_as_an_example(make, column):
+    row = make()
+
+    with pytest.raises(IntegrityError, match=str(row.never_changes)):
+        update_by_hand(row, "is_sample", True)
+
+
+@every_record
+def test_a_public_record_is_never_deleted(make, column):
+    row = make()
+
+    with pytest.raises(IntegrityError, match=str(row.never_changes)):
+        delete_by_hand(row)
+
+
+@every_record
+def test_an_example_is_never_changed_but_can_go(make, column):
+    row = make(is_sample=True)
+
+    with pytest.raises(IntegrityError, match=str(row.never_changes)):
+        update_by_hand(row, column)
+    assert delete_by_hand(row) == 1
+
+
+DRAFTS = [
+    pytest.param(partial(make_due_date, published_at=None), "reason", id="due date"),
+    pytest.param(partial(make_round, published_at=None), "opened_on", id="round"),
+    pytest.param(an_open_update, "what_we_did", id="update"),
+    pytest.param(partial(make_correction, published_at=None), "text", id="correction"),
+    pytest.param(partial(make_definition, published_at=None), "text", id="definition"),
+    pytest.param(partial(make_reading, published_at=None), "note", id="reading"),
+]
+
+
+@pytest.mark.parametrize(("make", "column"), DRAFTS)
+def test_a_draft_can_be_changed_and_deleted(make, column):
+    row = make()
+
+    assert update_by_hand(row, column) == 1
+    assert delete_by_hand(row) == 1
+
+
+@every_record
+def test_it_is_the_guard_that_refuses_and_nothing_else(make, column):
+    row = make()
+    connection.check_constraints()  # PostgreSQL alters no table that has checks to come
+    guards.lift()
+
+    assert update_by_hand(row, column) == 1
+    assert delete_by_hand(row) == 1
+
+
+def insert_update_by_hand(published, *, status="on-track"):
+    columns = {field.column: "" for field in ProgressUpdate._meta.concrete_fields}
+    columns |= {
+        "action_id": make_action().pk,
+        "round_id": published.pk,
+        "status": status,
+        "is_sample": False,
+        "published_at": None,
+    }
+    del columns["id"]
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    table = ProgressUpdate._meta.db_table
+    return execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', *columns.values())
+
+
+NO_LATE_ARRIVALS = "This quarterly update is published. Nothing can be added to it."
+
+
+def test_nothing_is_added_to_a_published_round():
+    published = make_round()
+
+    with pytest.raises(IntegrityError, match=NO_LATE_ARRIVALS):
+        insert_update_by_hand(published)
+
+
+def test_an_open_round_takes_updates():
+    assert insert_update_by_hand(make_round(published_at=None)) == 1
+
+
+def test_no_draft_is_moved_into_a_published_round():
+    draft = an_open_update()
+
+    with pytest.raises(IntegrityError, match=NO_LATE_ARRIVALS):
+        update_by_hand(draft, "round_id", make_round().pk)
+
+
+def test_a_draft_left_behind_in_a_published_round_is_never_published():
+    left_behind = make_round(updates=[{"published_at": None}]).updates.get()
+
+    with pytest.raises(IntegrityError, match=NO_LATE_ARRIVALS):
+        update_by_hand(left_behind, "published_at", "2026-01-01T00:00:00+00:00")
+
+
+def test_a_reference_never_changes():
+    action = make_action(reference="WT 1")
+
+    with pytest.raises(IntegrityError, match="A reference never changes"):
+        update_by_hand(action, "reference", "WT 2")
+    assert update_by_hand(action, "title", "Another title") == 1
+
+
+def test_an_action_the_public_can_see_is_hidden_rather_than_deleted():
+    action = make_action()
+
+    with pytest.raises(IntegrityError, match="An action the public can see is never deleted"):
+        delete_by_hand(action)
+    assert update_by_hand(action, "is_visible", False) == 1
+    assert delete_by_hand(action) == 1
+
+
+def test_every_guard_is_there_after_migrating_and_missing_ones_are_told():
+    assert guards.missing() == []
+
+    guards.lift()
+
+    lost = guards.missing()
+    for model in (Action, Correction, Definition, DueDate, ProgressUpdate, Reading, Round):
+        assert f"{model._meta.db_table}_guard_0_update" in lost
+
+    guards.install()
+    guards.install()  # again does no harm
+
+    assert guards.missing() == []

@@ -1,0 +1,159 @@
+"""What `actions.standing` promises, and that questions asked of the database agree with it."""
+
+import datetime
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from actions.models import Action, Round
+from actions.quarters import Quarter
+from actions.standing import standing
+from actions.statuses import CLOSED, NO_UPDATE, Status
+from tests.factories import make_action, make_due_date, make_round, make_update
+
+Q4_2025 = Quarter(2025, 4)
+DAY_AFTER = datetime.date(2026, 1, 1)
+LAST_DAY = datetime.date(2025, 12, 31)
+LAST_ROUND = SimpleNamespace(pk=7, quarter=Quarter(2026, 3))
+
+
+def prepared(*, stated=NO_UPDATE, newest_round=None, due=None):
+    return SimpleNamespace(stated=stated, newest_round=newest_round, due=due)
+
+
+def test_an_action_nothing_is_said_of_has_no_status_and_is_not_called_not_started():
+    stands = standing(prepared(), DAY_AFTER, None)
+
+    assert stands.status is None
+    assert stands.code == "no-update"
+    assert stands.label == "No update yet"
+    assert not stands.overdue
+    assert not stands.silent
+
+
+def test_an_action_has_the_status_of_its_newest_update():
+    stands = standing(prepared(stated="at-risk", newest_round=7), DAY_AFTER, LAST_ROUND)
+
+    assert stands.status is Status.AT_RISK
+    assert stands.label == "May be late"
+
+
+def test_an_action_is_not_overdue_on_the_last_day_of_its_quarter():
+    action = prepared(due=Q4_2025)
+
+    assert not standing(action, LAST_DAY, None).overdue
+    assert standing(action, DAY_AFTER, None).overdue
+
+
+def test_overdue_says_which_quarter_and_which_day():
+    stands = standing(prepared(stated="on-track", newest_round=7, due=Q4_2025), DAY_AFTER, None)
+
+    assert stands.overdue_sentence == (
+        "Past its planned date: October to December 2025 ended on 31 December 2025."
+    )
+
+
+def test_overdue_without_an_update_says_so_too():
+    assert standing(prepared(due=Q4_2025), DAY_AFTER, None).overdue_sentence == (
+        "Past its planned date: October to December 2025 ended on 31 December 2025."
+        " No update here yet."
+    )
+
+
+@pytest.mark.parametrize("status", CLOSED)
+def test_a_closed_action_is_neither_overdue_nor_silent(status):
+    stands = standing(prepared(stated=status, newest_round=1, due=Q4_2025), DAY_AFTER, LAST_ROUND)
+
+    assert (stands.overdue, stands.silent) == (False, False)
+    assert (stands.overdue_sentence, stands.silent_sentence) == ("", "")
+
+
+@pytest.mark.parametrize("newest_round", [None, 6])
+def test_an_action_the_last_round_says_nothing_of_is_silent(newest_round):
+    stands = standing(prepared(newest_round=newest_round), DAY_AFTER, LAST_ROUND)
+
+    assert stands.silent_sentence == "No update for July to September 2026."
+
+
+def test_nothing_is_silent_before_the_first_round():
+    assert not standing(prepared(), DAY_AFTER, None).silent
+
+
+statuses = st.sampled_from(Status)
+days = st.dates(datetime.date(2025, 6, 1), datetime.date(2026, 6, 1))
+
+
+@given(
+    stated=st.one_of(st.just(NO_UPDATE), statuses),
+    newest_round=st.sampled_from([None, 6, 7]),
+    due=st.one_of(st.none(), st.builds(Quarter, st.sampled_from([2025, 2026]), st.integers(1, 4))),
+    on=days,
+    last_round=st.sampled_from([None, LAST_ROUND]),
+)
+def test_standing_follows_from_what_it_is_given(stated, newest_round, due, on, last_round):
+    stands = standing(prepared(stated=stated, newest_round=newest_round, due=due), on, last_round)
+
+    assert stands.code == stated
+    assert stands.is_open == (stated not in CLOSED)
+    assert bool(stands.overdue_sentence) == stands.overdue
+    assert bool(stands.silent_sentence) == stands.silent
+    assert not (stands.overdue and due is None)
+    assert not ((stands.overdue or stands.silent) and not stands.is_open)
+
+
+@contextmanager
+def undone():
+    """Take back what is done inside: each example begins with an empty database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# Of one action: its quarter, and what each of two published rounds and an open one say of it.
+told = st.tuples(
+    st.one_of(st.none(), st.sampled_from([Quarter(2025, 3), Q4_2025, Quarter(2026, 1)])),
+    *[st.one_of(st.none(), statuses)] * 3,
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=30)
+@given(actions=st.lists(told, max_size=4), on=days)
+def test_the_database_answers_as_standing_does(actions, on):
+    with undone():
+        rows = [make_action() for _ in actions]
+        for row, (due, *_said) in zip(rows, actions, strict=True):
+            if due:
+                make_due_date(action=row, quarter=due)
+        for nth, quarter in enumerate([Quarter(2025, 3), Q4_2025, Quarter(2026, 1)]):
+            said = [
+                {"action": row, "status": statuses[nth]}
+                for row, (_due, *statuses) in zip(rows, actions, strict=True)
+                if statuses[nth]
+            ]
+            if nth == 2:
+                still_open = make_round(quarter=quarter, published_at=None)
+                for update in said:
+                    make_update(round=still_open, **update)
+            else:
+                last_round = make_round(quarter=quarter, updates=said)
+        newest = Round.objects.visible().first()
+
+        stands = {row: standing(row, on, newest) for row in Action.objects.with_standing()}
+
+        assert newest == last_round
+        for row, (due, first, second, _draft) in zip(rows, actions, strict=True):
+            assert stands[row].due == due
+            assert stands[row].status == (second or first)
+        for status in (*Status, NO_UPDATE):
+            stating = {row for row, its in stands.items() if its.code == status}
+            assert set(Action.objects.stating(status)) == stating
+        assert set(Action.objects.overdue(on)) == {r for r, its in stands.items() if its.overdue}
+        assert set(Action.objects.silent(newest)) == {r for r, its in stands.items() if its.silent}
+        assert set(Action.objects.due_in(Q4_2025)) == {
+            row for row, its in stands.items() if its.due == Q4_2025
+        }

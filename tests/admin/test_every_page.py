@@ -1,0 +1,240 @@
+"""Every page of the admin, found by walking its registry: a new model cannot be forgotten."""
+
+from itertools import count
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from actions import models as actions
+from plans import models as plans
+from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+names = map("name {}".format, count())
+MAKERS = {
+    GlossaryTerm: factories.make_glossary_term,
+    LoadedRow: lambda: LoadedRow.objects.create(loader="a loader", kind="a kind", key=next(names)),
+    OwnerSettings: OwnerSettings.objects.current,
+    TrialDatabase: TrialDatabase.objects.create,
+    User: lambda: User.objects.create_user(next(names)),
+    plans.Plan: factories.make_plan,
+    plans.Section: factories.make_section,
+    plans.Point: factories.make_point,
+    plans.KeyArea: factories.make_key_area,
+    plans.Document: factories.make_document,
+    plans.Inspection: factories.make_inspection,
+    plans.OversightBody: factories.make_oversight_body,
+    actions.Lead: factories.make_lead,
+    actions.FocusArea: factories.make_area,
+    actions.RecommendationPoint: factories.make_recommendation_point,
+    actions.AreaDefinition: factories.make_area_definition,
+    actions.Action: factories.make_action,
+    actions.ActionPart: factories.make_action_part,
+    actions.ActionLink: factories.make_action_link,
+    actions.DueDate: factories.make_due_date,
+    actions.Round: factories.make_round,
+    actions.ProgressUpdate: factories.make_update,
+    actions.Correction: factories.make_correction,
+    actions.Measure: factories.make_measure,
+    actions.MeasureInArea: factories.make_measure_in_area,
+    actions.Series: factories.make_series,
+    actions.Definition: factories.make_definition,
+    actions.Reading: factories.make_reading,
+    actions.PublicFact: factories.make_public_fact,
+    actions.FactFigure: factories.make_fact_figure,
+}
+OUR_MODELS = [
+    model
+    for model in apps.get_models()
+    if model.__module__.partition(".")[0] in settings.ROOMS
+    and not model.__name__.startswith("Historical")
+]
+NOT_ADDED_BY_HAND = {LoadedRow, OwnerSettings, TrialDatabase}
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture(params=OUR_MODELS, ids=lambda model: model._meta.label)
+def model(request):
+    return request.param
+
+
+def test_every_model_is_in_the_admin():
+    assert [model for model in OUR_MODELS if not admin.site.is_registered(model)] == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_every_list_opens_with_the_same_few_queries(
+    admin_client, django_assert_max_num_queries, model, rows
+):
+    if model in {OwnerSettings, plans.Inspection}:
+        rows = 1
+    for _row in range(rows):
+        MAKERS[model]()
+    admin_client.get(address(model, "changelist"))  # content types are remembered from here on
+
+    with django_assert_max_num_queries(12):
+        response = admin_client.get(address(model, "changelist"), follow=True)
+
+    assert response.status_code == 200
+
+
+def test_every_list_can_be_searched(admin_client, model):
+    MAKERS[model]()
+
+    response = admin_client.get(address(model, "changelist"), {"q": "some words"}, follow=True)
+
+    assert response.status_code == 200
+
+
+def test_every_row_has_a_form_of_few_queries(admin_client, django_assert_max_num_queries, model):
+    row = MAKERS[model]()
+    admin_client.get(address(model, "change", row.pk))
+
+    with django_assert_max_num_queries(25):
+        response = admin_client.get(address(model, "change", row.pk))
+
+    assert response.status_code == 200
+
+
+def test_every_row_has_a_history(admin_client, model):
+    row = MAKERS[model]()
+
+    response = admin_client.get(address(model, "history", row.pk))
+
+    assert response.status_code == 200
+
+
+def test_every_row_that_people_write_can_be_added(admin_client, model):
+    response = admin_client.get(address(model, "add"))
+
+    assert response.status_code == (403 if model in NOT_ADDED_BY_HAND else 200)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_action_with_much_inside_costs_few_queries(
+    admin_client, django_assert_max_num_queries, rows
+):
+    action = factories.make_action()
+    for _row in range(rows):
+        factories.make_action_part(action=action)
+        factories.make_action_link(from_action=action)
+        factories.make_update(action=action)
+    factories.make_due_date(action=action)
+    admin_client.get(address(actions.Action, "change", action.pk))
+
+    # One for each link: the name of the action at its other end.
+    with django_assert_max_num_queries(15 + rows):
+        admin_client.get(address(actions.Action, "change", action.pk))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_plan_with_much_inside_costs_few_queries(
+    admin_client, django_assert_max_num_queries, rows
+):
+    plan = factories.make_plan()
+    for _row in range(rows):
+        factories.make_section(plan=plan)
+        factories.make_point(plan=plan)
+        factories.make_document(plan=plan)
+        factories.make_oversight_body(plan=plan)
+    admin_client.get(address(plans.Plan, "change", plan.pk))
+
+    with django_assert_max_num_queries(12):
+        admin_client.get(address(plans.Plan, "change", plan.pk))
+
+
+def every_admin_address():
+    """Yield an address for every name the admin has; rows and rooms need not exist."""
+    patterns, _app, namespace = admin.site.urls
+    for pattern in patterns:
+        for entry in getattr(pattern, "url_patterns", [pattern]):
+            if not entry.name:
+                continue
+            for args in ([], ["1"], ["actions"], ["1", "1"]):
+                try:
+                    yield reverse(f"{namespace}:{entry.name}", args=args)
+                except NoReverseMatch:
+                    continue
+                break
+
+
+def test_a_stranger_is_led_to_the_log_in_from_everywhere(client):
+    doors = {reverse("admin:login"), reverse("admin:logout")}
+    addresses = set(every_admin_address()) - doors
+
+    led_to = {address: client.get(address).headers.get("Location", "") for address in addresses}
+
+    assert len(addresses) >= 5 * len(OUR_MODELS)
+    assert {a for a, to in led_to.items() if not to.startswith("/admin/login/")} == set()
+
+
+def test_someone_who_is_not_staff_gets_no_further_than_a_stranger(client):
+    client.force_login(User.objects.create_user("somebody"))
+
+    response = client.get(reverse("admin:index"))
+
+    assert response.headers["Location"].startswith("/admin/login/")
+
+
+def test_the_owner_settings_open_straight_away(admin_client):
+    response = admin_client.get(address(OwnerSettings, "changelist"))
+
+    assert response.headers["Location"] == address(OwnerSettings, "change", 1)
+
+
+def test_an_example_is_called_an_example(admin_client):
+    factories.make_series(is_sample=True)
+
+    response = admin_client.get(address(actions.Series, "changelist"))
+
+    assert '<td class="field-example">Example</td>' in response.text
+
+
+@pytest.mark.parametrize("page", ["changelist", "change"])
+def test_a_link_leads_to_the_public_page_of_what_the_public_sees(admin_client, page):
+    plan = factories.make_plan()
+
+    response = admin_client.get(address(plans.Plan, "change", plan.pk))
+
+    assert response.context["absolute_url"] == plan.get_absolute_url()
+
+
+def test_no_link_leads_to_a_page_the_public_does_not_have(admin_client):
+    plan = factories.make_plan(is_visible=False)
+
+    response = admin_client.get(address(plans.Plan, "change", plan.pk))
+
+    assert response.context["absolute_url"] is None
+
+
+def test_lists_are_filtered_by_quarter_in_words(admin_client):
+    update = factories.make_update()
+    factories.make_update()
+    quarter = update.round.quarter
+
+    response = admin_client.get(
+        address(actions.ProgressUpdate, "changelist"), {"round__quarter": quarter.code}
+    )
+
+    assert list(response.context["cl"].result_list) == [update]
+    assert str(quarter) in response.text
+
+
+def test_no_page_can_delete_many_rows_at_once(admin_client):
+    term = factories.make_glossary_term(is_visible=False)
+
+    admin_client.post(
+        address(GlossaryTerm, "changelist"),
+        {"action": "delete_selected", "_selected_action": [term.pk], "post": "yes"},
+    )
+
+    assert list(GlossaryTerm.objects.all()) == [term]

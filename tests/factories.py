@@ -1,0 +1,333 @@
+"""Plain functions that make real rows for tests. Say only what the test is about: what is not
+given is filled in, and the row is one that visitors can see."""
+
+import datetime
+from itertools import count
+
+from django.utils import timezone
+
+from actions.models import (
+    Action,
+    ActionLink,
+    ActionPart,
+    AreaDefinition,
+    Correction,
+    Definition,
+    DueDate,
+    FactFigure,
+    FocusArea,
+    Lead,
+    Measure,
+    MeasureInArea,
+    ProgressUpdate,
+    PublicFact,
+    Reading,
+    RecommendationPoint,
+    Round,
+    Series,
+)
+from actions.quarters import Quarter
+from actions.statuses import Status
+from plans.models import (
+    Document,
+    Inspection,
+    KeyArea,
+    OversightBody,
+    Plan,
+    Point,
+    Section,
+)
+from publishing.models import GlossaryTerm
+
+LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+
+_numbers = count(1)
+
+
+def _made(model, defaults, values):
+    return model.objects.create(**{"is_visible": True, **defaults, **values})
+
+
+def make_plan(**values):
+    n = next(_numbers)
+    defaults = {
+        "part": n,
+        "title": f"Plan {n}",
+        "short_title": f"Plan {n}",
+        "slug": f"plan-{n}",
+        "summary": "What this plan is about.",
+        "publisher": "The partnership",
+        "source_url": f"https://www.example.org/plan-{n}/",
+    }
+    return _made(Plan, defaults, values)
+
+
+def make_section(**values):
+    n = next(_numbers)
+    defaults = {"order": n, "heading": f"Heading {n}", "body": "What it says."}
+    return _made(Section, defaults, {"plan": values.get("plan") or make_plan(), **values})
+
+
+def make_point(**values):
+    n = next(_numbers)
+    defaults = {"order": n, "kind": Point.Kind.COMMITMENT, "text": f"Point {n}"}
+    return _made(Point, defaults, {"plan": values.get("plan") or make_plan(), **values})
+
+
+def make_key_area(*, plans=(), **values):
+    n = next(_numbers)
+    defaults = {
+        "order": n,
+        "slug": f"key-area-{n}",
+        "title": f"Key area {n}",
+        "formal_name": f"Key area {n} in full",
+        "text": "What it is.",
+    }
+    key_area = _made(KeyArea, defaults, values)
+    key_area.plans.set(plans)
+    return key_area
+
+
+def make_document(**values):
+    n = next(_numbers)
+    defaults = {"order": n, "kind": Document.Kind.PDF, "name": f"Document {n}"}
+    return _made(Document, defaults, {"plan": values.get("plan") or make_plan(), **values})
+
+
+def make_inspection(**values):
+    defaults = {
+        "inspectors": "Inspectors",
+        "dates": "1 June 2025",
+        "outcome": "What they decided.",
+        "responsible": "The partnership",
+        "url": "https://www.example.org/inspection/",
+    }
+    return _made(Inspection, defaults, {"plan": values.get("plan") or make_plan(), **values})
+
+
+def make_oversight_body(**values):
+    n = next(_numbers)
+    defaults = {"order": n, "name": f"Board {n}", "role": "Watches over the work."}
+    return _made(OversightBody, defaults, {"plan": values.get("plan") or make_plan(), **values})
+
+
+def make_glossary_term(**values):
+    n = next(_numbers)
+    defaults = {
+        "term": f"Word {n}",
+        "definition": "What it means.",
+        "basis": GlossaryTerm.Basis.GENERAL,
+    }
+    return _made(GlossaryTerm, defaults, values)
+
+
+def make_lead(**values):
+    return _made(Lead, {"title": f"Director {next(_numbers)}"}, values)
+
+
+def make_area(**values):
+    n = next(_numbers)
+    letters = "".join(chr(ord("A") + int(digit)) for digit in str(n))
+    defaults = {
+        "number": n,
+        "title": f"Area {n}",
+        "slug": f"area-{n}",
+        "prefix": f"A{letters}",
+        "recommendation": "What inspectors asked for.",
+    }
+    needed = {
+        "plan": values.get("plan") or make_plan(),
+        "lead": values.get("lead") or make_lead(),
+    }
+    return _made(FocusArea, defaults, {**needed, **values})
+
+
+def make_recommendation_point(*, actions=(), **values):
+    n = next(_numbers)
+    needed = {"area": values.get("area") or make_area()}
+    point = _made(RecommendationPoint, {"order": n, "text": f"Ask {n}"}, {**needed, **values})
+    point.actions.set(actions)
+    return point
+
+
+def make_area_definition(**values):
+    n = next(_numbers)
+    defaults = {"order": n, "term": f"Term {n}", "text": "What it means here."}
+    return _made(AreaDefinition, defaults, {"area": values.get("area") or make_area(), **values})
+
+
+def make_action(**values):
+    n = next(_numbers)
+    area = values.get("area") or make_area()
+    defaults = {
+        "area": area,
+        "order": n,
+        "reference": f"{area.prefix} {n}",
+        "title": f"Action {n}",
+        "text": "What will be done.",
+    }
+    return _made(Action, defaults, values)
+
+
+def make_action_part(**values):
+    n = next(_numbers)
+    needed = {"action": values.get("action") or make_action()}
+    return _made(ActionPart, {"order": n, "text": f"Part {n}"}, {**needed, **values})
+
+
+def make_action_link(**values):
+    needed = {
+        "from_action": values.get("from_action") or make_action(),
+        "to_action": values.get("to_action") or make_action(),
+    }
+    return _made(ActionLink, {"kind": ActionLink.Kind.RELATED}, {**needed, **values})
+
+
+def make_due_date(**values):
+    """A public promise; a draft with `published_at=None`."""
+    defaults = {
+        "kind": DueDate.Kind.PROMISE,
+        "quarter": Quarter(2026, 4),
+        "read_from": "Page 1",
+        "published_at": LONG_AGO,
+    }
+    needed = {"action": values.get("action") or make_action()}
+    return DueDate.objects.create(**{**needed, **defaults, **values})
+
+
+def make_round(*, updates=(), **values):
+    """A published round with these updates, each a dict of values; open with `published_at=None`.
+
+    Nothing can be added to a published round, so its updates must be named here.
+    """
+    quarter = values.get("quarter") or Quarter(2000, 1).shifted(next(_numbers) % 700)
+    defaults = {
+        "quarter": quarter,
+        "opened_on": quarter.first_day,
+        "published_at": shortly_after(quarter),
+    }
+    values = {**defaults, **values}
+    published_at = values.pop("published_at")
+    made = Round.objects.create(**values)
+    for update in updates:
+        make_update(round=made, **{"published_at": published_at, **update})
+    if published_at:
+        made.published_at = published_at
+        made.save()
+    return made
+
+
+def make_update(*, round=None, **values):  # noqa: A002 - the field's name
+    """A public update in a published round of its own; in a given, open, round, a draft."""
+    defaults = {
+        "status": Status.ON_TRACK,
+        "what_we_did": "We met.",
+        "got_in_the_way": "Not enough people.",
+        "evidence": "The notes of the meeting.",
+    }
+    values = {**defaults, "action": values.get("action") or make_action(), **values}
+    if round:
+        return ProgressUpdate.objects.create(round=round, **values)
+    published = make_round(updates=[values])
+    return published.updates.get()
+
+
+def make_correction(**values):
+    defaults = {
+        "text": "We met twice.",
+        "reason": "We left one meeting out.",
+        "published_at": timezone.now(),
+    }
+    needed = {"update": values.get("update") or make_update()}
+    return Correction.objects.create(**{**needed, **defaults, **values})
+
+
+def make_measure(*, area=None, **values):
+    """A measure in one place: the given area, or one of its own."""
+    n = next(_numbers)
+    area = area or make_area()
+    defaults = {
+        "reference": f"{area.prefix} M{n}",
+        "question": f"Question {n}?",
+        "text": "How it is checked.",
+        "method": Measure.Method.NUMBER,
+        "unit": "number of children",
+    }
+    measure = _made(Measure, defaults, values)
+    make_measure_in_area(measure=measure, area=area, reference=measure.reference)
+    return measure
+
+
+def make_measure_in_area(**values):
+    n = next(_numbers)
+    area = values.get("area") or make_area()
+    defaults = {"area": area, "reference": f"{area.prefix} M{n}", "order": n}
+    return _made(
+        MeasureInArea, defaults, {"measure": values.get("measure") or make_measure(), **values}
+    )
+
+
+def make_series(**values):
+    n = next(_numbers)
+    needed = {"measure": values.get("measure") or make_measure()}
+    return _made(Series, {"order": n, "name": f"Series {n}"}, {**needed, **values})
+
+
+def make_definition(**values):
+    n = next(_numbers)
+    defaults = {
+        "version": n,
+        "text": "What is counted.",
+        "in_force_from": LONG_AGO.date(),
+        "why_changed": "It is counted better now.",
+        "published_at": LONG_AGO,
+    }
+    needed = {"measure": values.get("measure") or make_measure()}
+    return Definition.objects.create(**{**needed, **defaults, **values})
+
+
+def make_reading(*, quarter=None, **values):
+    """A public figure of 40 for a quarter; for other days give `starts_on` and `ends_on`."""
+    quarter = quarter or Quarter(2000, 1).shifted(next(_numbers) % 700)
+    series = values.get("series") or make_series()
+    defaults = {
+        "series": series,
+        "definition": values.get("definition")
+        or series.measure.definitions.first()
+        or make_definition(measure=series.measure),
+        "starts_on": quarter.first_day,
+        "ends_on": quarter.last_day,
+        "published_at": LONG_AGO,
+    }
+    if not {"value", "numerator", "words"} & values.keys():
+        defaults["value"] = 40
+    return Reading.objects.create(**{**defaults, **values})
+
+
+def make_public_fact(*, sections=(), areas=(), actions=(), measures=(), **values):
+    n = next(_numbers)
+    defaults = {
+        "reference": f"fact-{n}",
+        "kind": PublicFact.Kind.SINCE,
+        "order": n,
+        "text": "What the source says.",
+        "url": "https://www.example.org/fact/",
+    }
+    fact = _made(PublicFact, defaults, values)
+    fact.sections.set(sections)
+    fact.areas.set(areas)
+    fact.actions.set(actions)
+    fact.measures.set(measures)
+    return fact
+
+
+def make_fact_figure(**values):
+    n = next(_numbers)
+    needed = {"fact": values.get("fact") or make_public_fact()}
+    return _made(FactFigure, {"order": n, "period": f"Year {n}", "figure": "50%"}, {**needed, **values})
+
+
+def shortly_after(quarter):
+    """When a round about this quarter might become public."""
+    day = quarter.last_day + datetime.timedelta(days=20)
+    return datetime.datetime.combine(day, datetime.time(9), datetime.UTC)

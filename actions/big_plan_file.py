@@ -118,7 +118,7 @@ def _misnumbered(content):
                 if not re.fullmatch(re.escape(reference) + "[0-9]+", piece["reference"]):
                     yield (
                         [*place, "reference"],
-                        _("this must begin with %(letters)s") % {"letters": reference},
+                        _("this must begin with %(letters)s") % {"letters": reference.strip()},
                     )
 
 
@@ -199,7 +199,8 @@ def _references(content, name):
 
 def _no_such(name):
     if isinstance(name, tuple):
-        name = " > ".join(map(str, name))
+        part, heading = name
+        return _("plan %(part)s has no section %(heading)s") % {"part": part, "heading": heading}
     return _("there is no %(name)s") % {"name": name}
 
 

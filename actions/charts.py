@@ -12,13 +12,11 @@ from itertools import pairwise
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions.figures import PERCENT, in_figures, is_whole_month, whole_quarter
+from actions.figures import PERCENT, PublicFigure, in_figures, is_whole_month, whole_quarter
 
 MOST_PERIODS = 12
 # Quarters have 90 to 92 days, months 28 to 31.
 SAME_LENGTH_DAYS = 3
-# About how wide a letter of the chart's type is.
-LETTER = 8
 
 
 @dataclass(frozen=True)
@@ -60,14 +58,15 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Chart:
-    """The newest figures of one series. `first` and `last` are the outer figures it draws.
+    """The newest figures of one series. `last` is the newest figure it draws, `first` the oldest
+    that was counted in the same way.
 
     `is_partial`: the series has figures that are not drawn, older or of other lengths of time.
     """
 
     drawings: tuple[Drawing, ...]
-    first: object
-    last: object
+    first: PublicFigure
+    last: PublicFigure
     has_early: bool
     has_hidden: bool
     has_break: bool
@@ -78,17 +77,22 @@ class Chart:
 
 @dataclass(frozen=True)
 class _Frame:
-    """The sizes of a drawing, and how many periods and values it has room to name."""
+    """The sizes of a drawing, about how wide a letter is in it, and how much it can name."""
 
     name: str
     width: int
     height: int
+    letter: int
     most_period_words: int
     most_value_words: int
 
 
-_FRAMES = (_Frame("wide", 640, 270, 6, 7), _Frame("narrow", 300, 230, 2, 2))
-_TOP, _BOTTOM, _RIGHT, _AIM_ROW = 34, 46, 30, 24
+_FRAMES = (
+    _Frame("wide", width=640, height=270, letter=9, most_period_words=6, most_value_words=7),
+    _Frame("narrow", width=300, height=230, letter=10, most_period_words=2, most_value_words=2),
+)
+_TOP, _BOTTOM, _RIGHT, _AIM_ROW = 34, 48, 24, 24
+_ABOVE, _BELOW = -14, 26
 
 
 def chart(figures, aim=None, aim_unit=""):
@@ -107,7 +111,7 @@ def chart(figures, aim=None, aim_unit=""):
     shown = [figure for _slot, figure in slots]
     return Chart(
         drawings=tuple(_drawing(frame, slots, aim) for frame in _FRAMES),
-        first=drawn[0],
+        first=next(figure for figure in drawn if figure.definition == drawn[-1].definition),
         last=drawn[-1],
         has_early=any(figure.is_early for figure in drawn),
         has_hidden=any(figure.hidden for figure in shown),
@@ -146,7 +150,7 @@ def _drawing(frame, slots, aim):
     unit = next(figure.unit for _slot, figure in slots if figure.value is not None)
     steps = _steps([*values, *([] if aim is None else [aim])], unit)
     tick_words = [in_figures(step, unit if unit == PERCENT else "") for step in steps]
-    left = LETTER * max(map(len, tick_words)) + 12
+    left = frame.letter * max(map(len, tick_words)) + 12
     top = _TOP + (_AIM_ROW if aim is not None else 0)
     bottom = frame.height - _BOTTOM
     right = frame.width - _RIGHT
@@ -160,6 +164,11 @@ def _drawing(frame, slots, aim):
         return round(bottom - float((value - steps[0]) / (steps[-1] - steps[0])) * (bottom - top))
 
     marked = [(x_of(slot), y_of(f.value), f) for slot, f in slots if f.value is not None]
+    aim_line, aim_words = "", None
+    if aim is not None:
+        aim_words = Words(right, 18, _("Aim: %(aim)s") % {"aim": in_figures(aim, unit)})
+        before_words = right - frame.letter * len(aim_words.text) - 36
+        aim_line = f"M{left} {y_of(aim)}H{right}M{before_words} 13h26"
     return Drawing(
         name=frame.name,
         width=frame.width,
@@ -176,17 +185,15 @@ def _drawing(frame, slots, aim):
             for slot, figure in slots[1:]
             if figure.breaks_with_previous
         ),
-        aim="" if aim is None else f"M{left} {y_of(aim)}H{right}",
+        aim=aim_line,
         points=tuple(Point(x, y, figure.is_early) for x, y, figure in marked),
         ticks=tuple(
             Words(left - 8, y_of(step) + 5, words)
             for step, words in zip(steps, tick_words, strict=True)
         ),
-        values=_value_words(marked, frame),
+        values=_value_words(marked, frame, bottom),
         periods=_period_words([(x_of(slot), figure) for slot, figure in slots], frame),
-        aim_words=None
-        if aim is None
-        else Words(right, 18, _("Aim: %(aim)s") % {"aim": in_figures(aim, unit)}),
+        aim_words=aim_words,
     )
 
 
@@ -206,7 +213,7 @@ def _line(marked):
     """Return the path through the points, broken where two do not follow on from one another."""
     path = ""
     for before, after in pairwise(marked):
-        if not _follows_on(before[2], after[2]):
+        if not _joined(before, after):
             continue
         start = f"M{before[0]} {before[1]}"
         end = f"L{after[0]} {after[1]}"
@@ -215,22 +222,29 @@ def _line(marked):
     return path
 
 
-def _follows_on(before, after):
+def _joined(before, after):
     """Return whether a line may join two figures: the next days, counted in the same way."""
-    gap = after.starts_on - before.ends_on
-    return gap.days == 1 and not after.breaks_with_previous
+    gap = after[2].starts_on - before[2].ends_on
+    return gap.days == 1 and not after[2].breaks_with_previous
 
 
 def _column(x, width, top, bottom):
     return f"M{x - width // 2} {bottom}V{top}h{width}V{bottom}"
 
 
-def _value_words(marked, frame):
-    """Name every value, or only the first and the last if there is no room."""
-    named = marked if len(marked) <= frame.most_value_words else [marked[0], marked[-1]]
-    return tuple(
-        _inside(x, y - 14, _value_text(figure), frame.width) for x, y, figure in named
-    )
+def _value_words(marked, frame, bottom):
+    """Name every value, or only the first and the last if there is no room: above its point, or
+    below if the line comes from above."""
+    last = len(marked) - 1
+    named = range(last + 1) if last < frame.most_value_words else (0, last)
+    words = []
+    for i in named:
+        x, y, figure = marked[i]
+        joined = [before for before in marked[max(i - 1, 0) : i] if _joined(before, marked[i])]
+        joined += [after for after in marked[i + 1 : i + 2] if _joined(marked[i], after)]
+        is_low = sum(y - neighbour[1] for neighbour in joined) > 0 and y + _BELOW < bottom
+        words.append(_inside(x, y + (_BELOW if is_low else _ABOVE), _value_text(figure), frame))
+    return tuple(words)
 
 
 def _value_text(figure):
@@ -245,17 +259,18 @@ def _period_words(placed, frame):
     if frame.most_period_words == 2:  # the outer ones
         named = [placed[0], placed[-1]]
     y = frame.height - _BOTTOM + 22
-    return tuple(
-        _inside(x, y + 18 * line, text, frame.width)
-        for x, figure in named
-        for line, text in enumerate(_short_period(figure))
-    )
+    words = []
+    for x, figure in named:
+        days, year = _short_period(figure)
+        above = _inside(x, y, days, frame)
+        words += [above, Words(above.x, y + 19, year)]
+    return tuple(words)
 
 
-def _inside(x, y, text, width):
+def _inside(x, y, text, frame):
     """Return words centred at x, or moved so that they do not leave the drawing."""
-    half = LETTER * len(text) // 2
-    return Words(max(half, min(x, width - half)), y, text)
+    half = frame.letter * len(text) // 2
+    return Words(max(half, min(x, frame.width - half)), y, text)
 
 
 def _short_period(figure):

@@ -36,7 +36,7 @@ _TIMES = {
 class PublicFigure:
     """A reading as the public may see it. It holds nothing that is hidden.
 
-    `text` is for people: "14 weeks", "38 of 40 (95%)", "fewer than 5". `value` is what a chart
+    `text` is for people: "14 weeks", "30 of 40 (75%)", "fewer than 5". `value` is what a chart
     draws, in `unit`; None if hidden or in words. `numerator` and `denominator` are None if hidden
     or not given. `earlier` are the figures this one replaced, newest first.
     `breaks_with_previous`: the figure before it in its series was counted in another way.
@@ -63,6 +63,29 @@ class PublicFigure:
     def period(self):
         """The days it is about, in words."""
         return period_words(self.starts_on, self.ends_on)
+
+    @property
+    def short_text(self):
+        """The value alone, without the counts it comes from; only for figures that have one."""
+        return in_figures(self.value, self.unit)
+
+    @property
+    def labelled_text(self):
+        """The text, saying "Example" if it is made up."""
+        return self._labelled(self.text)
+
+    @property
+    def line(self):
+        """The same behind the name of the series, if that has one."""
+        name = self.series.name
+        words = _("%(series)s: %(figure)s") % {"series": name, "figure": self.text}
+        return self._labelled(words if name else self.text)
+
+    def _labelled(self, words):
+        example = _("Example")
+        if self.is_sample and not words.startswith(example):
+            return f"{example}: {words}"
+        return words
 
     @property
     def days(self):
@@ -167,7 +190,7 @@ def is_whole_month(starts_on, ends_on):
 
 def in_figures(number, unit):
     """Return a number as people read it, with its unit where the unit is one short word."""
-    figure = number_format(number, force_grouping=True)
+    figure = number_format(_plain(Decimal(number), places=2), force_grouping=True)
     if unit == PERCENT:
         return f"{figure}%"
     if unit in _TIMES:
@@ -177,7 +200,7 @@ def in_figures(number, unit):
 
 def last_move(measure, figures):
     """Return what the newest figure of a series did since the one before, without judging it:
-    two figures are never called better or worse. "" if the two cannot be laid side by side."""
+    two figures are never called better or worse. "" if they cannot be laid side by side."""
     if len(figures) < 2:
         return ""
     newest, before = figures[:2]
@@ -187,13 +210,11 @@ def last_move(measure, figures):
         return _("The two were counted in different ways, so they cannot be compared.")
     if newest.value == before.value:
         return _("It stayed the same.")
-    went_up = newest.value > before.value
-    sentence = _("It went up.") if went_up else _("It went down.")
-    good = {Measure.Direction.UP: True, Measure.Direction.DOWN: False}.get(measure.direction)
-    if good is not None:
-        good_words = Measure.Direction(measure.direction).label
-        sentence += " " + _("For this measure, %(what)s.") % {"what": good_words}
-    return sentence + " " + _("Two figures alone do not show which way things are going.")
+    sentence = _("It went up.") if newest.value > before.value else _("It went down.")
+    if measure.direction in (Measure.Direction.UP, Measure.Direction.DOWN):
+        good = Measure.Direction(measure.direction).label
+        sentence += " " + _("For this measure, %(what_is_good)s.") % {"what_is_good": good}
+    return sentence
 
 
 def _newest_of(readings):

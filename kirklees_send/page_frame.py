@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 
 from publishing.public_pages import owner_of
@@ -17,5 +18,5 @@ def page_frame(request):
         "has_sample_data": SimpleLazyObject(lambda: owner_of(request).has_samples),
         "today": timezone.localdate(),
         "site_origin": settings.SITE_ORIGIN,
-        "canonical_url": settings.SITE_ORIGIN + request.path,
+        "canonical_url": settings.SITE_ORIGIN + escape_uri_path(request.path),
     }

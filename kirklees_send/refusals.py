@@ -1,6 +1,8 @@
 """Saying no in a page a person can use: odd requests, lost pages, broken days."""
 
+import re
 import sys
+from urllib.parse import unquote
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
@@ -9,13 +11,16 @@ from django.shortcuts import render
 
 RETRY_AFTER_SECONDS = 30
 
+# No honest address has these: PostgreSQL cannot hold NUL, and the others turn text around, so
+# that an echo of it reads as something else.
+_DISHONEST = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
+
 
 def plain_refusals(get_response):
     """Middleware: refuse what no page can answer, and give every bare refusal a body to read."""
 
     def respond(request):
-        # PostgreSQL cannot hold NUL, and no honest address has one.
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if _DISHONEST.search(request.path + unquote(request.META.get("QUERY_STRING", ""))):
             return bad_request(request)
         response = get_response(request)
         if response.status_code == 405:

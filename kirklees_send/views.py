@@ -36,7 +36,9 @@ def formats(request):
 @public_page
 def accessibility_statement(request):
     """The statement the law asks for, under the law's headings."""
-    return render(request, "site/accessibility_statement.html", {"page_title": _("Accessibility statement")})
+    return render(
+        request, "site/accessibility_statement.html", {"page_title": _("Accessibility statement")}
+    )
 
 
 @public_page

@@ -101,7 +101,7 @@ class Section(Publishable):
 
 
 class Point(Publishable):
-    """One line of a list in a plan: an ambition, a commitment, a strength, a young person's words."""
+    """One line of a list in a plan: an ambition, a commitment, a strength, a statement."""
 
     class Kind(models.TextChoices):
         AMBITION = "ambition", _("ambition")

@@ -25,9 +25,7 @@ def plan(request, slug):
         .filter(plan__slug=slug)
         # With the plan and its inspection: the page has ten queries in all.
         .select_related("plan__inspection")
-        .prefetch_related(
-            Prefetch("facts", facts.prefetch_related(Prefetch("figures", figures)))
-        )
+        .prefetch_related(Prefetch("facts", facts.prefetch_related(Prefetch("figures", figures))))
     )
     found = sections[0].plan if sections else get_object_or_404(Plan.objects.visible(), slug=slug)
     areas = found.focus_areas.visible().select_related("lead")

@@ -93,12 +93,28 @@ def reason_in(form):
     return form.cleaned_data.get("change_reason") or None
 
 
-# Browsers and people leave out "https://" when they copy an address.
-WEB_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
+class LinesField(forms.CharField):
+    """Text of several lines. Browsers send other line ends than they were given, and a row that
+    nobody touched would look edited."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+FIELDS = {
+    models.TextField: {"form_class": LinesField},
+    # What to add when somebody leaves out "https://".
+    models.URLField: {"assume_scheme": "https"},
+}
 
 
 class KeepingFormSet(forms.BaseInlineFormSet):
     """Rows inside another row's form. Those that were public can be hidden, not deleted."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
     def clean(self):
         super().clean()
@@ -114,7 +130,7 @@ class KeepingInline(admin.TabularInline):
     """Rows edited inside another row's form. `related` names what their names are made from."""
 
     formset = KeepingFormSet
-    formfield_overrides = WEB_ADDRESSES
+    formfield_overrides = FIELDS
     extra = 0
     show_change_link = True
     view_on_site = False
@@ -125,8 +141,11 @@ class KeepingInline(admin.TabularInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), forms.Textarea):
-            field.widget.attrs["rows"] = 3
+        if field:
+            # In a table only sight joins a box to its column's heading.
+            field.widget.attrs["aria-label"] = field.label
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
         return field
 
 
@@ -158,7 +177,7 @@ class ReasonedAdmin(SimpleHistoryAdmin):
     """
 
     form = ReasonedForm
-    formfield_overrides = WEB_ADDRESSES
+    formfield_overrides = FIELDS
     object_history_list_template = "admin/history_list.html"
     # Names that addresses and people quote: chosen once.
     fixed = ()
@@ -184,14 +203,16 @@ class ReasonedAdmin(SimpleHistoryAdmin):
             names.append("published_at")
         return names
 
+    def get_fields(self, request, obj=None):
+        named_elsewhere = {*self.fixed, "change_reason"}
+        names = [n for n in super().get_fields(request, obj) if n not in named_elsewhere]
+        return [*self.fixed, *names]
+
     def get_fieldsets(self, request, obj=None):
         """The reason comes last, and only where something is changed."""
-        fieldsets = [
-            (name, {**options, "fields": [f for f in options["fields"] if f != "change_reason"]})
-            for name, options in super().get_fieldsets(request, obj)
-        ]
+        fieldsets = super().get_fieldsets(request, obj)
         if obj and self.has_change_permission(request, obj):
-            fieldsets.append((_("Before you save"), {"fields": ["change_reason"]}))
+            return [*fieldsets, (_("Before you save"), {"fields": ["change_reason"]})]
         return fieldsets
 
     def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002  Django's own
@@ -247,7 +268,7 @@ class ReasonedAdmin(SimpleHistoryAdmin):
             row_form.instance._change_reason = reason_in(form)
         super().save_formset(request, form, formset, change)
 
-    @admin.display(description=_("made up?"))
+    @admin.display(description=_("made up"))
     def example(self, row):
         return gettext("Example") if row.is_sample else ""
 

@@ -5,12 +5,13 @@ from its own:
 
 - a row that is new in the content is created, shown to the public;
 - a row that the content changed, and nobody here, is updated;
-- a row that somebody here changed or hid stays as they left it, unless the loader overwrites;
-- a row that somebody here deleted or renamed is never brought back, not even by overwriting,
-  since a renamed row would then stand there twice;
+- a row that somebody here changed or hid stays as they left it. Overwriting writes the content's
+  words over theirs, but what is hidden stays hidden;
+- a row that somebody here deleted or renamed is not brought back, not even by overwriting: a
+  renamed row would then stand there twice;
 - a row that the content no longer has stays.
 
-What was left alone, and why, is told at the end. Running it again writes nothing.
+It tells what was left alone, and why. Running it again writes nothing.
 """
 
 import hashlib
@@ -78,7 +79,6 @@ class Loader:
         row and none is made; give that None where others refer to it, and they are left alone too.
         """
         memory = self._recall(model, key)
-        values = {"is_visible": True} | values
         row = None if None in identity.values() else model.objects.filter(**identity).first()
         if _lacks_a_parent(model, identity | values):
             self._leave(model, key, _("what it belongs to was deleted or renamed here"))
@@ -87,7 +87,7 @@ class Loader:
             if row is not None:
                 return self._bring(row, values, memory)
             if not memory.pk:
-                return self._write(model(**identity), values, memory, self.created)
+                return self._write(model(is_visible=True, **identity), values, memory, self.created)
         except ValidationError as error:
             place = _place(model, key)
             self._faults += [f"{place}: {sentence}" for sentence in _sentences(model, error)]
@@ -98,7 +98,9 @@ class Loader:
     def _bring(self, row, values, memory):
         """Bring a row that is there already to the values, unless somebody here changed it."""
         now = _fingerprint(_held(row, values))
-        if now == _fingerprint(_wanted(row, values)):
+        if not row.is_visible and not self.overwrite:
+            self._leave(row, memory.key, _("it is hidden here"))
+        elif now == _fingerprint(_wanted(row, values)):
             self.unchanged.append(_place(row, memory.key))
             self._remember(memory, now)
         elif self.overwrite or now == memory.fingerprint:

@@ -62,5 +62,7 @@ class Record(PublicModel, MayBeSample):
         return [
             Guard("update", "OLD.published_at IS NOT NULL", cls.never_changes),
             # Example rows, and only they, can be taken away again.
-            Guard("delete", "OLD.published_at IS NOT NULL AND NOT OLD.is_sample", cls.never_changes),
+            Guard(
+                "delete", "OLD.published_at IS NOT NULL AND NOT OLD.is_sample", cls.never_changes
+            ),
         ]

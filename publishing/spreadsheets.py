@@ -5,7 +5,6 @@ import re
 import unicodedata
 
 from django.http import HttpResponse
-from django.utils.encoding import force_str
 
 # What makes a spreadsheet take a cell for a formula, or break out of it.
 _FORMULA_STARTS = frozenset("=+-@\t\r\n")
@@ -16,8 +15,8 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 def csv_response(filename, header, rows):
     """Return a download of the rows under the header, safe to open in any spreadsheet.
 
-    It is UTF-8 with a byte order mark: without one Excel reads it as Windows-1252, and "Year 11's"
-    and names with accents come out garbled. Cells are text or numbers; None is an empty cell.
+    It is UTF-8 with a byte order mark: without it Excel takes it for Windows-1252 and garbles
+    curly quotes and names with accents. Cells are text or numbers; None is an empty cell.
     """
     response = HttpResponse(
         content_type="text/csv; charset=utf-8",
@@ -38,7 +37,7 @@ def defused(cell):
     """
     if cell is None:
         return ""
-    text = force_str(cell)
+    text = str(cell)
     if _NUMBER.fullmatch(text):
         return text
     return f"'{text}" if _starts_a_formula(text) else text

@@ -324,7 +324,9 @@ def make_public_fact(*, sections=(), areas=(), actions=(), measures=(), **values
 def make_fact_figure(**values):
     n = next(_numbers)
     needed = {"fact": values.get("fact") or make_public_fact()}
-    return _made(FactFigure, {"order": n, "period": f"Year {n}", "figure": "50%"}, {**needed, **values})
+    return _made(
+        FactFigure, {"order": n, "period": f"Year {n}", "figure": "50%"}, {**needed, **values}
+    )
 
 
 def shortly_after(quarter):

@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'measure',
                 'verbose_name_plural': 'measures',
                 'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('target_value', None), models.Q(('target_unit', ''), _negated=True), _connector='OR'), name='an_aim_in_figures_has_a_unit', violation_error_message='Say what unit the aim is in, such as %.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('target_value', None), models.Q(('target_unit', ''), _negated=True), _connector='OR'), name='an_aim_in_figures_has_a_unit', violation_error_message='Say what unit the aim is in, such as weeks.')],
             },
         ),
         migrations.CreateModel(

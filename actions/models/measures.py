@@ -79,7 +79,7 @@ class Measure(Publishable):
             models.CheckConstraint(
                 condition=Q(target_value=None) | ~Q(target_unit=""),
                 name="an_aim_in_figures_has_a_unit",
-                violation_error_message=_("Say what unit the aim is in, such as %."),
+                violation_error_message=_("Say what unit the aim is in, such as weeks."),
             )
         ]
 

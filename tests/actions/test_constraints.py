@@ -150,9 +150,7 @@ BREAKING = {
     "one_document_in_each_place": lambda: a_twin(
         factories.make_document, "order", plan=factories.make_plan()
     ),
-    "glossary_letters_are_spelt_out": lambda: broken(
-        factories.make_glossary_term(), acronym="ABC"
-    ),
+    "glossary_letters_are_spelt_out": lambda: broken(factories.make_glossary_term(), acronym="ABC"),
 }
 
 
@@ -193,7 +191,9 @@ def test_every_constraint_is_tried_here():
 
 def test_every_constraint_has_a_sentence():
     assert [
-        name for name, c in constraints().items() if str(c.violation_error_message).endswith("violated.")
+        name
+        for name, c in constraints().items()
+        if str(c.violation_error_message).endswith("violated.")
     ] == []
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from actions.models import ActionPart, Definition, DueDate, FocusArea, ProgressUpdate
+from actions.models import Action, ActionPart, Definition, DueDate, FocusArea, ProgressUpdate
 from actions.quarters import Quarter
 from plans.models import Plan, Section
 from publishing.models import OwnerSettings
@@ -94,6 +94,17 @@ def test_rows_inside_a_form_share_its_reason_and_leave_no_history_of_the_outer_r
         admin_user,
     )
     assert part.action.history.count() == before
+
+
+def test_a_form_sent_back_as_it_was_changes_nothing(admin_client):
+    action = factories.make_action(involved="schools\nhealth", keywords="jobs\nwork")
+    before = action.history.count()
+    as_browsers_send_it = {"involved": "schools\r\nhealth", "keywords": "jobs\r\nwork"}
+
+    save(admin_client, action, **as_browsers_send_it, change_reason=REASON)
+
+    assert Action.objects.get().involved == "schools\nhealth"
+    assert action.history.count() == before
 
 
 def test_linked_rows_are_kept_with_the_reason_too(admin_client):

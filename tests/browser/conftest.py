@@ -45,7 +45,14 @@ def site_without_samples():
         yield site
 
 
-@pytest.fixture(params=["site_with_samples", "site_without_samples"])
+# One worker keeps to one site, so that each site is set up once.
+EACH_SITE = [
+    pytest.param(name, marks=pytest.mark.xdist_group(name))
+    for name in ("site_with_samples", "site_without_samples")
+]
+
+
+@pytest.fixture(params=EACH_SITE)
 def site(request):
     """Each of the two sites in turn."""
     return request.getfixturevalue(request.param)

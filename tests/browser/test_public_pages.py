@@ -12,20 +12,27 @@ from tests.browser.html import html_problems
 pytestmark = pytest.mark.browser
 
 
+def assert_none(problems):
+    """Fail with every problem in full, as a list to work through."""
+    __tracebackhide__ = True
+    if problems:
+        pytest.fail("\n".join(problems))
+
+
 def problems_of(visitor, pages):
-    return {
-        page.path: problems
+    return [
+        f"{page.path} {problem}"
         for page in pages
-        if (problems := visitor.problems(page.path, page.status))
-    }
+        for problem in visitor.problems(page.path, page.status)
+    ]
 
 
 def test_every_page_works_on_a_small_phone(site, on_a_phone):
-    assert problems_of(on_a_phone, site.pages) == {}
+    assert_none(problems_of(on_a_phone, site.pages))
 
 
 def test_each_kind_of_page_works_on_a_wide_screen(site, at_a_desk):
-    assert problems_of(at_a_desk, site.one_page_per_template()) == {}
+    assert_none(problems_of(at_a_desk, site.one_page_per_template()))
 
 
 def test_each_kind_of_page_says_the_same_without_javascript(site, on_a_phone, without_javascript):
@@ -43,7 +50,7 @@ def test_every_page_is_valid_html(site):
         name = f"{page.path.strip('/').replace('/', '-') or 'home'}".partition("?")[0]
         (folder / f"{name}-{number}.html").write_bytes(fetch(site.origin + page.path))
 
-    assert html_problems(folder) == []
+    assert_none(html_problems(folder))
 
 
 def fetch(address):

@@ -13,8 +13,8 @@ FAULTS_TOLD = 20
 
 
 class Command(BaseCommand):
-    help = (
-        "Put the Big Plan's content file on the site. Run again, it adds what is new in the file "
+    help = _(
+        "Puts the Big Plan's content file on the site. Run again, it adds what is new in the file "
         "and leaves alone what staff have changed, hidden, deleted or renamed since."
     )
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--overwrite",
             action="store_true",
-            help=_("write the file's words over what staff changed; deleted rows stay deleted"),
+            help=_("write the file's words over staff's; what is hidden or deleted stays so"),
         )
 
     def handle(self, *, file, overwrite, verbosity, **options):

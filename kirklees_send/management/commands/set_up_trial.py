@@ -36,10 +36,10 @@ class Command(BaseCommand):
         # Marked first, so that a run that is cut short is taken up by the next.
         TrialDatabase.objects.get_or_create(pk=1)
         self.load_plan()
-        if no_sample:
-            remove_samples()
-        else:
+        if not no_sample:
             self.load_samples()
+        elif remove_samples():
+            self.stdout.write(_("The examples are gone. The real plan is left."))
         self.add_staff()
 
     def load_plan(self):

@@ -1,0 +1,289 @@
+"""The list of actions, its filters and file, the roadmap and the page of one action."""
+
+import csv
+import datetime
+import io
+
+import pytest
+
+from actions.quarters import Quarter
+from actions.statuses import Status
+from tests import factories
+
+TODAY = datetime.date(2026, 11, 22)
+Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", _localdate)
+
+
+def _localdate(value=None, timezone=None):
+    return value.date() if value else TODAY
+
+
+@pytest.fixture
+def area():
+    return factories.make_area(
+        title="Waiting times", slug="waiting-times", prefix="WT", plan=factories.make_plan()
+    )
+
+
+def found(client, query):
+    return [row.reference for row in client.get(f"/actions/?{query}").context["rows"]]
+
+
+def make(area, number, **values):
+    return factories.make_action(area=area, order=number, reference=f"WT {number}", **values)
+
+
+def test_list_shows_actions_in_the_order_of_the_plan(client, area):
+    make(area, 2)
+    make(area, 1)
+
+    assert found(client, "") == ["WT 1", "WT 2"]
+
+
+@pytest.mark.parametrize("number", [1, 3, 300])
+def test_list_asks_as_many_queries_whatever_the_rows(
+    client, area, number, django_assert_num_queries
+):
+    for n in range(1, number + 1):
+        make(area, n)
+    factories.make_round(updates=[{"action": a} for a in area.actions.all()[:100]])
+
+    with django_assert_num_queries(7):
+        client.get("/actions/")
+
+
+@pytest.mark.parametrize("number", [1, 3, 300])
+def test_roadmap_asks_as_many_queries_whatever_the_rows(
+    client, area, number, django_assert_num_queries
+):
+    for n in range(1, number + 1):
+        factories.make_due_date(action=make(area, n))
+
+    with django_assert_num_queries(6):
+        client.get("/actions/roadmap/")
+
+
+@pytest.mark.parametrize("number", [1, 3, 300])
+def test_action_asks_as_many_queries_whatever_the_rows(
+    client, area, number, django_assert_num_queries
+):
+    action = make(area, 1)
+    for n in range(number):
+        factories.make_action_part(action=action, order=n)
+        factories.make_action_link(from_action=action)
+        factories.make_update(action=action, round=None)
+    factories.make_due_date(action=action)
+    factories.make_public_fact(actions=[action])
+
+    with django_assert_num_queries(10):
+        client.get(action.get_absolute_url())
+
+
+def test_filters_combine(client, area):
+    late, done, elsewhere = make(area, 1), make(area, 2), factories.make_action()
+    factories.make_round(
+        updates=[
+            {"action": late, "status": Status.DELAYED},
+            {"action": done, "status": Status.DONE},
+            {"action": elsewhere, "status": Status.DELAYED},
+        ]
+    )
+
+    assert found(client, "status=delayed&area=waiting-times") == ["WT 1"]
+    assert found(client, "status=done") == ["WT 2"]
+    assert found(client, "status=done&q=nothing+like+it") == []
+
+
+def test_no_update_is_a_state_of_its_own(client, area):
+    make(area, 1)
+    factories.make_update(action=make(area, 2), status=Status.NOT_STARTED)
+
+    assert found(client, "status=no-update") == ["WT 1"]
+    assert found(client, "status=not-started") == ["WT 2"]
+
+
+def test_overdue_needs_a_quarter_that_has_ended_and_an_open_action(client, area):
+    past, now, done, seasonal = (
+        make(area, 1),
+        make(area, 2),
+        make(area, 3),
+        make(area, 4, timing_words="autumn 2025"),
+    )
+    factories.make_due_date(action=past, quarter=Q3)
+    factories.make_due_date(action=now, quarter=Q4)
+    factories.make_due_date(action=done, quarter=Q3)
+    factories.make_update(action=done, status=Status.DONE)
+
+    assert found(client, "status=overdue") == ["WT 1"]
+    assert seasonal.timing_words in client.get(seasonal.get_absolute_url()).content.decode()
+
+
+def test_silent_is_what_the_last_published_round_leaves_out(client, area):
+    told, untold = make(area, 1), make(area, 2)
+    factories.make_round(quarter=Quarter(2026, 2), updates=[{"action": untold}])
+    factories.make_round(quarter=Q3, updates=[{"action": told}])
+
+    assert found(client, "status=silent") == ["WT 2"]
+    page = client.get(untold.get_absolute_url()).content.decode()
+    assert "No update for July to September 2026." in page
+
+
+def test_quarter_filter_goes_by_where_the_date_stands_now(client, area):
+    moved, stayed = make(area, 1), make(area, 2)
+    for action in (moved, stayed):
+        factories.make_due_date(action=action, quarter=Q3)
+    factories.make_due_date(
+        action=moved,
+        kind="move",
+        quarter=Q4,
+        reason="More time.",
+        agreed_by="The board",
+        agreed_on=TODAY,
+    )
+
+    assert found(client, "quarter=2026-q3") == ["WT 2"]
+    assert found(client, "quarter=2026-q4") == ["WT 1"]
+
+
+def test_search_finds_letters_by_what_they_stand_for(client, area):
+    make(area, 1, title="Speech and language therapy")
+    factories.make_glossary_term(acronym="SALT", full="Speech and language therapy")
+
+    assert found(client, "q=salt") == ["WT 1"]
+    assert found(client, "q=speech+therapy") == ["WT 1"]
+
+
+def test_an_empty_result_helps(client, area):
+    make(area, 1)
+
+    page = client.get("/actions/?q=unicorn").content.decode()
+
+    assert "No action matches all of that" in page
+    assert 'href="/actions/"' in page
+
+
+def test_a_bad_choice_is_explained_and_keeps_the_others(client, area):
+    response = client.get("/actions/?area=waiting-times&status=fine")
+
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "There is no such status" in page
+    assert '<option value="waiting-times" selected>' in page
+    assert "<title>Error: " in page
+
+
+def test_pages_of_a_filtered_list_keep_the_filter(client, area):
+    for n in range(1, 31):
+        make(area, n)
+
+    page = client.get("/actions/?area=waiting-times").content.decode()
+
+    assert 'href="?area=waiting-times&amp;page=2"' in page
+
+
+def test_file_holds_the_chosen_actions_with_their_newest_update(client, area):
+    action = make(area, 1, title="=SUM(A1)")
+    make(area, 2)
+    factories.make_round(
+        quarter=Q3,
+        updates=[{"action": action, "status": Status.DELAYED, "got_in_the_way": "Money."}],
+    )
+    factories.make_due_date(action=action, quarter=Q3)
+
+    response = client.get("/actions/actions.csv?status=delayed")
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [row["Reference"] for row in rows] == ["WT 1"]
+    assert rows[0]["How it is going"] == "Running late"
+    assert rows[0]["What got in the way"] == "Money."
+    assert rows[0]["Past its planned date"] == "yes"
+    assert not rows[0]["Title"].startswith("=")
+
+
+def test_roadmap_groups_by_quarter_and_ends_with_the_unknown(client, area):
+    factories.make_due_date(action=make(area, 1), quarter=Q4)
+    make(area, 2)
+    factories.make_due_date(action=make(area, 3), quarter=Q3)
+
+    groups = client.get("/actions/roadmap/").context["groups"]
+
+    assert [(g["words"], [r.reference for r in g["rows"]]) for g in groups] == [
+        ("July to September 2026", ["WT 3"]),
+        ("October to December 2026", ["WT 1"]),
+        ("Quarter not on this site yet", ["WT 2"]),
+    ]
+    assert [g["kind"] for g in groups] == ["past", "current", "unknown"]
+
+
+def test_action_without_a_date_says_where_the_plan_shows_it(client, area):
+    action = make(area, 1)
+
+    page = client.get(action.get_absolute_url()).content.decode()
+
+    assert "Quarter not on this site yet" in page
+    assert "The plan’s page shows it in a picture." in page
+    assert f'href="{area.plan.source_url}"' in page
+
+
+def test_promise_line_keeps_the_first_date_the_move_and_the_copying_mistake(client, area):
+    action = make(area, 1)
+    promise = factories.make_due_date(
+        action=action, quarter=Quarter(2026, 1), read_from="Page 4"
+    )
+    factories.make_due_date(
+        action=action,
+        kind="correction",
+        quarter=Quarter(2026, 2),
+        corrects=promise,
+        reason="Read from the wrong line.",
+    )
+    factories.make_due_date(
+        action=action,
+        kind="move",
+        quarter=Q3,
+        reason="More time to listen.",
+        agreed_by="The programme board",
+        agreed_on=datetime.date(2026, 4, 3),
+    )
+
+    line = client.get(action.get_absolute_url()).context["line"]
+
+    assert [(step.kind, step.quarter) for step in line] == [
+        ("first", "April to June 2026"),
+        ("moved", "July to September 2026"),
+        ("now", ""),
+    ]
+    assert "it said January to March 2026. Read from the wrong line." in line[0].detail
+    assert "Agreed by The programme board on 3 April 2026." in line[1].detail
+    assert line[2].past
+    assert "July to September 2026 ended on 30 September 2026." in line[2].detail
+
+
+def test_action_shows_corrections_beside_the_update_they_put_right(client, area):
+    update = factories.make_update(action=make(area, 1), what_we_did="We met once.")
+    factories.make_correction(update=update, text="We met twice.", reason="One was left out.")
+
+    page = client.get(update.action.get_absolute_url()).content.decode()
+
+    assert page.index("We met once.") < page.index("We met twice.") < page.index("One was left")
+
+
+def test_action_pages_its_updates_newest_first(client, area):
+    action = make(area, 1)
+    for n in range(6):
+        factories.make_round(
+            quarter=Quarter(2024, 1).shifted(n), updates=[{"action": action}]
+        )
+
+    first = client.get(action.get_absolute_url()).context["page"]
+    second = client.get(action.get_absolute_url() + "?page=2").context["page"]
+
+    assert [str(u.round) for u in first][0] == "April to June 2025"
+    assert [str(u.round) for u in second] == ["April to June 2024", "January to March 2024"]

@@ -1,0 +1,170 @@
+"""What `kirklees_send.machines` promises to other machines."""
+
+import datetime
+from xml.etree import ElementTree
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from publishing import guards
+from publishing.models import OwnerSettings
+from publishing.public_pages import every_address
+from tests.factories import make_action, make_due_date, make_plan
+
+MACHINES = ["/healthz", "/readyz", "/robots.txt", "/sitemap.xml"]
+
+
+def down(execute, sql, params, many, context):
+    raise OperationalError("could not connect as bob to secret-host")
+
+
+def set_owner(**values):
+    OwnerSettings.objects.filter(pk=1).update(**values)
+
+
+def test_healthz_answers_without_the_database(client):
+    response = client.get("/healthz")  # no database mark: a query would fail
+
+    assert response.content == b"ok\n"
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.django_db
+def test_readyz_is_glad_when_a_plan_is_here(client):
+    make_plan()
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.content) == (200, b"ready\n")
+
+
+@pytest.mark.django_db
+def test_readyz_misses_the_content(client):
+    make_plan(is_visible=False)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.content == b"No plan is here. Run manage.py load_big_plan.\n"
+
+
+@pytest.mark.django_db
+def test_readyz_misses_the_guards(client):
+    make_plan()
+    guards.lift()
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.content == b"The public record is not guarded. Run manage.py migrate.\n"
+
+
+@pytest.mark.django_db
+def test_readyz_misses_a_migration(client):
+    make_plan()
+    MigrationRecorder(connection).record_unapplied("actions", "0001_initial")
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.content == b"Migrations are missing. Run manage.py migrate.\n"
+
+
+@pytest.mark.django_db
+def test_readyz_says_that_the_database_is_down_and_no_more(client):
+    with connection.execute_wrapper(down):
+        response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.content == b"The database does not answer.\n"
+
+
+@pytest.mark.django_db
+def test_health_is_never_answered_from_a_cache(client):
+    for address in ("/healthz", "/readyz"):
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_robots_keeps_search_engines_out_of_the_admin(client, settings):
+    settings.SITE_ORIGIN = "https://bigplan.example.org"
+
+    response = client.get("/robots.txt")
+
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Sitemap: https://bigplan.example.org/sitemap.xml",
+    ]
+
+
+@pytest.mark.django_db
+def test_robots_keeps_search_engines_out_while_examples_are_here(client):
+    make_due_date(is_sample=True)
+
+    assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
+
+
+@pytest.mark.django_db
+def test_sitemap_lists_every_page_in_the_register_and_nothing_hidden(client, settings):
+    settings.SITE_ORIGIN = "https://bigplan.example.org"
+    shown, hidden = make_action(), make_action(is_visible=False)
+
+    listed = [
+        element.text
+        for element in ElementTree.fromstring(client.get("/sitemap.xml").content).iter()  # noqa: S314
+        if element.tag.endswith("loc")
+    ]
+
+    origin = settings.SITE_ORIGIN
+    assert f"{origin}{shown.get_absolute_url()}" in listed
+    assert f"{origin}{hidden.get_absolute_url()}" not in listed
+    pages = {f"{origin}{path}" for _name, path in every_address() if not path.endswith(".csv")}
+    assert set(listed) == pages
+    assert len(listed) == len(pages)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 3, 300])
+def test_sitemap_costs_one_query_for_each_kind_of_page(client, django_assert_num_queries, number):
+    area = make_action().area
+    for _ in range(number):
+        make_action(area=area)
+
+    with django_assert_num_queries(5):
+        client.get("/sitemap.xml")
+
+
+@pytest.mark.django_db
+def test_security_says_whom_to_tell_for_less_than_a_year(client, settings):
+    settings.SITE_ORIGIN = "https://bigplan.example.org"
+    set_owner(security_contact="mailto:security@example.org")
+
+    lines = dict(
+        line.split(": ", 1)
+        for line in client.get("/.well-known/security.txt").content.decode().splitlines()
+    )
+
+    expires = datetime.datetime.fromisoformat(lines.pop("Expires"))
+    assert timezone.now() < expires < timezone.now() + datetime.timedelta(days=365)
+    assert lines == {
+        "Contact": "mailto:security@example.org",
+        "Preferred-Languages": "en",
+        "Canonical": "https://bigplan.example.org/.well-known/security.txt",
+    }
+
+
+@pytest.mark.django_db
+def test_security_is_not_there_until_the_owner_has_said(client):
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", MACHINES)
+def test_machines_can_only_read(client, address):
+    make_plan()
+
+    assert client.head(address).status_code == 200
+    assert client.post(address).status_code == 405

@@ -1,1 +1,1 @@
-"""What was promised, as work: focus areas, leads, actions, due dates, updates, measures, figures."""
+"""What was promised, as work: areas, leads, actions, due dates, updates, measures, figures."""

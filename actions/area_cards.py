@@ -23,9 +23,7 @@ def area_cards(on, last_round):
     tallies = tally_by_area(Action.objects.visible(), on, last_round)
     areas = FocusArea.objects.visible().select_related("lead")
     upcoming = _next_actions(tallies)
-    cards = [
-        AreaCard(area, tallies.get(area.pk, Tally()), upcoming.get(area.pk)) for area in areas
-    ]
+    cards = [AreaCard(area, tallies.get(area.pk, Tally()), upcoming.get(area.pk)) for area in areas]
     return cards, together(tallies.values())
 
 

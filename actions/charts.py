@@ -133,7 +133,7 @@ def _slots(figures):
     alike = [
         figure
         for figure in figures
-        if (figure.hidden or figure.value is not None and figure.unit == newest.unit)
+        if (figure.hidden or figure.unit == newest.unit)
         and abs(figure.days - newest.days) <= SAME_LENGTH_DAYS
     ]
     slots, place = [(0, alike[0])], 0

@@ -1,6 +1,6 @@
 """What the public sees of a measure's readings.
 
-Small numbers are hidden here, for every page, chart and file alike: nothing else may show a reading.
+Small numbers are hidden here for every page, chart and file. Nothing else may show a reading.
 """
 
 import calendar

@@ -19,7 +19,9 @@ class ActionFilter(forms.Form):
     area = forms.ChoiceField(
         label=_("Focus area"),
         required=False,
-        error_messages={"invalid_choice": _("There is no such focus area. Choose one from the list.")},
+        error_messages={
+            "invalid_choice": _("There is no such focus area. Choose one from the list.")
+        },
     )
     status = forms.ChoiceField(
         label=_("How it is going"),

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +97,7 @@ class QuarterSelect(forms.Select):
     years_back, years_on = 4, 6
 
     def optgroups(self, name, value, attrs=None):
-        this_year = datetime.date.today().year
+        this_year = timezone.localdate().year
         codes = {
             Quarter(year, number).code
             for year in range(this_year - self.years_back, this_year + self.years_on + 1)

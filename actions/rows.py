@@ -59,7 +59,7 @@ class ActionRow:
 
 
 def when(action):
-    """Say when an action is due: its quarter, else the plan's own words, else that it is unknown."""
+    """Say when an action is due: its quarter, the plan's own words, or that it is unknown."""
     if action.due:
         return str(action.due)
     if action.timing_words:

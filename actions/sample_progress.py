@@ -204,7 +204,7 @@ class _Example:
             "definition": definition,
             "starts_on": quarter.first_day,
             "ends_on": quarter.last_day,
-            "note": _labelled(_("made-up figure")),
+            "note": _labelled(line.get("notes", {}).get(offset)),
         }
         first = _add(
             Reading,

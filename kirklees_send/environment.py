@@ -1,4 +1,4 @@
-"""Read settings from the environment; a missing or silly value gives a sentence that says what to do."""
+"""Settings from the environment. A missing or silly value gives a sentence on what to do."""
 
 import os
 from pathlib import Path
@@ -20,9 +20,9 @@ def text(name, default=None):
     )
 
 
-def yes_or_no(name, default=False):
-    """Return True for "yes" and False for "no"; anything else is refused."""
-    value = text(name, "yes" if default else "no").lower()
+def yes_or_no(name):
+    """Return True for "yes", False for "no" or nothing; anything else is refused."""
+    value = text(name, "no").lower()
     if value not in ("yes", "no"):
         raise ImproperlyConfigured(f'{name} is "{value}". Set it to yes or no.')
     return value == "yes"

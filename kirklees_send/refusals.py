@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 RETRY_AFTER_SECONDS = 30
 

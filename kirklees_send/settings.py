@@ -1,4 +1,4 @@
-"""All settings, from the environment; secure unless told otherwise. README.md lists the variables."""
+"""All settings, from the environment; secure unless told otherwise. README.md lists them."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""Becoming public: what visitors may see, what can never change, and the words shared by every room."""
+"""Becoming public: what visitors may see, what never changes, and words every room shares."""

@@ -13,7 +13,7 @@ def every_field_is_declared(app_configs, **kwargs):
     return [
         checks.Error(
             fault,
-            hint="Declare it in the file named by FIELD_REGISTER: public, staff, personal or child.",
+            hint="Declare it public, staff, personal or child in the file named by FIELD_REGISTER.",
             id="publishing.E001",
         )
         for fault in field_register.faults()

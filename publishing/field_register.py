@@ -17,7 +17,7 @@ KINDS = ("public", "staff", "personal", "child")
 @cache
 def declared():
     """Return {model label: {field name: kind}}; raise ValueError on a field declared twice."""
-    with open(settings.FIELD_REGISTER, "rb") as file:
+    with settings.FIELD_REGISTER.open("rb") as file:
         document = tomllib.load(file)
     register = {}
     for label, kinds in document.items():
@@ -49,8 +49,12 @@ def faults():
         declared_names = set(declared().get(model._meta.label, {}))
         names = {f.name for f in model._meta.concrete_fields}
         names |= {f.name for f in model._meta.many_to_many}
-        found += [f"{model._meta.label}.{n} is not declared." for n in sorted(names - declared_names)]
-        found += [f"{model._meta.label}.{n} does not exist." for n in sorted(declared_names - names)]
+        found += [
+            f"{model._meta.label}.{n} is not declared." for n in sorted(names - declared_names)
+        ]
+        found += [
+            f"{model._meta.label}.{n} does not exist." for n in sorted(declared_names - names)
+        ]
     found += [f"{label} does not exist." for label in sorted(set(declared()) - labels)]
     return found
 

@@ -23,7 +23,9 @@ def explain(html, acronyms):
     if not acronyms:
         return html
     letters = re.compile(
-        r"(?<![\w-])(" + "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True))) + r")(s?)(?![\w-])"
+        r"(?<![\w-])("
+        + "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True)))
+        + r")(s?)(?![\w-])"
     )
     waiting, explained, depth, out = {}, set(), 0, []
 

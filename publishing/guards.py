@@ -87,23 +87,27 @@ def _creation(using, model):
 
 
 def _sqlite(name, table, guard):
-    return [
+    refuse = (
         f'CREATE TRIGGER "{name}" BEFORE {guard.event.upper()} ON "{table}" FOR EACH ROW '
         f"WHEN {guard.condition} "
         f"BEGIN SELECT RAISE(ABORT, '{_quoted(guard)}'); END"
-    ]
+    )
+    return [refuse]
 
 
 def _postgresql(name, table, guard):
     row = "OLD" if guard.event == "delete" else "NEW"
-    return [
+    function = (
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ '
         f"BEGIN IF {guard.condition} THEN "
         f"RAISE EXCEPTION '{_quoted(guard)}' USING ERRCODE = 'check_violation'; "
-        f"END IF; RETURN {row}; END $guard$",
+        f"END IF; RETURN {row}; END $guard$"
+    )
+    trigger = (
         f'CREATE TRIGGER "{name}" BEFORE {guard.event.upper()} ON "{table}" '
-        f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
-    ]
+        f'FOR EACH ROW EXECUTE FUNCTION "{name}"()'
+    )
+    return [function, trigger]
 
 
 def _quoted(guard):

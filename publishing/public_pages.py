@@ -89,10 +89,10 @@ def public_page(view):
 
 def owner_of(request):
     """Return the owner's settings, asking the database once a request; blank if it is down."""
-    if not hasattr(request, "_owner"):
+    if not hasattr(request, "site_owner"):
         try:
-            request._owner = OwnerSettings.objects.current()
+            request.site_owner = OwnerSettings.objects.current()
         except (DatabaseError, OwnerSettings.DoesNotExist):  # error pages come up even then
-            request._owner = OwnerSettings()
-            request._owner.has_samples = False
-    return request._owner
+            request.site_owner = OwnerSettings()
+            request.site_owner.has_samples = False
+    return request.site_owner

@@ -78,7 +78,9 @@ def test_odd_requests_get_a_page_a_person_can_use(visitor):
     faults, asked = [], 0
     for method, path, parameters, headers in odd_requests():
         response = visitor.generic(
-            method, path, QUERY_STRING="&".join(f"{k}={quote(v)}" for k, v in parameters.items()),
+            method,
+            path,
+            QUERY_STRING="&".join(f"{k}={quote(v)}" for k, v in parameters.items()),
             **headers,
         )
         asked += 1
@@ -99,9 +101,7 @@ def test_odd_requests_get_a_page_a_person_can_use(visitor):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_pages_can_only_be_read(visitor, method):
-    answers = {
-        path: visitor.generic(method, path) for path in [p for _n, p in every_address()]
-    }
+    answers = {path: visitor.generic(method, path) for path in [p for _n, p in every_address()]}
 
     assert {response.status_code for response in answers.values()} == {405}
     assert all('href="/' in response.content.decode() for response in answers.values())

@@ -71,7 +71,9 @@ def unpublished_everywhere():
     fact = factories.make_public_fact(areas=[area])
     factories.make_fact_figure(fact=fact, period=canary("fact-figure"), **hidden)
     for about in ({"sections": [section]}, {"areas": [area]}, {"actions": [action]}):
-        factories.make_public_fact(**about, text=canary("fact"), caution=canary("caution"), **hidden)
+        factories.make_public_fact(
+            **about, text=canary("fact"), caution=canary("caution"), **hidden
+        )
     factories.make_public_fact(measures=[measure], text=canary("measure-fact"), **hidden)
 
     update = factories.make_update(action=action)

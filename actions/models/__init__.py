@@ -1,12 +1,12 @@
 """The nouns of this room, one idea a module."""
 
-from actions.models.areas import AreaDefinition, FocusArea, Lead, RecommendationPoint
 from actions.models.actions import Action, ActionLink, ActionPart
+from actions.models.areas import AreaDefinition, FocusArea, Lead, RecommendationPoint
 from actions.models.due_dates import DueDate
-from actions.models.rounds import Correction, ProgressUpdate, Round
 from actions.models.measures import Measure, MeasureInArea
-from actions.models.readings import Definition, Reading, Series
 from actions.models.public_facts import FactFigure, PublicFact
+from actions.models.readings import Definition, Reading, Series
+from actions.models.rounds import Correction, ProgressUpdate, Round
 
 __all__ = [
     "Action",

@@ -179,6 +179,4 @@ class ActionLink(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return (
-            Q(is_visible=True) & through("from_action", Action) & through("to_action", Action)
-        )
+        return Q(is_visible=True) & through("from_action", Action) & through("to_action", Action)

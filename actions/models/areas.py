@@ -16,7 +16,10 @@ class Lead(Publishable):
 
     title = models.CharField(_("job title"), max_length=150, unique=True)
     organisation = models.CharField(
-        _("organisation"), max_length=150, blank=True, help_text=_("Empty if the plan does not say.")
+        _("organisation"),
+        max_length=150,
+        blank=True,
+        help_text=_("Empty if the plan does not say."),
     )
 
     history = HistoricalRecords()

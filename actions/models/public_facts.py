@@ -1,6 +1,7 @@
-"""The public record: dated facts others have published. Shown beside, never counted as an update."""
+"""The public record: dated facts others published. Shown beside, never counted as an update."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -9,7 +10,6 @@ from actions.models.areas import FocusArea
 from actions.models.measures import Measure
 from plans.models import Section
 from publishing.visibility import Publishable, through
-from django.db.models import Q
 
 
 class PublicFact(Publishable):

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from actions.charts import Chart, chart
+from actions.charts import MOST_PERIODS, Chart, chart
 from actions.figures import (
     PublicFigure,
     in_figures,
@@ -29,7 +29,8 @@ from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
 
-FIGURES_A_PAGE = 20
+# As many as a chart draws: three years of quarters.
+FIGURES_A_PAGE = MOST_PERIODS
 
 
 @public_page

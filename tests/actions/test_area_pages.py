@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from actions.area_cards import area_cards
 from actions.quarters import Quarter
@@ -41,7 +42,7 @@ def test_home_asks_few_queries_whatever_the_rows(
     actions = [factories.make_action(area=area) for _ in range(number)]
     factories.make_round(updates=[{"action": action} for action in actions])
     for action in actions:
-        factories.make_due_date(action=action, quarter=Quarter.containing(datetime.date.today()))
+        factories.make_due_date(action=action, quarter=Quarter.containing(timezone.localdate()))
 
     with django_assert_max_num_queries(10):  # one more for each kind among the newest changes
         client.get("/")
@@ -124,9 +125,7 @@ def test_changes_tell_each_kind_newest_first(client, area):
         return datetime.datetime(2026, 5, day, 12, tzinfo=datetime.UTC)
 
     action = factories.make_action(area=area, reference="COM 1", title="Write")
-    promise = factories.make_due_date(
-        action=action, quarter=Quarter(2026, 2), published_at=at(1)
-    )
+    promise = factories.make_due_date(action=action, quarter=Quarter(2026, 2), published_at=at(1))
     factories.make_due_date(
         action=action,
         kind="move",

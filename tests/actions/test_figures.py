@@ -1,4 +1,4 @@
-"""What the public sees of readings: whoever could be picked out is hidden, and cannot be worked out."""
+"""What the public sees of readings: small numbers are hidden and cannot be worked out."""
 
 import datetime
 from decimal import Decimal

@@ -363,13 +363,13 @@ def test_20_years_of_three_series_are_a_light_page_and_more_pages(client):
     fill(measure, series_count=3, quarters=80)
 
     first = client.get(measure.get_absolute_url())
-    last = client.get(f"{measure.get_absolute_url()}?page=4")
+    last = client.get(f"{measure.get_absolute_url()}?page=7")
 
     assert len(first.content) <= LARGEST_PAGE
-    assert "Page 1 of 4" in text_of(first)
+    assert "Page 1 of 7" in text_of(first)
     assert last.status_code == 200
     assert "January to March 2025" in text_of(last)
-    assert client.get(f"{measure.get_absolute_url()}?page=5").status_code == 404
+    assert client.get(f"{measure.get_absolute_url()}?page=8").status_code == 404
 
 
 @pytest.mark.parametrize("page", ["x", "0", "-1", "1.5", "٣", ""])

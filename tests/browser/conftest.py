@@ -45,14 +45,7 @@ def site_without_samples():
         yield site
 
 
-# One worker keeps to one site, so that each site is set up once.
-EACH_SITE = [
-    pytest.param(name, marks=pytest.mark.xdist_group(name))
-    for name in ("site_with_samples", "site_without_samples")
-]
-
-
-@pytest.fixture(params=EACH_SITE)
+@pytest.fixture(params=["site_with_samples", "site_without_samples"])
 def site(request):
     """Each of the two sites in turn."""
     return request.getfixturevalue(request.param)

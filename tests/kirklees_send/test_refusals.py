@@ -42,8 +42,11 @@ def test_unknown_address_gives_ways_on(visitor, address):
     assert f'href="{reverse("site_map")}"' in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/pla%00ns/", "/actions/?q=%00", "/glossary/?other=a%00b"])
-def test_nul_is_refused(visitor, address):
+@pytest.mark.parametrize("sign", ["%00", "%E2%80%AE", "%E2%81%A6"])
+@pytest.mark.parametrize("address", ["/pla{}ns/", "/actions/?q={}", "/glossary/?other=a{}b"])
+def test_nul_and_signs_that_turn_text_round_are_refused(visitor, address, sign):
+    address = address.format(sign)
+
     response = visitor.get(address)
 
     assert response.status_code == 400
@@ -64,7 +67,6 @@ def test_writing_to_a_page_is_refused_with_a_page(visitor, method):
     [
         "x" * 70_000,
         SLY,
-        "\u202e\u2066abc",
         "%ff%fe",
         "' OR 1=1 --",
         "{{ 7|add:7 }}",
@@ -81,7 +83,7 @@ def test_odd_parameters_are_answered_and_never_echoed_as_markup(visitor, paramet
         assert SLY not in response.content.decode()
 
 
-@pytest.mark.parametrize("path", [f"/{SLY}/", "/" + "x" * 70_000 + "/", "/\u202e/", "/%ff/"])
+@pytest.mark.parametrize("path", [f"/{SLY}/", "/" + "x" * 70_000 + "/", "/%ff/"])
 def test_odd_addresses_are_not_found_and_never_echoed_as_markup(visitor, path):
     response = visitor.get(path)
 

@@ -1,0 +1,283 @@
+"""Measure, print, and write docs/performance.md. Run it with bin/bench."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+from django.utils import timezone
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORT = ROOT / "docs" / "performance.md"
+PAIRS = 9
+MOST_QUERIES, MOST_BYTES, MOST_RATIO, MOST_FIRST_VISIT = 10, 30_000, 2.0, 60_000
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        today, later = f"sqlite:///{folder}/today.sqlite3", f"sqlite:///{folder}/later.sqlite3"
+        for address, step in ((today, "today"), (later, "later")):
+            run("bench", "--make", step, DATABASE_URL=address)
+        pages = json.loads(run("bench", "--pages", DATABASE_URL=later))
+        rows = measure(pages, today, later)
+        weights = first_visit()
+        memory = memory_of_two_workers(today, [path for _name, path in pages])
+        again = second_run()
+    write(rows, weights, memory, again)
+
+
+def run(module, *arguments, **environment):
+    """Run a module of this project in a process of its own and return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def make(step):
+    """Fill the database of this process: the plan with samples, or with twenty years of work."""
+    call_command("migrate", verbosity=0)
+    call_command("load_big_plan", verbosity=0)
+    if step == "today":
+        call_command("load_sample_progress", verbosity=0)
+    else:
+        from bench import seed
+
+        seed.fill(seed.newest_quarter(timezone.localdate()))
+
+
+def pages():
+    """Return [(name, path)]: one page of each kind, and each page that stands alone."""
+    from publishing.public_pages import public_pages
+
+    found = []
+    for page in public_pages():
+        if page.is_page:
+            found += [(page.url_name, path) for path in list(page.addresses())[:4]]
+    found += [
+        ("action_list, searched", "/actions/?q=wheelchair"),
+        ("action_list, filtered", "/actions/?area=waiting-times&status=delayed"),
+        ("action_list, overdue", "/actions/?status=overdue"),
+    ]
+    return found
+
+
+class Probe:
+    """A process that fetches pages on one database."""
+
+    def __init__(self, address):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bench.probe"],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": address},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def fetch(self, path):
+        self.process.stdin.write(path + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+def measure(pages, today, later):
+    """Return a row a page: its cost on both databases, fetched in turn so that noise is shared."""
+    small, large = Probe(today), Probe(later)
+    rows = []
+    for name, path in pages:
+        small.fetch(path), large.fetch(path)  # warm
+        pairs = [(small.fetch(path), large.fetch(path)) for _ in range(PAIRS)]
+        ratio = statistics.median(b["milliseconds"] / a["milliseconds"] for a, b in pairs)
+        now, then = pairs[-1]
+        rows.append(
+            {
+                "name": name,
+                "path": path,
+                "status": (now["status"], then["status"]),
+                "queries": (now["queries"], then["queries"]),
+                "bytes": (now["bytes"], then["bytes"]),
+                "milliseconds": tuple(
+                    statistics.median(pair[i]["milliseconds"] for pair in pairs) for i in (0, 1)
+                ),
+                "ratio": ratio,
+            }
+        )
+        print(rows[-1], flush=True)
+    small.close(), large.close()
+    return rows
+
+
+def first_visit():
+    """Return {file: bytes as sent} of the styles, scripts and fonts a first visit fetches."""
+    subprocess.run([ROOT / "bin" / "build"], check=True, capture_output=True)
+    manifest = json.loads((ROOT / "var/static/staticfiles.json").read_text())["paths"]
+    weights = {}
+    for name, hashed in manifest.items():
+        if name == "site.css" or (name.startswith("fonts/") and name.endswith(".woff2")):
+            file = ROOT / "var/static" / hashed
+            packed = file.with_name(file.name + ".br")
+            weights[name] = (packed if packed.exists() else file).stat().st_size
+    return weights
+
+
+def memory_of_two_workers(address, paths):
+    """Return the megabytes two workers hold together (proportional share) after every page."""
+    port = 8765
+    origin = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "1",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "kirklees_send.wsgi:application",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": address, "SITE_ORIGIN": origin},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"{origin}/healthz", 30)
+        for _ in range(6):
+            for path in paths:
+                try:
+                    urllib.request.urlopen(origin + path, timeout=20).read()
+                except urllib.error.HTTPError:
+                    pass  # a page of the other database; its answer costs memory too
+        return sum(share_of(pid) for pid in family(server.pid)) / 1_000
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def family(pid):
+    """Return a process id and those of all that came from it."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in family(int(child)))]
+
+
+def share_of(pid):
+    """Return a process's proportional share of memory in kB."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    return 0
+
+
+def second_run():
+    """Return the seconds from calling bin/run, all made before, to its first answer."""
+    port = "8766"
+    seconds = []
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "PORT": port,
+            "SITE_ORIGIN": f"http://127.0.0.1:{port}",
+            "DATABASE_URL": f"sqlite:///{folder}/run.sqlite3",
+        }
+        for _ in range(2):
+            started = time.perf_counter()
+            server = subprocess.Popen(
+                [ROOT / "bin" / "run"],
+                cwd=ROOT,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            try:
+                wait_for(f"http://127.0.0.1:{port}/healthz", 300)
+                seconds.append(time.perf_counter() - started)
+            finally:
+                server.terminate()
+                server.wait(20)
+    return seconds[-1]
+
+
+def wait_for(address, seconds):
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return urllib.request.urlopen(address, timeout=2).read()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def write(rows, weights, memory, again):
+    """Write the report. Milliseconds are of this machine on this day; ratios travel better."""
+    within = all(
+        max(row["queries"]) <= MOST_QUERIES
+        and max(row["bytes"]) <= MOST_BYTES
+        and row["ratio"] <= MOST_RATIO
+        for row in rows
+    )
+    lines = [
+        "# Performance",
+        "",
+        f"Measured on {timezone.localdate():%-d %B %Y} by `bin/bench`, SQLite, one process for each",
+        "database, fetched in turn. *Today*: the plan with sample progress. *Later*: 5,000 actions and",
+        "80 quarters of updates, dates and figures. The ratio is the median of pairs; milliseconds are",
+        "of one machine on one day and mean little elsewhere.",
+        "",
+        "| What | Reached | Aim |",
+        "|---|---|---|",
+        f"| Queries of a page, at most | {max(max(r['queries']) for r in rows)} | {MOST_QUERIES} |",
+        f"| Bytes of HTML, at most | {max(max(r['bytes']) for r in rows):,} | {MOST_BYTES:,} |",
+        f"| Later against today, at most | {max(r['ratio'] for r in rows):.2f} times | {MOST_RATIO} times |",
+        f"| CSS and fonts of a first visit, as sent | {sum(weights.values()):,} bytes | {MOST_FIRST_VISIT:,} |",
+        f"| Two workers, every page fetched | {memory:.0f} MB | 250 MB |",
+        f"| Second `bin/run` until it answers | {again:.1f} s | 10 s |",
+        "",
+        "All page aims are met." if within else "Some page aims are missed: see below.",
+        "",
+        "| Page | Queries today, later | Bytes today, later | Milliseconds today, later | Ratio |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {r['name']} `{r['path']}` | {r['queries'][0]}, {r['queries'][1]} "
+        f"| {r['bytes'][0]:,}, {r['bytes'][1]:,} "
+        f"| {r['milliseconds'][0]:.0f}, {r['milliseconds'][1]:.0f} | {r['ratio']:.2f} |"
+        for r in rows
+    ]
+    REPORT.write_text("\n".join(lines) + "\n")
+    print(REPORT.read_text())
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kirklees_send.settings")
+    if "--make" in sys.argv:
+        django.setup()
+        make(sys.argv[-1])
+    elif "--pages" in sys.argv:
+        django.setup()
+        print(json.dumps(pages()))
+    else:
+        main()

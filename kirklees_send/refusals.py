@@ -4,6 +4,7 @@ import re
 import sys
 from urllib.parse import unquote
 
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -34,7 +35,9 @@ def plain_refusals(get_response):
 
 def bad_request(request, exception=None):
     """The address asks for something that makes no sense. Also Django's handler400."""
-    return _standalone("errors/400.html", 400)
+    # Only our own sentence: Django's say what was asked for, and would echo it.
+    problem = str(exception) if isinstance(exception, BadRequest) else ""
+    return _standalone("errors/400.html", 400, problem=problem)
 
 
 def forbidden(request, exception=None):
@@ -67,6 +70,6 @@ def server_error(request):
     return _standalone("errors/500.html", 500)
 
 
-def _standalone(template, status):
+def _standalone(template, status, **context):
     # No request: these pages must come up whatever is broken, so they ask for nothing.
-    return HttpResponse(render_to_string(template), status=status)
+    return HttpResponse(render_to_string(template, context), status=status)

@@ -163,5 +163,6 @@ LOGGING = {
     "loggers": {
         # A refused host or odd request is the visitor's slip, answered with a page.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.request": {"level": "ERROR"},
     },
 }

@@ -66,6 +66,7 @@ class ReasonedForm(forms.ModelForm):
     change_reason = forms.CharField(
         label=_("Why are you changing this?"),
         help_text=_("Staff see this in the history. Say where you read it, or who asked."),
+        error_messages={"required": _("Say why. The public can see this, so staff must know.")},
         max_length=500,
         required=False,
         strip=True,
@@ -192,8 +193,9 @@ class ReasonedAdmin(SimpleHistoryAdmin):
         return super().get_queryset(request).select_related(*(self.list_select_related or ()))
 
     def get_list_display(self, request):
-        names = super().get_list_display(request)
-        return [*names, "example"] if issubclass(self.model, MayBeSample) else names
+        first, *others = super().get_list_display(request)
+        marks = ["example"] if issubclass(self.model, MayBeSample) else []
+        return [first, *marks, *others]
 
     def get_readonly_fields(self, request, obj=None):
         names = [*super().get_readonly_fields(request, obj), *(self.fixed if obj else ())]
@@ -254,8 +256,9 @@ class ReasonedAdmin(SimpleHistoryAdmin):
             return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
 
     def save_model(self, request, obj, form, change):
-        if change and not set(form.changed_data) - {"change_reason"}:
-            return  # only rows inside this one changed, and they have a history of their own
+        linked = {field.name for field in self.opts.many_to_many}
+        if change and not set(form.changed_data) - linked - {"change_reason"}:
+            return  # only linked rows or rows inside this one changed: their history says so
         obj._change_reason = reason_in(form)
         super().save_model(request, obj, form, change)
 

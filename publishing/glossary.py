@@ -25,7 +25,7 @@ def explain(html, acronyms):
     letters = re.compile(
         r"(?<![\w-])("
         + "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True)))
-        + r")(s?)(?![\w-])"
+        + r")(s?)(?![\w-]| M?\d)"
     )
     waiting, explained, depth, out = {}, set(), 0, []
 

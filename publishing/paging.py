@@ -16,7 +16,7 @@ def page_of(rows, request, per_page, count=None):
     """
     asked = request.GET.get("page", "1")
     if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
-        raise BadRequest("The page asked for is not a number.")
+        raise BadRequest(_("The page number in this address is not a number."))
     paginator = Paginator(rows, per_page)
     if count is not None:
         paginator.count = count

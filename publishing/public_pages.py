@@ -78,9 +78,11 @@ def public_page(view):
     @require_safe
     @wraps(view)
     def respond(request, *args, **kwargs):
+        # First, and strictly: with the database down a page must not claim "Not set yet".
+        request.site_owner = OwnerSettings.objects.current()
         response = view(request, *args, **kwargs)
         patch_cache_control(response, public=True, max_age=FRESH_FOR_SECONDS)
-        if owner_of(request).has_samples:
+        if request.site_owner.has_samples:
             response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -88,11 +90,12 @@ def public_page(view):
 
 
 def owner_of(request):
-    """Return the owner's settings, asking the database once a request; blank if it is down."""
+    """Return the owner's settings, asked for once a request. Blank if the database is down: only
+    error pages get that far."""
     if not hasattr(request, "site_owner"):
         try:
             request.site_owner = OwnerSettings.objects.current()
-        except (DatabaseError, OwnerSettings.DoesNotExist):  # error pages come up even then
+        except (DatabaseError, OwnerSettings.DoesNotExist):
             request.site_owner = OwnerSettings()
             request.site_owner.has_samples = False
     return request.site_owner

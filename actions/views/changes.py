@@ -19,7 +19,7 @@ def changes(request):
     than the page."""
     asked = request.GET.get("page", "1")
     if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
-        raise BadRequest("The page asked for is not a number.")
+        raise BadRequest(_("The page number in this address is not a number."))
     number = int(asked)
     found = newest_changes(CHANGES_A_PAGE + 1, skip=(number - 1) * CHANGES_A_PAGE)
     if number > 1 and not found:

@@ -14,7 +14,7 @@ from tests.admin.pages import as_shown, messages, sentences
 pytestmark = pytest.mark.django_db
 
 REASON = "The plan's page was put right."
-NEEDED = "This field is required."
+NEEDED = "Say why. The public can see this, so staff must know."
 
 
 def form_of(row):
@@ -110,12 +110,14 @@ def test_a_form_sent_back_as_it_was_changes_nothing(admin_client):
 def test_linked_rows_are_kept_with_the_reason_too(admin_client):
     point = factories.make_recommendation_point()
     action = factories.make_action(area=point.area)
+    before = point.history.count()
 
     save(admin_client, point, actions=[action.pk], change_reason=REASON)
 
     kept = newest_history(point)
     assert [row.action for row in kept.actions.all()] == [action]
     assert kept.history_change_reason == REASON
+    assert point.history.count() == before + 1
 
 
 def test_the_history_page_tells_who_when_why_and_what(admin_client, admin_user):

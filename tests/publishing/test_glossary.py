@@ -34,6 +34,7 @@ MEANINGS = {"EHCP": "Education, Health and Care Plan", "PCAN": "Parents & carers
         pytest.param(
             "<p>Parents (PCAN) met</p>", "<p>Parents (PCAN) met</p>", id="not where it is explained"
         ),
+        pytest.param("<p>EHCP 1, EHCP M2</p>", "<p>EHCP 1, EHCP M2</p>", id="not in a reference"),
         pytest.param(
             "<svg><title>EHCP</title></svg>", "<svg><title>EHCP</title></svg>", id="not in pictures"
         ),

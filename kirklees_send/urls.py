@@ -13,9 +13,7 @@ urlpatterns = [
     path("glossary/", views.glossary, name="glossary"),
     path("contact/", views.contact, name="contact"),
     path("formats/", views.formats, name="formats"),
-    path(
-        "accessibility-statement/", views.accessibility_statement, name="accessibility_statement"
-    ),
+    path("accessibility-statement/", views.accessibility_statement, name="accessibility_statement"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
     path("site-map/", views.site_map, name="site_map"),

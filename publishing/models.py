@@ -70,9 +70,7 @@ class OwnerSettings(models.Model):
     email = models.EmailField(_("e-mail for the public"), blank=True)
     phone = models.CharField(_("phone for the public"), max_length=50, blank=True)
     postal_address = models.TextField(_("postal address"), blank=True)
-    reply_days = models.PositiveSmallIntegerField(
-        _("working days to reply"), null=True, blank=True
-    )
+    reply_days = models.PositiveSmallIntegerField(_("working days to reply"), null=True, blank=True)
     urgent_help = models.CharField(
         _("local urgent help"),
         max_length=200,

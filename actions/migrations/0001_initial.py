@@ -9,1079 +9,3414 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plans', '0001_initial'),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('title', models.CharField(max_length=150, unique=True, verbose_name='job title')),
-                ('organisation', models.CharField(blank=True, help_text='Empty if the plan does not say.', max_length=150, verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, unique=True, verbose_name="job title")),
+                (
+                    "organisation",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty if the plan does not say.",
+                        max_length=150,
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lead',
-                'verbose_name_plural': 'leads',
-                'ordering': ['title'],
+                "verbose_name": "lead",
+                "verbose_name_plural": "leads",
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveIntegerField(help_text='The order in the plan. It is not a date.', verbose_name='place in the plan')),
-                ('reference', models.CharField(help_text='Such as WT 1. It never changes: people quote it and link to it.', max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2,8} M?[1-9][0-9]{0,4}$', 'Write it like WT 1: capital letters, a space, a number.')], verbose_name='reference')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('text', models.TextField(verbose_name='in plain words')),
-                ('published_wording', models.TextField(blank=True, help_text="Paste them from the plan's page.", verbose_name='exact words of the plan')),
-                ('timing_words', models.CharField(blank=True, help_text='Such as “autumn 2025”. Seasons are not turned into quarters.', max_length=100, verbose_name="when, in the plan's words")),
-                ('done_when', models.TextField(blank=True, verbose_name='done when')),
-                ('ongoing', models.BooleanField(default=False, help_text='The plan says start, keep or begin.', verbose_name='goes on')),
-                ('involved', models.TextField(blank=True, help_text='One on each line.', verbose_name='taking part')),
-                ('keywords', models.TextField(blank=True, help_text='One on each line. Not shown.', verbose_name='words people search for')),
-                ('continued_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continues', to='actions.action', verbose_name='continued in')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveIntegerField(
+                        help_text="The order in the plan. It is not a date.",
+                        verbose_name="place in the plan",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        help_text="Such as WT 1. It never changes: people quote it and link to it.",
+                        max_length=14,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",
+                                "Write it like WT 1: capital letters, a space, a number.",
+                            )
+                        ],
+                        verbose_name="reference",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("text", models.TextField(verbose_name="in plain words")),
+                (
+                    "published_wording",
+                    models.TextField(
+                        blank=True,
+                        help_text="Paste them from the plan's page.",
+                        verbose_name="exact words of the plan",
+                    ),
+                ),
+                (
+                    "timing_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as “autumn 2025”. Seasons are not turned into quarters.",
+                        max_length=100,
+                        verbose_name="when, in the plan's words",
+                    ),
+                ),
+                ("done_when", models.TextField(blank=True, verbose_name="done when")),
+                (
+                    "ongoing",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The plan says start, keep or begin.",
+                        verbose_name="goes on",
+                    ),
+                ),
+                (
+                    "involved",
+                    models.TextField(
+                        blank=True, help_text="One on each line.", verbose_name="taking part"
+                    ),
+                ),
+                (
+                    "keywords",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line. Not shown.",
+                        verbose_name="words people search for",
+                    ),
+                ),
+                (
+                    "continued_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="continues",
+                        to="actions.action",
+                        verbose_name="continued in",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action',
-                'verbose_name_plural': 'actions',
-                'ordering': ['area__number', 'order'],
+                "verbose_name": "action",
+                "verbose_name_plural": "actions",
+                "ordering": ["area__number", "order"],
             },
         ),
         migrations.CreateModel(
-            name='DueDate',
+            name="DueDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('kind', models.CharField(choices=[('promise', 'first planned for'), ('move', 'date changed'), ('correction', 'copying mistake put right')], max_length=10, verbose_name='kind')),
-                ('quarter', actions.quarters.QuarterField(verbose_name='due by the end of')),
-                ('reason', models.TextField(blank=True, verbose_name='why')),
-                ('agreed_by', models.CharField(blank=True, max_length=150, verbose_name='who agreed')),
-                ('agreed_on', models.DateField(blank=True, null=True, verbose_name='when it was agreed')),
-                ('read_from', models.CharField(blank=True, help_text='For the promise: the document and page that gives this quarter.', max_length=200, verbose_name='where it was read')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='due_dates', to='actions.action', verbose_name='action')),
-                ('corrects', models.ForeignKey(blank=True, help_text='For a correction: the promise or move that was copied wrongly.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='actions.duedate', verbose_name='row it puts right')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("promise", "first planned for"),
+                            ("move", "date changed"),
+                            ("correction", "copying mistake put right"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("quarter", actions.quarters.QuarterField(verbose_name="due by the end of")),
+                ("reason", models.TextField(blank=True, verbose_name="why")),
+                (
+                    "agreed_by",
+                    models.CharField(blank=True, max_length=150, verbose_name="who agreed"),
+                ),
+                (
+                    "agreed_on",
+                    models.DateField(blank=True, null=True, verbose_name="when it was agreed"),
+                ),
+                (
+                    "read_from",
+                    models.CharField(
+                        blank=True,
+                        help_text="For the promise: the document and page that gives this quarter.",
+                        max_length=200,
+                        verbose_name="where it was read",
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="due_dates",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For a correction: the promise or move that was copied wrongly.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="actions.duedate",
+                        verbose_name="row it puts right",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'due date',
-                'verbose_name_plural': 'due dates',
-                'ordering': ['action', 'id'],
-                'abstract': False,
+                "verbose_name": "due date",
+                "verbose_name_plural": "due dates",
+                "ordering": ["action", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FocusArea',
+            name="FocusArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('full_title', models.CharField(blank=True, max_length=150, verbose_name='title in full')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
-                ('prefix', models.CharField(help_text='WT makes WT 1.', max_length=8, unique=True, verbose_name='letters of its references')),
-                ('recommendation', models.TextField(verbose_name='what inspectors asked for, in short')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='focus_areas', to='plans.plan', verbose_name='plan')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='actions.lead', verbose_name='who is responsible')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                (
+                    "full_title",
+                    models.CharField(blank=True, max_length=150, verbose_name="title in full"),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address")),
+                (
+                    "prefix",
+                    models.CharField(
+                        help_text="WT makes WT 1.",
+                        max_length=8,
+                        unique=True,
+                        verbose_name="letters of its references",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.TextField(verbose_name="what inspectors asked for, in short"),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="focus_areas",
+                        to="plans.plan",
+                        verbose_name="plan",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="actions.lead",
+                        verbose_name="who is responsible",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'focus area',
-                'verbose_name_plural': 'focus areas',
-                'ordering': ['number'],
+                "verbose_name": "focus area",
+                "verbose_name_plural": "focus areas",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='AreaDefinition',
+            name="AreaDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('term', models.CharField(max_length=100, verbose_name='word')),
-                ('text', models.TextField(verbose_name='what it means')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='definitions', to='actions.focusarea', verbose_name='area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("term", models.CharField(max_length=100, verbose_name="word")),
+                ("text", models.TextField(verbose_name="what it means")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="definitions",
+                        to="actions.focusarea",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'word in a focus area',
-                'verbose_name_plural': 'words in the focus areas',
-                'ordering': ['area', 'order'],
+                "verbose_name": "word in a focus area",
+                "verbose_name_plural": "words in the focus areas",
+                "ordering": ["area", "order"],
             },
         ),
         migrations.AddField(
-            model_name='action',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='actions.focusarea', verbose_name='focus area'),
+            model_name="action",
+            name="area",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="actions.focusarea",
+                verbose_name="focus area",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalAction',
+            name="HistoricalAction",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveIntegerField(help_text='The order in the plan. It is not a date.', verbose_name='place in the plan')),
-                ('reference', models.CharField(db_index=True, help_text='Such as WT 1. It never changes: people quote it and link to it.', max_length=14, validators=[django.core.validators.RegexValidator('^[A-Z]{2,8} M?[1-9][0-9]{0,4}$', 'Write it like WT 1: capital letters, a space, a number.')], verbose_name='reference')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('text', models.TextField(verbose_name='in plain words')),
-                ('published_wording', models.TextField(blank=True, help_text="Paste them from the plan's page.", verbose_name='exact words of the plan')),
-                ('timing_words', models.CharField(blank=True, help_text='Such as “autumn 2025”. Seasons are not turned into quarters.', max_length=100, verbose_name="when, in the plan's words")),
-                ('done_when', models.TextField(blank=True, verbose_name='done when')),
-                ('ongoing', models.BooleanField(default=False, help_text='The plan says start, keep or begin.', verbose_name='goes on')),
-                ('involved', models.TextField(blank=True, help_text='One on each line.', verbose_name='taking part')),
-                ('keywords', models.TextField(blank=True, help_text='One on each line. Not shown.', verbose_name='words people search for')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.focusarea', verbose_name='focus area')),
-                ('continued_in', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action', verbose_name='continued in')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveIntegerField(
+                        help_text="The order in the plan. It is not a date.",
+                        verbose_name="place in the plan",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        db_index=True,
+                        help_text="Such as WT 1. It never changes: people quote it and link to it.",
+                        max_length=14,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",
+                                "Write it like WT 1: capital letters, a space, a number.",
+                            )
+                        ],
+                        verbose_name="reference",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("text", models.TextField(verbose_name="in plain words")),
+                (
+                    "published_wording",
+                    models.TextField(
+                        blank=True,
+                        help_text="Paste them from the plan's page.",
+                        verbose_name="exact words of the plan",
+                    ),
+                ),
+                (
+                    "timing_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as “autumn 2025”. Seasons are not turned into quarters.",
+                        max_length=100,
+                        verbose_name="when, in the plan's words",
+                    ),
+                ),
+                ("done_when", models.TextField(blank=True, verbose_name="done when")),
+                (
+                    "ongoing",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The plan says start, keep or begin.",
+                        verbose_name="goes on",
+                    ),
+                ),
+                (
+                    "involved",
+                    models.TextField(
+                        blank=True, help_text="One on each line.", verbose_name="taking part"
+                    ),
+                ),
+                (
+                    "keywords",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line. Not shown.",
+                        verbose_name="words people search for",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.focusarea",
+                        verbose_name="focus area",
+                    ),
+                ),
+                (
+                    "continued_in",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                        verbose_name="continued in",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical action',
-                'verbose_name_plural': 'historical actions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical action",
+                "verbose_name_plural": "historical actions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalActionLink',
+            name="HistoricalActionLink",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('kind', models.CharField(choices=[('follows', 'comes after'), ('related', 'goes with'), ('similar', 'is much like')], max_length=10, verbose_name='how')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('from_action', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action', verbose_name='action')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_action', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action', verbose_name='other action')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("follows", "comes after"),
+                            ("related", "goes with"),
+                            ("similar", "is much like"),
+                        ],
+                        max_length=10,
+                        verbose_name="how",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "from_action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                        verbose_name="other action",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical link between actions',
-                'verbose_name_plural': 'historical links between actions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical link between actions",
+                "verbose_name_plural": "historical links between actions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalActionPart',
+            name="HistoricalActionPart",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='what it is')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action', verbose_name='action')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="what it is")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical part of an action',
-                'verbose_name_plural': 'historical parts of actions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical part of an action",
+                "verbose_name_plural": "historical parts of actions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalAreaDefinition',
+            name="HistoricalAreaDefinition",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('term', models.CharField(max_length=100, verbose_name='word')),
-                ('text', models.TextField(verbose_name='what it means')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.focusarea', verbose_name='area')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("term", models.CharField(max_length=100, verbose_name="word")),
+                ("text", models.TextField(verbose_name="what it means")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.focusarea",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical word in a focus area',
-                'verbose_name_plural': 'historical words in the focus areas',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical word in a focus area",
+                "verbose_name_plural": "historical words in the focus areas",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDueDate',
+            name="HistoricalDueDate",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('kind', models.CharField(choices=[('promise', 'first planned for'), ('move', 'date changed'), ('correction', 'copying mistake put right')], max_length=10, verbose_name='kind')),
-                ('quarter', actions.quarters.QuarterField(verbose_name='due by the end of')),
-                ('reason', models.TextField(blank=True, verbose_name='why')),
-                ('agreed_by', models.CharField(blank=True, max_length=150, verbose_name='who agreed')),
-                ('agreed_on', models.DateField(blank=True, null=True, verbose_name='when it was agreed')),
-                ('read_from', models.CharField(blank=True, help_text='For the promise: the document and page that gives this quarter.', max_length=200, verbose_name='where it was read')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action', verbose_name='action')),
-                ('corrects', models.ForeignKey(blank=True, db_constraint=False, help_text='For a correction: the promise or move that was copied wrongly.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.duedate', verbose_name='row it puts right')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("promise", "first planned for"),
+                            ("move", "date changed"),
+                            ("correction", "copying mistake put right"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("quarter", actions.quarters.QuarterField(verbose_name="due by the end of")),
+                ("reason", models.TextField(blank=True, verbose_name="why")),
+                (
+                    "agreed_by",
+                    models.CharField(blank=True, max_length=150, verbose_name="who agreed"),
+                ),
+                (
+                    "agreed_on",
+                    models.DateField(blank=True, null=True, verbose_name="when it was agreed"),
+                ),
+                (
+                    "read_from",
+                    models.CharField(
+                        blank=True,
+                        help_text="For the promise: the document and page that gives this quarter.",
+                        max_length=200,
+                        verbose_name="where it was read",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="For a correction: the promise or move that was copied wrongly.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.duedate",
+                        verbose_name="row it puts right",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical due date',
-                'verbose_name_plural': 'historical due dates',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical due date",
+                "verbose_name_plural": "historical due dates",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalLead',
+            name="HistoricalLead",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('title', models.CharField(db_index=True, max_length=150, verbose_name='job title')),
-                ('organisation', models.CharField(blank=True, help_text='Empty if the plan does not say.', max_length=150, verbose_name='organisation')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(db_index=True, max_length=150, verbose_name="job title"),
+                ),
+                (
+                    "organisation",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty if the plan does not say.",
+                        max_length=150,
+                        verbose_name="organisation",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical lead',
-                'verbose_name_plural': 'historical leads',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical lead",
+                "verbose_name_plural": "historical leads",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMeasure',
+            name="HistoricalMeasure",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('reference', models.CharField(db_index=True, max_length=14, validators=[django.core.validators.RegexValidator('^[A-Z]{2,8} M?[1-9][0-9]{0,4}$', 'Write it like WT 1: capital letters, a space, a number.')], verbose_name='reference')),
-                ('question', models.CharField(max_length=200, verbose_name='question it answers')),
-                ('text', models.TextField(verbose_name='what the plan says, in plain words')),
-                ('parts', models.TextField(blank=True, help_text='One on each line.', verbose_name='its parts')),
-                ('kind', models.CharField(blank=True, choices=[('did', 'what we did'), ('well', 'how well we did it'), ('difference', 'what difference it made')], help_text='The plan does not sort its measures. Empty until staff have.', max_length=10, verbose_name='what it tells us')),
-                ('method', models.CharField(choices=[('number', 'a figure'), ('survey', 'a survey'), ('audit', 'a check of the work'), ('process', 'something is in place or not')], max_length=10, verbose_name='how it is checked')),
-                ('unit', models.CharField(max_length=200, verbose_name='what is counted')),
-                ('audience', models.CharField(blank=True, max_length=200, verbose_name='about whom')),
-                ('direction', models.CharField(blank=True, choices=[('up', 'going up is good'), ('down', 'going down is good'), ('meet', 'reaching the aim is good'), ('achieve', 'having it in place is good')], max_length=10, verbose_name='what is good')),
-                ('direction_words', models.CharField(blank=True, max_length=200, verbose_name='what is good, in words')),
-                ('direction_note', models.TextField(blank=True, verbose_name='about what is good')),
-                ('baseline', models.CharField(blank=True, help_text='Empty if not set yet.', max_length=200, verbose_name='starting point')),
-                ('target_value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='aim, as a figure')),
-                ('target_unit', models.CharField(blank=True, max_length=30, verbose_name='unit of the aim')),
-                ('target_words', models.CharField(blank=True, max_length=200, verbose_name='aim, in words')),
-                ('note', models.TextField(blank=True, verbose_name='what the plan does not say')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='where figures come from')),
-                ('owner', models.CharField(blank=True, max_length=150, verbose_name='who counts')),
-                ('next_due', models.DateField(blank=True, null=True, verbose_name='next figure due')),
-                ('counts_people', models.BooleanField(default=True, help_text='Ticked: counts from 1 to 4 are hidden, and whatever would give them away.', verbose_name='counts people')),
-                ('read_with_care', models.TextField(blank=True, verbose_name='read with care')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        db_index=True,
+                        max_length=14,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",
+                                "Write it like WT 1: capital letters, a space, a number.",
+                            )
+                        ],
+                        verbose_name="reference",
+                    ),
+                ),
+                ("question", models.CharField(max_length=200, verbose_name="question it answers")),
+                ("text", models.TextField(verbose_name="what the plan says, in plain words")),
+                (
+                    "parts",
+                    models.TextField(
+                        blank=True, help_text="One on each line.", verbose_name="its parts"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("did", "what we did"),
+                            ("well", "how well we did it"),
+                            ("difference", "what difference it made"),
+                        ],
+                        help_text="The plan does not sort its measures. Empty until staff have.",
+                        max_length=10,
+                        verbose_name="what it tells us",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("number", "a figure"),
+                            ("survey", "a survey"),
+                            ("audit", "a check of the work"),
+                            ("process", "something is in place or not"),
+                        ],
+                        max_length=10,
+                        verbose_name="how it is checked",
+                    ),
+                ),
+                ("unit", models.CharField(max_length=200, verbose_name="what is counted")),
+                (
+                    "audience",
+                    models.CharField(blank=True, max_length=200, verbose_name="about whom"),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("up", "going up is good"),
+                            ("down", "going down is good"),
+                            ("meet", "reaching the aim is good"),
+                            ("achieve", "having it in place is good"),
+                        ],
+                        max_length=10,
+                        verbose_name="what is good",
+                    ),
+                ),
+                (
+                    "direction_words",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="what is good, in words"
+                    ),
+                ),
+                ("direction_note", models.TextField(blank=True, verbose_name="about what is good")),
+                (
+                    "baseline",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty if not set yet.",
+                        max_length=200,
+                        verbose_name="starting point",
+                    ),
+                ),
+                (
+                    "target_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="aim, as a figure",
+                    ),
+                ),
+                (
+                    "target_unit",
+                    models.CharField(blank=True, max_length=30, verbose_name="unit of the aim"),
+                ),
+                (
+                    "target_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="aim, in words"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="what the plan does not say")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="where figures come from"
+                    ),
+                ),
+                ("owner", models.CharField(blank=True, max_length=150, verbose_name="who counts")),
+                (
+                    "next_due",
+                    models.DateField(blank=True, null=True, verbose_name="next figure due"),
+                ),
+                (
+                    "counts_people",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Ticked: counts from 1 to 4 are hidden, and whatever would give them away.",
+                        verbose_name="counts people",
+                    ),
+                ),
+                ("read_with_care", models.TextField(blank=True, verbose_name="read with care")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical measure',
-                'verbose_name_plural': 'historical measures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical measure",
+                "verbose_name_plural": "historical measures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPublicFact',
+            name="HistoricalPublicFact",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('reference', models.SlugField(max_length=20, verbose_name='short name')),
-                ('kind', models.CharField(choices=[('since', 'since Part 3 was being written'), ('background', 'background, from before')], max_length=12, verbose_name='kind')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='what the source says, in our words')),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='day')),
-                ('date_words', models.CharField(blank=True, help_text='As exact as the source is.', max_length=50, verbose_name='date in words')),
-                ('source_kind', models.CharField(blank=True, max_length=50, verbose_name='kind of source')),
-                ('url', models.URLField(max_length=500, verbose_name='source')),
-                ('caution', models.TextField(blank=True, verbose_name='read with care')),
-                ('table_caption', models.CharField(blank=True, max_length=200, verbose_name='title of its table')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("reference", models.SlugField(max_length=20, verbose_name="short name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("since", "since Part 3 was being written"),
+                            ("background", "background, from before"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="what the source says, in our words")),
+                ("dated_on", models.DateField(blank=True, null=True, verbose_name="day")),
+                (
+                    "date_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="As exact as the source is.",
+                        max_length=50,
+                        verbose_name="date in words",
+                    ),
+                ),
+                (
+                    "source_kind",
+                    models.CharField(blank=True, max_length=50, verbose_name="kind of source"),
+                ),
+                ("url", models.URLField(max_length=500, verbose_name="source")),
+                ("caution", models.TextField(blank=True, verbose_name="read with care")),
+                (
+                    "table_caption",
+                    models.CharField(blank=True, max_length=200, verbose_name="title of its table"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical public fact',
-                'verbose_name_plural': 'historical public record',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical public fact",
+                "verbose_name_plural": "historical public record",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRecommendationPoint',
+            name="HistoricalRecommendationPoint",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='what inspectors asked for')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.focusarea', verbose_name='area')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="what inspectors asked for")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.focusarea",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical thing inspectors asked for',
-                'verbose_name_plural': 'historical things inspectors asked for',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical thing inspectors asked for",
+                "verbose_name_plural": "historical things inspectors asked for",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRound',
+            name="HistoricalRound",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('quarter', actions.quarters.QuarterField(db_index=True, verbose_name='quarter it reports on')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                (
+                    "quarter",
+                    actions.quarters.QuarterField(
+                        db_index=True, verbose_name="quarter it reports on"
+                    ),
+                ),
+                ("opened_on", models.DateField(verbose_name="opened on")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical quarterly update',
-                'verbose_name_plural': 'historical quarterly updates',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical quarterly update",
+                "verbose_name_plural": "historical quarterly updates",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalFocusArea',
+            name="HistoricalFocusArea",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('full_title', models.CharField(blank=True, max_length=150, verbose_name='title in full')),
-                ('slug', models.SlugField(max_length=60, verbose_name='address')),
-                ('prefix', models.CharField(db_index=True, help_text='WT makes WT 1.', max_length=8, verbose_name='letters of its references')),
-                ('recommendation', models.TextField(verbose_name='what inspectors asked for, in short')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan', verbose_name='plan')),
-                ('lead', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.lead', verbose_name='who is responsible')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                (
+                    "full_title",
+                    models.CharField(blank=True, max_length=150, verbose_name="title in full"),
+                ),
+                ("slug", models.SlugField(max_length=60, verbose_name="address")),
+                (
+                    "prefix",
+                    models.CharField(
+                        db_index=True,
+                        help_text="WT makes WT 1.",
+                        max_length=8,
+                        verbose_name="letters of its references",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.TextField(verbose_name="what inspectors asked for, in short"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                        verbose_name="plan",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.lead",
+                        verbose_name="who is responsible",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical focus area',
-                'verbose_name_plural': 'historical focus areas',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical focus area",
+                "verbose_name_plural": "historical focus areas",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('reference', models.CharField(max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2,8} M?[1-9][0-9]{0,4}$', 'Write it like WT 1: capital letters, a space, a number.')], verbose_name='reference')),
-                ('question', models.CharField(max_length=200, verbose_name='question it answers')),
-                ('text', models.TextField(verbose_name='what the plan says, in plain words')),
-                ('parts', models.TextField(blank=True, help_text='One on each line.', verbose_name='its parts')),
-                ('kind', models.CharField(blank=True, choices=[('did', 'what we did'), ('well', 'how well we did it'), ('difference', 'what difference it made')], help_text='The plan does not sort its measures. Empty until staff have.', max_length=10, verbose_name='what it tells us')),
-                ('method', models.CharField(choices=[('number', 'a figure'), ('survey', 'a survey'), ('audit', 'a check of the work'), ('process', 'something is in place or not')], max_length=10, verbose_name='how it is checked')),
-                ('unit', models.CharField(max_length=200, verbose_name='what is counted')),
-                ('audience', models.CharField(blank=True, max_length=200, verbose_name='about whom')),
-                ('direction', models.CharField(blank=True, choices=[('up', 'going up is good'), ('down', 'going down is good'), ('meet', 'reaching the aim is good'), ('achieve', 'having it in place is good')], max_length=10, verbose_name='what is good')),
-                ('direction_words', models.CharField(blank=True, max_length=200, verbose_name='what is good, in words')),
-                ('direction_note', models.TextField(blank=True, verbose_name='about what is good')),
-                ('baseline', models.CharField(blank=True, help_text='Empty if not set yet.', max_length=200, verbose_name='starting point')),
-                ('target_value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='aim, as a figure')),
-                ('target_unit', models.CharField(blank=True, max_length=30, verbose_name='unit of the aim')),
-                ('target_words', models.CharField(blank=True, max_length=200, verbose_name='aim, in words')),
-                ('note', models.TextField(blank=True, verbose_name='what the plan does not say')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='where figures come from')),
-                ('owner', models.CharField(blank=True, max_length=150, verbose_name='who counts')),
-                ('next_due', models.DateField(blank=True, null=True, verbose_name='next figure due')),
-                ('counts_people', models.BooleanField(default=True, help_text='Ticked: counts from 1 to 4 are hidden, and whatever would give them away.', verbose_name='counts people')),
-                ('read_with_care', models.TextField(blank=True, verbose_name='read with care')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        max_length=14,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",
+                                "Write it like WT 1: capital letters, a space, a number.",
+                            )
+                        ],
+                        verbose_name="reference",
+                    ),
+                ),
+                ("question", models.CharField(max_length=200, verbose_name="question it answers")),
+                ("text", models.TextField(verbose_name="what the plan says, in plain words")),
+                (
+                    "parts",
+                    models.TextField(
+                        blank=True, help_text="One on each line.", verbose_name="its parts"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("did", "what we did"),
+                            ("well", "how well we did it"),
+                            ("difference", "what difference it made"),
+                        ],
+                        help_text="The plan does not sort its measures. Empty until staff have.",
+                        max_length=10,
+                        verbose_name="what it tells us",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("number", "a figure"),
+                            ("survey", "a survey"),
+                            ("audit", "a check of the work"),
+                            ("process", "something is in place or not"),
+                        ],
+                        max_length=10,
+                        verbose_name="how it is checked",
+                    ),
+                ),
+                ("unit", models.CharField(max_length=200, verbose_name="what is counted")),
+                (
+                    "audience",
+                    models.CharField(blank=True, max_length=200, verbose_name="about whom"),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("up", "going up is good"),
+                            ("down", "going down is good"),
+                            ("meet", "reaching the aim is good"),
+                            ("achieve", "having it in place is good"),
+                        ],
+                        max_length=10,
+                        verbose_name="what is good",
+                    ),
+                ),
+                (
+                    "direction_words",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="what is good, in words"
+                    ),
+                ),
+                ("direction_note", models.TextField(blank=True, verbose_name="about what is good")),
+                (
+                    "baseline",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty if not set yet.",
+                        max_length=200,
+                        verbose_name="starting point",
+                    ),
+                ),
+                (
+                    "target_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="aim, as a figure",
+                    ),
+                ),
+                (
+                    "target_unit",
+                    models.CharField(blank=True, max_length=30, verbose_name="unit of the aim"),
+                ),
+                (
+                    "target_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="aim, in words"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="what the plan does not say")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="where figures come from"
+                    ),
+                ),
+                ("owner", models.CharField(blank=True, max_length=150, verbose_name="who counts")),
+                (
+                    "next_due",
+                    models.DateField(blank=True, null=True, verbose_name="next figure due"),
+                ),
+                (
+                    "counts_people",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Ticked: counts from 1 to 4 are hidden, and whatever would give them away.",
+                        verbose_name="counts people",
+                    ),
+                ),
+                ("read_with_care", models.TextField(blank=True, verbose_name="read with care")),
             ],
             options={
-                'verbose_name': 'measure',
-                'verbose_name_plural': 'measures',
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('target_value', None), models.Q(('target_unit', ''), _negated=True), _connector='OR'), name='an_aim_in_figures_has_a_unit', violation_error_message='Say what unit the aim is in, such as weeks.')],
+                "verbose_name": "measure",
+                "verbose_name_plural": "measures",
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("target_value", None),
+                            models.Q(("target_unit", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_aim_in_figures_has_a_unit",
+                        violation_error_message="Say what unit the aim is in, such as weeks.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalSeries',
+            name="HistoricalSeries",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('name', models.CharField(blank=True, help_text='A service, age or place. Empty if the measure has only one line of figures.', max_length=100, verbose_name='name')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.measure', verbose_name='measure')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="A service, age or place. Empty if the measure has only one line of figures.",
+                        max_length=100,
+                        verbose_name="name",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.measure",
+                        verbose_name="measure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical series of figures',
-                'verbose_name_plural': 'historical series of figures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical series of figures",
+                "verbose_name_plural": "historical series of figures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMeasureInArea',
+            name="HistoricalMeasureInArea",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('reference', models.CharField(db_index=True, max_length=14, validators=[django.core.validators.RegexValidator('^[A-Z]{2,8} M?[1-9][0-9]{0,4}$', 'Write it like WT 1: capital letters, a space, a number.')], verbose_name='reference in this area')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.focusarea', verbose_name='area')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.measure', verbose_name='measure')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        db_index=True,
+                        max_length=14,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",
+                                "Write it like WT 1: capital letters, a space, a number.",
+                            )
+                        ],
+                        verbose_name="reference in this area",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.focusarea",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.measure",
+                        verbose_name="measure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical place of a measure',
-                'verbose_name_plural': 'historical places of measures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical place of a measure",
+                "verbose_name_plural": "historical places of measures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDefinition',
+            name="HistoricalDefinition",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('text', models.TextField(verbose_name='what exactly is counted')),
-                ('in_force_from', models.DateField(verbose_name='in force from')),
-                ('why_changed', models.TextField(blank=True, verbose_name='why it changed')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.measure', verbose_name='measure')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("text", models.TextField(verbose_name="what exactly is counted")),
+                ("in_force_from", models.DateField(verbose_name="in force from")),
+                ("why_changed", models.TextField(blank=True, verbose_name="why it changed")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.measure",
+                        verbose_name="measure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical definition',
-                'verbose_name_plural': 'historical definitions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical definition",
+                "verbose_name_plural": "historical definitions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalAction_measures',
+            name="HistoricalAction_measures",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='actions.historicalaction')),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.measure')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="actions.historicalaction",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.measure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalAction_measures',
+                "verbose_name": "HistoricalAction_measures",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('text', models.TextField(verbose_name='what exactly is counted')),
-                ('in_force_from', models.DateField(verbose_name='in force from')),
-                ('why_changed', models.TextField(blank=True, verbose_name='why it changed')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='definitions', to='actions.measure', verbose_name='measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("text", models.TextField(verbose_name="what exactly is counted")),
+                ("in_force_from", models.DateField(verbose_name="in force from")),
+                ("why_changed", models.TextField(blank=True, verbose_name="why it changed")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="definitions",
+                        to="actions.measure",
+                        verbose_name="measure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'definition',
-                'verbose_name_plural': 'definitions',
-                'ordering': ['measure', 'version'],
-                'abstract': False,
+                "verbose_name": "definition",
+                "verbose_name_plural": "definitions",
+                "ordering": ["measure", "version"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='action',
-            name='measures',
-            field=models.ManyToManyField(blank=True, related_name='actions', to='actions.measure', verbose_name='how this action is checked'),
+            model_name="action",
+            name="measures",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="actions",
+                to="actions.measure",
+                verbose_name="how this action is checked",
+            ),
         ),
         migrations.CreateModel(
-            name='MeasureInArea',
+            name="MeasureInArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('reference', models.CharField(max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2,8} M?[1-9][0-9]{0,4}$', 'Write it like WT 1: capital letters, a space, a number.')], verbose_name='reference in this area')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_places', to='actions.focusarea', verbose_name='area')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='actions.measure', verbose_name='measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        max_length=14,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",
+                                "Write it like WT 1: capital letters, a space, a number.",
+                            )
+                        ],
+                        verbose_name="reference in this area",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measure_places",
+                        to="actions.focusarea",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="actions.measure",
+                        verbose_name="measure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place of a measure',
-                'verbose_name_plural': 'places of measures',
-                'ordering': ['area__number', 'order'],
+                "verbose_name": "place of a measure",
+                "verbose_name_plural": "places of measures",
+                "ordering": ["area__number", "order"],
             },
         ),
         migrations.CreateModel(
-            name='ProgressUpdate',
+            name="ProgressUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('status', models.CharField(blank=True, choices=[('not-started', 'Not started yet'), ('on-track', 'Going to plan'), ('at-risk', 'May be late'), ('delayed', 'Running late'), ('done', 'Done'), ('stopped', 'Stopped')], max_length=12, verbose_name='how it is going')),
-                ('what_we_did', models.TextField(blank=True, verbose_name='what we did')),
-                ('difference', models.TextField(blank=True, verbose_name='what difference it made')),
-                ('got_in_the_way', models.TextField(blank=True, help_text='Needed when it may be late, is running late or has stopped.', verbose_name='what got in the way')),
-                ('what_next', models.TextField(blank=True, verbose_name='what next')),
-                ('evidence', models.TextField(blank=True, help_text='Needed when it is done.', verbose_name='how you can tell')),
-                ('evidence_url', models.URLField(blank=True, max_length=500, verbose_name='link to what shows it')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='actions.action', verbose_name='action')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not-started", "Not started yet"),
+                            ("on-track", "Going to plan"),
+                            ("at-risk", "May be late"),
+                            ("delayed", "Running late"),
+                            ("done", "Done"),
+                            ("stopped", "Stopped"),
+                        ],
+                        max_length=12,
+                        verbose_name="how it is going",
+                    ),
+                ),
+                ("what_we_did", models.TextField(blank=True, verbose_name="what we did")),
+                (
+                    "difference",
+                    models.TextField(blank=True, verbose_name="what difference it made"),
+                ),
+                (
+                    "got_in_the_way",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed when it may be late, is running late or has stopped.",
+                        verbose_name="what got in the way",
+                    ),
+                ),
+                ("what_next", models.TextField(blank=True, verbose_name="what next")),
+                (
+                    "evidence",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed when it is done.",
+                        verbose_name="how you can tell",
+                    ),
+                ),
+                (
+                    "evidence_url",
+                    models.URLField(
+                        blank=True, max_length=500, verbose_name="link to what shows it"
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="updates",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'update',
-                'verbose_name_plural': 'updates',
-                'ordering': ['-published_at', '-round__quarter'],
-                'abstract': False,
+                "verbose_name": "update",
+                "verbose_name_plural": "updates",
+                "ordering": ["-published_at", "-round__quarter"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCorrection',
+            name="HistoricalCorrection",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('text', models.TextField(verbose_name='what is right')),
-                ('reason', models.TextField(verbose_name='how the mistake came about')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('update', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.progressupdate', verbose_name='update')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="what is right")),
+                ("reason", models.TextField(verbose_name="how the mistake came about")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "update",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.progressupdate",
+                        verbose_name="update",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical correction',
-                'verbose_name_plural': 'historical corrections',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Correction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('text', models.TextField(verbose_name='what is right')),
-                ('reason', models.TextField(verbose_name='how the mistake came about')),
-                ('update', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='actions.progressupdate', verbose_name='update')),
-            ],
-            options={
-                'verbose_name': 'correction',
-                'verbose_name_plural': 'corrections',
-                'ordering': ['published_at', 'id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='PublicFact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('reference', models.SlugField(max_length=20, unique=True, verbose_name='short name')),
-                ('kind', models.CharField(choices=[('since', 'since Part 3 was being written'), ('background', 'background, from before')], max_length=12, verbose_name='kind')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='what the source says, in our words')),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='day')),
-                ('date_words', models.CharField(blank=True, help_text='As exact as the source is.', max_length=50, verbose_name='date in words')),
-                ('source_kind', models.CharField(blank=True, max_length=50, verbose_name='kind of source')),
-                ('url', models.URLField(max_length=500, verbose_name='source')),
-                ('caution', models.TextField(blank=True, verbose_name='read with care')),
-                ('table_caption', models.CharField(blank=True, max_length=200, verbose_name='title of its table')),
-                ('actions', models.ManyToManyField(blank=True, related_name='facts', to='actions.action', verbose_name='actions it concerns')),
-                ('areas', models.ManyToManyField(blank=True, related_name='facts', to='actions.focusarea', verbose_name='areas it concerns')),
-                ('measures', models.ManyToManyField(blank=True, related_name='facts', to='actions.measure', verbose_name='measures it concerns')),
-                ('sections', models.ManyToManyField(blank=True, related_name='facts', to='plans.section', verbose_name='sections it concerns')),
-            ],
-            options={
-                'verbose_name': 'public fact',
-                'verbose_name_plural': 'public record',
-                'ordering': ['kind', 'order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalPublicFact_sections',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='actions.historicalpublicfact')),
-                ('section', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.section')),
-                ('publicfact', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.publicfact')),
-            ],
-            options={
-                'verbose_name': 'HistoricalPublicFact_sections',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPublicFact_measures',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='actions.historicalpublicfact')),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.measure')),
-                ('publicfact', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.publicfact')),
-            ],
-            options={
-                'verbose_name': 'HistoricalPublicFact_measures',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPublicFact_areas',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('focusarea', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.focusarea')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='actions.historicalpublicfact')),
-                ('publicfact', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.publicfact')),
-            ],
-            options={
-                'verbose_name': 'HistoricalPublicFact_areas',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPublicFact_actions',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='actions.historicalpublicfact')),
-                ('publicfact', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.publicfact')),
-            ],
-            options={
-                'verbose_name': 'HistoricalPublicFact_actions',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalFactFigure',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('period', models.CharField(max_length=100, verbose_name='time')),
-                ('figure', models.CharField(max_length=50, verbose_name='figure')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fact', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.publicfact', verbose_name='fact')),
-            ],
-            options={
-                'verbose_name': "historical row of a fact's table",
-                'verbose_name_plural': "historical rows of facts' tables",
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='FactFigure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('period', models.CharField(max_length=100, verbose_name='time')),
-                ('figure', models.CharField(max_length=50, verbose_name='figure')),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='actions.publicfact', verbose_name='fact')),
-            ],
-            options={
-                'verbose_name': "row of a fact's table",
-                'verbose_name_plural': "rows of facts' tables",
-                'ordering': ['fact', 'order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecommendationPoint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='what inspectors asked for')),
-                ('actions', models.ManyToManyField(blank=True, related_name='recommendation_points', to='actions.action', verbose_name='actions that answer it')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendation_points', to='actions.focusarea', verbose_name='area')),
-            ],
-            options={
-                'verbose_name': 'thing inspectors asked for',
-                'verbose_name_plural': 'things inspectors asked for',
-                'ordering': ['area', 'order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalRecommendationPoint_actions',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='actions.historicalrecommendationpoint')),
-                ('recommendationpoint', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.recommendationpoint')),
-            ],
-            options={
-                'verbose_name': 'HistoricalRecommendationPoint_actions',
+                "verbose_name": "historical correction",
+                "verbose_name_plural": "historical corrections",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('quarter', actions.quarters.QuarterField(unique=True, verbose_name='quarter it reports on')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="what is right")),
+                ("reason", models.TextField(verbose_name="how the mistake came about")),
+                (
+                    "update",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="actions.progressupdate",
+                        verbose_name="update",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quarterly update',
-                'verbose_name_plural': 'quarterly updates',
-                'ordering': ['-quarter'],
-                'get_latest_by': 'quarter',
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('is_sample', True)), fields=['is_sample'], name='actions_round_sample')],
+                "verbose_name": "correction",
+                "verbose_name_plural": "corrections",
+                "ordering": ["published_at", "id"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicFact",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.SlugField(max_length=20, unique=True, verbose_name="short name"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("since", "since Part 3 was being written"),
+                            ("background", "background, from before"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="what the source says, in our words")),
+                ("dated_on", models.DateField(blank=True, null=True, verbose_name="day")),
+                (
+                    "date_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="As exact as the source is.",
+                        max_length=50,
+                        verbose_name="date in words",
+                    ),
+                ),
+                (
+                    "source_kind",
+                    models.CharField(blank=True, max_length=50, verbose_name="kind of source"),
+                ),
+                ("url", models.URLField(max_length=500, verbose_name="source")),
+                ("caution", models.TextField(blank=True, verbose_name="read with care")),
+                (
+                    "table_caption",
+                    models.CharField(blank=True, max_length=200, verbose_name="title of its table"),
+                ),
+                (
+                    "actions",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="facts",
+                        to="actions.action",
+                        verbose_name="actions it concerns",
+                    ),
+                ),
+                (
+                    "areas",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="facts",
+                        to="actions.focusarea",
+                        verbose_name="areas it concerns",
+                    ),
+                ),
+                (
+                    "measures",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="facts",
+                        to="actions.measure",
+                        verbose_name="measures it concerns",
+                    ),
+                ),
+                (
+                    "sections",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="facts",
+                        to="plans.section",
+                        verbose_name="sections it concerns",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "public fact",
+                "verbose_name_plural": "public record",
+                "ordering": ["kind", "order"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalPublicFact_sections",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="actions.historicalpublicfact",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.section",
+                    ),
+                ),
+                (
+                    "publicfact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.publicfact",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalPublicFact_sections",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPublicFact_measures",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="actions.historicalpublicfact",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.measure",
+                    ),
+                ),
+                (
+                    "publicfact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.publicfact",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalPublicFact_measures",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPublicFact_areas",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "focusarea",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.focusarea",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="actions.historicalpublicfact",
+                    ),
+                ),
+                (
+                    "publicfact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.publicfact",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalPublicFact_areas",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPublicFact_actions",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="actions.historicalpublicfact",
+                    ),
+                ),
+                (
+                    "publicfact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.publicfact",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalPublicFact_actions",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalFactFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("period", models.CharField(max_length=100, verbose_name="time")),
+                ("figure", models.CharField(max_length=50, verbose_name="figure")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.publicfact",
+                        verbose_name="fact",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical row of a fact's table",
+                "verbose_name_plural": "historical rows of facts' tables",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="FactFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("period", models.CharField(max_length=100, verbose_name="time")),
+                ("figure", models.CharField(max_length=50, verbose_name="figure")),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="actions.publicfact",
+                        verbose_name="fact",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "row of a fact's table",
+                "verbose_name_plural": "rows of facts' tables",
+                "ordering": ["fact", "order"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecommendationPoint",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="what inspectors asked for")),
+                (
+                    "actions",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="recommendation_points",
+                        to="actions.action",
+                        verbose_name="actions that answer it",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendation_points",
+                        to="actions.focusarea",
+                        verbose_name="area",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "thing inspectors asked for",
+                "verbose_name_plural": "things inspectors asked for",
+                "ordering": ["area", "order"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalRecommendationPoint_actions",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="actions.historicalrecommendationpoint",
+                    ),
+                ),
+                (
+                    "recommendationpoint",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.recommendationpoint",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalRecommendationPoint_actions",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Round",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                (
+                    "quarter",
+                    actions.quarters.QuarterField(
+                        unique=True, verbose_name="quarter it reports on"
+                    ),
+                ),
+                ("opened_on", models.DateField(verbose_name="opened on")),
+            ],
+            options={
+                "verbose_name": "quarterly update",
+                "verbose_name_plural": "quarterly updates",
+                "ordering": ["-quarter"],
+                "get_latest_by": "quarter",
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_sample", True)),
+                        fields=["is_sample"],
+                        name="actions_round_sample",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='progressupdate',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='actions.round', verbose_name='quarterly update'),
+            model_name="progressupdate",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="updates",
+                to="actions.round",
+                verbose_name="quarterly update",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalProgressUpdate',
+            name="HistoricalProgressUpdate",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('status', models.CharField(blank=True, choices=[('not-started', 'Not started yet'), ('on-track', 'Going to plan'), ('at-risk', 'May be late'), ('delayed', 'Running late'), ('done', 'Done'), ('stopped', 'Stopped')], max_length=12, verbose_name='how it is going')),
-                ('what_we_did', models.TextField(blank=True, verbose_name='what we did')),
-                ('difference', models.TextField(blank=True, verbose_name='what difference it made')),
-                ('got_in_the_way', models.TextField(blank=True, help_text='Needed when it may be late, is running late or has stopped.', verbose_name='what got in the way')),
-                ('what_next', models.TextField(blank=True, verbose_name='what next')),
-                ('evidence', models.TextField(blank=True, help_text='Needed when it is done.', verbose_name='how you can tell')),
-                ('evidence_url', models.URLField(blank=True, max_length=500, verbose_name='link to what shows it')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action', verbose_name='action')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.round', verbose_name='quarterly update')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not-started", "Not started yet"),
+                            ("on-track", "Going to plan"),
+                            ("at-risk", "May be late"),
+                            ("delayed", "Running late"),
+                            ("done", "Done"),
+                            ("stopped", "Stopped"),
+                        ],
+                        max_length=12,
+                        verbose_name="how it is going",
+                    ),
+                ),
+                ("what_we_did", models.TextField(blank=True, verbose_name="what we did")),
+                (
+                    "difference",
+                    models.TextField(blank=True, verbose_name="what difference it made"),
+                ),
+                (
+                    "got_in_the_way",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed when it may be late, is running late or has stopped.",
+                        verbose_name="what got in the way",
+                    ),
+                ),
+                ("what_next", models.TextField(blank=True, verbose_name="what next")),
+                (
+                    "evidence",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed when it is done.",
+                        verbose_name="how you can tell",
+                    ),
+                ),
+                (
+                    "evidence_url",
+                    models.URLField(
+                        blank=True, max_length=500, verbose_name="link to what shows it"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.round",
+                        verbose_name="quarterly update",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical update',
-                'verbose_name_plural': 'historical updates',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical update",
+                "verbose_name_plural": "historical updates",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('name', models.CharField(blank=True, help_text='A service, age or place. Empty if the measure has only one line of figures.', max_length=100, verbose_name='name')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='actions.measure', verbose_name='measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="A service, age or place. Empty if the measure has only one line of figures.",
+                        max_length=100,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="actions.measure",
+                        verbose_name="measure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'series of figures',
-                'verbose_name_plural': 'series of figures',
-                'ordering': ['measure', 'order'],
-                'abstract': False,
+                "verbose_name": "series of figures",
+                "verbose_name_plural": "series of figures",
+                "ordering": ["measure", "order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='figure')),
-                ('numerator', models.PositiveIntegerField(blank=True, null=True, verbose_name='how many')),
-                ('denominator', models.PositiveIntegerField(blank=True, null=True, verbose_name='out of how many')),
-                ('words', models.TextField(blank=True, verbose_name='in words')),
-                ('is_early', models.BooleanField(default=False, verbose_name='early figure, may change')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('why_replaced', models.TextField(blank=True, verbose_name='why it replaces the older one')),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='actions.definition', verbose_name='definition')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='actions.reading', verbose_name='replaces')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='actions.series', verbose_name='series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="figure",
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="how many"),
+                ),
+                (
+                    "denominator",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="out of how many"
+                    ),
+                ),
+                ("words", models.TextField(blank=True, verbose_name="in words")),
+                (
+                    "is_early",
+                    models.BooleanField(default=False, verbose_name="early figure, may change"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "why_replaced",
+                    models.TextField(blank=True, verbose_name="why it replaces the older one"),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="actions.definition",
+                        verbose_name="definition",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="actions.reading",
+                        verbose_name="replaces",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="actions.series",
+                        verbose_name="series",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figure',
-                'verbose_name_plural': 'figures',
-                'ordering': ['series', '-ends_on', '-starts_on', '-id'],
-                'abstract': False,
+                "verbose_name": "figure",
+                "verbose_name_plural": "figures",
+                "ordering": ["series", "-ends_on", "-starts_on", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalReading',
+            name="HistoricalReading",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='example, made up')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, editable=False, help_text='Empty while it is a draft. Once set, this row can never be changed.', null=True, verbose_name='made public at')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='figure')),
-                ('numerator', models.PositiveIntegerField(blank=True, null=True, verbose_name='how many')),
-                ('denominator', models.PositiveIntegerField(blank=True, null=True, verbose_name='out of how many')),
-                ('words', models.TextField(blank=True, verbose_name='in words')),
-                ('is_early', models.BooleanField(default=False, verbose_name='early figure, may change')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('why_replaced', models.TextField(blank=True, verbose_name='why it replaces the older one')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('definition', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.definition', verbose_name='definition')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.reading', verbose_name='replaces')),
-                ('series', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.series', verbose_name='series')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="example, made up"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="Empty while it is a draft. Once set, this row can never be changed.",
+                        null=True,
+                        verbose_name="made public at",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="figure",
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="how many"),
+                ),
+                (
+                    "denominator",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="out of how many"
+                    ),
+                ),
+                ("words", models.TextField(blank=True, verbose_name="in words")),
+                (
+                    "is_early",
+                    models.BooleanField(default=False, verbose_name="early figure, may change"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "why_replaced",
+                    models.TextField(blank=True, verbose_name="why it replaces the older one"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.definition",
+                        verbose_name="definition",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.reading",
+                        verbose_name="replaces",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.series",
+                        verbose_name="series",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical figure',
-                'verbose_name_plural': 'historical figures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical figure",
+                "verbose_name_plural": "historical figures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ActionLink',
+            name="ActionLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('kind', models.CharField(choices=[('follows', 'comes after'), ('related', 'goes with'), ('similar', 'is much like')], max_length=10, verbose_name='how')),
-                ('from_action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='actions.action', verbose_name='action')),
-                ('to_action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_from', to='actions.action', verbose_name='other action')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("follows", "comes after"),
+                            ("related", "goes with"),
+                            ("similar", "is much like"),
+                        ],
+                        max_length=10,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "from_action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "to_action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="linked_from",
+                        to="actions.action",
+                        verbose_name="other action",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link between actions',
-                'verbose_name_plural': 'links between actions',
-                'ordering': ['from_action', 'kind', 'to_action'],
-                'constraints': [models.UniqueConstraint(fields=('from_action', 'to_action'), name='two_actions_are_linked_once', violation_error_message='These two actions are linked already.'), models.CheckConstraint(condition=models.Q(('from_action', models.F('to_action')), _negated=True), name='an_action_is_not_linked_to_itself', violation_error_message='An action cannot be linked to itself.')],
+                "verbose_name": "link between actions",
+                "verbose_name_plural": "links between actions",
+                "ordering": ["from_action", "kind", "to_action"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("from_action", "to_action"),
+                        name="two_actions_are_linked_once",
+                        violation_error_message="These two actions are linked already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_action", models.F("to_action")), _negated=True),
+                        name="an_action_is_not_linked_to_itself",
+                        violation_error_message="An action cannot be linked to itself.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ActionPart',
+            name="ActionPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='what it is')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='actions.action', verbose_name='action')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="what it is")),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part of an action',
-                'verbose_name_plural': 'parts of actions',
-                'ordering': ['action', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('action', 'order'), name='one_part_in_each_place', violation_error_message='Another part of this action has this place.')],
+                "verbose_name": "part of an action",
+                "verbose_name_plural": "parts of actions",
+                "ordering": ["action", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("action", "order"),
+                        name="one_part_in_each_place",
+                        violation_error_message="Another part of this action has this place.",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='duedate',
-            index=models.Index(condition=models.Q(('is_sample', True)), fields=['is_sample'], name='actions_duedate_sample'),
+            model_name="duedate",
+            index=models.Index(
+                condition=models.Q(("is_sample", True)),
+                fields=["is_sample"],
+                name="actions_duedate_sample",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duedate',
-            index=models.Index(fields=['action', 'id'], name='due_dates_of_an_action'),
+            model_name="duedate",
+            index=models.Index(fields=["action", "id"], name="due_dates_of_an_action"),
         ),
         migrations.AddConstraint(
-            model_name='duedate',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'promise')), fields=('action',), name='one_promise_for_an_action', violation_error_message='This action has its first date. Add a move instead.'),
+            model_name="duedate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "promise")),
+                fields=("action",),
+                name="one_promise_for_an_action",
+                violation_error_message="This action has its first date. Add a move instead.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duedate',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('action',), name='one_unpublished_due_date_at_a_time', violation_error_message='Publish or delete the date that is waiting first.'),
+            model_name="duedate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("published_at", None)),
+                fields=("action",),
+                name="one_unpublished_due_date_at_a_time",
+                violation_error_message="Publish or delete the date that is waiting first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duedate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'promise'), _negated=True), models.Q(('read_from', ''), _negated=True), _connector='OR'), name='a_promise_says_where_it_was_read', violation_error_message='Say where this date was read.'),
+            model_name="duedate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "promise"), _negated=True),
+                    models.Q(("read_from", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_promise_says_where_it_was_read",
+                violation_error_message="Say where this date was read.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duedate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'move'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('agreed_by', ''), _negated=True), ('agreed_on__isnull', False)), _connector='OR'), name='a_move_says_why_and_who_agreed', violation_error_message='Say why the date moves, who agreed and when.'),
+            model_name="duedate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "move"), _negated=True),
+                    models.Q(
+                        models.Q(("reason", ""), _negated=True),
+                        models.Q(("agreed_by", ""), _negated=True),
+                        ("agreed_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_move_says_why_and_who_agreed",
+                violation_error_message="Say why the date moves, who agreed and when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duedate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'correction'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('corrects__isnull', False)), _connector='OR'), name='a_correction_says_what_it_puts_right', violation_error_message='Say which row was copied wrongly, and how.'),
+            model_name="duedate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "correction"), _negated=True),
+                    models.Q(models.Q(("reason", ""), _negated=True), ("corrects__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_correction_says_what_it_puts_right",
+                violation_error_message="Say which row was copied wrongly, and how.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duedate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'correction'), ('corrects', None), _connector='OR'), name='only_a_correction_corrects', violation_error_message='Only a correction puts another row right.'),
+            model_name="duedate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "correction"), ("corrects", None), _connector="OR"),
+                name="only_a_correction_corrects",
+                violation_error_message="Only a correction puts another row right.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duedate',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects', None), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='a_due_date_does_not_correct_itself', violation_error_message='A row cannot put itself right.'),
+            model_name="duedate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("corrects", None),
+                    models.Q(("corrects", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_due_date_does_not_correct_itself",
+                violation_error_message="A row cannot put itself right.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areadefinition',
-            constraint=models.UniqueConstraint(fields=('area', 'order'), name='one_definition_in_each_place', violation_error_message='Another word of this area has this place.'),
+            model_name="areadefinition",
+            constraint=models.UniqueConstraint(
+                fields=("area", "order"),
+                name="one_definition_in_each_place",
+                violation_error_message="Another word of this area has this place.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='focusarea',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='one_area_for_each_number', violation_error_message='Another area of this plan has this number.'),
+            model_name="focusarea",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"),
+                name="one_area_for_each_number",
+                violation_error_message="Another area of this plan has this number.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='definition',
-            index=models.Index(condition=models.Q(('is_sample', True)), fields=['is_sample'], name='actions_definition_sample'),
+            model_name="definition",
+            index=models.Index(
+                condition=models.Q(("is_sample", True)),
+                fields=["is_sample"],
+                name="actions_definition_sample",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(fields=('measure', 'version'), name='one_definition_for_each_version', violation_error_message='This measure has a definition with this number.'),
+            model_name="definition",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "version"),
+                name="one_definition_for_each_version",
+                violation_error_message="This measure has a definition with this number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('why_changed', ''), _negated=True), _connector='OR'), name='a_new_definition_says_why', violation_error_message='Say why what is counted has changed.'),
+            model_name="definition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("version", 1), models.Q(("why_changed", ""), _negated=True), _connector="OR"
+                ),
+                name="a_new_definition_says_why",
+                violation_error_message="Say why what is counted has changed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('area', 'order'), name='one_action_in_each_place', violation_error_message='Another action of this area has this place.'),
+            model_name="action",
+            constraint=models.UniqueConstraint(
+                fields=("area", "order"),
+                name="one_action_in_each_place",
+                violation_error_message="Another action of this area has this place.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('continued_in', None), models.Q(('continued_in', models.F('id')), _negated=True), _connector='OR'), name='an_action_does_not_continue_itself', violation_error_message='An action cannot be continued in itself.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("continued_in", None),
+                    models.Q(("continued_in", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="an_action_does_not_continue_itself",
+                violation_error_message="An action cannot be continued in itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureinarea',
-            constraint=models.UniqueConstraint(fields=('area', 'order'), name='one_measure_in_each_place', violation_error_message='Another measure of this area has this place.'),
+            model_name="measureinarea",
+            constraint=models.UniqueConstraint(
+                fields=("area", "order"),
+                name="one_measure_in_each_place",
+                violation_error_message="Another measure of this area has this place.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureinarea',
-            constraint=models.UniqueConstraint(fields=('area', 'measure'), name='a_measure_stands_once_in_an_area', violation_error_message='This measure is in this area already.'),
+            model_name="measureinarea",
+            constraint=models.UniqueConstraint(
+                fields=("area", "measure"),
+                name="a_measure_stands_once_in_an_area",
+                violation_error_message="This measure is in this area already.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(condition=models.Q(('is_sample', True)), fields=['is_sample'], name='actions_correction_sample'),
+            model_name="correction",
+            index=models.Index(
+                condition=models.Q(("is_sample", True)),
+                fields=["is_sample"],
+                name="actions_correction_sample",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factfigure',
-            constraint=models.UniqueConstraint(fields=('fact', 'order'), name='one_figure_in_each_place', violation_error_message='Another row of this table has this place.'),
+            model_name="factfigure",
+            constraint=models.UniqueConstraint(
+                fields=("fact", "order"),
+                name="one_figure_in_each_place",
+                violation_error_message="Another row of this table has this place.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendationpoint',
-            constraint=models.UniqueConstraint(fields=('area', 'order'), name='one_recommendation_in_each_place', violation_error_message='Another point of this area has this place.'),
+            model_name="recommendationpoint",
+            constraint=models.UniqueConstraint(
+                fields=("area", "order"),
+                name="one_recommendation_in_each_place",
+                violation_error_message="Another point of this area has this place.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='progressupdate',
-            index=models.Index(condition=models.Q(('is_sample', True)), fields=['is_sample'], name='actions_progressupdate_sample'),
+            model_name="progressupdate",
+            index=models.Index(
+                condition=models.Q(("is_sample", True)),
+                fields=["is_sample"],
+                name="actions_progressupdate_sample",
+            ),
         ),
         migrations.AddIndex(
-            model_name='progressupdate',
-            index=models.Index(fields=['action', '-published_at', 'status'], name='newest_update'),
+            model_name="progressupdate",
+            index=models.Index(fields=["action", "-published_at", "status"], name="newest_update"),
         ),
         migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.UniqueConstraint(fields=('action', 'round'), name='one_update_for_an_action_in_a_round', violation_error_message='This action has its update for this quarter.'),
+            model_name="progressupdate",
+            constraint=models.UniqueConstraint(
+                fields=("action", "round"),
+                name="one_update_for_an_action_in_a_round",
+                violation_error_message="This action has its update for this quarter.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('status', ''), _negated=True), _connector='OR'), name='a_published_update_states_how_it_is_going', violation_error_message='Say how it is going before it is published.'),
+            model_name="progressupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at", None), models.Q(("status", ""), _negated=True), _connector="OR"
+                ),
+                name="a_published_update_states_how_it_is_going",
+                violation_error_message="Say how it is going before it is published.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('status__in', ('at-risk', 'delayed', 'stopped')), _negated=True), models.Q(('got_in_the_way', ''), _negated=True), _connector='OR'), name='slipping_updates_are_explained', violation_error_message='Say what got in the way before it is published.'),
+            model_name="progressupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at", None),
+                    models.Q(("status__in", ("at-risk", "delayed", "stopped")), _negated=True),
+                    models.Q(("got_in_the_way", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="slipping_updates_are_explained",
+                violation_error_message="Say what got in the way before it is published.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('status', 'done'), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='done_comes_with_how_you_can_tell', violation_error_message='Say how people can tell that it is done.'),
+            model_name="progressupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at", None),
+                    models.Q(("status", "done"), _negated=True),
+                    models.Q(("evidence", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="done_comes_with_how_you_can_tell",
+                violation_error_message="Say how people can tell that it is done.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='series',
-            index=models.Index(condition=models.Q(('is_sample', True)), fields=['is_sample'], name='actions_series_sample'),
+            model_name="series",
+            index=models.Index(
+                condition=models.Q(("is_sample", True)),
+                fields=["is_sample"],
+                name="actions_series_sample",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('measure', 'order'), name='one_series_in_each_place', violation_error_message='Another series of this measure has this place.'),
+            model_name="series",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "order"),
+                name="one_series_in_each_place",
+                violation_error_message="Another series of this measure has this place.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('measure', 'name'), name='series_of_a_measure_differ_in_name', violation_error_message='This measure has a series of this name.'),
+            model_name="series",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "name"),
+                name="series_of_a_measure_differ_in_name",
+                violation_error_message="This measure has a series of this name.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(condition=models.Q(('is_sample', True)), fields=['is_sample'], name='actions_reading_sample'),
+            model_name="reading",
+            index=models.Index(
+                condition=models.Q(("is_sample", True)),
+                fields=["is_sample"],
+                name="actions_reading_sample",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['series', '-ends_on'], name='readings_of_a_series'),
+            model_name="reading",
+            index=models.Index(fields=["series", "-ends_on"], name="readings_of_a_series"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='a_reading_starts_before_it_ends', violation_error_message='The first day comes after the last day.'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_on__lte", models.F("ends_on"))),
+                name="a_reading_starts_before_it_ends",
+                violation_error_message="The first day comes after the last day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None), ('value__isnull', False), ('words', '')), models.Q(('denominator__gt', 0), ('numerator__isnull', False), ('value', None), ('words', '')), models.Q(('denominator', None), ('numerator', None), ('value', None), models.Q(('words', ''), _negated=True)), _connector='OR'), name='a_reading_is_one_kind_of_figure', violation_error_message='Give one of these: a figure, how many out of how many, or words.'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("denominator", None),
+                        ("numerator", None),
+                        ("value__isnull", False),
+                        ("words", ""),
+                    ),
+                    models.Q(
+                        ("denominator__gt", 0),
+                        ("numerator__isnull", False),
+                        ("value", None),
+                        ("words", ""),
+                    ),
+                    models.Q(
+                        ("denominator", None),
+                        ("numerator", None),
+                        ("value", None),
+                        models.Q(("words", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_reading_is_one_kind_of_figure",
+                violation_error_message="Give one of these: a figure, how many out of how many, or words.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator', None), ('numerator__lte', models.F('denominator')), _connector='OR'), name='a_part_is_not_more_than_the_whole', violation_error_message='“How many” cannot be more than “out of how many”.'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("numerator", None),
+                    ("numerator__lte", models.F("denominator")),
+                    _connector="OR",
+                ),
+                name="a_part_is_not_more_than_the_whole",
+                violation_error_message="“How many” cannot be more than “out of how many”.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('series', 'starts_on', 'ends_on'), name='one_first_reading_for_a_period', violation_error_message='There is a figure for these days. Replace it instead.'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces", None)),
+                fields=("series", "starts_on", "ends_on"),
+                name="one_first_reading_for_a_period",
+                violation_error_message="There is a figure for these days. Replace it instead.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', None), models.Q(models.Q(('why_replaced', ''), _negated=True), models.Q(('replaces', models.F('id')), _negated=True)), _connector='OR'), name='a_replacement_says_why', violation_error_message='Say why this figure replaces the older one.'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaces", None),
+                    models.Q(
+                        models.Q(("why_replaced", ""), _negated=True),
+                        models.Q(("replaces", models.F("id")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_replacement_says_why",
+                violation_error_message="Say why this figure replaces the older one.",
+            ),
         ),
     ]

@@ -107,9 +107,7 @@ class Reading(Record):
     )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    value = models.DecimalField(
-        _("figure"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
+    value = models.DecimalField(_("figure"), max_digits=12, decimal_places=2, null=True, blank=True)
     numerator = models.PositiveIntegerField(_("how many"), null=True, blank=True)
     denominator = models.PositiveIntegerField(_("out of how many"), null=True, blank=True)
     words = models.TextField(_("in words"), blank=True)

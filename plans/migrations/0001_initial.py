@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,337 +15,989 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('part', models.PositiveSmallIntegerField(unique=True, verbose_name='part')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('short_title', models.CharField(max_length=100, verbose_name='short title')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='address')),
-                ('summary', models.TextField(verbose_name='in short')),
-                ('publisher', models.CharField(max_length=200, verbose_name='published by')),
-                ('published_words', models.CharField(blank=True, help_text='As exact as the source: “October 2025”. Empty if it does not say.', max_length=50, verbose_name='published')),
-                ('source_updated_on', models.DateField(blank=True, null=True, verbose_name='its page was last updated on')),
-                ('period', models.CharField(blank=True, max_length=100, verbose_name='time it covers')),
-                ('period_note', models.TextField(blank=True, verbose_name='about the time it covers')),
-                ('what_is_here', models.TextField(blank=True, help_text='If only a part could be read, say which.', verbose_name='what of it is on this site')),
-                ('source_url', models.URLField(max_length=500, verbose_name='its page on the Local Offer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("part", models.PositiveSmallIntegerField(unique=True, verbose_name="part")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("short_title", models.CharField(max_length=100, verbose_name="short title")),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="address")),
+                ("summary", models.TextField(verbose_name="in short")),
+                ("publisher", models.CharField(max_length=200, verbose_name="published by")),
+                (
+                    "published_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="As exact as the source: “October 2025”. Empty if it does not say.",
+                        max_length=50,
+                        verbose_name="published",
+                    ),
+                ),
+                (
+                    "source_updated_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="its page was last updated on"
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(blank=True, max_length=100, verbose_name="time it covers"),
+                ),
+                (
+                    "period_note",
+                    models.TextField(blank=True, verbose_name="about the time it covers"),
+                ),
+                (
+                    "what_is_here",
+                    models.TextField(
+                        blank=True,
+                        help_text="If only a part could be read, say which.",
+                        verbose_name="what of it is on this site",
+                    ),
+                ),
+                (
+                    "source_url",
+                    models.URLField(max_length=500, verbose_name="its page on the Local Offer"),
+                ),
             ],
             options={
-                'verbose_name': 'plan',
-                'verbose_name_plural': 'plans',
-                'ordering': ['part'],
+                "verbose_name": "plan",
+                "verbose_name_plural": "plans",
+                "ordering": ["part"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalKeyArea',
+            name="HistoricalKeyArea",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(db_index=True, verbose_name='order')),
-                ('slug', models.SlugField(verbose_name='short name')),
-                ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('formal_name', models.CharField(max_length=100, verbose_name='formal name')),
-                ('text', models.TextField(verbose_name='what it is')),
-                ('linked_quote', models.CharField(blank=True, max_length=200, verbose_name="young people's words about it")),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(db_index=True, verbose_name="order")),
+                ("slug", models.SlugField(verbose_name="short name")),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                ("formal_name", models.CharField(max_length=100, verbose_name="formal name")),
+                ("text", models.TextField(verbose_name="what it is")),
+                (
+                    "linked_quote",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="young people's words about it"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical key area of work',
-                'verbose_name_plural': 'historical key areas of work',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPlan',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('part', models.PositiveSmallIntegerField(db_index=True, verbose_name='part')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('short_title', models.CharField(max_length=100, verbose_name='short title')),
-                ('slug', models.SlugField(max_length=100, verbose_name='address')),
-                ('summary', models.TextField(verbose_name='in short')),
-                ('publisher', models.CharField(max_length=200, verbose_name='published by')),
-                ('published_words', models.CharField(blank=True, help_text='As exact as the source: “October 2025”. Empty if it does not say.', max_length=50, verbose_name='published')),
-                ('source_updated_on', models.DateField(blank=True, null=True, verbose_name='its page was last updated on')),
-                ('period', models.CharField(blank=True, max_length=100, verbose_name='time it covers')),
-                ('period_note', models.TextField(blank=True, verbose_name='about the time it covers')),
-                ('what_is_here', models.TextField(blank=True, help_text='If only a part could be read, say which.', verbose_name='what of it is on this site')),
-                ('source_url', models.URLField(max_length=500, verbose_name='its page on the Local Offer')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical plan',
-                'verbose_name_plural': 'historical plans',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='OversightBody',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='order')),
-                ('name', models.CharField(max_length=150, verbose_name='who')),
-                ('role', models.TextField(verbose_name='what they do')),
-                ('how_often', models.CharField(blank=True, help_text='Empty if the plan does not say.', max_length=100, verbose_name='how often')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='where to read about it')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='oversight', to='plans.plan', verbose_name='plan that names it')),
-            ],
-            options={
-                'verbose_name': 'who watches over the work',
-                'verbose_name_plural': 'who watches over the work',
-                'ordering': ['order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='KeyArea',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='order')),
-                ('slug', models.SlugField(unique=True, verbose_name='short name')),
-                ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('formal_name', models.CharField(max_length=100, verbose_name='formal name')),
-                ('text', models.TextField(verbose_name='what it is')),
-                ('linked_quote', models.CharField(blank=True, max_length=200, verbose_name="young people's words about it")),
-                ('plans', models.ManyToManyField(related_name='key_areas', to='plans.plan', verbose_name='plans')),
-            ],
-            options={
-                'verbose_name': 'key area of work',
-                'verbose_name_plural': 'key areas of work',
-                'ordering': ['order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Inspection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('inspectors', models.CharField(max_length=200, verbose_name='who inspected')),
-                ('dates', models.CharField(max_length=100, verbose_name='when')),
-                ('previous', models.CharField(blank=True, max_length=100, verbose_name='the one before')),
-                ('report_published_words', models.CharField(blank=True, max_length=50, verbose_name='report published')),
-                ('outcome', models.TextField(verbose_name='what they decided')),
-                ('outcome_rank', models.CharField(blank=True, max_length=100, verbose_name='where that stands')),
-                ('next_full_inspection', models.CharField(blank=True, max_length=100, verbose_name='next full inspection')),
-                ('asked_to_do', models.TextField(blank=True, verbose_name='what they asked for')),
-                ('responsible', models.CharField(max_length=200, verbose_name='who is responsible')),
-                ('url', models.URLField(max_length=500, verbose_name='where to read about it')),
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='inspection', to='plans.plan', verbose_name='plan that answers it')),
-            ],
-            options={
-                'verbose_name': 'inspection',
-                'verbose_name_plural': 'inspections',
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalSection',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('heading', models.CharField(max_length=150, verbose_name='heading')),
-                ('body', models.TextField(blank=True, verbose_name='what it says')),
-                ('holds', models.CharField(blank=True, choices=[('ambitions', 'what the plan aims for'), ('commitments', 'the commitments'), ('key-areas', 'the key areas of work'), ('statements', "young people's words"), ('strengths', 'what inspectors said goes well'), ('focus-areas', 'the focus areas'), ('therapies', 'what the therapies are'), ('oversight', 'who watches over the work'), ('inspection', 'facts about the inspection'), ('documents', 'documents and links')], max_length=20, verbose_name='list under it')),
-                ('caution', models.TextField(blank=True, verbose_name='read with care')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan', verbose_name='plan')),
-            ],
-            options={
-                'verbose_name': 'historical section',
-                'verbose_name_plural': 'historical sections',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical key area of work",
+                "verbose_name_plural": "historical key areas of work",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPoint',
+            name="HistoricalPlan",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('kind', models.CharField(choices=[('ambition', 'ambition'), ('commitment', 'commitment'), ('strength', 'strength inspectors saw'), ('statement', "young people's words")], max_length=12, verbose_name='kind')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='words')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("part", models.PositiveSmallIntegerField(db_index=True, verbose_name="part")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("short_title", models.CharField(max_length=100, verbose_name="short title")),
+                ("slug", models.SlugField(max_length=100, verbose_name="address")),
+                ("summary", models.TextField(verbose_name="in short")),
+                ("publisher", models.CharField(max_length=200, verbose_name="published by")),
+                (
+                    "published_words",
+                    models.CharField(
+                        blank=True,
+                        help_text="As exact as the source: “October 2025”. Empty if it does not say.",
+                        max_length=50,
+                        verbose_name="published",
+                    ),
+                ),
+                (
+                    "source_updated_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="its page was last updated on"
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(blank=True, max_length=100, verbose_name="time it covers"),
+                ),
+                (
+                    "period_note",
+                    models.TextField(blank=True, verbose_name="about the time it covers"),
+                ),
+                (
+                    "what_is_here",
+                    models.TextField(
+                        blank=True,
+                        help_text="If only a part could be read, say which.",
+                        verbose_name="what of it is on this site",
+                    ),
+                ),
+                (
+                    "source_url",
+                    models.URLField(max_length=500, verbose_name="its page on the Local Offer"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical point of a plan',
-                'verbose_name_plural': 'historical points of the plans',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical plan",
+                "verbose_name_plural": "historical plans",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOversightBody',
+            name="OversightBody",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(db_index=True, verbose_name='order')),
-                ('name', models.CharField(max_length=150, verbose_name='who')),
-                ('role', models.TextField(verbose_name='what they do')),
-                ('how_often', models.CharField(blank=True, help_text='Empty if the plan does not say.', max_length=100, verbose_name='how often')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='where to read about it')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan', verbose_name='plan that names it')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(unique=True, verbose_name="order")),
+                ("name", models.CharField(max_length=150, verbose_name="who")),
+                ("role", models.TextField(verbose_name="what they do")),
+                (
+                    "how_often",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty if the plan does not say.",
+                        max_length=100,
+                        verbose_name="how often",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, max_length=500, verbose_name="where to read about it"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="oversight",
+                        to="plans.plan",
+                        verbose_name="plan that names it",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical who watches over the work',
-                'verbose_name_plural': 'historical who watches over the work',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "who watches over the work",
+                "verbose_name_plural": "who watches over the work",
+                "ordering": ["order"],
+            },
+        ),
+        migrations.CreateModel(
+            name="KeyArea",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(unique=True, verbose_name="order")),
+                ("slug", models.SlugField(unique=True, verbose_name="short name")),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                ("formal_name", models.CharField(max_length=100, verbose_name="formal name")),
+                ("text", models.TextField(verbose_name="what it is")),
+                (
+                    "linked_quote",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="young people's words about it"
+                    ),
+                ),
+                (
+                    "plans",
+                    models.ManyToManyField(
+                        related_name="key_areas", to="plans.plan", verbose_name="plans"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "key area of work",
+                "verbose_name_plural": "key areas of work",
+                "ordering": ["order"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Inspection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("inspectors", models.CharField(max_length=200, verbose_name="who inspected")),
+                ("dates", models.CharField(max_length=100, verbose_name="when")),
+                (
+                    "previous",
+                    models.CharField(blank=True, max_length=100, verbose_name="the one before"),
+                ),
+                (
+                    "report_published_words",
+                    models.CharField(blank=True, max_length=50, verbose_name="report published"),
+                ),
+                ("outcome", models.TextField(verbose_name="what they decided")),
+                (
+                    "outcome_rank",
+                    models.CharField(blank=True, max_length=100, verbose_name="where that stands"),
+                ),
+                (
+                    "next_full_inspection",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="next full inspection"
+                    ),
+                ),
+                ("asked_to_do", models.TextField(blank=True, verbose_name="what they asked for")),
+                (
+                    "responsible",
+                    models.CharField(max_length=200, verbose_name="who is responsible"),
+                ),
+                ("url", models.URLField(max_length=500, verbose_name="where to read about it")),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspection",
+                        to="plans.plan",
+                        verbose_name="plan that answers it",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "inspection",
+                "verbose_name_plural": "inspections",
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalSection",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("heading", models.CharField(max_length=150, verbose_name="heading")),
+                ("body", models.TextField(blank=True, verbose_name="what it says")),
+                (
+                    "holds",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ambitions", "what the plan aims for"),
+                            ("commitments", "the commitments"),
+                            ("key-areas", "the key areas of work"),
+                            ("statements", "young people's words"),
+                            ("strengths", "what inspectors said goes well"),
+                            ("focus-areas", "the focus areas"),
+                            ("therapies", "what the therapies are"),
+                            ("oversight", "who watches over the work"),
+                            ("inspection", "facts about the inspection"),
+                            ("documents", "documents and links"),
+                        ],
+                        max_length=20,
+                        verbose_name="list under it",
+                    ),
+                ),
+                ("caution", models.TextField(blank=True, verbose_name="read with care")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                        verbose_name="plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical section",
+                "verbose_name_plural": "historical sections",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalKeyArea_plans',
+            name="HistoricalPoint",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='plans.historicalkeyarea')),
-                ('keyarea', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.keyarea')),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ambition", "ambition"),
+                            ("commitment", "commitment"),
+                            ("strength", "strength inspectors saw"),
+                            ("statement", "young people's words"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="words")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalKeyArea_plans',
+                "verbose_name": "historical point of a plan",
+                "verbose_name_plural": "historical points of the plans",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInspection',
+            name="HistoricalOversightBody",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('inspectors', models.CharField(max_length=200, verbose_name='who inspected')),
-                ('dates', models.CharField(max_length=100, verbose_name='when')),
-                ('previous', models.CharField(blank=True, max_length=100, verbose_name='the one before')),
-                ('report_published_words', models.CharField(blank=True, max_length=50, verbose_name='report published')),
-                ('outcome', models.TextField(verbose_name='what they decided')),
-                ('outcome_rank', models.CharField(blank=True, max_length=100, verbose_name='where that stands')),
-                ('next_full_inspection', models.CharField(blank=True, max_length=100, verbose_name='next full inspection')),
-                ('asked_to_do', models.TextField(blank=True, verbose_name='what they asked for')),
-                ('responsible', models.CharField(max_length=200, verbose_name='who is responsible')),
-                ('url', models.URLField(max_length=500, verbose_name='where to read about it')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan', verbose_name='plan that answers it')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(db_index=True, verbose_name="order")),
+                ("name", models.CharField(max_length=150, verbose_name="who")),
+                ("role", models.TextField(verbose_name="what they do")),
+                (
+                    "how_often",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty if the plan does not say.",
+                        max_length=100,
+                        verbose_name="how often",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, max_length=500, verbose_name="where to read about it"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                        verbose_name="plan that names it",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical inspection',
-                'verbose_name_plural': 'historical inspections',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical who watches over the work",
+                "verbose_name_plural": "historical who watches over the work",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDocument',
+            name="HistoricalKeyArea_plans",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF document'), ('video', 'video'), ('image', 'picture'), ('form', 'form'), ('page', 'web page')], max_length=10, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('url', models.URLField(blank=True, help_text="Leave empty if unknown: visitors are led to the plan's own page instead.", max_length=500, verbose_name='address')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="plans.historicalkeyarea",
+                    ),
+                ),
+                (
+                    "keyarea",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.keyarea",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical document or link',
-                'verbose_name_plural': 'historical documents and links',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "HistoricalKeyArea_plans",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Document',
+            name="HistoricalInspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF document'), ('video', 'video'), ('image', 'picture'), ('form', 'form'), ('page', 'web page')], max_length=10, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('url', models.URLField(blank=True, help_text="Leave empty if unknown: visitors are led to the plan's own page instead.", max_length=500, verbose_name='address')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='plans.plan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("inspectors", models.CharField(max_length=200, verbose_name="who inspected")),
+                ("dates", models.CharField(max_length=100, verbose_name="when")),
+                (
+                    "previous",
+                    models.CharField(blank=True, max_length=100, verbose_name="the one before"),
+                ),
+                (
+                    "report_published_words",
+                    models.CharField(blank=True, max_length=50, verbose_name="report published"),
+                ),
+                ("outcome", models.TextField(verbose_name="what they decided")),
+                (
+                    "outcome_rank",
+                    models.CharField(blank=True, max_length=100, verbose_name="where that stands"),
+                ),
+                (
+                    "next_full_inspection",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="next full inspection"
+                    ),
+                ),
+                ("asked_to_do", models.TextField(blank=True, verbose_name="what they asked for")),
+                (
+                    "responsible",
+                    models.CharField(max_length=200, verbose_name="who is responsible"),
+                ),
+                ("url", models.URLField(max_length=500, verbose_name="where to read about it")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                        verbose_name="plan that answers it",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document or link',
-                'verbose_name_plural': 'documents and links',
-                'ordering': ['plan', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'order'), name='one_document_in_each_place', violation_error_message='Another document of this plan has this place.')],
+                "verbose_name": "historical inspection",
+                "verbose_name_plural": "historical inspections",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalDocument",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pdf", "PDF document"),
+                            ("video", "video"),
+                            ("image", "picture"),
+                            ("form", "form"),
+                            ("page", "web page"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Leave empty if unknown: visitors are led to the plan's own page instead.",
+                        max_length=500,
+                        verbose_name="address",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.plan",
+                        verbose_name="plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical document or link",
+                "verbose_name_plural": "historical documents and links",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pdf", "PDF document"),
+                            ("video", "video"),
+                            ("image", "picture"),
+                            ("form", "form"),
+                            ("page", "web page"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Leave empty if unknown: visitors are led to the plan's own page instead.",
+                        max_length=500,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="plans.plan",
+                        verbose_name="plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "document or link",
+                "verbose_name_plural": "documents and links",
+                "ordering": ["plan", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "order"),
+                        name="one_document_in_each_place",
+                        violation_error_message="Another document of this plan has this place.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Point',
+            name="Point",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('kind', models.CharField(choices=[('ambition', 'ambition'), ('commitment', 'commitment'), ('strength', 'strength inspectors saw'), ('statement', "young people's words")], max_length=12, verbose_name='kind')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='words')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='plans.plan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ambition", "ambition"),
+                            ("commitment", "commitment"),
+                            ("strength", "strength inspectors saw"),
+                            ("statement", "young people's words"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="words")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="plans.plan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'point of a plan',
-                'verbose_name_plural': 'points of the plans',
-                'ordering': ['plan', 'kind', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'kind', 'order'), name='one_point_in_each_place', violation_error_message='Another point of this list has this place.')],
+                "verbose_name": "point of a plan",
+                "verbose_name_plural": "points of the plans",
+                "ordering": ["plan", "kind", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "kind", "order"),
+                        name="one_point_in_each_place",
+                        violation_error_message="Another point of this list has this place.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('heading', models.CharField(max_length=150, verbose_name='heading')),
-                ('body', models.TextField(blank=True, verbose_name='what it says')),
-                ('holds', models.CharField(blank=True, choices=[('ambitions', 'what the plan aims for'), ('commitments', 'the commitments'), ('key-areas', 'the key areas of work'), ('statements', "young people's words"), ('strengths', 'what inspectors said goes well'), ('focus-areas', 'the focus areas'), ('therapies', 'what the therapies are'), ('oversight', 'who watches over the work'), ('inspection', 'facts about the inspection'), ('documents', 'documents and links')], max_length=20, verbose_name='list under it')),
-                ('caution', models.TextField(blank=True, verbose_name='read with care')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='plans.plan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_visible",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave unticked while you are still writing.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("heading", models.CharField(max_length=150, verbose_name="heading")),
+                ("body", models.TextField(blank=True, verbose_name="what it says")),
+                (
+                    "holds",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ambitions", "what the plan aims for"),
+                            ("commitments", "the commitments"),
+                            ("key-areas", "the key areas of work"),
+                            ("statements", "young people's words"),
+                            ("strengths", "what inspectors said goes well"),
+                            ("focus-areas", "the focus areas"),
+                            ("therapies", "what the therapies are"),
+                            ("oversight", "who watches over the work"),
+                            ("inspection", "facts about the inspection"),
+                            ("documents", "documents and links"),
+                        ],
+                        max_length=20,
+                        verbose_name="list under it",
+                    ),
+                ),
+                ("caution", models.TextField(blank=True, verbose_name="read with care")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="plans.plan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['plan', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'order'), name='one_section_in_each_place', violation_error_message='Another section of this plan has this place.'), models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), models.Q(('holds', ''), _negated=True), _connector='OR'), name='a_section_says_something', violation_error_message='Write what the section says, or choose its list.')],
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["plan", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "order"),
+                        name="one_section_in_each_place",
+                        violation_error_message="Another section of this plan has this place.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body", ""), _negated=True),
+                            models.Q(("holds", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_section_says_something",
+                        violation_error_message="Write what the section says, or choose its list.",
+                    ),
+                ],
             },
         ),
     ]

@@ -74,7 +74,7 @@ class ActionFilter(forms.Form):
             return actions.silent(last_round)
         if asked["status"]:
             return actions.stating(asked["status"])
-        return actions.with_standing()
+        return actions
 
 
 def _spelt_out():

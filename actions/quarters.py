@@ -4,6 +4,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from django import forms
 from django.contrib import admin
@@ -36,6 +37,7 @@ class Quarter:
         return cls(day.year, (day.month - 1) // 3 + 1)
 
     @classmethod
+    @cache
     def parse(cls, code):
         """Return the quarter a code such as "2026-q4" names; raise ValueError on any other text."""
         match = re.fullmatch(r"([0-9]{4})-q([1-4])", code)
@@ -52,7 +54,7 @@ class Quarter:
     def first_day(self):
         return datetime.date(self.year, 3 * self.number - 2, 1)
 
-    @property
+    @cached_property
     def last_day(self):
         month = 3 * self.number
         return datetime.date(self.year, month, calendar.monthrange(self.year, month)[1])

@@ -45,6 +45,11 @@ class ActionRow:
         return self.standing.overdue_sentence or self.standing.silent_sentence
 
     @property
+    def short_sentence(self):
+        """The same where the quarter stands beside it."""
+        return _("Past its planned date") if self.standing.overdue else self.sentence
+
+    @property
     def kind(self):
         return "overdue" if self.standing.overdue else "silent"
 

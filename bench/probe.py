@@ -26,13 +26,14 @@ def main():
         path = line.strip()
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
+        number = len(queries)
         started = time.perf_counter()
         response = client.get(path)
         spent = time.perf_counter() - started
         answer = {
             "status": response.status_code,
             "milliseconds": round(1000 * spent, 2),
-            "queries": len(queries),
+            "queries": number,
             "bytes": len(response.content),
         }
         print(json.dumps(answer), flush=True)

@@ -8,10 +8,8 @@ from django.db import transaction
 from actions.models import (
     Action,
     Correction,
-    Definition,
     DueDate,
     FocusArea,
-    Measure,
     ProgressUpdate,
     Reading,
     Round,
@@ -19,32 +17,40 @@ from actions.models import (
 )
 from actions.quarters import Quarter
 from actions.statuses import Status
+from publishing import guards
 
 ACTIONS = 5_000
 QUARTERS = 80
-SERIES = 3
 WORDS = "We met families and wrote down what they said. " * 4
 
 
 @transaction.atomic
 def fill(newest):
-    """Fill a database that holds the plan; `newest` is the last quarter reported on."""
+    """Fill a database that holds the plan and sample progress; `newest` is the last quarter
+    reported on. The guards are lifted meanwhile: nothing can be added to a published round."""
+    guards.lift()
     chance = random.Random(2026)
     actions = _actions()
     quarters = [newest.shifted(-n) for n in reversed(range(QUARTERS))]
-    rounds = Round.objects.bulk_create(
-        [Round(quarter=q, opened_on=q.first_day, is_sample=True) for q in quarters]
-    )
+    there = {r.quarter: r for r in Round.objects.all()}
+    rounds = [there.get(quarter) or _round(quarter) for quarter in quarters]
     for its_round in rounds:
-        at = _published(its_round.quarter)
-        ProgressUpdate.objects.bulk_create(
-            _updates(actions, its_round, at, chance), batch_size=1_000
-        )
+        told = set(its_round.updates.values_list("action_id", flat=True))
+        untold = [action for action in actions if action.pk not in told]
+        ProgressUpdate.objects.bulk_create(_updates(untold, its_round, chance), batch_size=1_000)
     _corrections(rounds[-1], chance)
     _due_dates(actions, newest, chance)
     _figures(quarters)
-    for its_round in rounds:  # last: nothing can be added to a published round
-        Round.objects.filter(pk=its_round.pk).update(published_at=_published(its_round.quarter))
+    guards.install()
+
+
+def _round(quarter):
+    return Round.objects.create(
+        quarter=quarter,
+        opened_on=quarter.first_day,
+        published_at=_published(quarter),
+        is_sample=True,
+    )
 
 
 def _published(quarter):
@@ -69,7 +75,7 @@ def _actions():
     return list(Action.objects.all())
 
 
-def _updates(actions, its_round, at, chance):
+def _updates(actions, its_round, chance):
     for action in actions:
         if chance.random() < 0.95:  # some are silent now and then
             yield ProgressUpdate(
@@ -81,7 +87,7 @@ def _updates(actions, its_round, at, chance):
                 got_in_the_way=WORDS,
                 what_next=WORDS,
                 evidence=WORDS,
-                published_at=at,
+                published_at=its_round.published_at,
                 is_sample=True,
             )
 
@@ -102,6 +108,8 @@ def _corrections(last_round, chance):
 
 def _due_dates(actions, newest, chance):
     first = _published(newest.shifted(-QUARTERS))
+    dated = set(DueDate.objects.values_list("action_id", flat=True))
+    undated = [action for action in actions if action.pk not in dated]
     for kind, words in (
         ("promise", {"read_from": "Page 1"}),
         ("move", {"reason": "More time.", "agreed_by": "The board", "agreed_on": first.date()}),
@@ -116,41 +124,33 @@ def _due_dates(actions, newest, chance):
                     is_sample=True,
                     **words,
                 )
-                for action in actions
+                for action in undated
             ],
             batch_size=1_000,
         )
 
 
 def _figures(quarters):
-    for measure in Measure.objects.all():
-        version = measure.definitions.count() + 1
-        definition = Definition.objects.create(
-            measure=measure,
-            version=version,
-            text=WORDS,
-            why_changed="Counted anew.",
-            in_force_from=quarters[0].first_day,
-            published_at=_published(quarters[0]),
-            is_sample=True,
+    """Let every series that has a figure have one for each quarter."""
+    for series in Series.objects.filter(readings__isnull=False).distinct():
+        pattern = series.readings.filter(replaces=None).first()
+        told = set(series.readings.values_list("starts_on", flat=True))
+        Reading.objects.bulk_create(
+            Reading(
+                series=series,
+                definition=pattern.definition,
+                starts_on=quarter.first_day,
+                ends_on=quarter.last_day,
+                value=pattern.value,
+                numerator=pattern.numerator,
+                denominator=pattern.denominator,
+                words=pattern.words,
+                published_at=_published(quarter),
+                is_sample=True,
+            )
+            for quarter in quarters
+            if quarter.first_day not in told
         )
-        for n in range(SERIES):
-            series = Series.objects.create(
-                measure=measure, order=100 + n, name=f"Example {n}", is_visible=True, is_sample=True
-            )
-            Reading.objects.bulk_create(
-                Reading(
-                    series=series,
-                    definition=definition,
-                    starts_on=quarter.first_day,
-                    ends_on=quarter.last_day,
-                    numerator=20 + index,
-                    denominator=200,
-                    published_at=_published(quarter),
-                    is_sample=True,
-                )
-                for index, quarter in enumerate(quarters)
-            )
 
 
 def newest_quarter(on):

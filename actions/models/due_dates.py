@@ -5,6 +5,7 @@ Rows are only ever added. `actions.due_dates` reads the ledger.
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -56,7 +57,10 @@ class DueDate(Record):
         ordering = ["action", "id"]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["action", "id"], name="due_dates_of_an_action"),
+            # In the order in which `actions.due_dates` asks for the newest.
+            models.Index(
+                "action", Coalesce("corrects", "id").desc(), F("id").desc(), name="newest_due_date"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

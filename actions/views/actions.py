@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from actions.due_dates import current_quarter_of
 from actions.filters import ActionFilter
 from actions.models import Action, DueDate, Measure, ProgressUpdate, PublicFact, Round
 from actions.promise_line import history_of, promise_line
@@ -19,7 +20,7 @@ from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
 
 ACTIONS_A_PAGE = 25
-ROADMAP_ACTIONS_A_PAGE = 60
+ROADMAP_ACTIONS_A_PAGE = 50
 UPDATES_A_PAGE = 4
 
 
@@ -31,8 +32,8 @@ def action_list(request):
     form = ActionFilter(request.GET)
     if not form.is_valid():
         return _refused(request, form)
-    actions = form.choose(_listed_actions(), on, last_round)
-    page = page_of(actions, request, ACTIONS_A_PAGE)
+    chosen = form.choose(Action.objects.visible(), on, last_round)
+    page = _page_of_actions(chosen.order_by("area__number", "order"), request, ACTIONS_A_PAGE)
     return render(
         request,
         "actions/action_list.html",
@@ -46,13 +47,19 @@ def action_list(request):
     )
 
 
+def _page_of_actions(actions, request, per_page):
+    """Return a page of the actions in their order. What they state is worked out once for all
+    of them, to choose and count, and then only for those shown."""
+    page = page_of(list(actions.values_list("pk", flat=True)), request, per_page)
+    shown = Action.objects.visible().with_standing().select_related("area")
+    by_id = shown.in_bulk(page.object_list)
+    page.object_list = [by_id[pk] for pk in page.object_list if pk in by_id]
+    return page
+
+
 def _refused(request, form):
     context = {"page_title": _("Actions"), "form": form}
     return render(request, "actions/action_list.html", context, status=400)
-
-
-def _listed_actions():
-    return Action.objects.visible().select_related("area").order_by("area__number", "order")
 
 
 @public_page
@@ -63,7 +70,8 @@ def actions_csv(request):
     form = ActionFilter(request.GET)
     if not form.is_valid():
         return _refused(request, form)
-    actions = form.choose(_listed_actions(), on, last_round).select_related("area__lead")
+    actions = form.choose(Action.objects.visible(), on, last_round).with_standing()
+    actions = actions.select_related("area__lead").order_by("area__number", "order")
     newest = ProgressUpdate.objects.visible().newest_of_each_action().select_related("round")
     newest = {update.action_id: update for update in newest}
     header, lines = _file_of(rows_of(actions, on, last_round), newest)
@@ -134,13 +142,9 @@ def roadmap(request):
     """Every action by the quarter it is planned for now, those without one at the end."""
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
-    actions = (
-        Action.objects.visible()
-        .with_standing()
-        .select_related("area")
-        .order_by(F("due").asc(nulls_last=True), "area__number", "order")
-    )
-    page = page_of(actions, request, ROADMAP_ACTIONS_A_PAGE)
+    actions = Action.objects.visible().annotate(due=current_quarter_of("pk"))
+    by_quarter = actions.order_by(F("due").asc(nulls_last=True), "area__number", "order")
+    page = _page_of_actions(by_quarter, request, ROADMAP_ACTIONS_A_PAGE)
     now = Quarter.containing(on)
     groups = [
         _roadmap_group(quarter, list(rows), now)

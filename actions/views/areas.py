@@ -13,7 +13,8 @@ from actions.tally import Tally, tally_by_area
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 
-ACTIONS_A_PAGE = 30
+ACTIONS_A_PAGE = 20
+PRESSING_SHOWN = 8
 
 
 @public_page
@@ -56,7 +57,7 @@ def focus_area(request, slug):
             "tally": tally,
             "page": page,
             "rows": rows,
-            "pressing": [row for row in rows if row.needs_attention],
+            "pressing": [row for row in rows if row.needs_attention][:PRESSING_SHOWN],
             "query": query_without_page(request),
             "points": _points_with_answers(area),
             "definitions": list(area.definitions.visible()),

@@ -1,7 +1,29 @@
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from publishing.apps import last_to_migrate
 
 
 class ActionsConfig(AppConfig):
     name = "actions"
     verbose_name = _("Actions and progress")
+
+    def ready(self):
+        post_migrate.connect(_make_groups, dispatch_uid="actions.make_groups")
+
+
+def _make_groups(sender, using, **kwargs):
+    """Once every room has its permissions: the staff roles."""
+    from actions import roles
+
+    # Only some rooms may have been migrated.
+    if (
+        sender.label == last_to_migrate()
+        and set(connections[using].introspection.table_names()) >= _TABLES
+    ):
+        roles.make_groups(using)
+
+
+_TABLES = {"auth_group", "auth_permission", "django_content_type"}

@@ -6,9 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.quarters import Quarter
+from publishing.records import save_with_history
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,13 @@ def _quarter_of(action_id, *order):
 
 
 @transaction.atomic
-def promise(action, *, quarter, read_from, at, is_sample=False):
+def promise(action, *, quarter, read_from, at, by=None, is_sample=False):
     """Add the date an action was first planned for; return the row.
 
-    Here and below, `at` is the moment it becomes public, or None to leave it a draft, and a
-    refusal is a ValidationError.
+    Here and below, `at` is the moment it becomes public, or None to leave it a draft; `by` is who
+    did it, for the history; and a refusal is a ValidationError.
     """
+    _for_change(action)
     return _add(
         action,
         kind="promise",
@@ -74,13 +78,20 @@ def promise(action, *, quarter, read_from, at, is_sample=False):
         read_from=read_from,
         published_at=at,
         is_sample=is_sample,
+        by=by,
+        because=_("Read from: %(source)s") % {"source": read_from},
     )
 
 
 @transaction.atomic
-def move(action, *, quarter, reason, agreed_by, agreed_on, at):
-    """Add a change of date, with its reason and who agreed; return the row."""
+def move(action, *, quarter, reason, agreed_by, agreed_on, at, by=None, seen=None):
+    """Add a change of date, with its reason and who agreed; return the row.
+
+    `seen` is the id of the newest row the person saw: a newer one is a refusal, so that nobody
+    moves a date that moved meanwhile. None asks for no such care.
+    """
     rows = _for_change(action)
+    _refuse_unseen(rows, seen)
     if not rows:
         raise ValidationError(_("This action has no first date yet. Add that before it moves."))
     _refuse_same(quarter, current_quarter(rows))
@@ -93,17 +104,20 @@ def move(action, *, quarter, reason, agreed_by, agreed_on, at):
         agreed_on=agreed_on,
         published_at=at,
         is_sample=rows[0].is_sample,
+        by=by,
+        because=reason,
     )
 
 
 @transaction.atomic
-def correct(row, *, quarter, reason, at):
+def correct(row, *, quarter, reason, at, by=None, seen=None):
     """Put right a public promise or move that was copied wrongly; return the new row.
 
-    Given a correction, it puts right the promise or move behind it once more.
+    Given a correction, it puts right the promise or move behind it once more. `seen` as in `move`.
     """
     began_as = row.corrects or row
     rows = _for_change(row.action)
+    _refuse_unseen(rows, seen)
     if row.published_at is None:
         raise ValidationError(_("This date is not public yet. Change the date itself."))
     _refuse_same(quarter, next(s.quarter for s in ledger(rows) if s.row == began_as))
@@ -115,12 +129,43 @@ def correct(row, *, quarter, reason, at):
         reason=reason,
         published_at=at,
         is_sample=began_as.is_sample,
+        by=by,
+        because=reason,
     )
 
 
+@transaction.atomic
+def publish_date(row, *, at, by):
+    """Make a waiting date public as it is; return it as it now stands in the database."""
+    rows = _for_change(row.action)
+    waiting = next((r for r in rows if r == row and r.published_at is None), None)
+    if not waiting:
+        raise ValidationError(_("This date is not waiting any more. Somebody dealt with it."))
+    waiting.published_at = at
+    waiting.full_clean()
+    save_with_history(waiting, by=by, because=_("Made public"))
+    return waiting
+
+
 def _for_change(action):
-    # Locked, so that two people who change one date at once take turns.
-    return list(action.due_dates.select_for_update().order_by("id"))
+    # The action is locked, not its dates: two people take turns even where there is no date yet.
+    type(action).objects.select_for_update(no_key=True).only("pk").get(pk=action.pk)
+    return list(action.due_dates.order_by("id"))
+
+
+def _refuse_unseen(rows, seen):
+    newest = rows[-1] if rows else None
+    if seen is None or newest is None or newest.pk == seen:
+        return
+    kept = newest.history.select_related("history_user").latest()
+    raise ValidationError(
+        _("%(who)s changed this date on %(when)s: “%(row)s”. Look at it, then decide again."),
+        params={
+            "who": kept.history_user or _("Somebody"),
+            "when": date_format(timezone.localtime(kept.history_date), "j F Y, H:i"),
+            "row": f"{newest.get_kind_display()} {newest.quarter}",
+        },
+    )
 
 
 def _refuse_same(quarter, now):
@@ -130,11 +175,11 @@ def _refuse_same(quarter, now):
         )
 
 
-def _add(action, **values):
+def _add(action, *, by, because, **values):
     # A draft published after a newer row would stand before it in the ledger.
     if action.due_dates.filter(published_at=None).exists():
         raise ValidationError(_("Publish or delete the date that is waiting first."))
     row = action.due_dates.model(action=action, **values)
     row.full_clean()
-    row.save()
+    save_with_history(row, by=by, because=because)
     return row

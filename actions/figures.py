@@ -198,6 +198,23 @@ def in_figures(number, unit):
     return figure
 
 
+def is_number_of_things(unit):
+    """Return whether the words of a unit say that things are counted, so that all are whole."""
+    return unit.lower().startswith("number")
+
+
+def is_share(unit):
+    """Return whether a plain value in this unit is so many of a hundred."""
+    return _unit_of_values(unit) == PERCENT
+
+
+def is_time(unit):
+    """Return whether a plain value in this unit is a length of time."""
+    if is_number_of_things(unit):
+        return False
+    return _unit_of_values(unit) in _TIMES or "time" in unit.lower().split()
+
+
 def last_move(measure, figures):
     """Return what the newest figure of a series did since the one before, without judging it:
     two figures are never called better or worse. "" if they cannot be laid side by side."""
@@ -296,9 +313,7 @@ def _is_whole(value):
 
 def _unit_is_a_count(unit):
     """Judge by the words of a unit; where they do not tell, it is a count, and may be hidden."""
-    if unit.lower().startswith("number"):
-        return True
-    return _unit_of_values(unit) not in (PERCENT, *_TIMES) and "time" not in unit.lower().split()
+    return is_number_of_things(unit) or not (is_share(unit) or is_time(unit))
 
 
 def _unit_of_values(unit):

@@ -74,6 +74,18 @@ class Quarter:
         }
 
 
+class QuarterConverter:
+    """Lets an address hold a quarter, such as 2026-q4; the view gets the Quarter."""
+
+    regex = "[0-9]{4}-q[1-4]"
+
+    def to_python(self, value):
+        return Quarter.parse(value)
+
+    def to_url(self, value):
+        return (value if isinstance(value, Quarter) else Quarter.parse(value)).code
+
+
 class QuarterFormField(forms.Field):
     """Reads a quarter from its code, such as "2026-q4"."""
 

@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "kirklees_send.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.session_limits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -132,7 +133,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if environment.yes_or_no("BEHIND_HTTPS_PROXY"):
+BEHIND_PROXY = environment.yes_or_no("BEHIND_HTTPS_PROXY")
+if BEHIND_PROXY:
     # Only for a proxy that always sets this header itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -141,11 +143,17 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+# Nobody is asked for a password twice in a working day, and a log-in left open on a shared
+# computer at night is worth nothing the next morning. accounts.sessions keeps both limits.
+SESSION_COOKIE_AGE = 8 * 60 * 60
+# Longer than a meeting or a lunch in which a half-written page waits; short enough that a
+# computer left behind in an office does not stay open for whoever comes by.
+SESSION_IDLE_AGE = 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "kirklees_send.refusals.stale_form"
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Room for a writing page with a whole report pasted into one box: it comes back with a sentence.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the admin's longest page of inlines
 
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.throttle import throttled
 from kirklees_send import machines, views
 from kirklees_send.home import home
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security, name="security"),
     path("healthz", machines.healthz, name="healthz"),
     path("readyz", machines.readyz, name="readyz"),
+    path("admin/login/", throttled(admin.site.login)),
     path("admin/", admin.site.urls),
 ]
 

@@ -19,12 +19,13 @@ def _finish_migrating(sender, using, **kwargs):
     from publishing import guards
     from publishing.models import OwnerSettings
 
-    if sender.label != _last_to_migrate():
+    if sender.label != last_to_migrate():
         return
     guards.install(using)
     if OwnerSettings._meta.db_table in connections[using].introspection.table_names():
         OwnerSettings._base_manager.using(using).get_or_create(pk=1)
 
 
-def _last_to_migrate():
+def last_to_migrate():
+    """Return the label of the room whose `post_migrate` comes last, when all tables are there."""
     return [config.label for config in apps.get_app_configs() if config.models_module][-1]

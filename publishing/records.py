@@ -66,3 +66,11 @@ class Record(PublicModel, MayBeSample):
                 "delete", "OLD.published_at IS NOT NULL AND NOT OLD.is_sample", cls.never_changes
             ),
         ]
+
+
+def save_with_history(row, *, by, because):
+    """Save a row, and in its history who did it and why. None: whoever is logged in, if any."""
+    if by is not None:
+        row._history_user = by
+    row._change_reason = because
+    row.save()

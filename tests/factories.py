@@ -4,13 +4,16 @@ given is filled in, and the row is one that visitors can see."""
 import datetime
 from itertools import count
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from accounts.models import User
 from actions.models import (
     Action,
     ActionLink,
     ActionPart,
     AreaDefinition,
+    Assignment,
     Correction,
     Definition,
     DueDate,
@@ -327,6 +330,23 @@ def make_fact_figure(**values):
     return _made(
         FactFigure, {"order": n, "period": f"Year {n}", "figure": "50%"}, {**needed, **values}
     )
+
+
+def make_person(*roles, given=(), **values):
+    """A member of staff with these roles (`actions.roles.Role`), given these areas and actions."""
+    person = User.objects.create_user(
+        **{"username": f"person-{next(_numbers)}", "is_staff": True, **values}
+    )
+    person.groups.set(Group.objects.filter(name__in=roles))
+    for row in given:
+        make_assignment(person=person, **{"area" if isinstance(row, FocusArea) else "action": row})
+    return person
+
+
+def make_assignment(**values):
+    if not {"area", "action"} & values.keys():
+        values["area"] = make_area()
+    return Assignment.objects.create(**{"person": values.get("person") or make_person(), **values})
 
 
 def shortly_after(quarter):

@@ -2,6 +2,7 @@
 
 from actions.models.actions import Action, ActionLink, ActionPart
 from actions.models.areas import AreaDefinition, FocusArea, Lead, RecommendationPoint
+from actions.models.assignments import Assignment
 from actions.models.due_dates import DueDate
 from actions.models.measures import Measure, MeasureInArea
 from actions.models.public_facts import FactFigure, PublicFact
@@ -13,6 +14,7 @@ __all__ = [
     "ActionLink",
     "ActionPart",
     "AreaDefinition",
+    "Assignment",
     "Correction",
     "Definition",
     "DueDate",

@@ -29,6 +29,7 @@ class Round(Record):
         verbose_name_plural = _("quarterly updates")
         ordering = ["-quarter"]
         get_latest_by = "quarter"
+        permissions = [("publish_round", "Can open and publish rounds, dates and figures")]
 
     def __str__(self):
         return str(self.quarter)

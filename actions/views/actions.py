@@ -186,25 +186,28 @@ def action(request, reference):
     )
     updates = ProgressUpdate.objects.visible().filter(action=found).with_corrections()
     page = page_of(updates, request, UPDATES_A_PAGE, count=found.update_count)
-    dates = list(DueDate.objects.visible().filter(action=found).order_by("id"))
-    stands = standing(found, on, found.last_round)
+    context = what_a_page_shows(found, page, page, on=on, last_round=found.last_round)
+    context |= {"page_title": str(found), "query": query_without_page(request)}
+    return render(request, "actions/action.html", context)
+
+
+def what_a_page_shows(action, page, told, *, on, last_round):
+    """Return what the page of an action shows, around a page of updates. `told` are those of
+    them that are public, and so part of its history. The action came through
+    `with_standing()`."""
+    dates = list(DueDate.objects.visible().filter(action=action).order_by("id"))
+    stands = standing(action, on, last_round)
     measures = Measure.objects.visible().filter(
-        Q(actions=found) | Q(places__area=found.area, places__is_visible=True)
+        Q(actions=action) | Q(places__area=action.area, places__is_visible=True)
     )
-    return render(
-        request,
-        "actions/action.html",
-        {
-            "page_title": str(found),
-            "action": found,
-            "standing": stands,
-            "line": promise_line(found, dates, stands),
-            "history": history_of(dates, page),
-            "page": page,
-            "query": query_without_page(request),
-            "parts": list(found.parts.visible()),
-            "links": list(found.links.visible().select_related("to_action")),
-            "measures": list(measures.annotate(is_its_own=Q(actions=found)).distinct()),
-            "facts": list(PublicFact.objects.visible().filter(actions=found)),
-        },
-    )
+    return {
+        "action": action,
+        "standing": stands,
+        "line": promise_line(action, dates, stands),
+        "history": history_of(dates, told),
+        "page": page,
+        "parts": list(action.parts.visible()),
+        "links": list(action.links.visible().select_related("to_action")),
+        "measures": list(measures.annotate(is_its_own=Q(actions=action)).distinct()),
+        "facts": list(PublicFact.objects.visible().filter(actions=action)),
+    }

@@ -1,17 +1,31 @@
 """What a browser would send back from an admin page if nothing were typed."""
 
+from django.forms import MultiWidget
+
 
 def as_shown(response):
     """Return the values of every field on a change form, its inlines included."""
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
-    return {
-        field.html_name: _sent(field.value())
-        for form in forms
-        for field in form
-        if _sent(field.value()) is not None
+    # The version it was opened with, as the page carries it.
+    carried = {"version": response.context["version"]} if "version" in response.context else {}
+    typed = {
+        name: _sent(value) for form in forms for field in form for name, value in _boxes(field)
     }
+    return carried | {name: value for name, value in typed.items() if value is not None}
+
+
+def _boxes(field):
+    """Yield the name and value of each box of a field: a moment has two, a day and a time."""
+    widget = field.field.widget
+    if isinstance(widget, MultiWidget):
+        for suffix, value in zip(
+            widget.widgets_names, widget.decompress(field.value()), strict=True
+        ):
+            yield field.html_name + suffix, value
+    else:
+        yield field.html_name, field.value()
 
 
 def sentences(response):
@@ -29,4 +43,6 @@ def _sent(value):
     # Browsers leave out boxes that are not ticked; an empty field is sent as nothing.
     if value is False:
         return None
+    if isinstance(value, list):
+        return [getattr(each, "pk", each) for each in value]
     return "" if value is None else value

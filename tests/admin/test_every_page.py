@@ -7,8 +7,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import LogInTries, User
 from actions import models as actions
 from plans import models as plans
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 names = map("name {}".format, count())
 MAKERS = {
     GlossaryTerm: factories.make_glossary_term,
+    LogInTries: lambda: LogInTries.objects.create(key=next(names), began_at=timezone.now()),
     LoadedRow: lambda: LoadedRow.objects.create(loader="a loader", kind="a kind", key=next(names)),
     OwnerSettings: OwnerSettings.objects.current,
     TrialDatabase: TrialDatabase.objects.create,
@@ -48,6 +50,7 @@ MAKERS = {
     actions.Reading: factories.make_reading,
     actions.PublicFact: factories.make_public_fact,
     actions.FactFigure: factories.make_fact_figure,
+    actions.Assignment: factories.make_assignment,
 }
 OUR_MODELS = [
     model
@@ -55,7 +58,7 @@ OUR_MODELS = [
     if model.__module__.partition(".")[0] in settings.ROOMS
     and not model.__name__.startswith("Historical")
 ]
-NOT_ADDED_BY_HAND = {LoadedRow, OwnerSettings, TrialDatabase}
+NOT_ADDED_BY_HAND = {LogInTries, LoadedRow, OwnerSettings, TrialDatabase}
 
 
 def address(model, page, *args):

@@ -1,0 +1,83 @@
+"""Who may do what. A role (`actions.roles`) says what kind of work; an assignment says where.
+
+Every page asks here. A person who does not work for the partnership may do nothing.
+"""
+
+from django.db.models import Q
+
+from actions.models import Action, Assignment, Measure, MeasureInArea
+
+
+def may_see(user):
+    """Return whether this person may look at drafts and everything else staff see."""
+    return _may(user, "actions.view_action")
+
+
+def may_edit_content(user):
+    """Return whether this person may change plans, areas, actions, measures and words."""
+    return _may(user, "actions.change_action")
+
+
+def may_publish(user):
+    """Return whether this person may open and publish rounds, dates and figures."""
+    return _may(user, "actions.publish_round")
+
+
+def may_write(user, action):
+    """Return whether this person may write the updates of this action.
+
+    Asks the database. For many actions ask `writable_actions` once.
+    """
+    return writable_actions(user).filter(pk=action.pk).exists()
+
+
+def may_date(user, action):
+    """Return whether this person may prepare due dates of this action."""
+    return dateable_actions(user).filter(pk=action.pk).exists()
+
+
+def may_measure(user, measure):
+    """Return whether this person may prepare figures of this measure."""
+    return fillable_measures(user).filter(pk=measure.pk).exists()
+
+
+def writable_actions(user):
+    """Return the actions whose updates this person may write: their own, and their areas'."""
+    if not _may(user, "actions.change_progressupdate"):
+        return Action.objects.none()
+    if user.is_superuser:
+        return Action.objects.all()
+    return Action.objects.filter(
+        Q(area__in=_given(user, "area")) | Q(pk__in=_given(user, "action"))
+    )
+
+
+def dateable_actions(user):
+    """Return the actions whose due dates this person may prepare: a publisher's are all, an area
+    lead's those of the area."""
+    if not _may(user, "actions.change_duedate"):
+        return Action.objects.none()
+    if may_publish(user):
+        return Action.objects.all()
+    return Action.objects.filter(area__in=_given(user, "area"))
+
+
+def fillable_measures(user):
+    """Return the measures whose figures this person may prepare: a publisher's are all, an area
+    lead's those with a place in the area."""
+    if not _may(user, "actions.change_reading"):
+        return Measure.objects.none()
+    if may_publish(user):
+        return Measure.objects.all()
+    # Not a join: a measure in two areas is still one measure.
+    there = MeasureInArea.objects.filter(area__in=_given(user, "area"))
+    return Measure.objects.filter(pk__in=there.values("measure"))
+
+
+def _may(user, permission):
+    return user.is_active and user.is_staff and user.has_perm(permission)
+
+
+def _given(user, name):
+    given = Assignment.objects.filter(person=user, **{f"{name}__isnull": False})
+    return given.values(name)

@@ -1,0 +1,68 @@
+"""How far a quarter is written: what is there, what is missing, what is late."""
+
+from dataclasses import dataclass, field
+
+from actions.models import Action, FocusArea, Round
+from actions.standing import standing
+from actions.statuses import CLOSED
+
+
+@dataclass
+class AreaProgress:
+    """One focus area in an open round. `missing` and `half_written` are actions that still need
+    words; `overdue` and `silent` are told of what is public now."""
+
+    area: FocusArea
+    written: int = 0
+    missing: list = field(default_factory=list)
+    half_written: list = field(default_factory=list)
+    overdue: list = field(default_factory=list)
+    silent: list = field(default_factory=list)
+
+    @property
+    def wanted(self):
+        """How many updates this area owes, those written included."""
+        return self.written + len(self.missing) + len(self.half_written)
+
+    @property
+    def unwritten(self):
+        return [*self.half_written, *self.missing]
+
+
+def open_round():
+    """Return the round that is being written, or None."""
+    return Round.objects.filter(published_at=None).first()
+
+
+def is_written(update):
+    """Return whether a draft says enough to be published with its round."""
+    return update is not None and update.status != ""
+
+
+def is_owed(action, update):
+    """Return whether a round wants words on this action: not after it is done or stopped, unless
+    somebody has begun to write. `action` has come through `with_standing()`."""
+    return update is not None or action.stated not in CLOSED
+
+
+def progress_by_area(opened, on):
+    """Return an AreaProgress for each visible area. Four queries."""
+    last_round = Round.objects.visible().first()
+    drafts = {update.action_id: update for update in opened.updates.all()} if opened else {}
+    found = {area.pk: AreaProgress(area) for area in FocusArea.objects.visible()}
+    for action in Action.objects.visible().with_standing().select_related("area").order_by("order"):
+        of_area, draft = found[action.area_id], drafts.get(action.pk)
+        stands = standing(action, on, last_round)
+        if stands.overdue:
+            of_area.overdue.append(action)
+        if stands.silent:
+            of_area.silent.append(action)
+        if not opened or not is_owed(action, draft):
+            continue
+        if is_written(draft):
+            of_area.written += 1
+        elif draft is not None:
+            of_area.half_written.append(action)
+        else:
+            of_area.missing.append(action)
+    return list(found.values())

@@ -1,0 +1,1 @@
+"""Staff pages: the quarter written in minutes, published at once, dates moved with reasons."""

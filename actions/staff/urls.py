@@ -1,0 +1,31 @@
+"""Addresses of the staff pages, under /admin/. The staff site puts each behind its log-in."""
+
+from django.urls import path, register_converter
+
+from actions.quarters import QuarterConverter
+from actions.staff import dates, figures, publishing_round, writing
+
+register_converter(QuarterConverter, "quarter")
+
+urlpatterns = [
+    path("write/", writing.write, name="write"),
+    path("write/<slug:slug>/", writing.write, name="write_area"),
+    path("write/preview/<reference:reference>/", writing.preview, name="write_preview"),
+    path("rounds/", publishing_round.rounds, name="rounds"),
+    path("rounds/open/", publishing_round.open_for_writing, name="open_round"),
+    path("rounds/<quarter:quarter>/", publishing_round.look_over, name="round"),
+    path("rounds/<quarter:quarter>/publish/", publishing_round.publish, name="publish_round"),
+    path("updates/<int:pk>/correct/", publishing_round.correct, name="correct_update"),
+    path("dates/", dates.dates, name="dates"),
+    path("dates/move/", dates.move_dates, name="dates_move"),
+    path("dates/publish/", dates.publish_dates, name="dates_publish"),
+    path("dates/<int:pk>/correct/", dates.correct_date, name="dates_correct"),
+    path("dates/<reference:reference>/", dates.dates_of, name="dates_of"),
+    path("figures/", figures.measures, name="figures_index"),
+    path("figures/<reference:reference>/", figures.figures, name="figures"),
+    path("figures/<reference:reference>/publish/", figures.publish_figures, name="figures_publish"),
+    path(
+        "figures/<reference:reference>/definition/", figures.definition, name="figures_definition"
+    ),
+    path("figures/<reference:reference>/series/", figures.add_series, name="figures_series"),
+]

@@ -1,0 +1,25 @@
+"""The staff site: Django's admin, opening on what is to be done."""
+
+from django.contrib import admin
+from django.urls import URLPattern
+
+
+class StaffSite(admin.AdminSite):
+    """Django's admin with our first page, and our staff pages behind its log-in."""
+
+    index_template = "staff/first_page.html"
+
+    def get_urls(self):
+        # Rooms are ready only after this class is made.
+        from actions.staff.urls import urlpatterns
+
+        return [self._behind_log_in(pattern) for pattern in urlpatterns] + super().get_urls()
+
+    def _behind_log_in(self, pattern):
+        view = self.admin_view(pattern.callback)
+        return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
+
+    def index(self, request, extra_context=None):
+        from actions.staff.first_page import to_be_done
+
+        return super().index(request, {**to_be_done(request), **(extra_context or {})})

@@ -1,0 +1,323 @@
+"""Every staff address by every role: what is allowed is declared here, and nowhere else.
+
+The addresses come from the site itself, so one that nobody declared fails.
+"""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from accounts.models import LogInTries, User
+from actions import models as actions
+from actions import permissions, roles
+from actions.quarters import Quarter
+from actions.roles import Role
+from plans import models as plans
+from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
+from tests import factories
+from tests.admin.test_every_page import MAKERS
+
+pytestmark = pytest.mark.django_db
+
+STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
+VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
+EDITOR, PUBLISHER = Role.CONTENT_EDITOR, Role.PUBLISHER
+EVERYBODY = [STRANGER, NO_ROLE, *Role, SUPERUSER]
+STAFF = {*Role, SUPERUSER}
+NOBODY = set()
+
+# Who may add, change and delete drafts; a writer and a lead only where they are given the work.
+MAY_CHANGE = {
+    User: {SUPERUSER},
+    LogInTries: NOBODY,
+    LoadedRow: NOBODY,
+    TrialDatabase: NOBODY,
+    OwnerSettings: {EDITOR, SUPERUSER},
+    GlossaryTerm: {EDITOR, SUPERUSER},
+    plans.Plan: {EDITOR, SUPERUSER},
+    plans.Section: {EDITOR, SUPERUSER},
+    plans.Point: {EDITOR, SUPERUSER},
+    plans.KeyArea: {EDITOR, SUPERUSER},
+    plans.Document: {EDITOR, SUPERUSER},
+    plans.Inspection: {EDITOR, SUPERUSER},
+    plans.OversightBody: {EDITOR, SUPERUSER},
+    actions.Lead: {EDITOR, SUPERUSER},
+    actions.FocusArea: {EDITOR, SUPERUSER},
+    actions.RecommendationPoint: {EDITOR, SUPERUSER},
+    actions.AreaDefinition: {EDITOR, SUPERUSER},
+    actions.Action: {EDITOR, SUPERUSER},
+    actions.ActionPart: {EDITOR, SUPERUSER},
+    actions.ActionLink: {EDITOR, SUPERUSER},
+    actions.Measure: {EDITOR, SUPERUSER},
+    actions.MeasureInArea: {EDITOR, SUPERUSER},
+    actions.Series: {EDITOR, SUPERUSER},
+    actions.PublicFact: {EDITOR, SUPERUSER},
+    actions.FactFigure: {EDITOR, SUPERUSER},
+    actions.Assignment: {SUPERUSER},
+    actions.DueDate: {LEAD, PUBLISHER, SUPERUSER},
+    actions.Reading: {LEAD, PUBLISHER, SUPERUSER},
+    actions.ProgressUpdate: {WRITER, LEAD, SUPERUSER},
+    actions.Round: {PUBLISHER, SUPERUSER},
+    actions.Correction: {PUBLISHER, SUPERUSER},
+    actions.Definition: {PUBLISHER, SUPERUSER},
+}
+# They hold personal data, or are of no use to anybody else.
+SEEN_BY_SUPERUSERS_ONLY = {User, LogInTries}
+# Rows that are about an action or a measure: whose work is it?
+GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
+
+# All other addresses: who may look, and who may send something.
+OTHER_ADDRESSES = {
+    "index": (STAFF | {NO_ROLE}, NOBODY),
+    "app_list": (STAFF, NOBODY),
+    "password_change": (STAFF | {NO_ROLE}, STAFF | {NO_ROLE}),
+    "password_change_done": (STAFF | {NO_ROLE}, NOBODY),
+    "jsi18n": (STAFF | {NO_ROLE}, NOBODY),
+    "autocomplete": (NOBODY, NOBODY),  # without a field: see below for one with
+    "view_on_site": (STAFF | {NO_ROLE}, NOBODY),  # leads to a public page
+    "auth_user_password_change": ({SUPERUSER}, {SUPERUSER}),
+    "write": (STAFF, {WRITER, LEAD, SUPERUSER}),
+    "write_area": ({WRITER, LEAD, SUPERUSER}, {WRITER, LEAD, SUPERUSER}),
+    "write_preview": (STAFF, NOBODY),
+    "rounds": (STAFF, NOBODY),
+    "open_round": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "round": (STAFF, NOBODY),
+    "publish_round": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "correct_update": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "dates": (STAFF, STAFF),
+    "dates_move": (STAFF, STAFF),
+    "dates_publish": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "dates_correct": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
+    "dates_of": (STAFF, NOBODY),
+    "figures_index": (STAFF, NOBODY),
+    "figures": (STAFF, {LEAD, PUBLISHER, SUPERUSER}),
+    "figures_publish": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "figures_definition": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
+    "figures_series": ({PUBLISHER, EDITOR, SUPERUSER}, {PUBLISHER, EDITOR, SUPERUSER}),
+}
+# Open to strangers by their nature, or leading nowhere but to the log-in.
+DOORS = {"login", "logout", None}
+
+
+@pytest.fixture
+def area():
+    return factories.make_area()
+
+
+@pytest.fixture
+def action(area):
+    return factories.make_action(area=area)
+
+
+@pytest.fixture(params=EVERYBODY, ids=str)
+def role(request):
+    return request.param
+
+
+@pytest.fixture
+def person(client, role, area, action):
+    """Somebody with the role, who is given the action, or the whole area, and is logged in."""
+    if role == STRANGER:
+        return None
+    kind = {"is_superuser": True} if role == SUPERUSER else {}
+    person = factories.make_person(
+        *([role] if role in Role else []), given=[action if role == WRITER else area], **kind
+    )
+    client.force_login(person)
+    return person
+
+
+def a_draft_of(model, action):
+    """Make a row that was never public; if it is somebody's work, it is about this action."""
+    match model:
+        case actions.ProgressUpdate:
+            opened = factories.make_round(published_at=None)
+            return factories.make_update(action=action, round=opened)
+        case actions.DueDate:
+            return factories.make_due_date(action=action, published_at=None)
+        case actions.Reading:
+            measure = factories.make_measure(area=action.area)
+            series = factories.make_series(measure=measure)
+            return factories.make_reading(series=series, published_at=None)
+    names = {field.name for field in model._meta.fields}
+    if "is_visible" in names:
+        return MAKERS[model](is_visible=False)
+    return MAKERS[model](published_at=None) if "published_at" in names else MAKERS[model]()
+
+
+def page_of(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def let_in(response):
+    """Return whether the door was open: neither refused, nor led to the log-in,
+    nor told that nothing is there."""
+    if response.status_code == 302:
+        return not response["Location"].startswith("/admin/login/")
+    assert response.status_code in (200, 403, 404, 405, 409), response
+    return response.status_code not in (403, 404)
+
+
+def may_do(client, row):
+    """Return what this browser may do with a row of a model: the names of the pages."""
+    model = type(row)
+    tries = {
+        "changelist": client.get(page_of(model, "changelist")),
+        "add": client.get(page_of(model, "add")),
+        "history": client.get(page_of(model, "history", row.pk)),
+        "look": client.get(page_of(model, "change", row.pk)),
+        "delete": client.get(page_of(model, "delete", row.pk)),
+        "change": client.post(page_of(model, "change", row.pk), {}),
+    }
+    return {name for name, response in tries.items() if let_in(response)}
+
+
+@pytest.mark.parametrize("model", MAY_CHANGE, ids=lambda model: model._meta.label)
+def test_each_role_does_with_each_row_what_is_declared(client, role, person, action, model):
+    row = a_draft_of(model, action)
+
+    allowed = may_do(client, row)
+
+    seen_by = {SUPERUSER} if model in SEEN_BY_SUPERUSERS_ONLY else STAFF
+    expected = {"changelist", "look", "history"} if role in seen_by else set()
+    if role in MAY_CHANGE[model]:
+        expected |= {"change"} if model is OwnerSettings else {"add", "change", "delete"}
+    assert allowed == expected
+
+
+@pytest.mark.parametrize("model", GIVEN, ids=lambda model: model._meta.label)
+def test_other_peoples_work_is_looked_at_and_left_alone(client, role, person, model):
+    row = a_draft_of(model, factories.make_action())
+
+    allowed = may_do(client, row)
+
+    may = role in MAY_CHANGE[model] - {WRITER, LEAD}
+    assert ({"change", "delete"} <= allowed, bool({"change", "delete"} & allowed)) == (may, may)
+
+
+@pytest.mark.parametrize("role", [WRITER, LEAD], indirect=True)
+def test_nobody_gives_a_draft_to_an_action_that_is_not_theirs(client, person, action):
+    elsewhere = factories.make_action()
+    opened = factories.make_round(published_at=None)
+
+    client.post(
+        page_of(actions.ProgressUpdate, "add"), {"action": elsewhere.pk, "round": opened.pk}
+    )
+    client.post(page_of(actions.ProgressUpdate, "add"), {"action": action.pk, "round": opened.pk})
+
+    assert [update.action for update in actions.ProgressUpdate.objects.all()] == [action]
+
+
+def admin_entries():
+    """Return the name of every address of the staff site, those of models' pages aside."""
+    models_pages, names = set(), set()
+    patterns, _app, _name = admin.site.urls
+    for pattern in patterns:
+        for entry in getattr(pattern, "url_patterns", [pattern]):
+            names.add(entry.name)
+    for model in admin.site._registry:  # noqa: SLF001  there is no other list
+        start = f"{model._meta.app_label}_{model._meta.model_name}_"
+        models_pages |= {
+            start + page for page in ("changelist", "add", "history", "delete", "change")
+        }
+    return names - models_pages
+
+
+def test_no_address_is_undeclared():
+    assert admin_entries() - DOORS == set(OTHER_ADDRESSES)
+    assert set(admin.site._registry) == set(MAY_CHANGE)  # noqa: SLF001  there is no other list
+
+
+@pytest.fixture
+def arguments(area, action):
+    """What each address that needs something is about: work of the person's own."""
+    due = factories.make_due_date(action=action)
+    update = factories.make_update(action=action)
+    opened = factories.make_round(published_at=None, quarter=Quarter(2190, 1))
+    measure = factories.make_measure(area=area)
+    factories.make_reading(series=factories.make_series(measure=measure))
+    plan_type = ContentType.objects.get_for_model(plans.Plan)
+    return {
+        "app_list": ["actions"],
+        "view_on_site": [plan_type.pk, area.plan.pk],
+        "auth_user_password_change": [factories.make_person().pk],
+        "write_area": [area.slug],
+        "write_preview": [action.address_part],
+        "round": [opened.quarter],
+        "publish_round": [opened.quarter],
+        "correct_update": [update.pk],
+        "dates_correct": [due.pk],
+        "dates_of": [action.address_part],
+        "figures": [measure.reference],
+        "figures_publish": [measure.reference],
+        "figures_definition": [measure.reference],
+        "figures_series": [measure.reference],
+    }
+
+
+@pytest.mark.parametrize("name", OTHER_ADDRESSES)
+def test_each_role_gets_where_it_is_declared(client, role, person, arguments, name):
+    address = reverse(f"admin:{name}", args=arguments.get(name, []))
+    may_look, may_send = OTHER_ADDRESSES[name]
+
+    looked = client.get(address)
+    sent = client.post(address, {})
+
+    if looked.status_code != 405:
+        assert let_in(looked) == (role in may_look)
+    if may_send or role == STRANGER:
+        assert let_in(sent) == (role in may_send)
+
+
+def test_names_of_people_are_not_offered_to_those_who_may_not_see_them(client, role, person):
+    address = reverse("admin:autocomplete")
+    about = {"app_label": "actions", "model_name": "assignment", "field_name": "person"}
+
+    assert let_in(client.get(address, about)) == (role == SUPERUSER)
+
+
+def test_groups_are_made_by_code_and_put_right_by_it():
+    group = Group.objects.get(name=Role.VIEWER)
+    group.permissions.clear()
+    Group.objects.get(name=Role.WRITER).delete()
+
+    roles.make_groups()
+    roles.make_groups()
+
+    assert {g.name for g in Group.objects.all()} == set(Role.values)
+    assert {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()} == (
+        roles.permissions_of(Role.VIEWER)
+    )
+
+
+@pytest.mark.parametrize("is_what", ["is_staff", "is_active"])
+def test_who_has_left_may_do_nothing(action, is_what):
+    person = factories.make_person(
+        *Role, given=[action.area], is_superuser=True, **{is_what: False}
+    )
+
+    assert not permissions.may_see(person)
+    assert not permissions.may_publish(person)
+    assert not permissions.may_edit_content(person)
+    assert not permissions.may_write(person, action)
+
+
+def test_a_partner_writes_for_one_action_and_one_person_for_three_areas():
+    own, other = factories.make_action(), factories.make_action()
+    areas = [factories.make_area() for _area in range(3)]
+    theirs = [factories.make_action(area=area) for area in areas]
+    partner = factories.make_person(Role.WRITER, given=[own])
+    busy = factories.make_person(Role.WRITER, given=areas)
+
+    assert list(permissions.writable_actions(partner)) == [own]
+    assert set(permissions.writable_actions(busy)) == set(theirs)
+    assert not permissions.may_write(partner, other)
+
+
+def test_an_assignment_without_a_role_is_nothing():
+    action = factories.make_action()
+    person = factories.make_person(Role.VIEWER, given=[action, action.area])
+
+    assert not permissions.may_write(person, action)

@@ -1,0 +1,321 @@
+"""The pages of figures: a grid, a look at what the public will see, and only then the record."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from actions.models import Assignment, Definition, Reading, Series
+from actions.quarters import Quarter
+from tests.factories import (
+    make_area,
+    make_definition,
+    make_measure,
+    make_reading,
+    make_series,
+)
+
+pytestmark = pytest.mark.django_db
+
+Q1, Q2 = Quarter(2026, 1), Quarter(2026, 2)
+
+
+@pytest.fixture
+def area():
+    return make_area()
+
+
+@pytest.fixture
+def measure(area):
+    made = make_measure(area=area, unit="number of children")
+    make_definition(measure=made, version=1)
+    return made
+
+
+@pytest.fixture
+def series(measure):
+    return make_series(measure=measure, name="North")
+
+
+def person(role, **where):
+    made = User.objects.create_user(role.replace(" ", "-").lower(), is_staff=True)
+    made.groups.add(Group.objects.get(name=role))
+    if where:
+        Assignment.objects.create(person=made, **where)
+    return made
+
+
+def address(measure, name="figures", quarter=Q2):
+    query = f"?quarter={quarter.code}" if name == "figures" else ""
+    return reverse(f"admin:{name}", args=[measure.reference]) + query
+
+
+def typed(*rows, button="look"):
+    """What a browser sends for rows of (series, values)."""
+    sent = {button: "x"}
+    for series, values in rows:
+        now = series.readings.filter(published_at__isnull=False, replaced_by=None).filter(
+            starts_on=Q2.first_day
+        )
+        values = {"seen": getattr(now.first(), "pk", ""), **values}
+        sent |= {f"line-{series.pk}-{name}": value for name, value in values.items()}
+    return sent
+
+
+def errors(response):
+    return [s for row in response.context["rows"] for s in row.form.non_field_errors()]
+
+
+def test_the_page_opens_on_the_quarter_that_ended_last(admin_client, measure, series):
+    response = admin_client.get(address(measure).partition("?")[0])
+
+    last = Quarter.containing(timezone.localdate()).shifted(-1)
+    assert response.context["days"] == str(last)
+    assert [row.series for row in response.context["rows"]] == [series]
+
+
+def test_figures_are_looked_at_before_anything_is_saved(admin_client, measure, series):
+    response = admin_client.post(address(measure), typed((series, {"value": "40"})))
+
+    (change,) = response.context["public"].changes
+    assert (change.line, change.period, change.before, change.after) == (
+        "North",
+        "April to June 2026",
+        "",
+        "40",
+    )
+    assert not Reading.objects.exists()
+    assert not Reading.history.exists()
+
+
+def test_the_look_tells_what_is_hidden_and_what_else_would_be(admin_client, measure, series):
+    other = make_series(measure=measure, name="South")
+    make_reading(series=other, quarter=Q2, value=40)
+
+    response = admin_client.post(address(measure), typed((series, {"value": "3"})))
+
+    after = {c.line: (c.before, c.after) for c in response.context["public"].changes}
+    assert after == {
+        "North": ("", "fewer than 5"),
+        "South": ("40", "hidden to protect privacy"),
+    }
+    assert "Numbers from 1 to 4 are hidden" in response.content.decode()
+
+
+def test_confirmed_figures_of_a_publisher_are_public(admin_client, admin_user, measure, series):
+    sent = {"numerator": "30", "denominator": "40", "is_early": "on", "note": "One week missing."}
+
+    response = admin_client.post(address(measure), typed((series, sent), button="confirm"))
+
+    assert response.status_code == 302
+    reading = Reading.objects.visible().get()
+    assert (reading.numerator, reading.denominator, reading.is_early, reading.note) == (
+        30,
+        40,
+        True,
+        "One week missing.",
+    )
+    assert (reading.starts_on, reading.ends_on) == (Q2.first_day, Q2.last_day)
+    assert reading.history.get().history_user == admin_user
+
+
+def test_other_days_than_a_quarter_can_be_chosen(admin_client, measure, series):
+    days = "?starts_on=2026-01-01&ends_on=2026-01-31"
+    page = reverse("admin:figures", args=[measure.reference]) + days
+
+    admin_client.post(page, typed((series, {"value": "40"}), button="confirm"))
+
+    assert Reading.objects.get().ends_on == datetime.date(2026, 1, 31)
+
+
+def test_figures_of_others_wait_until_a_publisher_has_looked(client, area, measure, series):
+    client.force_login(person("Area lead", area=area))
+    client.post(address(measure), typed((series, {"value": "3"}), button="confirm"))
+    draft = Reading.objects.get()
+    assert draft.published_at is None
+    assert client.get(address(measure, "figures_publish")).status_code == 403
+    client.force_login(person("Publisher"))
+
+    looked = client.get(address(measure, "figures_publish"))
+    assert [c.after for c in looked.context["public"].changes] == ["fewer than 5"]
+    assert not Reading.objects.visible().exists()
+    client.post(address(measure, "figures_publish"), {"row": looked.context["marks"]})
+
+    assert Reading.objects.visible().get() == draft
+
+
+def test_what_came_after_the_look_is_not_published(admin_client, measure, series):
+    make_reading(series=series, quarter=Q1, published_at=None)
+    marks = admin_client.get(address(measure, "figures_publish")).context["marks"]
+    late = make_reading(series=series, quarter=Q2, published_at=None)
+
+    admin_client.post(address(measure, "figures_publish"), {"row": marks})
+
+    assert list(Reading.objects.filter(published_at=None)) == [late]
+
+
+def test_one_row_in_error_saves_nothing_and_loses_nothing(admin_client, measure, series):
+    other = make_series(measure=measure, name="South")
+    rows = (series, {"value": "40"}), (other, {"numerator": "9", "denominator": "8"})
+
+    response = admin_client.post(address(measure), typed(*rows, button="confirm"))
+
+    assert errors(response) == ["“How many” cannot be more than “out of how many”."]
+    assert [row.form["value"].value() for row in response.context["rows"]] == ["40", None]
+    assert not Reading.objects.exists()
+
+
+def test_a_jump_asks_for_a_tick(admin_client, measure, series):
+    make_reading(series=series, quarter=Q1, value=10)
+
+    asked = admin_client.post(address(measure), typed((series, {"value": "40"})))
+    assert errors(asked) == ["This is more than double the figure for January to March 2026."]
+    assert asked.context["rows"][0].asks_for_check
+    ticked = typed((series, {"value": "40", "checked": "on"}), button="confirm")
+
+    assert admin_client.post(address(measure), ticked).status_code == 302
+
+
+def test_an_early_figure_is_replaced_with_a_reason(admin_client, measure, series):
+    early = make_reading(series=series, quarter=Q2, value=40, is_early=True)
+
+    silent = admin_client.post(address(measure), typed((series, {"value": "42"})))
+    assert errors(silent) == ["Say why this figure replaces the older one."]
+    sent = typed((series, {"value": "42", "why": "All were counted."}), button="confirm")
+    admin_client.post(address(measure), sent)
+
+    final = Reading.objects.get(replaces=early)
+    assert (final.value, final.why_replaced, final.is_early) == (42, "All were counted.", False)
+
+
+def test_two_people_do_not_enter_one_figure_over_each_other(admin_client, measure, series):
+    as_opened = typed((series, {"value": "42", "why": "Mine."}), button="confirm")
+    make_reading(series=series, quarter=Q2, value=40)
+
+    second = admin_client.post(address(measure), as_opened)
+
+    assert errors(second) == ["There is a figure for these days. Replace it instead."]
+    (row,) = second.context["rows"]
+    assert row.form["value"].value() == "42"
+    assert row.seen == str(row.now.pk)
+
+
+BAD_FIGURES = [
+    {"value": "many"},
+    {"value": "1e999"},
+    {"value": "NaN"},
+    {"value": "9" * 900_000},
+    {"numerator": "9" * 5000, "denominator": "1"},
+    {"numerator": "-1", "denominator": "1"},
+    {"words": "x" * 900_000},
+    {"words": "nul \x00"},
+    {"note": "Only a note."},
+    {"value": "-1"},
+    {"value": "4", "seen": "9" * 18},
+    {"value": "4", "seen": "x"},
+]
+
+
+@pytest.mark.parametrize("values", BAD_FIGURES)
+def test_bad_figures_are_sentences_on_their_row(admin_client, measure, series, values):
+    make_reading(series=series, quarter=Q2, value=40)
+
+    response = admin_client.post(address(measure), typed((series, values), button="confirm"))
+
+    assert response.status_code == 200
+    assert response.context["rows"][0].form.errors
+    assert Reading.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "quarter=soon",
+        "quarter=2199-q4",
+        "starts_on=2026-01-01",
+        "starts_on=2026-02-01&ends_on=2026-01-01",
+        "starts_on=0001-01-01&ends_on=2026-01-01",
+        "starts_on=x&ends_on=y",
+    ],
+)
+def test_odd_periods_are_sentences(admin_client, measure, series, query):
+    response = admin_client.get(f"{address(measure).partition('?')[0]}?{query}")
+
+    assert response.status_code == 400
+    assert response.context["refused"]
+
+
+def test_without_a_definition_there_is_nothing_to_fill_in(admin_client):
+    measure = make_measure()
+    make_series(measure=measure)
+
+    page = admin_client.get(address(measure)).content.decode()
+
+    assert "Nothing says yet what exactly was counted then." in page
+    assert "Look at it first" not in page
+
+
+def test_a_new_definition_leaves_older_figures_theirs(admin_client, measure, series):
+    reading = make_reading(series=series, quarter=Q1)
+    sent = {"text": "Counted anew.", "in_force_from": "2026-04-01", "why_changed": "Clearer."}
+
+    silent = admin_client.post(address(measure, "figures_definition"), {**sent, "why_changed": ""})
+    admin_client.post(address(measure, "figures_definition"), sent)
+
+    assert silent.context["form"].errors == {
+        "why_changed": ["Say why what is counted has changed."]
+    }
+    newest = Definition.objects.get(version=2)
+    assert (newest.text, newest.why_changed) == ("Counted anew.", "Clearer.")
+    assert newest.published_at
+    reading.refresh_from_db()
+    assert reading.definition.version == 1
+    assert admin_client.get(address(measure)).context["definition"] == newest
+
+
+def test_a_definition_of_others_waits(client, area):
+    measure = make_measure(area=area)
+    client.force_login(person("Area lead", area=area))
+
+    client.post(
+        address(measure, "figures_definition"), {"text": "So.", "in_force_from": "2026-01-01"}
+    )
+
+    assert Definition.objects.get().published_at is None
+
+
+def test_a_line_is_added_once(admin_client, measure, series):
+    admin_client.post(address(measure, "figures_series"), {"name": "South"})
+    again = admin_client.post(address(measure, "figures_series"), {"name": "South"})
+
+    assert Series.objects.filter(name="South").count() == 1
+    assert again.context["form"].errors == {"name": ["This measure has a series of this name."]}
+
+
+def test_people_fill_in_only_what_is_theirs(client, series):
+    measure = series.measure
+    client.force_login(person("Area lead", area=make_area()))
+
+    assert "Look at it first" not in client.get(address(measure)).content.decode()
+    for name in ("figures", "figures_publish", "figures_definition", "figures_series"):
+        assert client.post(address(measure, name)).status_code == 403
+
+
+@pytest.mark.parametrize("lines", [1, 5])
+def test_the_grid_asks_few_questions(admin_client, django_assert_max_num_queries, measure, lines):
+    for _number in range(lines):
+        make_reading(series=make_series(measure=measure), quarter=Q1)
+
+    with django_assert_max_num_queries(14):
+        admin_client.get(address(measure))
+
+
+def test_the_list_has_every_measure(admin_client, measure, series):
+    make_reading(series=series, published_at=None)
+
+    (shown,) = admin_client.get(reverse("admin:figures_index")).context["measures"]
+
+    assert (shown, shown.lines, shown.waiting) == (measure, 1, 1)

@@ -25,8 +25,7 @@ from publishing.admin import KeepingInline, LookOnlyInline, ReasonedAdmin
 
 @admin.register(Lead)
 class LeadAdmin(ReasonedAdmin):
-    list_display = ["title", "organisation", "is_visible"]
-    list_filter = ["is_visible"]
+    list_display = ["title", "organisation"]
     search_fields = ["title", "organisation"]
 
 

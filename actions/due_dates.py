@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -53,6 +53,14 @@ def promised_quarter_of(action_id="pk"):
     return _quarter_of(action_id, Coalesce("corrects_id", "id").asc(), "-id")
 
 
+def has_moved(action_id="pk"):
+    """Return, as a condition on an outer row, whether an action's public date ever changed."""
+    from actions.models import DueDate
+
+    moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
+    return Exists(moves.filter(action=OuterRef(action_id)))
+
+
 def _quarter_of(action_id, *order):
     from actions.models import DueDate
 
@@ -67,6 +75,7 @@ def promise(action, *, quarter, read_from, at, is_sample=False):
     Here and below, `at` is the moment it becomes public, or None to leave it a draft, and a
     refusal is a ValidationError.
     """
+    _for_change(action)
     return _add(
         action,
         kind="promise",
@@ -78,7 +87,7 @@ def promise(action, *, quarter, read_from, at, is_sample=False):
 
 
 @transaction.atomic
-def move(action, *, quarter, reason, agreed_by, agreed_on, at):
+def move(action, *, quarter, reason, agreed_by, agreed_on, at, is_sample=False):
     """Add a change of date, with its reason and who agreed; return the row."""
     rows = _for_change(action)
     if not rows:
@@ -92,12 +101,12 @@ def move(action, *, quarter, reason, agreed_by, agreed_on, at):
         agreed_by=agreed_by,
         agreed_on=agreed_on,
         published_at=at,
-        is_sample=rows[0].is_sample,
+        is_sample=is_sample,
     )
 
 
 @transaction.atomic
-def correct(row, *, quarter, reason, at):
+def correct(row, *, quarter, reason, at, is_sample=False):
     """Put right a public promise or move that was copied wrongly; return the new row.
 
     Given a correction, it puts right the promise or move behind it once more.
@@ -114,13 +123,14 @@ def correct(row, *, quarter, reason, at):
         quarter=quarter,
         reason=reason,
         published_at=at,
-        is_sample=began_as.is_sample,
+        is_sample=is_sample,
     )
 
 
 def _for_change(action):
-    # Locked, so that two people who change one date at once take turns.
-    return list(action.due_dates.select_for_update().order_by("id"))
+    # Its action is locked, so that two people who change one date at once take turns.
+    type(action).objects.select_for_update(of=("self",)).get(pk=action.pk)
+    return list(action.due_dates.order_by("id"))
 
 
 def _refuse_same(quarter, now):

@@ -296,9 +296,7 @@ def _is_whole(value):
 
 def _unit_is_a_count(unit):
     """Judge by the words of a unit; where they do not tell, it is a count, and may be hidden."""
-    if unit.lower().startswith("number"):
-        return True
-    return _unit_of_values(unit) not in (PERCENT, *_TIMES) and "time" not in unit.lower().split()
+    return _unit_of_values(unit) not in (PERCENT, *_TIMES)
 
 
 def _unit_of_values(unit):

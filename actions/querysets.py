@@ -27,7 +27,8 @@ class ActionQuerySet(PublicQuerySet):
 
         `stated`, its newest public status, or "no-update"; `reason`, what that update says got in
         the way; `newest_round`, the id of that update's round, or None; `due`, the quarter it is
-        due in now, and `first_due`, the quarter first promised, each None if not on this site.
+        due in now, and `first_due`, the quarter first promised, each None if not on this site;
+        `has_moved`, whether its date was ever changed.
         """
         newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         return self.annotate(
@@ -38,6 +39,7 @@ class ActionQuerySet(PublicQuerySet):
             newest_round=Subquery(newest.values("round")[:1]),
             due=due_dates.current_quarter_of("pk"),
             first_due=due_dates.promised_quarter_of("pk"),
+            has_moved=due_dates.has_moved("pk"),
         )
 
     def in_brief(self):
@@ -137,6 +139,6 @@ class HasLastRound:
 def _published_updates():
     from actions.models import ProgressUpdate
 
-    # An update is published together with its round, and its action is the outer row: so these
-    # three words are enough, and the index alone can answer.
+    # `publish_round` alone publishes updates, each together with its round, and their action is
+    # the outer row: so this is enough, and the index alone can answer.
     return ProgressUpdate.objects.filter(published_at__isnull=False)

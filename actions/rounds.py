@@ -23,12 +23,7 @@ def open_round(quarter, *, on):
             _("The update for %(quarter)s is still open. Publish it first."),
             params={"quarter": waiting.quarter},
         )
-    last = Round.objects.visible().first()
-    if last and quarter <= last.quarter:
-        raise ValidationError(
-            _("The update for %(quarter)s is public. Choose a later quarter."),
-            params={"quarter": last.quarter},
-        )
+    _refuse_out_of_order(quarter)
     opened = Round(quarter=quarter, opened_on=on)
     opened.full_clean()
     opened.save()
@@ -37,14 +32,17 @@ def open_round(quarter, *, on):
 
 @transaction.atomic
 def publish_round(opened, *, at):
-    """Make a round public, and at the same instant each of its updates that states a status.
+    """Make a round public, and at the same instant each of its updates that states a status; return
+    the Round.
 
     Drafts without a status stay hidden: their actions show "No update". Raises ValidationError,
     with a sentence for each fault, if nothing is written or an update may not be published; then
     nothing has changed.
     """
+    opened = Round.objects.select_for_update().get(pk=opened.pk)
     if opened.published_at:
         raise ValidationError(_("This quarterly update is public already."))
+    _refuse_out_of_order(opened.quarter)
     written = list(opened.updates.exclude(status="").select_related("action"))
     if not written:
         raise ValidationError(_("Nothing is written yet. Write at least one update first."))
@@ -59,6 +57,16 @@ def publish_round(opened, *, at):
         update.save(update_fields=["published_at"])
     opened.published_at = at
     opened.save(update_fields=["published_at"])
+    return opened
+
+
+def _refuse_out_of_order(quarter):
+    last = Round.objects.visible().first()
+    if last and quarter <= last.quarter:
+        raise ValidationError(
+            _("The update for %(quarter)s is public. Choose a later quarter."),
+            params={"quarter": last.quarter},
+        )
 
 
 def _faults(update):

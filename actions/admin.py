@@ -73,8 +73,7 @@ class PermittedAdmin(ReasonedAdmin):
 
 @admin.register(Lead)
 class LeadAdmin(ReasonedAdmin):
-    list_display = ["title", "organisation", "is_visible"]
-    list_filter = ["is_visible"]
+    list_display = ["title", "organisation"]
     search_fields = ["title", "organisation"]
 
 

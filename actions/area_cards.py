@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea
+from actions.quarters import Quarter
 from actions.tally import Tally, tally_by_area, together
 
 
@@ -37,6 +38,8 @@ def _next_actions(tallies):
         wanted |= Q(area=area, order=order)
     found = {}
     for action in Action.objects.visible().filter(wanted):
-        action.when = _("by the end of %(quarter)s") % {"quarter": places[action.area_id][0]}
+        action.when = _("by the end of %(quarter)s") % {
+            "quarter": Quarter.parse(places[action.area_id][0])
+        }
         found[action.area_id] = action
     return found

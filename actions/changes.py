@@ -7,6 +7,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -75,7 +76,8 @@ def _tell_update(update):
 
 def _dates():
     earlier = DueDate.objects.visible().filter(action=OuterRef("action"), pk__lt=OuterRef("pk"))
-    before = Subquery(earlier.order_by("-pk").values("quarter")[:1])
+    newest_first = (Coalesce("corrects_id", "id").desc(), "-pk")
+    before = Subquery(earlier.order_by(*newest_first).values("quarter")[:1])
     return DueDate.objects.visible().select_related("action").annotate(before=before)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -56,6 +56,14 @@ def promised_quarter_of(action_id="pk"):
     return _quarter_of(action_id, Coalesce("corrects_id", "id").asc(), "-id")
 
 
+def has_moved(action_id="pk"):
+    """Return, as a condition on an outer row, whether an action's public date ever changed."""
+    from actions.models import DueDate
+
+    moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
+    return Exists(moves.filter(action=OuterRef(action_id)))
+
+
 def _quarter_of(action_id, *order):
     from actions.models import DueDate
 
@@ -84,7 +92,9 @@ def promise(action, *, quarter, read_from, at, by=None, is_sample=False):
 
 
 @transaction.atomic
-def move(action, *, quarter, reason, agreed_by, agreed_on, at, by=None, seen=None):
+def move(
+    action, *, quarter, reason, agreed_by, agreed_on, at, by=None, seen=None, is_sample=False
+):
     """Add a change of date, with its reason and who agreed; return the row.
 
     `seen` is the id of the newest row the person saw: a newer one is a refusal, so that nobody
@@ -103,14 +113,14 @@ def move(action, *, quarter, reason, agreed_by, agreed_on, at, by=None, seen=Non
         agreed_by=agreed_by,
         agreed_on=agreed_on,
         published_at=at,
-        is_sample=rows[0].is_sample,
+        is_sample=is_sample,
         by=by,
         because=reason,
     )
 
 
 @transaction.atomic
-def correct(row, *, quarter, reason, at, by=None, seen=None):
+def correct(row, *, quarter, reason, at, by=None, seen=None, is_sample=False):
     """Put right a public promise or move that was copied wrongly; return the new row.
 
     Given a correction, it puts right the promise or move behind it once more. `seen` as in `move`.
@@ -128,7 +138,7 @@ def correct(row, *, quarter, reason, at, by=None, seen=None):
         quarter=quarter,
         reason=reason,
         published_at=at,
-        is_sample=began_as.is_sample,
+        is_sample=is_sample,
         by=by,
         because=reason,
     )

@@ -1,11 +1,21 @@
 """The office's questions about actions, in its words."""
 
-from django.db.models import CharField, Count, OuterRef, Prefetch, Q, Subquery, TextField, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from actions import due_dates
 from actions.quarters import Quarter
-from actions.statuses import CLOSED, NO_UPDATE
+from actions.statuses import NO_UPDATE, OPEN
 from publishing.visibility import PublicQuerySet
 
 
@@ -17,7 +27,8 @@ class ActionQuerySet(PublicQuerySet):
 
         `stated`, its newest public status, or "no-update"; `reason`, what that update says got in
         the way; `newest_round`, the id of that update's round, or None; `due`, the quarter it is
-        due in now, and `first_due`, the quarter first promised, each None if not on this site.
+        due in now, and `first_due`, the quarter first promised, each None if not on this site;
+        `has_moved`, whether its date was ever changed.
         """
         newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         return self.annotate(
@@ -28,16 +39,18 @@ class ActionQuerySet(PublicQuerySet):
             newest_round=Subquery(newest.values("round")[:1]),
             due=due_dates.current_quarter_of("pk"),
             first_due=due_dates.promised_quarter_of("pk"),
+            has_moved=due_dates.has_moved("pk"),
         )
 
     def in_brief(self):
         """Return (area id, newest, due, order) of each action, for counting: what
         `with_standing()` tells, but looking once for the newest update. `newest` is its status
-        and its round's id, such as "done 12", or None."""
+        and its round's id, such as "done 12", or None; `due` is a quarter's code."""
         newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         both = Concat("status", Value(" "), Cast("round", CharField()))
         return self.annotate(
-            newest=Subquery(newest.values(both=both)[:1]), due=due_dates.current_quarter_of("pk")
+            newest=Subquery(newest.values(both=both)[:1]),
+            due=Cast(due_dates.current_quarter_of("pk"), CharField()),
         ).values_list("area_id", "newest", "due", "order")
 
     def with_last_round(self):
@@ -50,16 +63,14 @@ class ActionQuerySet(PublicQuerySet):
 
     def overdue(self, on):
         """Actions whose due quarter has ended on that day and that are not Done or Stopped."""
-        return (
-            self.with_standing().filter(due__lt=Quarter.containing(on)).exclude(stated__in=CLOSED)
-        )
+        return self.with_standing().filter(due__lt=Quarter.containing(on), stated__in=OPEN)
 
     def silent(self, last_round):
         """Actions that the last published round says nothing of, and that are not closed."""
         if last_round is None:
             return self.none()
-        silent = Q(newest_round=None) | ~Q(newest_round=last_round.pk)
-        return self.with_standing().filter(silent).exclude(stated__in=CLOSED)
+        told = _published_updates().filter(action=OuterRef("pk"), round=last_round)
+        return self.with_standing().filter(~Exists(told), stated__in=OPEN)
 
     def due_in(self, quarter):
         """Actions now due in this quarter."""
@@ -128,6 +139,6 @@ class HasLastRound:
 def _published_updates():
     from actions.models import ProgressUpdate
 
-    # An update is published together with its round, and its action is the outer row: so these
-    # three words are enough, and the index alone can answer.
+    # `publish_round` alone publishes updates, each together with its round, and their action is
+    # the outer row: so this is enough, and the index alone can answer.
     return ProgressUpdate.objects.filter(published_at__isnull=False)

@@ -45,12 +45,7 @@ def open_round(quarter, *, on, by=None):
             _("The update for %(quarter)s is still open. Publish it first."),
             params={"quarter": waiting.quarter},
         )
-    last = Round.objects.visible().first()
-    if last and quarter <= last.quarter:
-        raise ValidationError(
-            _("The update for %(quarter)s is public. Choose a later quarter."),
-            params={"quarter": last.quarter},
-        )
+    _refuse_out_of_order(quarter)
     opened = Round(quarter=quarter, opened_on=on)
     opened.full_clean()
     save_with_history(opened, by=by, because=_("Opened"))
@@ -58,47 +53,18 @@ def open_round(quarter, *, on, by=None):
 
 
 @transaction.atomic
-def write_update(action, *, opened, words, seen, by, reason=""):
-    """Write what is said of an action in an open round, as a draft; return the update.
-
-    `words` gives some or all of WORDS; it may be half written. `seen` is the version (see
-    `versions_of`) that the writer looked at. Raises ChangedMeanwhile if that is no longer the
-    newest, and ValidationError if the round is public or a value is not possible.
-    """
-    if _is_public(opened):
-        raise ValidationError(_("This quarterly update is public. Nothing can be added to it."))
-    said = Rows(ProgressUpdate, {"round_id": opened.pk, "action_id": action.pk})
-    said.lock()
-    unseen = said.history().select_related("history_user").order_by("-history_id")
-    now = next((row.history_id for row in unseen[:1]), 0)
-    if seen != now:
-        raise ChangedMeanwhile(now, unseen.filter(history_id__gt=seen)[:ENTRIES_SHOWN])
-    update = opened.updates.filter(action=action).first()
-    update = update or ProgressUpdate(action=action, round=opened)
-    for name in WORDS:
-        setattr(update, name, words.get(name, getattr(update, name)))
-    update.full_clean()
-    save_with_history(update, by=by, because=reason or None)
-    return update
-
-
-def versions_of(opened, actions):
-    """Return {action id: version} of what is said of these actions in a round, in one query. An
-    action that nothing was ever said of is left out: its version is 0."""
-    past = ProgressUpdate.history.filter(round=opened, action__in=actions).order_by()
-    return dict(past.values_list("action").annotate(Max("history_id")))
-
-
-@transaction.atomic
 def publish_round(opened, *, at, by=None):
-    """Make a round public, and at the same instant each of its updates that states a status.
+    """Make a round public, and at the same instant each of its updates that states a status;
+    return the Round.
 
     Drafts without a status stay hidden: their actions show "No update". Raises ValidationError,
     with a sentence for each fault, if nothing is written or an update may not be published; then
     nothing has changed.
     """
-    if opened.published_at or _is_public(opened):
+    opened = Round.objects.select_for_update().get(pk=opened.pk)
+    if opened.published_at:
         raise ValidationError(_("This quarterly update is public already."))
+    _refuse_out_of_order(opened.quarter)
     written = list(opened.updates.exclude(status="").select_related("action"))
     if not written:
         raise ValidationError(_("Nothing is written yet. Write at least one update first."))
@@ -111,6 +77,16 @@ def publish_round(opened, *, at, by=None):
         save_with_history(update, by=by, because=_("Published with its quarter"))
     opened.published_at = at
     save_with_history(opened, by=by, because=_("Published"))
+    return opened
+
+
+def _refuse_out_of_order(quarter):
+    last = Round.objects.visible().first()
+    if last and quarter <= last.quarter:
+        raise ValidationError(
+            _("The update for %(quarter)s is public. Choose a later quarter."),
+            params={"quarter": last.quarter},
+        )
 
 
 def faults_of(written, *, at):

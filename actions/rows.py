@@ -55,7 +55,7 @@ class ActionRow:
 
     @property
     def has_moved(self):
-        return self.action.first_due != self.action.due
+        return self.action.has_moved
 
     @property
     def needs_attention(self):

@@ -114,6 +114,7 @@ class _Example:
                     quarter=self.quarter(wrong["quarter"]),
                     reason=_labelled(wrong["reason"]),
                     at=self.moment(-2, days_later=3),
+                    is_sample=True,
                 )
             # Dates change when a round is published: the last one with the newest.
             for told_with, offset in enumerate(moves, start=-len(moves)):
@@ -125,6 +126,7 @@ class _Example:
                     agreed_by=_labelled(self.told["agreed_by"]),
                     agreed_on=timezone.localdate(at) - datetime.timedelta(days=6),
                     at=at,
+                    is_sample=True,
                 )
 
     def load_rounds(self):

@@ -23,3 +23,6 @@ CLOSED = (Status.DONE, Status.STOPPED)
 # An action with no published update: a state of its own, never "not started".
 NO_UPDATE = "no-update"
 NO_UPDATE_LABEL = _("No update yet")
+
+# What an action may state while something is still due.
+OPEN = (*(status for status in Status if status not in CLOSED), NO_UPDATE)

@@ -33,7 +33,7 @@ class StatusCount:
 class Tally:
     """Actions by status, which add up to `total`; and how many of them are overdue or silent.
 
-    `next_place` is the (quarter, order) of the open action due soonest, this quarter or later.
+    `next_place` is the (quarter's code, order) of the open action due soonest from now on.
     """
 
     by_status: dict = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Tally:
 
 def tally_by_area(actions, on, last_round):
     """Return {area id: Tally} of the given actions, in one query however many there are."""
-    now = Quarter.containing(on)
+    now = Quarter.containing(on).code  # codes sort as the quarters do
     told_last = str(last_round.pk) if last_round else None
     tallies = {}
     # Counted here, not in the database: SQLite works out what it groups by twice.

@@ -19,6 +19,10 @@ from django.utils import timezone
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "performance.md"
 PAIRS = 9
+MISSED = (
+    "Some pages miss their aim: the rows marked *. Counting or sifting every action looks at each of "
+    "them (decision 2), and a list that holds five actions today fills its page later."
+)
 MOST_QUERIES, MOST_BYTES, MOST_RATIO, MOST_FIRST_VISIT = 10, 30_000, 2.0, 60_000
 
 
@@ -249,14 +253,17 @@ def wait_for(address, seconds):
             time.sleep(0.1)
 
 
-def write(rows, weights, memory, again):
-    """Write the report. Milliseconds are of this machine on this day; ratios travel better."""
-    within = all(
+def _within(row):
+    return (
         max(row["queries"]) <= MOST_QUERIES
         and max(row["bytes"]) <= MOST_BYTES
         and row["ratio"] <= MOST_RATIO
-        for row in rows
     )
+
+
+def write(rows, weights, memory, again):
+    """Write the report. Milliseconds are of this machine on this day; ratios travel better."""
+    within = all(_within(row) for row in rows)
     lines = [
         "# Performance",
         "",
@@ -275,7 +282,7 @@ def write(rows, weights, memory, again):
         f"| Two workers, every page fetched | {memory:.0f} MB | 250 MB |",
         f"| Second `bin/run` until it answers | {again:.1f} s | 10 s |",
         "",
-        "All page aims are met." if within else "Some page aims are missed: see below.",
+        "All page aims are met." if within else MISSED,
         "",
         "| Page | Queries today, later | Bytes today, later | Milliseconds today, later | Ratio |",
         "|---|---|---|---|---|",
@@ -283,7 +290,7 @@ def write(rows, weights, memory, again):
     lines += [
         f"| {r['name']} `{r['path']}` | {r['queries'][0]}, {r['queries'][1]} "
         f"| {r['bytes'][0]:,}, {r['bytes'][1]:,} "
-        f"| {r['milliseconds'][0]:.0f}, {r['milliseconds'][1]:.0f} | {r['ratio']:.2f} |"
+        f"| {r['milliseconds'][0]:.0f}, {r['milliseconds'][1]:.0f} | {r['ratio']:.2f}{'' if _within(r) else ' *'} |"
         for r in rows
     ]
     REPORT.write_text("\n".join(lines) + "\n")

@@ -1,7 +1,8 @@
 """Refusals kept by the database itself, on SQLite and on PostgreSQL alike.
 
-A model that needs them has a classmethod `guards()` returning a list of Guard. They are put in
-place after every `migrate`, because SQLite drops a table's triggers when a migration remakes it.
+A model that needs them has a classmethod `guards()` returning a list of Guard. On SQLite they are
+lifted before tables are migrated and put back after: remaking a table drops its triggers, and
+trips over those of others that name it.
 """
 
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ class Guard:
     """Refuse an `event` (insert, update or delete) on rows for which `condition` holds.
 
     `condition` is SQL that both databases read, on OLD and NEW; `sentence` is what the person
-    is told, as an IntegrityError.
+    is told, as an IntegrityError. `waits_for` names a row, as SQL after FROM, that must not be
+    changing meanwhile: PostgreSQL waits for it; SQLite has one writer anyway.
     """
 
     event: str
     condition: str
     sentence: str
+    waits_for: str = ""
 
 
 def guarded_models():
@@ -35,28 +38,40 @@ def install(using="default"):
     """
     tables = connections[using].introspection.table_names()
     with transaction.atomic(using=using):
+        lift(using)
         for model in guarded_models():
-            if model._meta.db_table not in tables:
-                continue
-            _run(using, _removal(using, model) + _creation(using, model))
+            if model._meta.db_table in tables:
+                _run(using, _creation(using, model))
 
 
 def lift(using="default"):
-    """Take every guard away. For tests that must empty tables; nothing else may call it."""
-    with transaction.atomic(using=using):
-        for model in guarded_models():
-            _run(using, _removal(using, model))
+    """Take every guard away, those of earlier versions too. Only migrations and tests that must
+    empty tables may call it."""
+    with connections[using].cursor() as cursor:
+        for name, table in _there(using):
+            on_table = "" if connections[using].vendor == "sqlite" else f' ON "{table}"'
+            cursor.execute(f'DROP TRIGGER "{name}"{on_table}')
 
 
 def missing(using="default"):
-    """Return the names of the guards that should be in this database and are not."""
+    """Return the names of the guards that should be at work in this database and are not."""
     wanted = {name for model in guarded_models() for name, _guard in _named(model)}
+    if connections[using].vendor == "postgresql":
+        wanted |= {_truncate_name(model) for model in guarded_models() if _keeps_rows(model)}
+    return sorted(wanted - {name for name, _table in _there(using)})
+
+
+def _there(using):
+    """Return (name, table) of each guard at work in the database."""
     with connections[using].cursor() as cursor:
         if connections[using].vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
         else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        return sorted(wanted - {name for (name,) in cursor.fetchall()})
+            cursor.execute(
+                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
+                "WHERE NOT tgisinternal AND tgenabled <> 'D'"
+            )
+        return [(name, table) for name, table in cursor.fetchall() if "_guard_" in name]
 
 
 def _named(model):
@@ -70,20 +85,14 @@ def _run(using, statements):
             cursor.execute(statement)
 
 
-def _removal(using, model):
-    table = model._meta.db_table
-    if connections[using].vendor == "sqlite":
-        return [f'DROP TRIGGER IF EXISTS "{name}"' for name, _guard in _named(model)]
-    return [f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"' for name, _guard in _named(model)]
-
-
 def _creation(using, model):
-    statement = _sqlite if connections[using].vendor == "sqlite" else _postgresql
-    return [
-        part
-        for name, guard in _named(model)
-        for part in statement(name, model._meta.db_table, guard)
-    ]
+    on_sqlite = connections[using].vendor == "sqlite"
+    statements = []
+    for name, guard in _named(model):
+        statements += (_sqlite if on_sqlite else _postgresql)(name, model._meta.db_table, guard)
+    if not on_sqlite and _keeps_rows(model):
+        statements += _against_truncate(model)
+    return statements
 
 
 def _sqlite(name, table, guard):
@@ -97,15 +106,43 @@ def _sqlite(name, table, guard):
 
 def _postgresql(name, table, guard):
     row = "OLD" if guard.event == "delete" else "NEW"
+    wait = f"PERFORM 1 FROM {guard.waits_for} FOR SHARE; " if guard.waits_for else ""
     function = (
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ '
-        f"BEGIN IF {guard.condition} THEN "
+        f"BEGIN {wait}IF {guard.condition} THEN "
         f"RAISE EXCEPTION '{_quoted(guard)}' USING ERRCODE = 'check_violation'; "
         f"END IF; RETURN {row}; END $guard$"
     )
     trigger = (
         f'CREATE TRIGGER "{name}" BEFORE {guard.event.upper()} ON "{table}" '
         f'FOR EACH ROW EXECUTE FUNCTION "{name}"()'
+    )
+    return [function, trigger]
+
+
+def _keeps_rows(model):
+    return any(guard.event == "delete" for guard in model.guards())
+
+
+def _truncate_name(model):
+    return f"{model._meta.db_table}_guard_truncate"
+
+
+def _against_truncate(model):
+    """PostgreSQL can empty a table without deleting a row: refuse where a row may not go."""
+    name, table = _truncate_name(model), model._meta.db_table
+    guard = next(guard for guard in model.guards() if guard.event == "delete")
+    condition = guard.condition.replace("OLD.", "kept.")
+    kept = f'SELECT 1 FROM "{table}" kept WHERE {condition}'  # noqa: S608 - our own names
+    function = (
+        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ '
+        f"BEGIN IF EXISTS ({kept}) THEN "
+        f"RAISE EXCEPTION '{_quoted(guard)}' USING ERRCODE = 'check_violation'; "
+        f"END IF; RETURN NULL; END $guard$"
+    )
+    trigger = (
+        f'CREATE TRIGGER "{name}" BEFORE TRUNCATE ON "{table}" '
+        f'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()'
     )
     return [function, trigger]
 

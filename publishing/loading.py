@@ -25,6 +25,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from publishing.models import LoadedRow
+from publishing.visibility import Publishable
 
 
 class LoadingError(Exception):
@@ -87,7 +88,7 @@ class Loader:
             if row is not None:
                 return self._bring(row, values, memory)
             if not memory.pk:
-                return self._write(model(is_visible=True, **identity), values, memory, self.created)
+                return self._write(self._new(model, identity), values, memory, self.created)
         except ValidationError as error:
             place = _place(model, key)
             self._faults += [f"{place}: {sentence}" for sentence in _sentences(model, error)]
@@ -98,7 +99,7 @@ class Loader:
     def _bring(self, row, values, memory):
         """Bring a row that is there already to the values, unless somebody here changed it."""
         now = _fingerprint(_held(row, values))
-        if not row.is_visible and not self.overwrite:
+        if not getattr(row, "is_visible", True) and not self.overwrite:
             self._leave(row, memory.key, _("it is hidden here"))
         elif now == _fingerprint(_wanted(row, values)):
             self.unchanged.append(_place(row, memory.key))
@@ -110,6 +111,11 @@ class Loader:
         else:
             self._leave(row, memory.key, _("it was written here, not loaded"))
         return row
+
+    @staticmethod
+    def _new(model, identity):
+        shown = {"is_visible": True} if issubclass(model, Publishable) else {}
+        return model(**shown, **identity)
 
     def _write(self, row, values, memory, done):
         many = {field.name for field in row._meta.many_to_many} & set(values)

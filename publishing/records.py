@@ -4,6 +4,7 @@ The database itself refuses changes (`publishing.guards`), so neither a mistake 
 nor a hand at the database prompt can rewrite what the public was told.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,12 +30,20 @@ class MayBeSample(models.Model):
         ]
 
     def clean(self):
-        """Whatever leans on an example is one itself, so that examples can go as a whole."""
+        """Refuse real words that lean on an example: they would go when the examples go."""
         super().clean()
+        if self.is_sample:
+            return
+        if any(rows.filter(is_sample=True).exists() for rows in self.behind()):
+            raise ValidationError(
+                _("This would rest on example data. Remove the examples first."), code="sample"
+            )
+
+    def behind(self):
+        """Yield the rows this one leans on, of each kind that may be an example."""
         for field in self._meta.concrete_fields:
             if field.is_relation and issubclass(field.related_model, MayBeSample):
-                behind = field.related_model.objects.filter(pk=getattr(self, field.attname))
-                self.is_sample = self.is_sample or behind.filter(is_sample=True).exists()
+                yield field.related_model.objects.filter(pk=getattr(self, field.attname))
 
 
 class Record(PublicModel, MayBeSample):

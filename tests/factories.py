@@ -125,7 +125,7 @@ def make_glossary_term(**values):
 
 
 def make_lead(**values):
-    return _made(Lead, {"title": f"Director {next(_numbers)}"}, values)
+    return Lead.objects.create(**{"title": f"Director {next(_numbers)}", **values})
 
 
 def make_area(**values):

@@ -48,6 +48,7 @@ def unpublished_everywhere():
     )
     in_hidden_area = factories.make_action(area=hidden_area, title=canary("action-of-hidden-area"))
     point = factories.make_recommendation_point(area=area, actions=[hidden_action, in_hidden_area])
+    factories.make_action(area=area, continued_in=in_hidden_area)
     factories.make_recommendation_point(area=area, text=canary("recommendation-point"), **hidden)
     factories.make_area_definition(area=area, text=canary("area-definition"), **hidden)
     factories.make_action_part(action=action, text=canary("part"), **hidden)

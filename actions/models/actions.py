@@ -68,11 +68,6 @@ class Action(HasLastRound, Publishable):
         verbose_name_plural = _("actions")
         ordering = ["area__number", "order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["area", "order"],
-                name="one_action_in_each_place",
-                violation_error_message=_("Another action of this area has this place."),
-            ),
             models.CheckConstraint(
                 condition=Q(continued_in=None) | ~Q(continued_in=F("id")),
                 name="an_action_does_not_continue_itself",

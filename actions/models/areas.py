@@ -8,11 +8,12 @@ from simple_history.models import HistoricalRecords
 
 from actions.querysets import HasLastRound
 from plans.models import Plan
-from publishing.visibility import Publishable, through
+from publishing.visibility import PublicModel, Publishable, through
 
 
-class Lead(Publishable):
-    """A job title that is responsible for an area. Not a person, and not a login."""
+class Lead(PublicModel):
+    """A job title that is responsible for an area. Not a person, and not a login. Shown wherever
+    one of its areas is."""
 
     title = models.CharField(_("job title"), max_length=150, unique=True)
     organisation = models.CharField(
@@ -31,6 +32,10 @@ class Lead(Publishable):
 
     def __str__(self):
         return self.title
+
+    @classmethod
+    def visible_when(cls):
+        return Q()
 
 
 class FocusArea(HasLastRound, Publishable):

@@ -3,6 +3,7 @@
 Rows are only ever added. `actions.due_dates` reads the ledger.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -105,6 +106,21 @@ class DueDate(Record):
 
     def __str__(self):
         return f"{self.action.reference}: {self.get_kind_display()} {self.quarter}"
+
+    def behind(self):
+        """An example promise makes examples of the rows after it, too."""
+        yield from super().behind()
+        yield DueDate.objects.filter(action=self.action_id)
+
+    def clean(self):
+        """Rules that look at the action's other rows."""
+        super().clean()
+        if self.kind == self.Kind.MOVE and not self.action.due_dates.exclude(pk=self.pk).exists():
+            raise ValidationError(_("This action has no first date yet. Add that before it moves."))
+        if self.corrects and (
+            self.corrects.action_id != self.action_id or self.corrects.kind == self.Kind.CORRECTION
+        ):
+            raise ValidationError(_("Choose a promise or move of this action to put right."))
 
     @classmethod
     def visible_when(cls):

@@ -124,11 +124,6 @@ class MeasureInArea(Publishable):
         ordering = ["area__number", "order"]
         constraints = [
             models.UniqueConstraint(
-                fields=["area", "order"],
-                name="one_measure_in_each_place",
-                violation_error_message=_("Another measure of this area has this place."),
-            ),
-            models.UniqueConstraint(
                 fields=["area", "measure"],
                 name="a_measure_stands_once_in_an_area",
                 violation_error_message=_("This measure is in this area already."),

@@ -1,5 +1,6 @@
 """Figures: readings of a measure, by series, under a definition that may change over time."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -171,6 +172,28 @@ class Reading(Record):
     def __str__(self):
         # No figure here: a small number must not slip out through a list of names.
         return f"{self.series}, {self.starts_on} to {self.ends_on}"
+
+    def clean(self):
+        """Rules that look at other rows of the measure."""
+        super().clean()
+        if self.series_id and self.definition_id:
+            if self.series.measure_id != self.definition.measure_id:
+                raise ValidationError(_("Choose a definition of the measure this series is of."))
+            if self.replaces and self.replaces.series_id != self.series_id:
+                raise ValidationError(_("A figure replaces one of its own series."))
+            if self.series.measure.counts_people and self._overlaps():
+                # April to June and April to September together tell July to September.
+                raise ValidationError(
+                    _("These days overlap another figure of the series. Replace that one instead.")
+                )
+
+    def _overlaps(self):
+        if not (self.starts_on and self.ends_on):
+            return False
+        others = self.series.readings.filter(
+            starts_on__lte=self.ends_on, ends_on__gte=self.starts_on, replaced_by=None
+        )
+        return others.exclude(pk__in=[self.pk, self.replaces_id]).exists()
 
     @classmethod
     def visible_when(cls):

@@ -30,6 +30,16 @@ class Round(Record):
         ordering = ["-quarter"]
         get_latest_by = "quarter"
         permissions = [("publish_round", "Can open and publish rounds, dates and figures")]
+        constraints = [
+            models.UniqueConstraint(
+                models.ExpressionWrapper(
+                    Q(published_at__isnull=True), output_field=models.BooleanField()
+                ),
+                condition=Q(published_at=None),
+                name="one_open_round_at_a_time",
+                violation_error_message=_("Another quarterly update is open. Publish it first."),
+            )
+        ]
 
     def __str__(self):
         return str(self.quarter)
@@ -115,7 +125,12 @@ class ProgressUpdate(Record):
         closed = _("This quarterly update is published. Nothing can be added to it.")
         return [
             *super().guards(),
-            Guard("insert", published_round.format(rows="NEW.round_id"), closed),
+            Guard(
+                "insert",
+                published_round.format(rows="NEW.round_id"),
+                closed,
+                waits_for=f'"{Round._meta.db_table}" r WHERE r.id = NEW.round_id',
+            ),
             Guard(
                 "update",
                 "OLD.published_at IS NULL AND "  # else the guard above has said why

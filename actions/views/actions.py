@@ -181,7 +181,7 @@ def action(request, reference):
         .with_standing()
         .with_last_round()
         .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
-        .select_related("area__plan", "area__lead", "continued_in"),
+        .select_related("area__plan", "area__lead", "continued_in__area__plan"),
         reference=reference,
     )
     updates = ProgressUpdate.objects.visible().filter(action=found).with_corrections()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from actions.models import DueDate
+from actions.models import DueDate, Round
 from actions.quarters import Quarter
 from actions.statuses import Status
 from tests import factories
@@ -99,6 +99,10 @@ BREAKING = {
     "a_part_is_not_more_than_the_whole": lambda: broken(
         make_reading(published_at=None, numerator=1, denominator=2), numerator=3
     ),
+    "one_open_round_at_a_time": lambda: (
+        make_round(published_at=None),
+        Round(quarter=Quarter(2030, 1), opened_on=A_DAY),
+    )[1],
     "one_first_reading_for_a_period": lambda: a_twin(
         make_reading, "starts_on", "ends_on", series=make_series(), published_at=None
     ),
@@ -121,7 +125,6 @@ BREAKING = {
     "one_area_for_each_number": lambda: a_twin(
         factories.make_area, "number", plan=factories.make_plan()
     ),
-    "one_action_in_each_place": lambda: a_twin(make_action, "order", area=factories.make_area()),
     "one_part_in_each_place": lambda: a_twin(
         factories.make_action_part, "order", action=make_action()
     ),
@@ -130,9 +133,6 @@ BREAKING = {
     ),
     "one_definition_in_each_place": lambda: a_twin(
         factories.make_area_definition, "order", area=factories.make_area()
-    ),
-    "one_measure_in_each_place": lambda: a_twin(
-        factories.make_measure_in_area, "order", area=factories.make_area()
     ),
     "a_measure_stands_once_in_an_area": lambda: a_twin(
         factories.make_measure_in_area, "measure", area=factories.make_area()
@@ -174,7 +174,7 @@ def test_what_must_never_be_false_is_refused_in_a_sentence_and_by_the_database(n
 
     with pytest.raises(ValidationError) as refusal:
         row.full_clean()
-    assert refusal.value.messages == [str(constraints()[name].violation_error_message)]
+    assert str(constraints()[name].violation_error_message) in refusal.value.messages
 
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         row.save()

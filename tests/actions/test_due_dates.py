@@ -154,11 +154,30 @@ def test_a_draft_is_changed_rather_than_corrected():
     assert sentences(refusal) == ["This date is not public yet. Change the date itself."]
 
 
-def test_what_follows_an_example_is_an_example():
+def test_real_dates_never_rest_on_an_example():
     row = make_due_date(is_sample=True, quarter=Q1)
 
-    assert moved(row.action, Q2).is_sample
-    assert corrected(row, Q3).is_sample
+    with pytest.raises(ValidationError, match="rest on example data"):
+        moved(row.action, Q2)
+    with pytest.raises(ValidationError, match="rest on example data"):
+        corrected(row, Q3)
+
+
+def test_a_move_needs_a_first_date_and_a_correction_its_own_action():
+    elsewhere = promised(Q1)
+    action = make_action()
+    move_alone = make_draft(action, kind="move")
+    wrong = make_draft(action, kind="correction", corrects=elsewhere)
+
+    with pytest.raises(ValidationError, match="no first date yet"):
+        move_alone.full_clean()
+    with pytest.raises(ValidationError, match="of this action"):
+        wrong.full_clean()
+
+
+def make_draft(action, **values):
+    words = {"reason": "Why.", "agreed_by": "The board", "agreed_on": NOW.date()}
+    return DueDate(action=action, quarter=Q2, **words, **values)
 
 
 def test_a_draft_changes_no_public_answer():

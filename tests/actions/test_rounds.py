@@ -70,10 +70,10 @@ def test_publishing_makes_the_round_and_what_is_written_public_at_the_same_insta
     opened = open_for(Q4)
     written = make_update(round=opened, status=Status.ON_TRACK)
 
-    publish_round(opened, at=NOW)
+    published = publish_round(opened, at=NOW)
 
     written.refresh_from_db()
-    assert written.published_at == opened.published_at == NOW
+    assert written.published_at == published.published_at == NOW
     assert Round.objects.visible().get() == opened
     assert ProgressUpdate.objects.visible().get() == written
 

@@ -124,13 +124,11 @@ def test_what_leans_on_another_comes_before_it():
         assert all(order.index(model) <= order.index(other) for other in behind)
 
 
-def test_what_is_written_in_an_example_round_is_an_example():
+def test_real_words_are_refused_in_an_example_round():
     update = make_update(round=make_round(is_sample=True, published_at=None))
-    assert not update.is_sample  # as a form leaves it
 
-    update.full_clean()
-
-    assert update.is_sample
+    with pytest.raises(ValidationError, match="rest on example data"):
+        update.full_clean()
 
 
 def test_what_is_written_in_a_real_round_is_real():

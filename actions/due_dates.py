@@ -61,6 +61,15 @@ def has_moved(action_id="pk"):
     return Exists(moves.filter(action=OuterRef(action_id)))
 
 
+def move_reason_of(action_id="pk"):
+    """Return, as a subquery, why an action's public date last changed."""
+    from actions.models import DueDate
+
+    moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
+    newest = moves.filter(action=OuterRef(action_id)).order_by("-id")
+    return Subquery(newest.values("reason")[:1])
+
+
 def _quarter_of(action_id, *order):
     from actions.models import DueDate
 

@@ -64,6 +64,15 @@ def has_moved(action_id="pk"):
     return Exists(moves.filter(action=OuterRef(action_id)))
 
 
+def move_reason_of(action_id="pk"):
+    """Return, as a subquery, why an action's public date last changed."""
+    from actions.models import DueDate
+
+    moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
+    newest = moves.filter(action=OuterRef(action_id)).order_by("-id")
+    return Subquery(newest.values("reason")[:1])
+
+
 def _quarter_of(action_id, *order):
     from actions.models import DueDate
 
@@ -92,9 +101,7 @@ def promise(action, *, quarter, read_from, at, by=None, is_sample=False):
 
 
 @transaction.atomic
-def move(
-    action, *, quarter, reason, agreed_by, agreed_on, at, by=None, seen=None, is_sample=False
-):
+def move(action, *, quarter, reason, agreed_by, agreed_on, at, by=None, seen=None, is_sample=False):
     """Add a change of date, with its reason and who agreed; return the row.
 
     `seen` is the id of the newest row the person saw: a newer one is a refusal, so that nobody

@@ -77,9 +77,17 @@ class PublicFigure:
     @property
     def line(self):
         """The same behind the name of the series, if that has one."""
-        name = self.series.name
-        words = _("%(series)s: %(figure)s") % {"series": name, "figure": self.text}
-        return self._labelled(words if name else self.text)
+        name, text = self.series.name, self.text
+        if not name:
+            return self.labelled_text
+        if self.is_sample:  # said once, and first
+            text = text.removeprefix(f"{_('Example')}: ")
+        return self._labelled(_("%(series)s: %(figure)s") % {"series": name, "figure": text})
+
+    @property
+    def is_in_words(self):
+        """Whether it is told in words, and not as a figure."""
+        return self.value is None and not self.hidden
 
     def _labelled(self, words):
         example = _("Example")
@@ -212,7 +220,7 @@ def is_time(unit):
     """Return whether a plain value in this unit is a length of time."""
     if is_number_of_things(unit):
         return False
-    return _unit_of_values(unit) in _TIMES or "time" in unit.lower().split()
+    return _unit_of_values(unit) in _TIMES
 
 
 def last_move(measure, figures):

@@ -47,10 +47,13 @@ class ActionFilter(forms.Form):
         areas = FocusArea.objects.visible().values_list("slug", "title")
         self.fields["area"].choices = [("", _("Any")), *areas]
         quarters = DueDate.objects.visible().values_list("quarter", flat=True)
+        known = sorted(set(quarters.order_by().distinct()))
         self.fields["quarter"].widget.choices = [
             ("", _("Any")),
-            *[(q.code, str(q)) for q in sorted(set(quarters.order_by().distinct()))],
+            *[(quarter.code, str(quarter)) for quarter in known],
         ]
+        if not known and not data.get("quarter"):
+            del self.fields["quarter"]  # nothing to choose from
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "govuk-input" if name == "q" else "govuk-select"
 
@@ -59,12 +62,23 @@ class ActionFilter(forms.Form):
         """Whether anything was asked for at all."""
         return any(self.cleaned_data.values())
 
+    def in_words(self):
+        """Say what was chosen, such as "Waiting times, Running late". Only of a valid form."""
+        asked = self.cleaned_data
+        chosen = [
+            asked["q"],
+            asked["area"] and dict(self.fields["area"].choices)[asked["area"]],
+            asked["status"] and dict(self.fields["status"].choices)[asked["status"]],
+            asked.get("quarter"),
+        ]
+        return ", ".join(str(choice) for choice in chosen if choice)
+
     def choose(self, actions, on, last_round: Round | None):
         """Return those of the actions that were asked for. Only a valid form may be asked."""
         asked = self.cleaned_data
         if asked["area"]:
             actions = actions.filter(area__slug=asked["area"])
-        if asked["quarter"]:
+        if asked.get("quarter"):
             actions = actions.due_in(asked["quarter"])
         if asked["q"]:
             actions = actions.about(asked["q"].split(), _spelt_out())

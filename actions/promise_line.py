@@ -67,9 +67,9 @@ def _unknown(action):
 
 def _move(step):
     row = step.row
-    agreed = _("Agreed by %(who)s on %(day)s.") % {
-        "who": row.agreed_by,
+    agreed = _("Agreed on %(day)s by %(who)s.") % {
         "day": date_format(row.agreed_on, "j F Y"),
+        "who": row.agreed_by,
     }
     return PromiseStep(
         "moved",

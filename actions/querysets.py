@@ -1,5 +1,7 @@
 """The office's questions about actions, in its words."""
 
+import re
+
 from django.db.models import (
     CharField,
     Count,
@@ -28,7 +30,7 @@ class ActionQuerySet(PublicQuerySet):
         `stated`, its newest public status, or "no-update"; `reason`, what that update says got in
         the way; `newest_round`, the id of that update's round, or None; `due`, the quarter it is
         due in now, and `first_due`, the quarter first promised, each None if not on this site;
-        `has_moved`, whether its date was ever changed.
+        `has_moved`, whether its date was ever changed; `move_reason`, why it last was, or "".
         """
         newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         return self.annotate(
@@ -40,6 +42,9 @@ class ActionQuerySet(PublicQuerySet):
             due=due_dates.current_quarter_of("pk"),
             first_due=due_dates.promised_quarter_of("pk"),
             has_moved=due_dates.has_moved("pk"),
+            move_reason=Coalesce(
+                due_dates.move_reason_of("pk"), Value(""), output_field=TextField()
+            ),
         )
 
     def in_brief(self):
@@ -79,16 +84,39 @@ class ActionQuerySet(PublicQuerySet):
     def about(self, words, spelt_out=()):
         """Actions whose public words or search words hold each of the given words.
 
-        `spelt_out` maps a word in small letters to another text that may stand for it.
+        `spelt_out` maps a word in small letters to another text that may stand for it. One and
+        many, straight and curly apostrophes are the same; WT1 and wt-1 mean WT 1.
         """
         found = self
         for word in words:
-            either = Q()
-            for text in {word, dict(spelt_out).get(word.lower(), word)}:
+            either = _is_reference(word)
+            for text in _ways_to_write(word, dict(spelt_out)):
                 for field in ("title", "text", "published_wording", "keywords", "reference"):
-                    either |= Q(**{f"{field}__icontains": text})
+                    either |= _holds(field, text)
             found = found.filter(either)
         return found
+
+
+def _is_reference(word):
+    parts = re.fullmatch(r"([A-Za-z]{2,8})-?(M?[1-9][0-9]{0,4})", word)
+    return Q(reference__iexact=" ".join(parts.groups())) if parts else Q()
+
+
+def _ways_to_write(word, spelt_out):
+    # Whatever holds "wheelchairs" holds "wheelchair" as well.
+    one = word.removesuffix("s") if len(word) > 3 else word
+    texts = {one, *(spelt_out[w.lower()] for w in (word, one) if w.lower() in spelt_out)}
+    straight = {text.replace("\u2019", "'") for text in texts}
+    return straight | {text.replace("'", "\u2019") for text in straight}
+
+
+def _holds(field, text):
+    """Short words only count where a word begins: OT is not in "not". One or two letters, and
+    numbers, are whole words."""
+    if len(text) > 3:
+        return Q(**{f"{field}__icontains": text})
+    end = r"($|[^a-z0-9])" if len(text) < 3 or text.isdigit() else ""
+    return Q(**{f"{field}__iregex": rf"(^|[^a-z0-9]){re.escape(text)}{end}"})
 
 
 class UpdateQuerySet(PublicQuerySet):

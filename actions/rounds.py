@@ -2,17 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions.models import Action, Correction, ProgressUpdate, Round
+from actions.models import Action, Correction, Round
 from actions.quarters import Quarter
 from actions.statuses import Status
 from publishing.records import save_with_history
 from publishing.samples import remove_samples
-from publishing.versions import ChangedMeanwhile, Rows
 
 # Enough to see what went on; the history page tells the rest.
 ENTRIES_SHOWN = 5

@@ -59,8 +59,14 @@ class ActionRow:
 
     @property
     def needs_attention(self):
-        """Whether it is late, may be, or has had its date changed."""
-        return self.standing.overdue or self.has_moved or self.status in ("at-risk", "delayed")
+        """Whether it is late, stopped, may be late, or has had its date changed."""
+        pressing = ("at-risk", "delayed", "stopped")
+        return self.standing.overdue or self.has_moved or self.status in pressing
+
+    @property
+    def reason(self):
+        """What its newest update says got in the way, else why its date changed, or ""."""
+        return self.action.reason or self.action.move_reason
 
 
 def when(action):

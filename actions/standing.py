@@ -56,7 +56,8 @@ def standing(action, on, last_round):
         overdue=overdue,
         silent=silent,
         overdue_sentence=_overdue_sentence(action.due, status) if overdue else "",
-        silent_sentence=_silent_sentence(last_round.quarter) if silent else "",
+        # Where nothing was ever said, "No update yet" says it all.
+        silent_sentence=_silent_sentence(last_round.quarter) if silent and status else "",
     )
 
 

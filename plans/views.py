@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, Section
+from plans.public_record import NEWEST_FIRST
 from publishing.public_pages import public_page
 
 
@@ -18,7 +19,7 @@ def plan_list(request):
 @public_page
 def plan(request, slug):
     """One plan with all it says, in its own order."""
-    facts = _visible_rows(Section, "facts")
+    facts = _visible_rows(Section, "facts").order_by(*NEWEST_FIRST)
     figures = _visible_rows(facts.model, "figures")
     sections = list(
         Section.objects.visible()
@@ -33,6 +34,9 @@ def plan(request, slug):
     lists = {
         "points": found.points.visible(),
         "key_areas": found.key_areas.visible(),
+        "key_areas_before": _sections_before(found, Section.Holds.KEY_AREAS)
+        .filter(plan__key_areas__plans=found)
+        .distinct(),
         "focus_areas": areas,
         "therapies": _visible_rows(areas.model, "definitions").filter(
             area__plan=found, term__iendswith="therapy"
@@ -42,6 +46,11 @@ def plan(request, slug):
     }
     page = {"page_title": found.title, "plan": found, "sections": sections}
     return render(request, "plans/plan.html", page | lists)
+
+
+def _sections_before(plan, holds):
+    sections = Section.objects.visible().select_related("plan")
+    return sections.filter(holds=holds, plan__part__lt=plan.part)
 
 
 def _visible_rows(model, relation):

@@ -33,14 +33,13 @@ def explain(html, acronyms):
         acronym, plural = match.groups()
         if acronym in explained:
             return match[0]
-        if depth:
+        explains_itself = _explains_itself(match)
+        if depth or (not explains_itself and _stands_in_brackets(match)):
             waiting.setdefault(acronym, acronyms[acronym])
             return match[0]
         explained.add(acronym)
-        if match.string[match.end() :].lstrip().startswith("(") or match.string[
-            : match.start()
-        ].endswith("("):
-            return match[0]  # the text explains it itself
+        if explains_itself:
+            return match[0]
         return f"{match[0]} ({escape(acronyms[acronym])}{plural})"
 
     for index, token in enumerate(_TOKEN.split(html)):
@@ -53,6 +52,18 @@ def explain(html, acronyms):
             out.append(token)
     left = {a: waiting[a] for a in sorted(waiting) if a not in explained}
     return "".join(out) + (_list_of(left) if left else "")
+
+
+def _explains_itself(match):
+    """Whether the text does it: "EHCP (a plan)" or "a plan (EHCP)"."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return after.lstrip().startswith("(") or (before.endswith("(") and after.startswith(")"))
+
+
+def _stands_in_brackets(match):
+    # Brackets in brackets are hard to read: better where it next stands, or at the end.
+    before = match.string[: match.start()]
+    return before.count("(") > before.count(")")
 
 
 def _list_of(acronyms):

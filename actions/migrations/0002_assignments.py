@@ -7,51 +7,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('actions', '0001_initial'),
+        ("actions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='round',
-            options={'get_latest_by': 'quarter', 'ordering': ['-quarter'], 'permissions': [('publish_round', 'Can open and publish rounds, dates and figures')], 'verbose_name': 'quarterly update', 'verbose_name_plural': 'quarterly updates'},
+            name="round",
+            options={
+                "get_latest_by": "quarter",
+                "ordering": ["-quarter"],
+                "permissions": [
+                    ("publish_round", "Can open and publish rounds, dates and figures")
+                ],
+                "verbose_name": "quarterly update",
+                "verbose_name_plural": "quarterly updates",
+            },
         ),
         migrations.CreateModel(
-            name='HistoricalAssignment',
+            name="HistoricalAssignment",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, help_text="One action only, such as a partner's own.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action', verbose_name='action')),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, help_text='All its actions. Leave empty to give one action.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.focusarea', verbose_name='focus area')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="One action only, such as a partner's own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="All its actions. Leave empty to give one action.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.focusarea",
+                        verbose_name="focus area",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical area or action given to a person',
-                'verbose_name_plural': 'historical areas and actions given to people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical area or action given to a person",
+                "verbose_name_plural": "historical areas and actions given to people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.ForeignKey(blank=True, help_text="One action only, such as a partner's own.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='actions.action', verbose_name='action')),
-                ('area', models.ForeignKey(blank=True, help_text='All its actions. Leave empty to give one action.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='actions.focusarea', verbose_name='focus area')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="One action only, such as a partner's own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="actions.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="All its actions. Leave empty to give one action.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="actions.focusarea",
+                        verbose_name="focus area",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area or action given to a person',
-                'verbose_name_plural': 'areas and actions given to people',
-                'ordering': ['person', 'area', 'action'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', False), ('area', None)), models.Q(('action', None), ('area__isnull', False)), _connector='OR'), name='an_assignment_is_an_area_or_an_action', violation_error_message='Choose an area or an action, not both.'), models.UniqueConstraint(fields=('person', 'area'), name='an_area_is_given_to_a_person_once', violation_error_message='This person has this area already.'), models.UniqueConstraint(fields=('person', 'action'), name='an_action_is_given_to_a_person_once', violation_error_message='This person has this action already.')],
+                "verbose_name": "area or action given to a person",
+                "verbose_name_plural": "areas and actions given to people",
+                "ordering": ["person", "area", "action"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("action__isnull", False), ("area", None)),
+                            models.Q(("action", None), ("area__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_assignment_is_an_area_or_an_action",
+                        violation_error_message="Choose an area or an action, not both.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "area"),
+                        name="an_area_is_given_to_a_person_once",
+                        violation_error_message="This person has this area already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "action"),
+                        name="an_action_is_given_to_a_person_once",
+                        violation_error_message="This person has this action already.",
+                    ),
+                ],
             },
         ),
     ]

@@ -188,7 +188,8 @@ class Reading(Record):
                 )
 
     def _overlaps(self):
-        if not (self.starts_on and self.ends_on):
+        is_replaced = self.pk and Reading.objects.filter(replaces=self.pk).exists()
+        if is_replaced or not (self.starts_on and self.ends_on):
             return False
         others = self.series.readings.filter(
             starts_on__lte=self.ends_on, ends_on__gte=self.starts_on, replaced_by=None

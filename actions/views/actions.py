@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,12 +10,21 @@ from django.utils.translation import gettext as _
 
 from actions.due_dates import current_quarter_of
 from actions.filters import ActionFilter
-from actions.models import Action, DueDate, Measure, ProgressUpdate, PublicFact, Round
+from actions.models import (
+    Action,
+    ActionLink,
+    DueDate,
+    Measure,
+    ProgressUpdate,
+    PublicFact,
+    Round,
+)
 from actions.promise_line import history_of, promise_line
 from actions.quarters import Quarter
 from actions.rows import rows_of
 from actions.standing import standing
 from plans.models import Plan
+from plans.public_record import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
@@ -38,13 +48,18 @@ def action_list(request):
         request,
         "actions/action_list.html",
         {
-            "page_title": _("Actions"),
+            "page_title": _title_of(form),
             "form": form,
             "page": page,
             "rows": rows_of(page, on, last_round),
             "query": query_without_page(request),
         },
     )
+
+
+def _title_of(form):
+    chosen = form.in_words()
+    return _("Actions: %(chosen)s") % {"chosen": chosen} if chosen else _("Actions")
 
 
 def _page_of_actions(actions, request, per_page):
@@ -134,7 +149,7 @@ def _line_of(row, update):
         ]
     else:
         line += [""] * 9
-    return [*line, action.get_absolute_url()]
+    return [*line, settings.SITE_ORIGIN + action.get_absolute_url()]
 
 
 @public_page
@@ -207,7 +222,26 @@ def what_a_page_shows(action, page, told, *, on, last_round):
         "history": history_of(dates, told),
         "page": page,
         "parts": list(action.parts.visible()),
-        "links": list(action.links.visible().select_related("to_action")),
+        "links": _links_of(action),
         "measures": list(measures.annotate(is_its_own=Q(actions=action)).distinct()),
-        "facts": list(PublicFact.objects.visible().filter(actions=action)),
+        "facts": list(PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)),
     }
+
+
+def _links_of(action):
+    """Return (how, other action) for each link, whichever of the two it was written at."""
+    links = (
+        ActionLink.objects.visible()
+        .filter(Q(from_action=action) | Q(to_action=action))
+        .select_related("from_action", "to_action")
+    )
+    found = {}
+    for link in links:
+        if link.from_action_id == action.pk:
+            how, other = link.get_kind_display(), link.to_action
+        else:
+            follows = link.kind == ActionLink.Kind.FOLLOWS
+            how = _("comes before") if follows else link.get_kind_display()
+            other = link.from_action
+        found[how, other.pk] = (how, other)
+    return list(found.values())

@@ -10,6 +10,7 @@ from actions.models import Action, FactFigure, FocusArea, PublicFact, Recommenda
 from actions.querysets import newest_round_columns
 from actions.rows import rows_of
 from actions.tally import Tally, tally_by_area
+from plans.public_record import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 
@@ -47,7 +48,8 @@ def focus_area(request, slug):
     )
     rows = rows_of(page, on, area.last_round)
     figures = Prefetch("figures", FactFigure.objects.visible(), to_attr="public_figures")
-    facts = PublicFact.objects.visible().filter(Q(areas=area) | Q(actions__area=area)).distinct()
+    concerns = Q(areas=area) | Q(actions__area=area)
+    facts = PublicFact.objects.visible().filter(concerns).distinct().order_by(*NEWEST_FIRST)
     return render(
         request,
         "actions/focus_area.html",

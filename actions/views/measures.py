@@ -25,6 +25,7 @@ from actions.models import (
     Reading,
     Series,
 )
+from plans.public_record import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
@@ -44,7 +45,11 @@ def measure_list(request):
     for place in places:
         place.newest = _newest(public_figures(place.measure, by_measure.get(place.measure_id, [])))
     areas = [(area, list(group)) for area, group in groupby(places, lambda place: place.area)]
-    context = {"areas": areas, "has_figures": bool(by_measure)}
+    context = {
+        "page_title": _("How we check"),
+        "areas": areas,
+        "has_figures": bool(by_measure),
+    }
     return render(request, "measures/measure_list.html", context)
 
 
@@ -71,13 +76,15 @@ def measure(request, reference):
     longest = max((len(one.figures) for one in all_series), default=0)
     page = page_of(range(longest), request, FIGURES_A_PAGE)
     fact_figures = Prefetch("figures", FactFigure.objects.visible(), to_attr="public_figures")
-    facts = PublicFact.objects.visible().filter(measures=found).prefetch_related(fact_figures)
+    facts = PublicFact.objects.visible().filter(measures=found).order_by(*NEWEST_FIRST)
     return render(
         request,
         "measures/measure.html",
         {
+            "page_title": f"{found.reference}: {found.question}",
             "measure": found,
             "all_series": all_series,
+            "has_numbers": any(not one.is_in_words for one in all_series),
             "page": page,
             "slice": f"{page.start_index() - 1}:{page.end_index()}",
             "aim": _aim_words(found),
@@ -89,7 +96,7 @@ def measure(request, reference):
                 Definition.objects.visible().filter(measure=found).order_by("-version")
             ),
             "actions": list(Action.objects.visible().filter(measures=found)),
-            "facts": list(facts),
+            "facts": list(facts.prefetch_related(fact_figures)),
         },
     )
 
@@ -110,6 +117,11 @@ class SeriesOfFigures:
     def before(self):
         """The figure before the newest, or None."""
         return self.figures[1] if len(self.figures) > 1 else None
+
+    @property
+    def is_in_words(self):
+        """Whether its figures are told in words, all of them."""
+        return all(figure.is_in_words for figure in self.figures)
 
     @property
     def last_move(self):

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+from urllib.parse import urlencode
 
 import pytest
 
@@ -126,13 +127,15 @@ def test_overdue_needs_a_quarter_that_has_ended_and_an_open_action(client, area)
 
 
 def test_silent_is_what_the_last_published_round_leaves_out(client, area):
-    told, untold = make(area, 1), make(area, 2)
+    told, untold, never_told = make(area, 1), make(area, 2), make(area, 3)
     factories.make_round(quarter=Quarter(2026, 2), updates=[{"action": untold}])
     factories.make_round(quarter=Q3, updates=[{"action": told}])
 
-    assert found(client, "status=silent") == ["WT 2"]
+    assert found(client, "status=silent") == ["WT 2", "WT 3"]
     page = client.get(untold.get_absolute_url()).content.decode()
     assert "No update for July to September 2026." in page
+    page = client.get(never_told.get_absolute_url()).content.decode()
+    assert "No update for July to September 2026." not in page
 
 
 def test_quarter_filter_goes_by_where_the_date_stands_now(client, area):
@@ -158,6 +161,60 @@ def test_search_finds_letters_by_what_they_stand_for(client, area):
 
     assert found(client, "q=salt") == ["WT 1"]
     assert found(client, "q=speech+therapy") == ["WT 1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "references"),
+    [
+        ("wt-1", ["WT 1"]),
+        ("WT1", ["WT 1"]),
+        ("wt 1", ["WT 1"]),
+        ("wheelchairs", ["WT 1"]),
+        ("people\u2019s", ["WT 11"]),
+        ("people's", ["WT 11"]),
+        ("ot", ["WT 2"]),
+        ("job", ["WT 12"]),
+        ("jobs", ["WT 12"]),
+        ("(t", []),
+    ],
+)
+def test_search_understands_the_ways_people_write(client, area, words, references):
+    make(area, 1, title="Each wheelchair, not another")
+    make(area, 2, title="More OT")
+    make(area, 11, title="Hear young people\u2019s views")
+    make(area, 12, title="Ways into a job")
+
+    assert found(client, urlencode({"q": words})) == references
+
+
+def test_title_of_a_list_says_what_was_chosen(client, area):
+    page = client.get("/actions/?area=waiting-times&status=delayed&q=chairs").content.decode()
+
+    assert "<title>Actions: chairs, Waiting times, Running late - " in page
+
+
+def test_quarters_are_only_asked_for_where_there_are_some(client, area):
+    action = make(area, 1)
+
+    assert "Planned for" not in client.get("/actions/").content.decode()
+
+    factories.make_due_date(action=action, quarter=Q4)
+
+    assert '<option value="2026-q4">' in client.get("/actions/").content.decode()
+
+
+def test_links_between_actions_show_at_both_ends(client, area):
+    first, second = make(area, 1, title="Write"), make(area, 2, title="Share")
+    factories.make_action_link(from_action=second, kind="follows", to_action=first)
+
+    assert client.get(first.get_absolute_url()).context["links"] == [("comes before", second)]
+    assert client.get(second.get_absolute_url()).context["links"] == [("comes after", first)]
+
+
+def test_action_says_whose_number_it_is(client, area):
+    page = client.get(make(area, 1).get_absolute_url()).content.decode()
+
+    assert "The number WT 1 is ours. The plan does not number its actions." in page
 
 
 def test_an_empty_result_helps(client, area):
@@ -188,7 +245,7 @@ def test_pages_of_a_filtered_list_keep_the_filter(client, area):
     assert 'href="?area=waiting-times&amp;page=2"' in page
 
 
-def test_file_holds_the_chosen_actions_with_their_newest_update(client, area):
+def test_file_holds_the_chosen_actions_with_their_newest_update(client, area, settings):
     action = make(area, 1, title="=SUM(A1)")
     make(area, 2)
     factories.make_round(
@@ -205,6 +262,7 @@ def test_file_holds_the_chosen_actions_with_their_newest_update(client, area):
     assert rows[0]["What got in the way"] == "Money."
     assert rows[0]["Past its planned date"] == "yes"
     assert not rows[0]["Title"].startswith("=")
+    assert rows[0]["Address"] == f"{settings.SITE_ORIGIN}/actions/wt-1/"
 
 
 def test_roadmap_groups_by_quarter_and_ends_with_the_unknown(client, area):
@@ -259,7 +317,7 @@ def test_promise_line_keeps_the_first_date_the_move_and_the_copying_mistake(clie
         ("now", ""),
     ]
     assert "it said January to March 2026. Read from the wrong line." in line[0].detail
-    assert "Agreed by The programme board on 3 April 2026." in line[1].detail
+    assert "Agreed on 3 April 2026 by The programme board." in line[1].detail
     assert line[2].past
     assert "July to September 2026 ended on 30 September 2026." in line[2].detail
 

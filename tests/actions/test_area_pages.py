@@ -110,6 +110,40 @@ def test_area_puts_what_is_late_first_with_its_reason(client, area):
     assert "No money yet." in page.content.decode()
 
 
+def test_area_tells_why_a_date_changed_where_no_update_says_more(client, area):
+    action = factories.make_action(area=area)
+    factories.make_due_date(action=action, quarter=Quarter(2026, 2))
+    for quarter, reason, values in (
+        (Quarter(2026, 3), "Two posts are empty.", {}),
+        (Quarter(2026, 4), "Families asked us to wait.", {}),
+        (Quarter(2027, 1), "Half written.", {"published_at": None}),
+    ):
+        factories.make_due_date(
+            action=action,
+            kind="move",
+            quarter=quarter,
+            reason=reason,
+            agreed_by="The board",
+            agreed_on=TODAY,
+            **values,
+        )
+
+    page = client.get(area.get_absolute_url()).content.decode()
+
+    assert "Families asked us to wait." in page
+    assert "No reason has been published here." not in page
+    assert "Half written." not in page
+
+
+def test_area_puts_what_was_stopped_with_what_is_late(client, area):
+    stopped = factories.make_action(area=area)
+    factories.make_update(action=stopped, status=Status.STOPPED, got_in_the_way="Done elsewhere.")
+
+    page = client.get(area.get_absolute_url())
+
+    assert [row.action for row in page.context["pressing"]] == [stopped]
+
+
 def test_home_says_honestly_that_nothing_is_published(client, area):
     factories.make_action(area=area)
 

@@ -59,7 +59,7 @@ def test_the_list_shows_the_newest_figures_only(client):
 
     text = text_of(client.get("/measures/"))
 
-    assert "Service A: 72 April to June 2025" in text
+    assert "Service A: 72 , in April to June 2025" in text
     assert "61" not in text
 
 
@@ -120,13 +120,51 @@ def test_a_measure_tells_its_newest_figure_and_the_move_without_judging(client):
 
     text = text_of(client.get(measure.get_absolute_url()))
 
-    assert "14 weeks April to June 2025, early figure, may change" in text
+    assert "14 weeks , in April to June 2025, early figure, may change" in text
     assert (
         "22 weeks in January to March 2025, 14 weeks in April to June 2025. It went down. "
         "For this measure, going down is good."
     ) in text
     assert "Two figures alone do not show which way things are going." in text
     assert "improve" not in text
+
+
+def test_figures_told_in_words_stand_after_their_period_and_are_not_compared(client):
+    series = make_series(name="Example figures", is_sample=True)
+    for later, words in enumerate(("Being written.", "Written.")):
+        make_reading(
+            series=series,
+            quarter=QUARTER.shifted(later),
+            words=f"Example: {words}",
+            value=None,
+            is_sample=True,
+        )
+
+    text = text_of(client.get(series.measure.get_absolute_url()))
+
+    assert "April to June 2025: Example figures: Written." in text
+    assert "Two figures alone" not in text
+    assert "It went" not in text
+
+
+def test_a_measure_says_what_is_counted_and_its_aim_beside_the_figure(client):
+    measure = make_measure(unit="waiting time", target_words="in line with others")
+    make_definition(measure=measure, version=2, text="Weeks until the first visit.")
+    make_reading(series=make_series(measure=measure), quarter=QUARTER, value=16)
+
+    text = text_of(client.get(measure.get_absolute_url()))
+
+    assert "Counted: waiting time. Weeks until the first visit." in text
+    assert "Aim: In line with others." in text
+
+
+def test_a_measure_has_a_title_to_cite(client):
+    measure = make_measure(reference="WT M2", question="Are waits shorter?")
+
+    assert "To cite this page: WT M2: Are waits shorter?," in text_of(
+        client.get(measure.get_absolute_url())
+    )
+    assert "To cite this page: How we check," in text_of(client.get("/measures/"))
 
 
 def test_a_measure_shows_what_belongs_to_it(client):
@@ -217,7 +255,7 @@ def test_example_figures_say_so_on_the_page_in_the_chart_and_in_the_file(client)
     rows = rows_of(client.get(series.measure.get_file_url()))
 
     text = text_of(page)
-    assert "Example: 31 April to June 2025" in text
+    assert "Example: 31 , in April to June 2025" in text
     assert text.count("Example: 30") >= 2
     assert re.search(r"<figcaption>Example: ", page.content.decode())
     assert page.content.decode().count(">Example: Question") == 2
@@ -313,7 +351,7 @@ def test_a_hidden_figure_is_told_as_hidden_everywhere(client):
     page = client.get(series.measure.get_absolute_url())
     newest, *_older = rows_of(client.get(series.measure.get_file_url()))
 
-    assert "Service A: fewer than 5 July to September 2025" in text_of(page)
+    assert "Service A: fewer than 5 , in July to September 2025" in text_of(page)
     assert 'class="chart-hidden"' in page.content.decode()
     assert (newest["Figure"], newest["Unit"], newest["Numerator"], newest["Denominator"]) == (
         "fewer than 5",

@@ -72,11 +72,18 @@ def test_a_closed_action_is_neither_overdue_nor_silent(status):
     assert (stands.overdue_sentence, stands.silent_sentence) == ("", "")
 
 
-@pytest.mark.parametrize("newest_round", [None, 6])
-def test_an_action_the_last_round_says_nothing_of_is_silent(newest_round):
-    stands = standing(prepared(newest_round=newest_round), DAY_AFTER, LAST_ROUND)
+def test_an_action_the_last_round_says_nothing_of_is_silent():
+    stands = standing(prepared(stated="on-track", newest_round=6), DAY_AFTER, LAST_ROUND)
 
+    assert stands.silent
     assert stands.silent_sentence == "No update for July to September 2026."
+
+
+def test_an_action_never_told_of_is_silent_without_saying_so_twice():
+    stands = standing(prepared(newest_round=None), DAY_AFTER, LAST_ROUND)
+
+    assert stands.silent
+    assert (stands.label, stands.silent_sentence) == ("No update yet", "")
 
 
 def test_nothing_is_silent_before_the_first_round():
@@ -100,7 +107,7 @@ def test_standing_follows_from_what_it_is_given(stated, newest_round, due, on, l
     assert stands.code == stated
     assert stands.is_open == (stated not in CLOSED)
     assert bool(stands.overdue_sentence) == stands.overdue
-    assert bool(stands.silent_sentence) == stands.silent
+    assert bool(stands.silent_sentence) == (stands.silent and stands.status is not None)
     assert not (stands.overdue and due is None)
     assert not ((stands.overdue or stands.silent) and not stands.is_open)
 

@@ -96,11 +96,11 @@ def test_glossary_says_where_a_meaning_comes_from_unless_it_is_the_plans(client)
 
 def test_glossary_spells_letters_out_once(client):
     make_glossary_term(term="EHCP", acronym="EHCP", full="Education, Health and Care Plan")
-    make_glossary_term(term="Provision (ARP)", acronym="ARP", full="Provision")
+    make_glossary_term(term="Provision (ARP)", acronym="ARP", full="PROVISION")
 
     page = page_named(client, "glossary")
 
-    assert page.count("EHCP (Education, Health and Care Plan)") == 1
+    assert page.count("EHCP (Education, Health and Care Plan)</dt>") == 1
     assert "Provision (ARP)</dt>" in page
 
 
@@ -163,7 +163,25 @@ def test_contact_shows_who_helps_while_people_wait(client):
     page = page_named(client, "contact")
 
     assert "Call the &lt;advice&gt; line." in page
-    assert "We have not been told yet who can help" not in page
+    assert "have not said yet who can help" not in page
+
+
+def test_contact_leads_those_who_wait_to_help_that_exists(client):
+    page = page_named(client, "contact")
+
+    assert "have not said yet who can help while you wait" in page
+    assert "The Local Offer lists services you can use." in page
+    assert "KIAS gives independent advice about SEND" in page
+
+
+def test_home_promises_those_who_wait_only_what_the_owner_has_said(client):
+    assert "It can show you who to ask." not in page_named(client, "home")
+
+    set_owner(waiting_help="Call the advice line.")
+
+    page = page_named(client, "home")
+    assert "It can show you who to ask." in page
+    assert 'href="/contact/#waiting"' in page
 
 
 def test_accessibility_statement_has_the_headings_of_the_law(client):

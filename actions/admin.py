@@ -149,6 +149,7 @@ class UpdatesOfAction(LookOnlyInline):
 
 @admin.register(Action)
 class ActionAdmin(ReasonedAdmin):
+    change_form_template = "admin/actions/action/change_form.html"
     list_display = ["reference", "title", "area", "timing_words", "ongoing", "is_visible"]
     list_display_links = ["reference", "title"]
     list_filter = [
@@ -248,6 +249,7 @@ class DefinitionsOfMeasure(LookOnlyInline):
 
 @admin.register(Measure)
 class MeasureAdmin(ReasonedAdmin):
+    change_form_template = "admin/actions/measure/change_form.html"
     list_display = ["reference", "question", "kind", "method", "owner", "next_due", "is_visible"]
     list_display_links = ["reference", "question"]
     list_filter = ["places__area", "method", "kind", "is_visible", "counts_people"]

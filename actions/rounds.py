@@ -2,15 +2,17 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions.models import Action, Correction, Round
+from actions.models import Action, Correction, ProgressUpdate, Round
 from actions.quarters import Quarter
 from actions.statuses import Status
 from publishing.records import save_with_history
 from publishing.samples import remove_samples
+from publishing.versions import ChangedMeanwhile, Rows
 
 # Enough to see what went on; the history page tells the rest.
 ENTRIES_SHOWN = 5
@@ -48,6 +50,38 @@ def open_round(quarter, *, on, by=None):
     opened.full_clean()
     save_with_history(opened, by=by, because=_("Opened"))
     return opened
+
+
+@transaction.atomic
+def write_update(action, *, opened, words, seen, by, reason=""):
+    """Write what is said of an action in an open round, as a draft; return the update.
+
+    `words` gives some or all of WORDS; it may be half written. `seen` is the version (see
+    `versions_of`) that the writer looked at. Raises ChangedMeanwhile if that is no longer the
+    newest, and ValidationError if the round is public or a value is not possible.
+    """
+    if _is_public(opened):
+        raise ValidationError(_("This quarterly update is public. Nothing can be added to it."))
+    said = Rows(ProgressUpdate, {"round_id": opened.pk, "action_id": action.pk})
+    said.lock()
+    unseen = said.history().select_related("history_user").order_by("-history_id")
+    now = next((row.history_id for row in unseen[:1]), 0)
+    if seen != now:
+        raise ChangedMeanwhile(now, unseen.filter(history_id__gt=seen)[:ENTRIES_SHOWN])
+    update = opened.updates.filter(action=action).first()
+    update = update or ProgressUpdate(action=action, round=opened)
+    for name in WORDS:
+        setattr(update, name, words.get(name, getattr(update, name)))
+    update.full_clean()
+    save_with_history(update, by=by, because=reason or None)
+    return update
+
+
+def versions_of(opened, actions):
+    """Return {action id: version} of what is said of these actions in a round, in one query. An
+    action that nothing was ever said of is left out: its version is 0."""
+    past = ProgressUpdate.history.filter(round=opened, action__in=actions).order_by()
+    return dict(past.values_list("action").annotate(Max("history_id")))
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security, name="security"),
     path("healthz", machines.healthz, name="healthz"),
     path("readyz", machines.readyz, name="readyz"),
-    path("admin/login/", throttled(admin.site.login)),
+    path("admin/login/", throttled(admin.site.login), name="login"),
     path("admin/", admin.site.urls),
 ]
 

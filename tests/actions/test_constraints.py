@@ -5,10 +5,11 @@ import datetime
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from actions.models import DueDate, Round
+from actions.models import Assignment, DueDate, Round
 from actions.quarters import Quarter
 from actions.statuses import Status
 from tests import factories
@@ -99,6 +100,11 @@ BREAKING = {
     "a_part_is_not_more_than_the_whole": lambda: broken(
         make_reading(published_at=None, numerator=1, denominator=2), numerator=3
     ),
+    "an_assignment_is_an_area_or_an_action": lambda: Assignment(
+        person=make_person(), area=factories.make_area(), action=make_action()
+    ),
+    "an_area_is_given_to_a_person_once": lambda: a_second_assignment(area=factories.make_area()),
+    "an_action_is_given_to_a_person_once": lambda: a_second_assignment(action=make_action()),
     "one_open_round_at_a_time": lambda: (
         make_round(published_at=None),
         Round(quarter=Quarter(2030, 1), opened_on=A_DAY),
@@ -152,6 +158,16 @@ BREAKING = {
     ),
     "glossary_letters_are_spelt_out": lambda: broken(factories.make_glossary_term(), acronym="ABC"),
 }
+
+
+def make_person():
+    return get_user_model().objects.create(username=f"person {get_user_model().objects.count()}")
+
+
+def a_second_assignment(**given):
+    person = make_person()
+    Assignment.objects.create(person=person, **given)
+    return Assignment(person=person, **given)
 
 
 def itself(row, name):

@@ -17,6 +17,10 @@ NOW = timezone.now()
 Q1, Q2, Q3 = (Quarter(2026, number) for number in (1, 2, 3))
 
 
+ACROSS = {"starts_on": datetime.date(2026, 5, 1), "ends_on": datetime.date(2026, 7, 31)}
+YEAR = {"starts_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2026, 12, 31)}
+
+
 def series_in(unit, **values):
     measure = make_measure(unit=unit, **values)
     make_definition(measure=measure)
@@ -147,18 +151,25 @@ def test_a_share_without_its_counts_is_asked_about():
 
 
 def test_days_that_overlap_are_refused_and_days_inside_others_are_asked_about():
-    series = series_in("weeks")
+    series = series_in("weeks", counts_people=False)
     record(series, Q2, value=10)
-    across = {"starts_on": datetime.date(2026, 5, 1), "ends_on": datetime.date(2026, 7, 31)}
-    year = {"starts_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2026, 12, 31)}
 
-    assert refusals(series, value=10, checked=True, **across) == [
+    assert refusals(series, value=10, checked=True, **ACROSS) == [
         "Its days overlap a figure for April to June 2026."
     ]
-    assert refusals(series, value=10, **year) == [
+    assert refusals(series, value=10, **YEAR) == [
         "There is also a figure for April to June 2026, which has some of the same days."
     ]
-    assert record(series, value=10, checked=True, **year)
+    assert record(series, value=10, checked=True, **YEAR)
+
+
+def test_where_people_are_counted_no_days_overlap_at_all():
+    series = series_in("number of children")
+    record(series, Q2, value=10)
+
+    assert "These days overlap another figure of the series. Replace that one instead." in refusals(
+        series, value=30, checked=True, **YEAR
+    )
 
 
 def test_one_period_has_one_first_figure():
@@ -277,8 +288,8 @@ def test_series_come_one_after_another_and_differ_in_name():
     assert refusal.value.messages == ["This measure has a series of this name."]
 
 
-def test_a_figure_of_an_example_is_an_example():
+def test_a_real_figure_never_rests_on_an_example():
     series = make_series(is_sample=True)
     make_reading(series=series)
 
-    assert record(series, value=40).is_sample
+    assert "rest on example data" in " ".join(refusals(series, value=40))

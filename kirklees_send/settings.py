@@ -26,7 +26,6 @@ ROOMS = ["kirklees_send", "actions", "plans", "accounts", "publishing"]
 INSTALLED_APPS = [
     *ROOMS,
     "simple_history",
-    "crispy_forms",
     "csp",
     "whitenoise.runserver_nostatic",
     "kirklees_send.apps.StaffAdminConfig",

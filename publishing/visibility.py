@@ -1,6 +1,7 @@
 """The one gate to the public: `visible()` chooses rows, `public()` chooses values.
 
-A page, feed, file, mail or API may use nothing else to reach a visitor.
+Every page, feed, file, mail or API starts from `visible()`. What hands on whole rows uses
+`public()`; a page names the fields it shows, and the leak tests watch it.
 """
 
 from django.db import models

@@ -20,7 +20,7 @@ REASON = "Tried at the same moment."
 
 
 @pytest.fixture(autouse=True)
-def _database(transactional_db, tmp_path):
+def _database(emptied_after, tmp_path):
     """A database that threads can share. SQLite's tests run in memory, where no connection waits
     for another as it does in a file; so there it is a file, for as long as the test lasts."""
     if connection.vendor != "sqlite":

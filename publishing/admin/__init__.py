@@ -1,0 +1,28 @@
+"""What every staff page keeps to: each change has a reason, and nothing the public saw is lost."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from publishing.admin import words_and_settings  # noqa: F401  registers them
+from publishing.admin.inlines import KeepingInline, LookOnly, LookOnlyInline
+from publishing.admin.reasoned import ReasonedAdmin
+from publishing.admin.reasons import LinesField
+from publishing.admin.refusals import RefusableForm, in_words
+from publishing.admin.versioned import VersionedAdmin
+
+__all__ = [
+    "KeepingInline",
+    "LinesField",
+    "LookOnly",
+    "LookOnlyInline",
+    "ReasonedAdmin",
+    "RefusableForm",
+    "VersionedAdmin",
+    "in_words",
+]
+
+admin.site.site_title = _("Kirklees SEND Big Plan: staff")
+admin.site.site_header = _("Kirklees SEND Big Plan: staff")
+admin.site.index_title = _("What this site is made of")
+# It would delete many rows at once, each without a look at whether the public saw it.
+admin.site.disable_action("delete_selected")

@@ -1,0 +1,69 @@
+"""Rows inside another row's form."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from publishing.admin.public_memory import was_public
+from publishing.admin.reasons import FIELDS
+
+
+class KeepingFormSet(forms.BaseInlineFormSet):
+    """Rows inside another row's form. Those that were public can be hidden, not deleted."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
+    def clean(self):
+        super().clean()
+        for form in self.deleted_forms:
+            if was_public(form.instance):
+                raise ValidationError(
+                    _("“%(row)s” has been public. Hide it from the public instead."),
+                    params={"row": form.instance},
+                )
+
+
+class KeepingInline(admin.TabularInline):
+    """Rows edited inside another row's form. `related` names what their names are made from."""
+
+    formset = KeepingFormSet
+    formfield_overrides = FIELDS
+    extra = 0
+    show_change_link = True
+    view_on_site = False
+    related = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.related)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            # In a table only sight joins a box to its column's heading.
+            field.widget.attrs["aria-label"] = field.label
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
+        return field
+
+
+class LookOnly:
+    """Rows that are shown to staff, and changed elsewhere or never."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class LookOnlyInline(LookOnly, KeepingInline):
+    """Rows of the public record, beside what they are about. Each has its own page."""
+
+    readonly_fields = ["published_at"]

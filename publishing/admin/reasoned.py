@@ -1,0 +1,121 @@
+"""An admin whose changes are answered for."""
+
+from django.contrib import admin, messages
+from django.db import IntegrityError
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from publishing.admin.public_memory import is_published, seen_by_public, was_public
+from publishing.admin.reasons import FIELDS, ReasonedForm, reason_in
+from publishing.admin.refusals import in_words
+from publishing.admin.versioned import VersionedAdmin
+from publishing.records import MayBeSample, Record
+
+
+class ReasonedAdmin(VersionedAdmin, SimpleHistoryAdmin):
+    """An admin whose changes are answered for.
+
+    Each change asks for its reason and keeps it in the history, with who made it. What the
+    public saw is never deleted, and a published record is never changed. What the database
+    refuses comes back as a sentence, with nothing typed lost.
+    """
+
+    form = ReasonedForm
+    formfield_overrides = FIELDS
+    object_history_list_template = "admin/history_list.html"
+    # Names that addresses and people quote: chosen once.
+    fixed = ()
+
+    def get_urls(self):
+        # Without simple-history's page of one old version: a POST to it writes that version back,
+        # past everything above. The list of changes says the same.
+        return super(SimpleHistoryAdmin, self).get_urls()
+
+    def get_queryset(self, request):
+        # Names are made from related rows on every page, not only in lists.
+        return super().get_queryset(request).select_related(*(self.list_select_related or ()))
+
+    def get_list_display(self, request):
+        first, *others = super().get_list_display(request)
+        marks = ["example"] if issubclass(self.model, MayBeSample) else []
+        return [first, *marks, *others]
+
+    def get_readonly_fields(self, request, obj=None):
+        names = [*super().get_readonly_fields(request, obj), *(self.fixed if obj else ())]
+        if issubclass(self.model, MayBeSample):
+            names.append("example")
+        if issubclass(self.model, Record):
+            names.append("published_at")
+        return names
+
+    def get_fields(self, request, obj=None):
+        named_elsewhere = {*self.fixed, "change_reason"}
+        names = [n for n in super().get_fields(request, obj) if n not in named_elsewhere]
+        return [*self.fixed, *names]
+
+    def get_fieldsets(self, request, obj=None):
+        """The reason comes last, and only where something is changed."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and self.has_change_permission(request, obj):
+            return [*fieldsets, (_("Before you save"), {"fields": ["change_reason"]})]
+        return fieldsets
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.overwrites = getattr(request, "overwrites", False)
+        return form
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not is_published(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and was_public(obj))
+
+    def get_view_on_site_url(self, obj=None):
+        if obj and hasattr(obj, "get_absolute_url") and seen_by_public(obj):
+            return obj.get_absolute_url()
+        return None
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        row = self.get_object(request, object_id)
+        if row and is_published(row) and self.has_view_permission(request, row):
+            if request.method == "POST":  # it was published while the form was open
+                return HttpResponseRedirect(request.path)
+            self.message_user(request, row.never_changes, messages.WARNING)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as refusal:  # all of it was rolled back; show the form again
+            request.refusal = in_words(refusal)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError as refusal:
+            self.message_user(request, in_words(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
+
+    def save_model(self, request, obj, form, change):
+        linked = {field.name for field in self.opts.many_to_many}
+        if change and not set(form.changed_data) - linked - {"change_reason"}:
+            return  # only linked rows or rows inside this one changed: their history says so
+        obj._change_reason = reason_in(form)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        form.instance._change_reason = reason_in(form)
+        super().save_related(request, form, formsets, change)
+
+    def save_formset(self, request, form, formset, change):
+        for row_form in formset.forms:
+            row_form.instance._change_reason = reason_in(form)
+        super().save_formset(request, form, formset, change)
+
+    @admin.display(description=_("made up"))
+    def example(self, row):
+        return gettext("Example") if row.is_sample else ""

@@ -1,0 +1,53 @@
+"""Forms that ask why, and lose nothing that was typed."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from publishing.admin.public_memory import seen_by_public
+from publishing.admin.refusals import RefusableForm
+
+
+class ReasonedForm(RefusableForm):
+    """Asks why. An answer is needed when the public sees the row, or when somebody else's words
+    are overwritten."""
+
+    change_reason = forms.CharField(
+        label=_("Why are you changing this?"),
+        help_text=_("Staff see this in the history. Say where you read it, or who asked."),
+        error_messages={"required": _("Say why. The public can see this, so staff must know.")},
+        max_length=500,
+        required=False,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+    overwrites = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "change_reason" in self.fields:
+            self.fields["change_reason"].required = self.overwrites or seen_by_public(self.instance)
+
+    def _get_validation_exclusions(self):
+        # Django skips each constraint that reads a field the form does not show.
+        return super()._get_validation_exclusions() - {"published_at"}
+
+
+def reason_in(form):
+    """Return the reason given on a form that is valid, or None."""
+    return form.cleaned_data.get("change_reason") or None
+
+
+class LinesField(forms.CharField):
+    """Text of several lines. Browsers send other line ends than they were given, and a row that
+    nobody touched would look edited."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+FIELDS = {
+    models.TextField: {"form_class": LinesField},
+    # What to add when somebody leaves out "https://".
+    models.URLField: {"assume_scheme": "https"},
+}

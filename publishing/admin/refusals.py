@@ -1,0 +1,34 @@
+"""What the database, or somebody quicker, had against a save: in a sentence, on the form."""
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
+
+def in_words(refusal):
+    """Return the sentence for what the database refused, an IntegrityError."""
+    said = str(refusal)
+    for model in apps.get_models():
+        for guard in model.guards() if hasattr(model, "guards") else []:
+            if str(guard.sentence) in said:
+                return guard.sentence
+        for constraint in model._meta.constraints:
+            if constraint.name in said:
+                return constraint.get_violation_error_message()
+    return gettext(
+        "The database refused this. Perhaps somebody changed the same thing a moment ago. "
+        "Open this page again in another window and compare."
+    )
+
+
+class RefusableForm(forms.ModelForm):
+    """A form that may be refused as a whole, for a reason no field of it knows."""
+
+    # What the database, or somebody quicker, had against this very form.
+    refusal = None
+
+    def clean(self):
+        if self.refusal:
+            raise ValidationError(self.refusal)
+        return super().clean()

@@ -1,6 +1,7 @@
 """The Big Plan's content file, put into rows.
 
-Every function here says which values of the file go into which fields of one model.
+Every function here says which values of the file go into which fields of one model. A row
+without a name of its own is found by its place, which the file gives it for ever.
 """
 
 from collections import Counter
@@ -73,23 +74,23 @@ class BigPlan:
             },
             part=part,
         )
-        for order, section in enumerate(plan["sections"], 1):
+        for section in plan["sections"]:
             self.sections[part, section["heading"]] = self.loader.load(
                 Section,
-                f"{part}.{order}",
+                f"{part}.{section['place']}",
                 _words(section, "heading body holds caution"),
                 plan=self.plans[part],
-                order=order,
+                order=section["place"],
             )
         for kind in Point.Kind:
             self._points(plan, kind)
-        for order, document in enumerate(plan["documents"], 1):
+        for document in plan["documents"]:
             self.loader.load(
                 Document,
-                f"{part}.{order}",
+                f"{part}.{document['place']}",
                 _words(document, "kind name url"),
                 plan=self.plans[part],
-                order=order,
+                order=document["place"],
             )
 
     def _points(self, plan, kind):
@@ -99,23 +100,23 @@ class BigPlan:
             Point.Kind.STRENGTH: "strengths",
             Point.Kind.STATEMENT: "statements",
         }[kind]
-        for order, point in enumerate(plan.get(name, []), 1):
+        for point in plan.get(name, []):
             self.loader.load(
                 Point,
-                f"{plan['part']} {kind} {order}",
+                f"{plan['part']} {kind} {point['place']}",
                 _words(point, "text"),
                 plan=self.plans[plan["part"]],
                 kind=kind,
-                order=order,
+                order=point["place"],
             )
 
     def _key_areas(self):
-        for order, area in enumerate(self.content["key_areas"], 1):
+        for area in self.content["key_areas"]:
             self.loader.load(
                 KeyArea,
                 area["key"],
                 _words(area, "title formal_name text linked_quote")
-                | {"order": order, "plans": [self.plans[part] for part in area["plans"]]},
+                | {"order": area["place"], "plans": [self.plans[part] for part in area["plans"]]},
                 slug=area["key"],
             )
 
@@ -134,12 +135,12 @@ class BigPlan:
         )
 
     def _oversight(self):
-        for order, body in enumerate(self.content["governance"], 1):
+        for body in self.content["governance"]:
             self.loader.load(
                 OversightBody,
-                str(order),
+                str(body["place"]),
                 _words(body, "name role how_often url") | {"plan": self.plans[body["plan"]]},
-                order=order,
+                order=body["place"],
             )
 
     # Focus areas
@@ -171,9 +172,9 @@ class BigPlan:
         return self.leads[title]
 
     def _lines(self, model, names, lines, area, content):
-        for order, line in enumerate(lines, 1):
-            key = f"{content['prefix']} {order}"
-            self.loader.load(model, key, _words(line, names), area=area, order=order)
+        for line in lines:
+            key = f"{content['prefix']} {line['place']}"
+            self.loader.load(model, key, _words(line, names), area=area, order=line["place"])
 
     def _measure(self, content, area, order):
         """A measure and its place in the area; or only its place, if another area has it too."""
@@ -221,9 +222,13 @@ class BigPlan:
             },
             reference=reference,
         )
-        for place, text in enumerate(content.get("parts", []), 1):
+        for part in content.get("parts", []):
             self.loader.load(
-                ActionPart, f"{reference}.{place}", {"text": text}, action=action, order=place
+                ActionPart,
+                f"{reference}.{part['place']}",
+                _words(part, "text"),
+                action=action,
+                order=part["place"],
             )
 
     def _action_links(self):
@@ -275,13 +280,13 @@ class BigPlan:
                 },
                 reference=reference,
             )
-            for place, row in enumerate(table["rows"], 1):
+            for row in table["rows"]:
                 self.loader.load(
                     FactFigure,
-                    f"{reference}.{place}",
+                    f"{reference}.{row['place']}",
                     _words(row, "period figure"),
                     fact=fact,
-                    order=place,
+                    order=row["place"],
                 )
 
 

@@ -29,6 +29,7 @@ def _faults(content):
     """Yield (path, sentence) for what no single piece of the file shows to be wrong."""
     yield from _miscounted(content)
     yield from _named_twice(content)
+    yield from _out_of_place(content)
     yield from _misnumbered(content)
     yield from _not_shown(content)
     yield from _referring_to_nothing(content)
@@ -96,6 +97,35 @@ def _named_twice(content):
     for name in ("term", "acronym"):
         yield from _twice(_each(content, "glossary"), name)
     yield from _twice(_each(content, "public_facts"), "reference")
+
+
+def _out_of_place(content):
+    """A place is a name, and also the order: in each list places go up."""
+    for pieces in _lists_with_places(content):
+        last = 0
+        for path, piece in pieces:
+            if piece["place"] <= last:
+                yield (
+                    [*path, "place"],
+                    _("this must be more than %(last)s, the place before it") % {"last": last},
+                )
+            last = max(last, piece["place"])
+
+
+def _lists_with_places(content):
+    """Yield the pieces of every list whose rows are found by their places."""
+    for path, plan in _each(content, "plans"):
+        for name in ("sections", *LISTS):
+            yield _each(plan, name, path)
+    yield _each(content, "key_areas")
+    yield _each(content, "governance")
+    for path, area in _each(content, "focus_areas"):
+        yield _each(area["recommendation"], "points", [*path, "recommendation"])
+        yield _each(area, "definitions", path)
+        for place, action in _each(area, "actions", path):
+            yield _each(action, "parts", place)
+    for path, fact in _each(content, "public_facts"):
+        yield _each(fact.get("table", {}), "rows", [*path, "table"])
 
 
 def _twice(pieces, name):

@@ -60,14 +60,14 @@ plans:
   what_is_here: All of it.
   summary: What it is.
   sections:
-  - {heading: Promises, holds: commitments}
-  - {heading: Download, holds: documents}
+  - {place: 10, heading: Promises, holds: commitments}
+  - {place: 20, heading: Download, holds: documents}
   commitments:
-  - text: Do better.
+  - {place: 10, text: Do better.}
   documents:
-  - {kind: pdf, name: The plan}
+  - {place: 10, kind: pdf, name: The plan}
 key_areas:
-- {key: need, plans: [1], title: Need, formal_name: Demand, text: What it is.}
+- {place: 10, key: need, plans: [1], title: Need, formal_name: Demand, text: What it is.}
 inspection:
   plan: 1
   inspectors: Inspectors
@@ -76,7 +76,7 @@ inspection:
   responsible: The partnership
   url: https://www.example.org/inspection
 governance:
-- {name: A board, plan: 1, role: Watches.}
+- {name: A board, plan: 1, role: Watches., place: 10}
 focus_areas:
 - number: 1
   plan: 1
@@ -84,7 +84,7 @@ focus_areas:
   slug: talking
   prefix: TALK
   lead: Director
-  recommendation: {text: Talk more., points: [{text: Talk more.}]}
+  recommendation: {text: Talk more., points: [{place: 10, text: Talk more.}]}
   definitions: []
   measures:
   - {reference: TALK M1, question: 'Do we talk?', text: We talk., method: number, unit: talks}
@@ -97,7 +97,7 @@ focus_areas:
   slug: waiting
   prefix: WAIT
   lead: Director
-  recommendation: {text: Wait less., points: [{text: Wait less.}]}
+  recommendation: {text: Wait less., points: [{place: 10, text: Wait less.}]}
   definitions: []
   measures:
   - {reference: WAIT M1, same_measure_as: TALK M1}
@@ -450,12 +450,50 @@ def test_new_words_in_the_file_reach_the_site(small_file):
     assert PublicFact.objects.get().text == "A newer fact."
 
 
+BETWEEN = SMALL.replace("sections: {the-plan: 2}", "sections: {the-plan: 3}").replace(
+    "  - {place: 20, heading: Download",
+    "  - {place: 15, heading: How, body: Together.}\n  - {place: 20, heading: Download",
+)
+
+
+@pytest.mark.django_db
+def test_what_comes_between_moves_nobody_elses_words(small_file):
+    load(small_file)
+    promises, download = Section.objects.all()
+    Section.objects.filter(pk=download.pk).update(heading="Our own heading")
+    small_file.write_text(BETWEEN)
+
+    told = load(small_file)
+
+    assert told.splitlines() == [
+        "Created 1, updated 0, unchanged 21, left alone 1.",
+        "Left alone: section 1.20, because it was changed here.",
+    ]
+    assert list(Section.objects.values_list("order", "heading")) == [
+        (10, "Promises"),
+        (15, "How"),
+        (20, "Our own heading"),
+    ]
+    assert promises in Section.objects.filter(heading="Promises")
+
+
+@pytest.mark.django_db
+def test_a_heading_put_right_in_the_file_stays_one_section(small_file):
+    load(small_file)
+    small_file.write_text(SMALL.replace("heading: Download", "heading: Documents"))
+
+    told = load(small_file)
+
+    assert told == "Created 0, updated 1, unchanged 21, left alone 0.\n"
+    assert Section.objects.count() == 2
+
+
 # A broken or partial file
 
 BROKEN = [
     pytest.param(
         SMALL[: len(SMALL) // 2],
-        ["- Line 44, column 38: expected ',' or '}', but got '<stream end>'."],
+        ["- Line 44, column 26: expected ',' or '}', but got '<stream end>'."],
         id="half-a-file",
     ),
     pytest.param("", ["- It is empty."], id="empty"),
@@ -503,12 +541,27 @@ BROKEN = [
         id="glossary-lost-a-word",
     ),
     pytest.param(
-        SMALL.replace("  - {heading: Download, holds: documents}\n", ""),
+        SMALL.replace("  - {place: 20, heading: Download, holds: documents}\n", ""),
         [
             "- meta > counts > sections > the-plan: this says 2, but the file holds 1 (line 4)",
             "- plans > the-plan > documents: no section of the plan holds this list (line 32)",
         ],
         id="a-list-nobody-sees",
+    ),
+    pytest.param(
+        SMALL.replace("place: 20, heading: Download", "place: 10, heading: Download"),
+        [
+            (
+                "- plans > the-plan > sections > 2 > place: "
+                "this must be more than 10, the place before it (line 29)"
+            )
+        ],
+        id="two-in-one-place",
+    ),
+    pytest.param(
+        SMALL.replace("place: 20, heading: Download", "heading: Download"),
+        ["- plans > the-plan > sections > 2: place is missing (line 29)"],
+        id="no-place",
     ),
     pytest.param(
         SMALL.replace("reference: WAIT 1", "reference: TALK 1"),

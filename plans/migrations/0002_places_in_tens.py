@@ -1,0 +1,28 @@
+from django.db import migrations
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+KINDS = ["Section", "Point", "Document", "KeyArea", "OversightBody"]
+# These have no other name, so the loader knows them by their place.
+NAMED_BY_PLACE = ["Section", "Point", "Document", "OversightBody"]
+# Above every place there is: on the way no two rows may stand in one place.
+ASIDE = 20_000
+
+
+def count_in_tens(apps, schema_editor):
+    """Places 1, 2, 3 become 10, 20, 30, so that something can come between two rows."""
+    for name in KINDS:
+        rows = apps.get_model("plans", name)._base_manager
+        rows.update(order=F("order") + ASIDE)
+        rows.update(order=(F("order") - ASIDE) * 10)
+    remembered = apps.get_model("publishing", "LoadedRow").objects.filter(loader="big-plan")
+    by_place = remembered.filter(kind__in=[f"plans.{name}" for name in NAMED_BY_PLACE])
+    ids = list(by_place.values_list("pk", flat=True))
+    by_place.update(key=Concat(F("key"), Value("0")), loader="aside")
+    remembered.model.objects.filter(pk__in=ids).update(loader="big-plan")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("plans", "0001_initial"), ("publishing", "0001_initial")]
+
+    operations = [migrations.RunPython(count_in_tens)]

@@ -107,6 +107,7 @@ class FocusAreaAdmin(ReasonedAdmin):
 
 @admin.register(RecommendationPoint)
 class RecommendationPointAdmin(ReasonedAdmin):
+    shown_on = ("area",)
     list_display = ["text", "area", "order", "is_visible"]
     list_filter = ["area", "is_visible"]
     list_select_related = ["area"]
@@ -116,6 +117,7 @@ class RecommendationPointAdmin(ReasonedAdmin):
 
 @admin.register(AreaDefinition)
 class AreaDefinitionAdmin(ReasonedAdmin):
+    shown_on = ("area",)
     list_display = ["term", "text", "area", "order", "is_visible"]
     list_filter = ["area", "is_visible"]
     list_select_related = ["area"]
@@ -167,6 +169,7 @@ class ActionAdmin(ReasonedAdmin):
 
 @admin.register(ActionPart)
 class ActionPartAdmin(ReasonedAdmin):
+    shown_on = ("action",)
     list_display = ["text", "action", "order", "is_visible"]
     list_filter = ["action__area", "is_visible"]
     list_select_related = ["action"]
@@ -176,6 +179,7 @@ class ActionPartAdmin(ReasonedAdmin):
 
 @admin.register(ActionLink)
 class ActionLinkAdmin(ReasonedAdmin):
+    shown_on = ("from_action",)
     list_display = ["from_action", "kind", "to_action", "is_visible"]
     list_filter = ["kind", "is_visible"]
     list_select_related = ["from_action", "to_action"]
@@ -260,6 +264,7 @@ class MeasureAdmin(ReasonedAdmin):
 
 @admin.register(MeasureInArea)
 class MeasureInAreaAdmin(ReasonedAdmin):
+    shown_on = ("measure",)
     list_display = ["reference", "measure", "area", "order", "is_visible"]
     list_filter = ["area", "is_visible"]
     list_select_related = ["measure", "area"]
@@ -270,6 +275,7 @@ class MeasureInAreaAdmin(ReasonedAdmin):
 
 @admin.register(Series)
 class SeriesAdmin(ReasonedAdmin):
+    shown_on = ("measure",)
     list_display = ["measure", "name", "order", "is_visible"]
     list_filter = ["is_visible"]
     list_select_related = ["measure"]
@@ -306,6 +312,7 @@ class FiguresOfFact(KeepingInline):
 
 @admin.register(PublicFact)
 class PublicFactAdmin(ReasonedAdmin):
+    shown_on = ("sections", "areas", "actions", "measures")
     list_display = ["reference", "text", "kind", "dated_on", "date_words", "is_visible"]
     list_filter = ["kind", "areas", "is_visible"]
     search_fields = ["reference", "text"]
@@ -316,10 +323,14 @@ class PublicFactAdmin(ReasonedAdmin):
 
 @admin.register(FactFigure)
 class FactFigureAdmin(ReasonedAdmin):
+    shown_on = ("fact",)
     list_display = ["fact", "order", "period", "figure", "is_visible"]
     list_filter = ["fact", "is_visible"]
     list_select_related = ["fact"]
     search_fields = ["period", "figure"]
+
+    def page_of(self, row):
+        return self.admin_site.get_model_admin(PublicFact).page_of(row.fact)
 
 
 @admin.register(Assignment)

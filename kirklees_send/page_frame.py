@@ -18,5 +18,8 @@ def page_frame(request):
         "has_sample_data": SimpleLazyObject(lambda: owner_of(request).has_samples),
         "today": timezone.localdate(),
         "site_origin": settings.SITE_ORIGIN,
-        "canonical_url": settings.SITE_ORIGIN + escape_uri_path(request.path),
+        # A preview is nothing to cite.
+        "canonical_url": ""
+        if hasattr(request, "preview")
+        else settings.SITE_ORIGIN + escape_uri_path(request.path),
     }

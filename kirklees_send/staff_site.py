@@ -1,7 +1,7 @@
 """The staff site: Django's admin, opening on what is to be done."""
 
 from django.contrib import admin
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
 
 class StaffSite(admin.AdminSite):
@@ -12,8 +12,13 @@ class StaffSite(admin.AdminSite):
     def get_urls(self):
         # Rooms are ready only after this class is made.
         from actions.staff.urls import urlpatterns
+        from publishing.admin.previewed import preview
 
-        return [self._behind_log_in(pattern) for pattern in urlpatterns] + super().get_urls()
+        ours = [
+            *urlpatterns,
+            path("preview/<slug:room>/<slug:kind>/<int:pk>/", preview, name="preview"),
+        ]
+        return [self._behind_log_in(pattern) for pattern in ours] + super().get_urls()
 
     def _behind_log_in(self, pattern):
         view = self.admin_view(pattern.callback)

@@ -44,6 +44,7 @@ class PlanAdmin(ReasonedAdmin):
 
 @admin.register(Section)
 class SectionAdmin(ReasonedAdmin):
+    shown_on = ("plan",)
     list_display = ["heading", "plan", "order", "holds", "is_visible"]
     list_filter = ["plan", "is_visible", "holds"]
     list_select_related = ["plan"]
@@ -52,6 +53,7 @@ class SectionAdmin(ReasonedAdmin):
 
 @admin.register(Point)
 class PointAdmin(ReasonedAdmin):
+    shown_on = ("plan",)
     list_display = ["text", "kind", "plan", "order", "is_visible"]
     list_filter = ["plan", "kind", "is_visible"]
     list_select_related = ["plan"]
@@ -60,6 +62,7 @@ class PointAdmin(ReasonedAdmin):
 
 @admin.register(KeyArea)
 class KeyAreaAdmin(ReasonedAdmin):
+    shown_on = ("plans",)
     list_display = ["title", "formal_name", "order", "is_visible"]
     list_filter = ["is_visible"]
     search_fields = ["title", "formal_name", "text"]
@@ -69,6 +72,7 @@ class KeyAreaAdmin(ReasonedAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(ReasonedAdmin):
+    shown_on = ("plan",)
     list_display = ["name", "kind", "plan", "order", "is_visible"]
     list_filter = ["plan", "kind", "is_visible", ("url", admin.EmptyFieldListFilter)]
     list_select_related = ["plan"]
@@ -77,6 +81,7 @@ class DocumentAdmin(ReasonedAdmin):
 
 @admin.register(Inspection)
 class InspectionAdmin(ReasonedAdmin):
+    shown_on = ("plan",)
     list_display = ["dates", "inspectors", "plan", "is_visible"]
     list_filter = ["is_visible"]
     list_select_related = ["plan"]
@@ -85,6 +90,7 @@ class InspectionAdmin(ReasonedAdmin):
 
 @admin.register(OversightBody)
 class OversightBodyAdmin(ReasonedAdmin):
+    shown_on = ("plan",)
     list_display = ["name", "how_often", "plan", "order", "is_visible"]
     list_filter = ["plan", "is_visible"]
     list_select_related = ["plan"]

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -44,6 +46,9 @@ class GlossaryTerm(Publishable):
 
     def __str__(self):
         return self.term
+
+    def get_absolute_url(self):
+        return f"{reverse('glossary')}#word-{slugify(self.term)}"
 
 
 class OwnerSettingsManager(models.Manager):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from publishing.admin.previewed import PreviewedAdmin
 from publishing.admin.public_memory import is_published, seen_by_public, was_public
 from publishing.admin.reasons import FIELDS, ReasonedForm, reason_in
 from publishing.admin.refusals import in_words
@@ -14,7 +15,7 @@ from publishing.admin.versioned import VersionedAdmin
 from publishing.records import MayBeSample, Record
 
 
-class ReasonedAdmin(VersionedAdmin, SimpleHistoryAdmin):
+class ReasonedAdmin(PreviewedAdmin, VersionedAdmin, SimpleHistoryAdmin):
     """An admin whose changes are answered for.
 
     Each change asks for its reason and keeps it in the history, with who made it. What the

@@ -26,7 +26,10 @@ class ReasonedForm(RefusableForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "change_reason" in self.fields:
-            self.fields["change_reason"].required = self.overwrites or seen_by_public(self.instance)
+            is_preview = "_preview" in self.data  # which changes nothing
+            self.fields["change_reason"].required = not is_preview and (
+                self.overwrites or seen_by_public(self.instance)
+            )
 
     def _get_validation_exclusions(self):
         # Django skips each constraint that reads a field the form does not show.

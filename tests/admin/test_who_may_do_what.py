@@ -78,6 +78,7 @@ OTHER_ADDRESSES = {
     "autocomplete": (NOBODY, NOBODY),  # without a field: see below for one with
     "view_on_site": (STAFF | {NO_ROLE}, NOBODY),  # leads to a public page
     "auth_user_password_change": ({SUPERUSER}, {SUPERUSER}),
+    "preview": (STAFF, NOBODY),
     "write": (STAFF, {WRITER, LEAD, SUPERUSER}),
     "write_area": ({WRITER, LEAD, SUPERUSER}, {WRITER, LEAD, SUPERUSER}),
     "write_preview": (STAFF, NOBODY),
@@ -245,6 +246,7 @@ def arguments(area, action):
         "app_list": ["actions"],
         "view_on_site": [plan_type.pk, area.plan.pk],
         "auth_user_password_change": [factories.make_person().pk],
+        "preview": ["actions", "action", action.pk],
         "write_area": [area.slug],
         "write_preview": [action.address_part],
         "round": [opened.quarter],

@@ -32,12 +32,16 @@ def _long_sentences(text):
             }
 
 
-def _capitals(text, explained):
+def unexplained(text, explained):
+    """Return the letters in a text that are short for something and are not in `explained`."""
     known = {letters.removesuffix("s") for letters in explained}
     found = {letters.removesuffix("s") for letters in _CAPITALS.findall(text)} - known
     # Text all in capitals is shouting, not short for something.
-    found = {letters for letters in found if len(letters) <= 7 and f"({letters})" not in text}
-    if found:
+    return {letters for letters in found if len(letters) <= 7 and f"({letters})" not in text}
+
+
+def _capitals(text, explained):
+    if found := unexplained(text, explained):
         yield _("Not everybody knows %(letters)s. Say it in full, or add it to the glossary.") % {
             "letters": ", ".join(sorted(found))
         }

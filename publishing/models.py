@@ -132,8 +132,12 @@ class OwnerSettings(models.Model):
 
     def unset(self):
         """Return the names, in words, of what the owner has still to say."""
+        return [str(field.verbose_name) for field in self.unset_fields()]
+
+    def unset_fields(self):
+        """Return the fields that are still empty."""
         return [
-            str(field.verbose_name)
+            field
             for field in self._meta.concrete_fields
             if field.editable and getattr(self, field.name) in ("", None, False)
         ]

@@ -3,11 +3,12 @@
 from django.urls import path, register_converter
 
 from actions.quarters import QuarterConverter
-from actions.staff import dates, figures, publishing_round, writing
+from actions.staff import completeness, dates, figures, publishing_round, writing
 
 register_converter(QuarterConverter, "quarter")
 
 urlpatterns = [
+    path("completeness/", completeness.completeness, name="completeness"),
     path("write/", writing.write, name="write"),
     path("write/<slug:slug>/", writing.write, name="write_area"),
     path("write/preview/<reference:reference>/", writing.preview, name="write_preview"),

@@ -79,6 +79,7 @@ OTHER_ADDRESSES = {
     "view_on_site": (STAFF | {NO_ROLE}, NOBODY),  # leads to a public page
     "auth_user_password_change": ({SUPERUSER}, {SUPERUSER}),
     "preview": (STAFF, NOBODY),
+    "completeness": (STAFF, NOBODY),
     "write": (STAFF, {WRITER, LEAD, SUPERUSER}),
     "write_area": ({WRITER, LEAD, SUPERUSER}, {WRITER, LEAD, SUPERUSER}),
     "write_preview": (STAFF, NOBODY),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.admin import words_and_settings  # noqa: F401  registers them
 from publishing.admin.inlines import KeepingInline, LookOnly, LookOnlyInline
 from publishing.admin.reasoned import ReasonedAdmin
-from publishing.admin.reasons import LinesField
+from publishing.admin.reasons import LinesField, ReasonedForm, reason_in
 from publishing.admin.refusals import RefusableForm, in_words
 from publishing.admin.versioned import VersionedAdmin
 
@@ -16,9 +16,11 @@ __all__ = [
     "LookOnly",
     "LookOnlyInline",
     "ReasonedAdmin",
+    "ReasonedForm",
     "RefusableForm",
     "VersionedAdmin",
     "in_words",
+    "reason_in",
 ]
 
 admin.site.site_title = _("Kirklees SEND Big Plan: staff")

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.public_memory import was_public
-from publishing.admin.reasons import FIELDS
+from publishing.admin.reasons import FIELDS, HintedFields
 
 
 class KeepingFormSet(forms.BaseInlineFormSet):
@@ -27,7 +27,7 @@ class KeepingFormSet(forms.BaseInlineFormSet):
                 )
 
 
-class KeepingInline(admin.TabularInline):
+class KeepingInline(HintedFields, admin.TabularInline):
     """Rows edited inside another row's form. `related` names what their names are made from."""
 
     formset = KeepingFormSet

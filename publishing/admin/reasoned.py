@@ -9,13 +9,13 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from publishing.admin.previewed import PreviewedAdmin
 from publishing.admin.public_memory import is_published, seen_by_public, was_public
-from publishing.admin.reasons import FIELDS, ReasonedForm, reason_in
+from publishing.admin.reasons import FIELDS, HintedFields, ReasonedForm, reason_in
 from publishing.admin.refusals import in_words
 from publishing.admin.versioned import VersionedAdmin
 from publishing.records import MayBeSample, Record
 
 
-class ReasonedAdmin(PreviewedAdmin, VersionedAdmin, SimpleHistoryAdmin):
+class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryAdmin):
     """An admin whose changes are answered for.
 
     Each change asks for its reason and keeps it in the history, with who made it. What the
@@ -102,8 +102,8 @@ class ReasonedAdmin(PreviewedAdmin, VersionedAdmin, SimpleHistoryAdmin):
             return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
 
     def save_model(self, request, obj, form, change):
-        linked = {field.name for field in self.opts.many_to_many}
-        if change and not set(form.changed_data) - linked - {"change_reason"}:
+        own = {field.name for field in self.opts.concrete_fields}
+        if change and not own & set(form.changed_data):
             return  # only linked rows or rows inside this one changed: their history says so
         obj._change_reason = reason_in(form)
         super().save_model(request, obj, form, change)

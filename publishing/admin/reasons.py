@@ -49,6 +49,26 @@ class LinesField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+# Said beside boxes of this name wherever they are, unless the model says something itself.
+HINTS = {
+    "order": _("Places go in tens: what comes between 30 and 40 is given 35."),
+}
+
+
+class HintedFields:
+    """An admin or inline whose boxes say what belongs in them. `hints` maps names to sentences."""
+
+    hints = {}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.help_text = self.hints.get(db_field.name) or (
+                field.help_text or HINTS.get(db_field.name, "")
+            )
+        return field
+
+
 FIELDS = {
     models.TextField: {"form_class": LinesField},
     # What to add when somebody leaves out "https://".

@@ -88,18 +88,17 @@ class LeadAdmin(ReasonedAdmin):
 class RecommendationsOfArea(KeepingInline):
     # Which actions answer a point is chosen on the point's own page: fifty in each row are many.
     model = RecommendationPoint
-    fields = ["order", "text", "is_visible"]
+    fields = [("order", "is_visible"), "text"]
 
 
 class DefinitionsOfArea(KeepingInline):
     model = AreaDefinition
-    fields = ["order", "term", "text", "is_visible"]
+    fields = [("order", "is_visible"), "term", "text"]
 
 
 class MeasuresOfArea(KeepingInline):
     model = MeasureInArea
-    fields = ["order", "reference", "measure", "is_visible"]
-    autocomplete_fields = ["measure"]
+    fields = [("order", "is_visible"), ("reference", "measure")]
     related = ["measure"]
 
 
@@ -120,7 +119,6 @@ class RecommendationPointAdmin(ReasonedAdmin):
     list_filter = ["area", "is_visible"]
     list_select_related = ["area"]
     search_fields = ["text"]
-    autocomplete_fields = ["actions"]
 
 
 @admin.register(AreaDefinition)
@@ -134,14 +132,13 @@ class AreaDefinitionAdmin(ReasonedAdmin):
 
 class PartsOfAction(KeepingInline):
     model = ActionPart
-    fields = ["order", "text", "is_visible"]
+    fields = [("order", "is_visible"), "text"]
 
 
 class LinksOfAction(KeepingInline):
     model = ActionLink
     fk_name = "from_action"
-    fields = ["kind", "to_action", "is_visible"]
-    autocomplete_fields = ["to_action"]
+    fields = ["is_visible", ("kind", "to_action")]
     related = ["from_action", "to_action"]
 
 
@@ -162,7 +159,7 @@ class ActionForm(ReasonedForm):
 
     recommendation_points = forms.ModelMultipleChoiceField(
         RecommendationPoint.objects.none(),
-        label=_("what inspectors asked for that it answers"),
+        label=_("What inspectors asked for that it answers"),
         help_text=_("Tick each one that this action answers. Tick none if it answers none."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -195,7 +192,6 @@ class ActionAdmin(ReasonedAdmin):
     ]
     list_select_related = ["area"]
     search_fields = ["reference", "title", "text", "keywords"]
-    autocomplete_fields = ["continued_in", "measures"]
     inlines = [PartsOfAction, LinksOfAction, DueDatesOfAction, UpdatesOfAction]
     fixed = ["reference"]
     hints = {
@@ -273,7 +269,6 @@ class ActionPartAdmin(ReasonedAdmin):
     list_filter = ["action__area", "is_visible"]
     list_select_related = ["action"]
     search_fields = ["text", "action__reference"]
-    autocomplete_fields = ["action"]
 
 
 @admin.register(ActionLink)
@@ -283,7 +278,6 @@ class ActionLinkAdmin(ReasonedAdmin):
     list_filter = ["kind", "is_visible"]
     list_select_related = ["from_action", "to_action"]
     search_fields = ["from_action__reference", "to_action__reference"]
-    autocomplete_fields = ["from_action", "to_action"]
 
 
 @admin.register(DueDate)
@@ -334,7 +328,6 @@ class CorrectionAdmin(ReasonedAdmin):
 class PlacesOfMeasure(KeepingInline):
     model = MeasureInArea
     fields = ["area", "reference", "order", "is_visible"]
-    autocomplete_fields = ["area"]
     related = ["measure"]
 
 
@@ -368,7 +361,6 @@ class MeasureInAreaAdmin(ReasonedAdmin):
     list_filter = ["area", "is_visible"]
     list_select_related = ["measure", "area"]
     search_fields = ["reference", "measure__question"]
-    autocomplete_fields = ["measure"]
     fixed = ["reference"]
 
 
@@ -379,7 +371,6 @@ class SeriesAdmin(ReasonedAdmin):
     list_filter = ["is_visible"]
     list_select_related = ["measure"]
     search_fields = ["name", "measure__reference", "measure__question"]
-    autocomplete_fields = ["measure"]
 
 
 @admin.register(Definition)
@@ -415,7 +406,6 @@ class PublicFactAdmin(ReasonedAdmin):
     list_display = ["reference", "text", "kind", "dated_on", "date_words", "is_visible"]
     list_filter = ["kind", "areas", "is_visible"]
     search_fields = ["reference", "text"]
-    autocomplete_fields = ["sections", "areas", "actions", "measures"]
     inlines = [FiguresOfFact]
     fixed = ["reference"]
 

@@ -14,23 +14,23 @@ from publishing.admin import KeepingInline, ReasonedAdmin
 
 class SectionsOfPlan(KeepingInline):
     model = Section
-    fields = ["order", "heading", "body", "holds", "is_visible"]
+    fields = [("order", "is_visible"), "heading", "body", "holds", "caution"]
     related = ["plan"]
 
 
 class PointsOfPlan(KeepingInline):
     model = Point
-    fields = ["kind", "order", "text", "is_visible"]
+    fields = [("order", "is_visible"), "kind", "text"]
 
 
 class DocumentsOfPlan(KeepingInline):
     model = Document
-    fields = ["order", "kind", "name", "url", "is_visible"]
+    fields = [("order", "is_visible"), "kind", "name", "url"]
 
 
 class OversightOfPlan(KeepingInline):
     model = OversightBody
-    fields = ["order", "name", "role", "how_often", "url", "is_visible"]
+    fields = [("order", "is_visible"), "name", "role", "how_often", "url"]
 
 
 @admin.register(Plan)
@@ -66,7 +66,6 @@ class KeyAreaAdmin(ReasonedAdmin):
     list_display = ["title", "formal_name", "order", "is_visible"]
     list_filter = ["is_visible"]
     search_fields = ["title", "formal_name", "text"]
-    autocomplete_fields = ["plans"]
     fixed = ["slug"]
 
 

@@ -12,11 +12,6 @@ from publishing.admin.reasons import FIELDS, HintedFields
 class KeepingFormSet(forms.BaseInlineFormSet):
     """Rows inside another row's form. Those that were public can be hidden, not deleted."""
 
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
-
     def clean(self):
         super().clean()
         for form in self.deleted_forms:
@@ -27,11 +22,16 @@ class KeepingFormSet(forms.BaseInlineFormSet):
                 )
 
 
-class KeepingInline(HintedFields, admin.TabularInline):
-    """Rows edited inside another row's form. `related` names what their names are made from."""
+class KeepingInline(HintedFields, admin.StackedInline):
+    """Rows edited inside another row's form, folded away until wanted.
+
+    `related` names what their names are made from.
+    """
 
     formset = KeepingFormSet
     formfield_overrides = FIELDS
+    # One below the other: a table of them would be wider than a phone.
+    classes = ["collapse"]
     extra = 0
     show_change_link = True
     view_on_site = False
@@ -42,11 +42,8 @@ class KeepingInline(HintedFields, admin.TabularInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field:
-            # In a table only sight joins a box to its column's heading.
-            field.widget.attrs["aria-label"] = field.label
-            if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs["rows"] = 3
+        if field and isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
         return field
 
 

@@ -6,6 +6,7 @@ from django.contrib.admin.exceptions import NotRegistered
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -84,5 +85,8 @@ def preview(request, room, kind, pk):
         raise PermissionDenied
     if row is None:
         raise Http404
+    page = rows.page_or_404(row)
+    if seen_by_public(row):
+        return redirect(page)
     back_url = reverse(f"admin:{room}_{kind}_change", args=[pk])
-    return preview_of(row, rows.page_or_404(row), back_url=back_url)
+    return preview_of(row, page, back_url=back_url)

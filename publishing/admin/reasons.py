@@ -1,6 +1,7 @@
 """Forms that ask why, and lose nothing that was typed."""
 
 from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,13 +57,24 @@ HINTS = {
 
 
 class HintedFields:
-    """An admin or inline whose boxes say what belongs in them. `hints` maps names to sentences."""
+    """An admin or inline whose boxes say what belongs in them. `hints` maps names to sentences.
+
+    Rows are chosen from lists and ticked: that needs no script, and a screen reader reads it.
+    """
 
     hints = {}
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name not in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
+            if isinstance(field.widget, RelatedFieldWidgetWrapper):
+                # Other rows have forms of their own. Four small pictures beside each list do not.
+                field.widget = field.widget.widget
             field.help_text = self.hints.get(db_field.name) or (
                 field.help_text or HINTS.get(db_field.name, "")
             )

@@ -79,6 +79,12 @@ def test_what_is_hidden_is_seen_in_its_preview_and_nowhere_else(admin_client, cl
     assert WORDS not in public.content.decode()
 
 
+def test_what_the_public_sees_already_needs_no_preview(admin_client):
+    plan = factories.make_plan()
+
+    assert preview_of(admin_client, plan)["Location"] == plan.get_absolute_url()
+
+
 def test_a_preview_is_kept_by_nobody_and_found_by_nobody(admin_client):
     response = preview_of(admin_client, factories.make_plan(**HIDDEN))
 

@@ -1,6 +1,7 @@
 """An admin whose changes are answered for."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext
@@ -11,6 +12,7 @@ from publishing.admin.previewed import PreviewedAdmin
 from publishing.admin.public_memory import is_published, seen_by_public, was_public
 from publishing.admin.reasons import FIELDS, HintedFields, ReasonedForm, reason_in
 from publishing.admin.refusals import in_words
+from publishing.admin.told_history import ChangesInWords, entries_inside
 from publishing.admin.versioned import VersionedAdmin
 from publishing.records import MayBeSample, Record
 
@@ -25,6 +27,7 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
 
     form = ReasonedForm
     formfield_overrides = FIELDS
+    object_history_template = "admin/history.html"
     object_history_list_template = "admin/history_list.html"
     # Names that addresses and people quote: chosen once.
     fixed = ()
@@ -33,6 +36,14 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
         # Without simple-history's page of one old version: a POST to it writes that version back,
         # past everything above. The list of changes says the same.
         return super(SimpleHistoryAdmin, self).get_urls()
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return ChangesInWords(self.model, historical_record)
+
+    def history_view(self, request, object_id, extra_context=None):
+        row = self.get_object(request, unquote(object_id))
+        inside = entries_inside(row, self.rows_inside(request, row)) if row else []
+        return super().history_view(request, object_id, {"inside": inside, **(extra_context or {})})
 
     def get_queryset(self, request):
         # Names are made from related rows on every page, not only in lists.
@@ -54,7 +65,8 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
     def get_fields(self, request, obj=None):
         named_elsewhere = {*self.fixed, "change_reason"}
         names = [n for n in super().get_fields(request, obj) if n not in named_elsewhere]
-        return [*self.fixed, *names]
+        # Showing a row is the last thing one decides about it.
+        return [*self.fixed, *sorted(names, key="is_visible".__eq__)]
 
     def get_fieldsets(self, request, obj=None):
         """The reason comes last, and only where something is changed."""

@@ -127,10 +127,59 @@ def test_the_history_page_tells_who_when_why_and_what(admin_client, admin_user):
     response = admin_client.get(reverse("admin:plans_plan_history", args=[plan.pk]))
 
     text = " ".join(response.text.split())
-    assert "<strong>Title</strong> was “Old title”, now “New title”" in text
+    assert (
+        "<dt>Title</dt> <dd>was: <del>Old title</del></dd> <dd>now: <ins>New title</ins></dd>"
+        in text
+    )
     assert admin_user.username in text
     assert "The plan&#x27;s page was put right." in text
     assert "style=" not in text
+
+
+def history_of(client, row):
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_history", args=[row.pk])
+    return " ".join(client.get(address).text.split())
+
+
+def test_the_history_tells_long_words_whole_and_ticks_and_choices_in_words(admin_client):
+    long = "One sentence of many words. " * 20
+    section = factories.make_section(body=long + "Old end.")
+
+    save(
+        admin_client,
+        section,
+        body=long + "New end.",
+        holds="commitments",
+        is_visible="",
+        change_reason=REASON,
+    )
+
+    text = history_of(admin_client, section)
+    assert f"<del>{long}Old end.</del>" in text
+    assert f"<ins>{long}New end.</ins>" in text
+    assert "<del>nothing</del></dd> <dd>now: <ins>the commitments</ins>" in text
+    assert "<del>yes</del></dd> <dd>now: <ins>no</ins>" in text
+
+
+def test_the_history_tells_linked_rows_by_name(admin_client):
+    point = factories.make_recommendation_point()
+    action = factories.make_action(area=point.area)
+
+    save(admin_client, point, actions=[action.pk], change_reason=REASON)
+
+    assert f"<del>nothing</del></dd> <dd>now: <ins>{action}</ins>" in history_of(
+        admin_client, point
+    )
+
+
+def test_the_history_tells_what_changed_inside_and_leads_there(admin_client, admin_user):
+    part = factories.make_action_part()
+    save(admin_client, part.action, **{"parts-0-text": "New words", "change_reason": REASON})
+
+    text = history_of(admin_client, part.action)
+
+    own = reverse("admin:actions_actionpart_history", args=[part.pk])
+    assert f'<a href="{own}">New words</a>, changed, {admin_user.username}. The plan' in text
 
 
 def test_an_old_version_cannot_be_written_back_behind_the_form(admin_client):

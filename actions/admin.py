@@ -172,6 +172,7 @@ class ActionPartAdmin(ReasonedAdmin):
     list_select_related = ["action"]
     search_fields = ["text", "action__reference"]
     autocomplete_fields = ["action"]
+    fixed = ["action", "order"]
 
 
 @admin.register(ActionLink)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from actions.staff.figures_face import face_between, public_now
 from actions.staff.figures_grid import all_valid, rows_of, write_rows
 from actions.staff.figures_period import PeriodForm
 from actions.staff.figures_publish import waiting_of
+from actions.staff.figures_typing import said_while_typing
 from actions.staff.going_public import moment_for
 from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from actions.staff.trying import only_tried
@@ -45,6 +47,8 @@ def figures(request, reference):
         return _grid(request, measure, period, [], status=400)
     days = (period.cleaned_data["starts_on"], period.cleaned_data["ends_on"])
     rows = rows_of(measure, days, request.POST if request.method == "POST" else None)
+    if "typing" in request.POST:
+        return JsonResponse(said_while_typing(measure, rows, days, by=request.user))
     public = None
     if request.method == "POST" and "again" not in request.POST and all_valid(rows):
         filled = [row for row in rows if row.is_filled]

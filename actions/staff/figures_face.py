@@ -10,8 +10,10 @@ from actions.models import Reading
 
 @dataclass(frozen=True)
 class Change:
-    """What the public sees of one figure, before and after. "" is nothing."""
+    """What the public sees of one figure, before and after. "" is nothing. `key` is that of
+    `public_now`."""
 
+    key: tuple
     line: str
     period: str
     before: str
@@ -43,7 +45,9 @@ def face_between(before, after):
     for key, figure in after.items():
         old, new = _as_read(before.get(key)), _as_read(figure)
         if old != new or before[key].definition != figure.definition:
-            face.changes.append(Change(figure.series.name, figure.period, old, new, figure.hidden))
+            face.changes.append(
+                Change(key, figure.series.name, figure.period, old, new, figure.hidden)
+            )
     return face
 
 

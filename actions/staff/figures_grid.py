@@ -78,6 +78,10 @@ class FigureRow:
     seen: str = ""
     is_odd: bool = False
 
+    def key(self, days):
+        """Return the key of its figure among those that `public_now` gives."""
+        return (self.series.pk, *days)
+
     @property
     def is_filled(self):
         return bool(self.form.cleaned_data.get("is_filled"))
@@ -140,16 +144,21 @@ def all_valid(rows):
     return [row for row in rows if not row.form.is_valid()] == []
 
 
+def write_each(filled, days, *, at, by):
+    """Write each row that can be written. The others say what is wrong with them."""
+    for row in filled:
+        try:
+            with all_or_nothing():
+                row.write(*days, at=at, by=by)
+        except ValidationError as refusal:
+            row.refuse(refusal)
+
+
 def write_rows(filled, days, *, at, by):
     """Write every row or none; return whether they were. Each row says what is wrong with it."""
     try:
         with all_or_nothing():
-            for row in filled:
-                try:
-                    with all_or_nothing():
-                        row.write(*days, at=at, by=by)
-                except ValidationError as refusal:
-                    row.refuse(refusal)
+            write_each(filled, days, at=at, by=by)
             if any(row.form.errors for row in filled):
                 raise ValidationError(_("Nothing was saved."))
     except ValidationError:

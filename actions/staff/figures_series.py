@@ -51,4 +51,6 @@ def add_series(request, reference):
         measure=measure,
         form=form,
         warning=_("The public sees the line with its first figure."),
+        button_name="save",
+        button=_("Save"),
     )

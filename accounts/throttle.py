@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import wraps
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import transaction
 from django.db.models import F
 from django.shortcuts import render
@@ -37,7 +38,10 @@ def throttled(log_in):
         wait_until = count_try(key, at=now)
         if wait_until:
             page = render(
-                request, "accounts/too_many_tries.html", {"until": wait_until}, status=429
+                request,
+                "accounts/too_many_tries.html",
+                {**admin.site.each_context(request), "until": wait_until},
+                status=429,
             )
             page["Retry-After"] = max(1, int((wait_until - now).total_seconds()))
             page["Cache-Control"] = "no-store"

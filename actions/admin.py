@@ -269,6 +269,7 @@ class ActionPartAdmin(ReasonedAdmin):
     list_filter = ["action__area", "is_visible"]
     list_select_related = ["action"]
     search_fields = ["text", "action__reference"]
+    fixed = ["action", "order"]
 
 
 @admin.register(ActionLink)

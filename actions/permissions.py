@@ -47,19 +47,17 @@ def writable_actions(user):
         return Action.objects.none()
     if user.is_superuser:
         return Action.objects.all()
-    return Action.objects.filter(
-        Q(area__in=_given(user, "area")) | Q(pk__in=_given(user, "action"))
-    )
+    return _given_actions(user)
 
 
 def dateable_actions(user):
-    """Return the actions whose due dates this person may prepare: a publisher's are all, an area
-    lead's those of the area."""
+    """Return the actions whose due dates this person may prepare: a publisher's are all, others'
+    those they write for. Who reads the plan for an area types its quarters."""
     if not _may(user, "actions.change_duedate"):
         return Action.objects.none()
     if may_publish(user):
         return Action.objects.all()
-    return Action.objects.filter(area__in=_given(user, "area"))
+    return _given_actions(user)
 
 
 def fillable_measures(user):
@@ -76,6 +74,12 @@ def fillable_measures(user):
 
 def _may(user, permission):
     return user.is_active and user.is_staff and user.has_perm(permission)
+
+
+def _given_actions(user):
+    return Action.objects.filter(
+        Q(area__in=_given(user, "area")) | Q(pk__in=_given(user, "action"))
+    )
 
 
 def _given(user, name):

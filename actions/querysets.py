@@ -58,6 +58,12 @@ class ActionQuerySet(PublicQuerySet):
             due=Cast(due_dates.current_quarter_of("pk"), CharField()),
         ).values_list("area_id", "newest", "due", "order")
 
+    def with_parts_done(self):
+        """Annotate `parts_done`: which parts the newest public update says are done, or ""."""
+        newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        said = Subquery(newest.values("parts_done")[:1])
+        return self.annotate(parts_done=Coalesce(said, Value("")))
+
     def with_last_round(self):
         """Annotate what `last_round` of a row gives: the newest published round, or None."""
         return self.annotate(**newest_round_columns())

@@ -58,7 +58,7 @@ def permissions_of(role):
 def _work_of(role):
     match role:
         case Role.WRITER:
-            return _all_of(work.ProgressUpdate)
+            return _all_of(work.ProgressUpdate, work.DueDate)
         case Role.AREA_LEAD:
             return _all_of(work.ProgressUpdate, work.DueDate, work.Reading)
         case Role.CONTENT_EDITOR:

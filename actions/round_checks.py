@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from actions.models import Action, ActionPart, Measure
+from actions.parts import states_of
 from actions.quarters import Quarter
 from actions.rounds import faults_of
 from actions.statuses import Status
@@ -37,7 +37,7 @@ def doubts(opened, *, on):
     found = []
     for update in updates:
         action = update.action
-        sentences = _of_update(update, due[action.pk], parts.get(action.pk, 0), on)
+        sentences = _of_update(update, due[action.pk], parts.get(action.pk, []), on)
         found += [Finding(sentence, action=action) for sentence in sentences]
     return [*found, *_measures_without_figures(on)]
 
@@ -59,12 +59,13 @@ def _of_update(update, due, parts, on):
             "status": update.get_status_display(),
             "day": date_format(due.last_day, "j F Y"),
         }
-    if update.status == Status.DONE and parts:
-        yield ngettext(
-            "It says “Done”. It has %(number)s part: is that done too?",
-            "It says “Done”. It has %(number)s parts: is each of them done?",
-            parts,
-        ) % {"number": parts}
+    if update.status == Status.DONE:
+        for part in states_of(parts, update.parts_done):
+            if not part.is_done:
+                yield _("It says “Done”, though part %(number)s is not: %(part)s") % {
+                    "number": part.number,
+                    "part": part.text,
+                }
     if update.status == Status.DONE and update.action.ongoing:
         yield _("It says “Done”, but the plan says to start or keep doing it. Can it be done?")
     if not update.what_we_did and update.status not in (Status.NOT_STARTED, Status.STOPPED):
@@ -72,12 +73,10 @@ def _of_update(update, due, parts, on):
 
 
 def _parts_of(actions):
-    counts = {}
-    for action in (
-        ActionPart.objects.visible().filter(action__in=actions).values_list("action", flat=True)
-    ):
-        counts[action] = counts.get(action, 0) + 1
-    return counts
+    found = {}
+    for part in ActionPart.objects.visible().filter(action__in=actions).order_by("order"):
+        found.setdefault(part.action_id, []).append(part)
+    return found
 
 
 def _measures_without_figures(on):

@@ -20,6 +20,7 @@ ENTRIES_SHOWN = 5
 # What a writer fills in, in the order people read it.
 WORDS = (
     "status",
+    "parts_done",
     "what_we_did",
     "difference",
     "got_in_the_way",

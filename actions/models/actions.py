@@ -109,7 +109,9 @@ class ActionPart(Publishable):
     action = models.ForeignKey(
         Action, models.PROTECT, related_name="parts", verbose_name=_("action")
     )
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = models.PositiveSmallIntegerField(
+        _("number"), help_text=_("It never changes: updates say by it which parts are done.")
+    )
     text = models.TextField(_("what it is"))
 
     history = HistoricalRecords()
@@ -132,6 +134,17 @@ class ActionPart(Publishable):
     @classmethod
     def visible_when(cls):
         return Q(is_visible=True) & through("action", Action)
+
+    @classmethod
+    def guards(cls):
+        """A part is named by its number in what the public was told."""
+        return [
+            Guard(
+                "update",
+                'OLD."order" <> NEW."order" OR OLD.action_id <> NEW.action_id',
+                _("A part keeps its number and its action. Hide it and add another instead."),
+            )
+        ]
 
 
 class ActionLink(Publishable):

@@ -1,11 +1,13 @@
 """Quarterly updates: a round for each quarter, one update for each action, corrections beside."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models.actions import Action
+from actions.parts import numbers, valid_numbers
 from actions.quarters import QuarterField
 from actions.querysets import UpdateQuerySet
 from actions.statuses import SLIPPING, Status
@@ -57,6 +59,13 @@ class ProgressUpdate(Record):
         Round, models.PROTECT, related_name="updates", verbose_name=_("quarterly update")
     )
     status = models.CharField(_("how it is going"), max_length=12, choices=Status, blank=True)
+    parts_done = models.CharField(
+        _("parts that are done"),
+        max_length=100,
+        blank=True,
+        validators=[valid_numbers],
+        help_text=_("Their numbers, such as 1, 3."),
+    )
     what_we_did = models.TextField(_("what we did"), blank=True)
     difference = models.TextField(_("what difference it made"), blank=True)
     got_in_the_way = models.TextField(
@@ -114,6 +123,17 @@ class ProgressUpdate(Record):
     @classmethod
     def visible_when(cls):
         return super().visible_when() & through("round", Round) & through("action", Action)
+
+    def clean(self):
+        """Refuse a part that the action does not have."""
+        super().clean()
+        if not (self.parts_done and self.action_id):
+            return
+        there = set(self.action.parts.values_list("order", flat=True))
+        if wrong := [n for n in numbers(self.parts_done) if n not in there]:
+            raise ValidationError(
+                {"parts_done": _("This action has no part %(number)s.") % {"number": wrong[0]}}
+            )
 
     @classmethod
     def guards(cls):

@@ -25,3 +25,17 @@ def all_or_nothing():
             yield
     except IntegrityError as refusal:
         raise ValidationError(in_words(refusal)) from refusal
+
+
+def change_each(actions, change):
+    """Change all of the actions or none. Raises ValidationError, each sentence with its action."""
+    faults = []
+    with all_or_nothing():
+        for action in actions:
+            try:
+                with all_or_nothing():
+                    change(action)
+            except ValidationError as refusal:
+                faults += [f"{action.reference}: {sentence}" for sentence in refusal.messages]
+        if faults:
+            raise ValidationError(faults)

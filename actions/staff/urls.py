@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 
 from actions.quarters import QuarterConverter
-from actions.staff import completeness, dates, figures, publishing_round, writing
+from actions.staff import (
+    completeness,
+    dates,
+    dates_ledger,
+    dates_moves,
+    dates_publish,
+    figures,
+    figures_definition,
+    figures_publish,
+    figures_series,
+    publishing_round,
+    writing,
+)
 
 register_converter(QuarterConverter, "quarter")
 
@@ -18,15 +30,21 @@ urlpatterns = [
     path("rounds/<quarter:quarter>/publish/", publishing_round.publish, name="publish_round"),
     path("updates/<int:pk>/correct/", publishing_round.correct, name="correct_update"),
     path("dates/", dates.dates, name="dates"),
-    path("dates/move/", dates.move_dates, name="dates_move"),
-    path("dates/publish/", dates.publish_dates, name="dates_publish"),
-    path("dates/<int:pk>/correct/", dates.correct_date, name="dates_correct"),
-    path("dates/<reference:reference>/", dates.dates_of, name="dates_of"),
+    path("dates/move/", dates_moves.move_dates, name="dates_move"),
+    path("dates/publish/", dates_publish.publish_dates, name="dates_publish"),
+    path("dates/<int:pk>/correct/", dates_moves.correct_date, name="dates_correct"),
+    path("dates/<reference:reference>/", dates_ledger.dates_of, name="dates_of"),
     path("figures/", figures.measures, name="figures_index"),
     path("figures/<reference:reference>/", figures.figures, name="figures"),
-    path("figures/<reference:reference>/publish/", figures.publish_figures, name="figures_publish"),
     path(
-        "figures/<reference:reference>/definition/", figures.definition, name="figures_definition"
+        "figures/<reference:reference>/publish/",
+        figures_publish.publish_figures,
+        name="figures_publish",
     ),
-    path("figures/<reference:reference>/series/", figures.add_series, name="figures_series"),
+    path(
+        "figures/<reference:reference>/definition/",
+        figures_definition.definition,
+        name="figures_definition",
+    ),
+    path("figures/<reference:reference>/series/", figures_series.add_series, name="figures_series"),
 ]

@@ -18,6 +18,7 @@ from actions.permissions import may_publish, writable_actions
 from actions.round_progress import is_owed, is_written, open_round
 from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from actions.staff.writing_rows import (
+    TEXTS,
     repeat_row,
     rows_for,
     save_row,
@@ -170,7 +171,7 @@ def _too_late(request, page):
     for action in page.object_list:
         texts = [
             (ProgressUpdate._meta.get_field(name).verbose_name, text)
-            for name in ("what_we_did", "difference", "got_in_the_way", "what_next", "evidence")
+            for name in TEXTS
             if (text := request.POST.get(f"{action.address_part}-{name}", "").strip())
         ]
         if texts:
@@ -187,6 +188,7 @@ def preview(request, reference):
     found = get_object_or_404(
         Action.objects.visible()
         .with_standing()
+        .with_parts_done()
         .select_related("area__plan", "area__lead", "continued_in"),
         reference=reference,
     )
@@ -198,6 +200,7 @@ def preview(request, reference):
         shown = [draft, *told]
         # What the public would be told once this is published.
         found.stated, found.newest_round = draft.status or found.stated, opened.pk
+        found.parts_done = draft.parts_done
         last_round = opened
     page = Paginator(shown, UPDATES_A_PAGE).page(1)
     context = what_a_page_shows(found, page, told, on=on, last_round=last_round)

@@ -6,10 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import Action, ProgressUpdate
+from actions import parts
+from actions.models import Action, ActionPart, ProgressUpdate
 from actions.plain_words import hints
 from actions.round_progress import is_owed, is_written
 from actions.rounds import WORDS, versions_of, write_update
@@ -22,6 +24,7 @@ from publishing.versions import ChangedMeanwhile
 
 LONGEST_TEXT = 4_000
 BLANK = dict.fromkeys(WORDS, "")
+TEXTS = ("what_we_did", "difference", "got_in_the_way", "what_next", "evidence")
 
 
 def _text(name, label=None, rows=2):
@@ -39,14 +42,37 @@ def _text(name, label=None, rows=2):
     )
 
 
+class PartsField(forms.MultipleChoiceField):
+    """The parts of an action to tick. Its value is their numbers as an update keeps them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value):
+        return parts.numbers(value) if isinstance(value, str) else value
+
+    def clean(self, value):
+        return parts.in_words(int(number) for number in super().clean(value))
+
+    def has_changed(self, initial, data):
+        asked = {number for number, _part in self.choices}
+        said = [number for number in parts.numbers(initial) if number in asked]
+        return super().has_changed(said, data)
+
+
 class UpdateForm(forms.Form):
-    """What is said of one action in one round. It may be half written."""
+    """What is said of one action in one round. It may be half written. An action without parts
+    is not asked about them."""
 
     status = forms.ChoiceField(
         label=ProgressUpdate._meta.get_field("status").verbose_name,
         choices=[("", _("Not said yet")), *Status.choices],
         required=False,
         error_messages={"invalid_choice": _("Choose one of the words in the list.")},
+    )
+    parts_done = PartsField(
+        label=ProgressUpdate._meta.get_field("parts_done").verbose_name,
+        required=False,
+        error_messages={"invalid_choice": _("Choose parts from the list.")},
     )
     what_we_did = _text("what_we_did", rows=3)
     difference = _text("difference")
@@ -62,6 +88,14 @@ class UpdateForm(forms.Form):
         error_messages={"invalid": _("Write a whole address, such as https://www.example.org.")},
     )
     use_required_attribute = False
+
+    def __init__(self, *args, action, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = [(part.order, f"{part.order}. {part.text}") for part in action.shown_parts]
+        if asked:
+            self.fields["parts_done"].choices = asked
+        else:
+            del self.fields["parts_done"]
 
 
 @dataclass
@@ -89,7 +123,16 @@ class Row:
 
     def __post_init__(self):
         if self.form is None:
-            self.form = UpdateForm(initial=words_of(self.draft), prefix=self.name, auto_id="%s")
+            self.form = self.asking(initial=words_of(self.draft) if self.draft else self.blank)
+
+    def asking(self, data=None, *, initial):
+        """Return the boxes of this row, filled as they were when the writer saw them."""
+        return UpdateForm(data, initial=initial, action=self.action, prefix=self.name, auto_id="%s")
+
+    @property
+    def blank(self):
+        """What the boxes say before anybody writes: parts that were done are done."""
+        return {**BLANK, "parts_done": self.last.parts_done if self.last else ""}
 
     @property
     def name(self):
@@ -136,7 +179,7 @@ class Row:
         if self.draft is None:
             return []
         found = []
-        for name in WORDS[1:-1]:
+        for name in TEXTS:
             label = ProgressUpdate._meta.get_field(name).verbose_name
             found += [(label, hint) for hint in hints(getattr(self.draft, name), self.explained)]
         return found
@@ -168,7 +211,10 @@ def words_of(row):
 
 
 def rows_for(actions, opened, on, last_round):
-    """Return a Row for each action; they have come through `with_standing()`. Four queries."""
+    """Return a Row for each action; they have come through `with_standing()`. Five queries."""
+    prefetch_related_objects(
+        actions, Prefetch("parts", ActionPart.objects.visible(), to_attr="shown_parts")
+    )
     explained = dict(
         GlossaryTerm.objects.visible().exclude(acronym="").values_list("acronym", "full")
     )
@@ -204,9 +250,14 @@ def take_typed(rows, data, opened):
         if version is None:
             continue  # this row was not on the writer's page
         row.seen = version
-        initial = words_of(before.get((row.action.pk, version)))
-        form = UpdateForm(data, initial=initial, prefix=row.name, auto_id="%s")
-        changed = {name for name in form.changed_data if form.add_prefix(name) in data}
+        known = before.get((row.action.pk, version))
+        form = row.asking(data, initial=words_of(known) if known else row.blank)
+        # Of boxes to tick, nothing is sent when none is ticked.
+        changed = {
+            name
+            for name in form.changed_data
+            if name == "parts_done" or form.add_prefix(name) in data
+        }
         if changed:
             row.form, row.is_unsaved = form, True
             row.version = version  # what others saved since is still to be compared
@@ -226,7 +277,7 @@ def save_row(row, opened, *, by):
     keeps every word."""
     if not row.form.is_valid():
         return False
-    words = row.form.cleaned_data
+    words = words_of(row.draft) | row.form.cleaned_data
     if words == words_of(row.draft):
         row.is_unsaved = False
         return True  # somebody else wrote the very same

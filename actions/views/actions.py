@@ -19,6 +19,7 @@ from actions.models import (
     PublicFact,
     Round,
 )
+from actions.parts import states_of
 from actions.promise_line import history_of, promise_line
 from actions.quarters import Quarter
 from actions.rows import rows_of
@@ -195,6 +196,7 @@ def action(request, reference):
         Action.objects.visible()
         .with_standing()
         .with_last_round()
+        .with_parts_done()
         .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
         .select_related("area__plan", "area__lead", "continued_in__area__plan"),
         reference=reference,
@@ -209,7 +211,7 @@ def action(request, reference):
 def what_a_page_shows(action, page, told, *, on, last_round):
     """Return what the page of an action shows, around a page of updates. `told` are those of
     them that are public, and so part of its history. The action came through
-    `with_standing()`."""
+    `with_standing()` and `with_parts_done()`."""
     dates = list(DueDate.objects.visible().filter(action=action).order_by("id"))
     stands = standing(action, on, last_round)
     measures = Measure.objects.visible().filter(
@@ -221,7 +223,7 @@ def what_a_page_shows(action, page, told, *, on, last_round):
         "line": promise_line(action, dates, stands),
         "history": history_of(dates, told),
         "page": page,
-        "parts": list(action.parts.visible()),
+        "parts": states_of(action.parts.visible(), action.parts_done),
         "links": _links_of(action),
         "measures": list(measures.annotate(is_its_own=Q(actions=action)).distinct()),
         "facts": list(PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)),

@@ -55,14 +55,42 @@ class Visitor:
 
     def problems(self, path, status=HTTPStatus.OK):
         """Visit a page and return all that is wrong with it, in words."""
-        page = self.open(path, status)
-        refused = page.evaluate("window.refusedByPolicy")
-        found = [f"refused by the content security policy: {what}" for what in refused]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        self.open(path, status)
+        cookies = [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
+        return self.problems_here() + cookies
+
+    def problems_here(self):
+        """Return all that is wrong with the page that is open, in words; cookies aside."""
+        found = self.noticed + self.refusals_here()
+        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append("scrolls sideways")
-        found += [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
-        found += axe_findings(page)
-        return self.noticed + found
+        return found + axe_findings(self.page)
+
+    def refusals_here(self):
+        """Return what the content security policy refused on the page that is open."""
+        refused = self.page.evaluate("window.refusedByPolicy")
+        return [f"refused by the content security policy: {what}" for what in refused]
+
+
+class Colleague(Visitor):
+    """Somebody who works for the partnership and logs in."""
+
+    def log_in(self, name, password):
+        """Log in as they would; return them."""
+        page = self.open("/admin/login/")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_url("**/admin/")
+        return self
+
+    def press(self, button, status=HTTPStatus.OK):
+        """Press a button that sends a form; return the page that answers."""
+        self.noticed.clear()
+        self.expected_status = status
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button, exact=True).first.click()
+        return self.page
 
 
 def axe_findings(page):

@@ -28,6 +28,15 @@ for page in public_pages():
             print(page.url_name, path)
 """
 
+# The site gets people of each role, and tells its staff addresses.
+LIST_STAFF_PAGES = """
+from tests.browser import staff_rows
+staff_rows.make_people()
+staff_rows.make_work()
+for name, path in staff_rows.addresses():
+    print(name, path)
+"""
+
 # Pages that answer a question or a mistake, and so are in no register.
 ANSWERS = [
     ("found", "/actions/?q=wheelchair", HTTPStatus.OK),
@@ -49,11 +58,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """A running site and its public pages."""
+    """A running site, its public pages, and those of its staff if it has any."""
 
     name: str
     origin: str
     pages: tuple[Page, ...]
+    staff_pages: tuple[Page, ...] = ()
 
     def one_page_per_template(self):
         """Return the first page of each name."""
@@ -61,8 +71,9 @@ class Site:
 
 
 @contextmanager
-def running_site(name, *trial_options):
-    """Load a new database with `set_up_trial` and serve it until the end of the block."""
+def running_site(name, *trial_options, with_staff=False):
+    """Load a new database with `set_up_trial` and serve it until the end of the block. With
+    staff, it has somebody of each role (`tests.browser.staff_rows`)."""
     if not Path(ROOT, "var/static/staticfiles.json").exists():
         pytest.fail("The built CSS is not there. Run bin/build --dev first.")
     port = free_port()
@@ -89,11 +100,15 @@ def running_site(name, *trial_options):
 
         manage("migrate")
         manage("set_up_trial", *trial_options)
-        listed = manage("shell", "--no-imports", "--command", LIST_PAGES).splitlines()
-        pages = [Page(*line.split(" ", 1)) for line in listed]
-        pages += [Page(*answer) for answer in ANSWERS]
+
+        def pages_told_by(command):
+            told = manage("shell", "--no-imports", "--command", command)
+            return [Page(*line.split(" ", 1)) for line in told.splitlines()]
+
+        pages = [*pages_told_by(LIST_PAGES), *(Page(*answer) for answer in ANSWERS)]
+        staff_pages = pages_told_by(LIST_STAFF_PAGES) if with_staff else []
         with granian(port, environment) as origin:
-            yield Site(name, origin, tuple(pages))
+            yield Site(name, origin, tuple(pages), tuple(staff_pages))
 
 
 @contextmanager

@@ -26,10 +26,10 @@ def area():
     return make_area(prefix="WT", title="Waiting times", slug="waiting-times")
 
 
-@pytest.fixture
-def lead_client(client, area):
-    """An area lead of the area: prepares dates, and publishes none."""
-    client.force_login(person("Area lead", area=area))
+@pytest.fixture(params=["Area lead", "Writer"])
+def preparing_client(request, client, area):
+    """Somebody given the area who prepares dates, and publishes none."""
+    client.force_login(person(request.param, area=area))
     return client
 
 
@@ -111,19 +111,19 @@ def test_quarters_of_a_publisher_are_public_at_once_with_source_and_history(
     assert kept.history_change_reason == "Read from: Part 3, page 12"
 
 
-def test_quarters_of_others_wait(lead_client, area):
+def test_quarters_of_others_wait(preparing_client, area):
     action = make_action(area=area)
 
-    lead_client.post(GRID, filled((action, Q3, "")))
+    preparing_client.post(GRID, filled((action, Q3, "")))
 
     assert DueDate.objects.get().published_at is None
 
 
-def test_people_see_and_save_only_what_they_may_date(lead_client, area):
+def test_people_see_and_save_only_what_they_may_date(preparing_client, area):
     own, others = make_action(area=area), make_action()
 
-    page = lead_client.get(GRID).context
-    lead_client.post(GRID, filled((others, Q3, "")))
+    page = preparing_client.get(GRID).context
+    preparing_client.post(GRID, filled((others, Q3, "")))
 
     assert [row.action for row in page["rows"]] == [own]
     assert not DueDate.objects.exists()
@@ -280,12 +280,12 @@ def test_two_people_do_not_move_one_date_over_each_other(admin_client, admin_use
     assert admin_client.post(MOVE, again).status_code == 302
 
 
-def test_what_others_move_waits_and_a_publisher_makes_it_public(lead_client, admin_client, area):
+def test_what_others_move_waits_and_a_publisher_makes_it_public(client, admin_client, area):
     dated = make_due_date(action=make_action(area=area), quarter=Q3).action
-    lead_client.force_login(User.objects.get(username="area-lead"))
-    lead_client.post(MOVE, a_move(dated, confirm="Yes"))
+    client.force_login(person("Area lead", area=area))
+    client.post(MOVE, a_move(dated, confirm="Yes"))
     waiting = DueDate.objects.get(published_at=None)
-    assert lead_client.post(PUBLISH, {"date": waiting.pk}).status_code == 403
+    assert client.post(PUBLISH, {"date": waiting.pk}).status_code == 403
     publisher = User.objects.get(username="admin")
     admin_client.force_login(publisher)
 

@@ -105,6 +105,64 @@ def test_the_look_tells_what_is_hidden_and_what_else_would_be(admin_client, meas
     assert "Numbers from 1 to 4 are hidden" in response.content.decode()
 
 
+def said_while_typing(client, measure, *rows):
+    return client.post(address(measure), typed(*rows, button="typing")).json()
+
+
+def test_while_typing_each_row_says_what_the_public_would_see(admin_client, measure, series):
+    south, west = (make_series(measure=measure, name=name) for name in ("South", "West"))
+
+    said = said_while_typing(
+        admin_client, measure, (series, {"value": "40"}), (south, {"value": "4,5"}), (west, {})
+    )
+
+    assert said["rows"] == {
+        f"line-{series.pk}": "The public would see: 40.",
+        f"line-{south.pk}": "Write a number in digits, such as 12.5.",
+        f"line-{west.pk}": "",
+    }
+    assert not Reading.objects.exists()
+
+
+def test_while_typing_it_says_what_would_be_hidden(admin_client, measure, series):
+    south = make_series(measure=measure, name="South")
+    make_reading(series=south, quarter=Q2, value=20)
+
+    said = said_while_typing(admin_client, measure, (series, {"value": "3"}))
+
+    hidden = "The number itself stays hidden."
+    assert said["rows"] == {
+        f"line-{series.pk}": f"The public would see: fewer than 5. {hidden}",
+        f"line-{south.pk}": f"The public would see: hidden to protect privacy. {hidden}",
+    }
+
+
+def test_while_typing_it_says_what_would_change_for_other_days(admin_client, measure, series):
+    year = {"starts_on": Q1.first_day, "ends_on": Q1.shifted(3).last_day}
+    make_reading(series=make_series(measure=measure, name="South"), value=30, **year)
+
+    said = said_while_typing(admin_client, measure, (series, {"value": "3"}))
+
+    assert said["others"] == (
+        "South, 1 January 2026 to 31 December 2026, would change too: "
+        "now “30”, then “hidden to protect privacy”."
+    )
+
+
+def test_what_is_refused_is_said_while_typing(admin_client, measure, series):
+    said = said_while_typing(admin_client, measure, (series, {"numerator": "3"}))
+
+    assert said["rows"] == {f"line-{series.pk}": "Give both: how many, and out of how many."}
+
+
+def test_only_those_who_may_enter_figures_are_told_while_typing(client, measure, series):
+    client.force_login(person("Viewer"))
+
+    response = client.post(address(measure), typed((series, {"value": "3"}), button="typing"))
+
+    assert response.status_code == 403
+
+
 def test_confirmed_figures_of_a_publisher_are_public(admin_client, admin_user, measure, series):
     sent = {"numerator": "30", "denominator": "40", "is_early": "on", "note": "One week missing."}
 
@@ -263,7 +321,7 @@ def test_a_new_definition_leaves_older_figures_theirs(admin_client, measure, ser
     sent = {"text": "Counted anew.", "in_force_from": "2026-04-01", "why_changed": "Clearer."}
 
     silent = admin_client.post(address(measure, "figures_definition"), {**sent, "why_changed": ""})
-    admin_client.post(address(measure, "figures_definition"), sent)
+    admin_client.post(address(measure, "figures_definition"), {**sent, "confirm": "x"})
 
     assert silent.context["form"].errors == {
         "why_changed": ["Say why what is counted has changed."]
@@ -276,12 +334,35 @@ def test_a_new_definition_leaves_older_figures_theirs(admin_client, measure, ser
     assert admin_client.get(address(measure)).context["definition"] == newest
 
 
+def test_a_definition_is_looked_at_before_anything_is_saved(admin_client, measure):
+    sent = {"text": "Counted anew.", "in_force_from": "2026-04-01", "why_changed": "Clearer."}
+    page = address(measure, "figures_definition")
+
+    looked = admin_client.post(page, {**sent, "look": "x"})
+    changed = admin_client.post(page, {**sent, "again": "x"})
+
+    assert "Definition 2, from 1 April 2026" in looked.text
+    assert "Counted anew." in looked.text
+    assert changed.context["form"]["why_changed"].value() == "Clearer."
+    assert not Definition.objects.filter(version=2).exists()
+
+
+def test_a_definition_that_cannot_be_is_refused_at_the_look(admin_client, measure):
+    sent = {"text": "Anew.", "in_force_from": "2019-01-01", "why_changed": "Clearer.", "look": "x"}
+
+    looked = admin_client.post(address(measure, "figures_definition"), sent)
+
+    (sentence,) = looked.context["form"].non_field_errors()
+    assert "Choose a later day." in sentence
+
+
 def test_a_definition_of_others_waits(client, area):
     measure = make_measure(area=area)
     client.force_login(person("Area lead", area=area))
 
     client.post(
-        address(measure, "figures_definition"), {"text": "So.", "in_force_from": "2026-01-01"}
+        address(measure, "figures_definition"),
+        {"text": "So.", "in_force_from": "2026-01-01", "confirm": "x"},
     )
 
     assert Definition.objects.get().published_at is None

@@ -159,14 +159,25 @@ def test_a_date_that_has_not_passed_is_no_reason_to_refuse(client, publisher, op
     assert Round.objects.visible().exists()
 
 
-def test_done_with_parts_is_asked_about(client, publisher, opened):
-    update = draft(opened, status=Status.DONE)
-    factories.make_action_part(action=update.action)
-    factories.make_action_part(action=update.action)
+def test_done_while_a_part_is_not_is_asked_about(client, publisher, opened):
+    update = draft(opened, status=Status.DONE, parts_done="1")
+    factories.make_action_part(action=update.action, order=1)
+    factories.make_action_part(action=update.action, order=2, text="Help schools")
+    factories.make_action_part(action=update.action, order=3, is_visible=False)
 
     response = client.get(address(LAST.code))
 
-    assert doubts(response) == ["It says “Done”. It has 2 parts: is each of them done?"]
+    assert doubts(response) == ["It says “Done”, though part 2 is not: Help schools"]
+
+
+def test_done_with_all_its_parts_raises_no_doubt(client, publisher, opened):
+    update = draft(opened, status=Status.DONE, parts_done="1, 2")
+    factories.make_action_part(action=update.action, order=1)
+    factories.make_action_part(action=update.action, order=2)
+
+    response = client.get(address(LAST.code))
+
+    assert doubts(response) == []
 
 
 def test_done_while_the_plan_says_keep_is_asked_about(client, publisher, opened):

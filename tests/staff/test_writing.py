@@ -71,7 +71,10 @@ class WritingPage:
         data = {"round": self.response.context["opened"].quarter.code}
         for row in self.response.context["rows"]:
             data[f"{row.name}-version"] = row.version
-            data |= {field.html_name: field.value() or "" for field in row.form}
+            data |= {
+                field.html_name: field.value() or ([] if field.use_fieldset else "")
+                for field in row.form
+            }
         return data
 
     def send(self, button=("save", "all"), **typed):
@@ -469,3 +472,83 @@ def test_a_preview_is_for_staff_with_a_role(client, area, opened):
 
     assert as_a_stranger.headers["Location"].startswith("/admin/login/")
     assert without_a_role.status_code == 403
+
+
+@pytest.fixture
+def in_parts(area):
+    """An action of two parts."""
+    (action,) = make_actions(area, 1)
+    factories.make_action_part(action=action, order=1, text="Hold an event")
+    factories.make_action_part(action=action, order=2, text="Shorten the list")
+    return action
+
+
+def test_parts_that_are_done_are_ticked_in_the_update(page, in_parts, opened):
+    page.look()
+
+    page.send(**typed(in_parts, parts_done=["2"], what_we_did="The list is shorter."))
+
+    assert ProgressUpdate.objects.get().parts_done == "2"
+
+
+def test_what_was_done_stays_ticked_until_somebody_says_otherwise(page, in_parts):
+    factories.make_round(quarter=Q3, updates=[{"action": in_parts, "parts_done": "1"}])
+    factories.make_round(quarter=Q4, published_at=None)
+    page.look()
+
+    page.send(**typed(in_parts, what_we_did="No more was done."))
+    kept = ProgressUpdate.objects.get(round__quarter=Q4).parts_done
+    page.look()
+    page.send(**typed(in_parts, parts_done=[]))
+
+    assert (kept, ProgressUpdate.objects.get(round__quarter=Q4).parts_done) == ("1", "")
+
+
+def test_ticks_that_nobody_touched_are_no_update(page, in_parts):
+    factories.make_round(quarter=Q3, updates=[{"action": in_parts, "parts_done": "1"}])
+    factories.make_round(quarter=Q4, published_at=None)
+    page.look()
+
+    page.send()
+
+    assert not ProgressUpdate.objects.filter(round__quarter=Q4).exists()
+
+
+def test_an_action_without_parts_is_not_asked_about_them(page, area, opened):
+    (action,) = make_actions(area, 1)
+
+    page.look()
+
+    assert "parts_done" not in page.row(action).form.fields
+
+
+@pytest.mark.parametrize("sent", ["3", "x", "1, 2", "\x00"])
+def test_a_part_that_is_not_there_is_refused_with_a_sentence(page, in_parts, opened, sent):
+    page.look()
+
+    response = page.send(**typed(in_parts, parts_done=[sent], what_we_did="We met."))
+
+    assert "Choose parts from the list." in response.text
+    assert "We met." in response.text
+    assert not ProgressUpdate.objects.exists()
+
+
+def test_two_writers_who_tick_other_parts_are_told_of_each_other(page, in_parts, opened, client):
+    page.look()
+    theirs = page.shown()
+    page.send(**typed(in_parts, parts_done=["1"]))
+
+    response = client.post(
+        page.address, theirs | typed(in_parts, parts_done=["2"]) | {"save": "all"}
+    )
+
+    assert "after you opened it" in response.text
+    assert ProgressUpdate.objects.get().parts_done == "1"
+
+
+def test_the_preview_shows_which_parts_would_be_done(page, client, in_parts, opened):
+    factories.make_update(round=opened, action=in_parts, parts_done="2")
+
+    response = client.get("/admin/write/preview/wt-1/")
+
+    assert [part.is_done for part in response.context["parts"]] == [False, True]

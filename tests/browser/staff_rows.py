@@ -1,0 +1,116 @@
+"""What the staff site is tried with, and every address it has. Runs in the site's own process,
+on the real plan without examples."""
+
+from itertools import cycle
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.core.checks.urls import check_url_config
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.throttle import TRIES, count_try, key_of
+from actions.models import Action, DueDate, FocusArea, Measure, ProgressUpdate, Round
+from actions.quarters import Quarter
+from actions.roles import Role
+from actions.statuses import Status
+from plans.models import Plan
+from tests import factories
+
+PASSWORD = "as long as the site asks for"
+SUPERUSER = "superuser"
+# Too many tries were made to log in as them, from this machine.
+LOCKED_OUT = "locked-out"
+AREA = "waiting-times"
+NAMES = ("North", "South")
+
+
+def log_in_name(role):
+    """Return the name under which somebody of a role logs in."""
+    return str(role).lower().replace(" ", "-")
+
+
+def make_people():
+    """Make somebody of each role, who is given an area, and a superuser."""
+    area = FocusArea.objects.get(slug=AREA)
+    for role in Role:
+        factories.make_person(role, username=log_in_name(role), password=PASSWORD, given=[area])
+    User.objects.create_superuser(SUPERUSER, password=PASSWORD)
+    for _try in range(TRIES):
+        count_try(key_of(LOCKED_OUT, "127.0.0.1/32"), at=timezone.now())
+
+
+def make_work():
+    """Add to the real plan a published quarter, an open one, dates and figures: what staff pages
+    show when there is work. None of it is an example, so it can be written on."""
+    now = Quarter.containing(timezone.localdate())
+    actions = list(Action.objects.order_by("area__number", "order"))
+    told = actions[::2]
+    stated = cycle([Status.ON_TRACK, Status.DELAYED, Status.AT_RISK, Status.DONE])
+    factories.make_round(
+        quarter=now.shifted(-2),
+        updates=[{"action": action, "status": next(stated)} for action in told],
+    )
+    factories.make_correction(update=ProgressUpdate.objects.first())
+    for place, action in enumerate(told):
+        factories.make_due_date(action=action, quarter=now.shifted(place % 5 - 2))
+    factories.make_due_date(action=actions[1], quarter=now, published_at=None)
+    opened = factories.make_round(quarter=now.shifted(-1), published_at=None)
+    in_parts = Action.objects.filter(parts__isnull=False).exclude(area__slug=AREA).first()
+    factories.make_update(round=opened, action=in_parts or actions[0], status=Status.DONE)
+    factories.make_update(round=opened, action=actions[3], status="", what_we_did="We began.")
+    measure = Measure.objects.get(reference="WT M2")
+    north, south = (factories.make_series(measure=measure, name=name) for name in NAMES)
+    for back in range(2, 6):
+        factories.make_reading(series=north, quarter=now.shifted(-back), value=20 + back)
+    factories.make_reading(series=south, quarter=now.shifted(-1), published_at=None)
+
+
+def addresses():
+    """Return (name, path) of every address of the staff site that answers to a visit."""
+    check_url_config(None)  # reads them: the staff pages stand behind those of the site
+    arguments = _arguments()
+    patterns, _app, _name = admin.site.urls
+    named = {
+        entry.name for pattern in patterns for entry in getattr(pattern, "url_patterns", [pattern])
+    }
+    of_models = {}
+    for model in admin.site._registry:  # noqa: SLF001  there is no other list
+        start = f"{model._meta.app_label}_{model._meta.model_name}_"
+        row = model._base_manager.first()
+        of_models |= {start + page: [] for page in ("changelist", "add")}
+        if row:
+            of_models |= {start + page: [row.pk] for page in ("history", "delete", "change")}
+        else:
+            named -= {start + page for page in ("history", "delete", "change")}
+    # They answer only when something is sent, or log the visitor out, or lead to a public page.
+    named -= {None, "login", "logout", "autocomplete", "view_on_site", "password_change_done"}
+    return [
+        (name, reverse(f"admin:{name}", args=of_models.get(name, arguments.get(name, []))))
+        for name in sorted(named)
+    ]
+
+
+def _arguments():
+    action = Action.objects.get(reference="WT 1")
+    opened = Round.objects.get(published_at=None)
+    measure = Measure.objects.get(reference="WT M2")
+    update = ProgressUpdate.objects.visible().first()
+    due = DueDate.objects.visible().first()
+    return {
+        "app_list": ["actions"],
+        "view_on_site": [ContentType.objects.get_for_model(Plan).pk, 1],
+        "auth_user_password_change": [User.objects.get(username=SUPERUSER).pk],
+        "write_area": [AREA],
+        "write_preview": [action.address_part],
+        "round": [opened.quarter],
+        "publish_round": [opened.quarter],
+        "correct_update": [update.pk],
+        "dates_correct": [due.pk],
+        "dates_of": [due.action.address_part],
+        "figures": [measure.reference],
+        "figures_publish": [measure.reference],
+        "figures_definition": [measure.reference],
+        "figures_series": [measure.reference],
+    }

@@ -1,0 +1,297 @@
+"""The staff site, as the browsers of those who use it show it: usable by everybody, and calm."""
+
+import pytest
+from playwright.sync_api import Error
+
+from actions.roles import Role
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.looking import Colleague
+from tests.browser.sites import running_site
+from tests.browser.staff_rows import AREA, LOCKED_OUT, PASSWORD, SUPERUSER, log_in_name
+from tests.browser.test_public_pages import assert_none
+
+pytestmark = pytest.mark.browser
+
+# The pages on which each role does its work; every other page has one of these templates.
+WORK = {
+    Role.VIEWER: ["index", "write", "round", "actions_progressupdate_changelist"],
+    Role.WRITER: ["index", "write_area", "write_preview", "dates", "actions_duedate_add"],
+    Role.CONTENT_EDITOR: [
+        "actions_action_changelist",
+        "actions_action_change",
+        "actions_action_add",
+        "actions_action_history",
+        "actions_measure_change",
+        "publishing_ownersettings_change",
+    ],
+    Role.PUBLISHER: [
+        "index",
+        "rounds",
+        "open_round",
+        "round",
+        "publish_round",
+        "correct_update",
+        "dates",
+        "dates_move",
+        "dates_of",
+        "dates_correct",
+        "figures_index",
+        "figures",
+        "figures_publish",
+        "figures_definition",
+        "figures_series",
+        "actions_round_delete",
+        "password_change",
+    ],
+}
+
+
+@pytest.fixture(scope="session")
+def staff_site():
+    """The real plan, with somebody of each role and work for all of them."""
+    with running_site("staff", "--no-sample", with_staff=True) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def paths(staff_site):
+    """The path of each staff address by its name."""
+    return {page.name: page.path for page in staff_site.staff_pages}
+
+
+@pytest.fixture(scope="session")
+def new_colleague(chromium, staff_site):
+    """Return a function that gives somebody with a small phone, who has not logged in."""
+    contexts = []
+
+    def colleague():
+        contexts.append(chromium.new_context(viewport=PHONE))
+        return Colleague(contexts[-1], staff_site.origin)
+
+    yield colleague
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def colleague(new_colleague):
+    """Return a function that gives the one person of a role, logged in."""
+    people = {}
+
+    def of(role):
+        if role not in people:
+            people[role] = new_colleague().log_in(log_in_name(role), PASSWORD)
+        return people[role]
+
+    return of
+
+
+def problems_of(person, path):
+    """Return all that is wrong with a page on a phone, and whether a desk makes it too wide."""
+    person.open(path)
+    found = person.problems_here()
+    person.page.set_viewport_size(DESK)
+    if person.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("scrolls sideways at a desk")
+    person.page.set_viewport_size(PHONE)
+    return [f"{path} {problem}" for problem in found]
+
+
+@pytest.mark.parametrize("role", WORK)
+def test_the_pages_on_which_a_role_works_are_usable(colleague, paths, role):
+    person = colleague(role)
+
+    assert_none([problem for name in WORK[role] for problem in problems_of(person, paths[name])])
+
+
+def test_the_way_in_is_usable_and_so_is_the_refusal(new_colleague):
+    stranger = new_colleague()
+    found = problems_of(stranger, "/admin/")
+    stranger.page.get_by_label("Username").fill(LOCKED_OUT)
+    stranger.page.get_by_label("Password").fill(PASSWORD)
+
+    page = stranger.press("Log in", status=429)
+
+    assert "Too many tries to log in" in page.inner_text("h1")
+    assert "Kirklees SEND Big Plan" in page.inner_text("header")
+    assert_none(found + stranger.problems_here())
+
+
+def test_a_move_is_looked_at_on_a_usable_page(colleague):
+    publisher = colleague(Role.PUBLISHER)
+    page = publisher.open("/admin/dates/move/?action=pfa-1")
+    publisher.press("Look at it first")
+    refused = publisher.problems_here()
+    page.get_by_label("New quarter").select_option(index=8)
+    page.get_by_label("Why does the date move?").fill("The work needs more people.")
+    page.get_by_label("Who agreed?").fill("The board")
+    page.get_by_label("When was it agreed?").fill("2026-01-14")
+
+    publisher.press("Look at it first")
+
+    assert "Nothing is saved yet." in page.inner_text("#content")
+    assert_none(refused + publisher.problems_here())
+
+
+def test_a_definition_is_looked_at_on_a_usable_page(colleague, paths):
+    publisher = colleague(Role.PUBLISHER)
+    page = publisher.open(paths["figures_definition"])
+    page.get_by_label("What exactly is counted?").fill("Children who wait.")
+    page.get_by_label("In force from").fill("2026-01-14")
+    page.get_by_label("Why does it change?").fill("It is clearer.")
+
+    publisher.press("Look at it first")
+
+    assert "As the public will read it" in page.inner_text("#content")
+    assert_none(publisher.problems_here())
+
+
+def test_what_the_public_would_see_is_said_while_figures_are_typed(colleague, paths):
+    publisher = colleague(Role.PUBLISHER)
+    page = publisher.open(paths["figures"])
+    row = page.get_by_role("group", name="North")
+
+    row.get_by_label("Figure", exact=True).press_sequentially("3")
+
+    said = row.locator("[aria-live=polite]")
+    said.get_by_text("The public would see: fewer than 5.").wait_for()
+    assert_none(publisher.problems_here())
+    row.get_by_label("Figure", exact=True).fill("")
+    page.wait_for_function("place => !place.textContent", arg=said.element_handle())
+
+
+def test_figures_are_looked_at_on_a_usable_page(colleague, paths):
+    publisher = colleague(Role.PUBLISHER)
+    page = publisher.open(paths["figures"])
+    row = page.get_by_role("group", name="North")
+    row.get_by_label("Figure", exact=True).fill("200")
+    publisher.press("Look at it first")
+    queried = publisher.problems_here()
+    page.get_by_role("group", name="North").get_by_label("I have checked").check()
+
+    publisher.press("Look at it first")
+
+    assert "What the public will see" in page.inner_text("#content")
+    assert_none(queried + publisher.problems_here())
+
+
+def test_whoever_loses_a_race_sees_both_versions_on_a_usable_page(colleague, paths, new_colleague):
+    quicker = new_colleague().log_in(SUPERUSER, PASSWORD)
+    slower = colleague(Role.CONTENT_EDITOR)
+    for person, words in ((slower, "Mine, " * 80), (quicker, "Theirs, " * 80)):
+        page = person.open(paths["actions_action_change"])
+        page.get_by_label("In plain words").fill(words)
+        page.get_by_label("Why").last.fill("It reads better.")
+    quicker.press("Save")
+
+    page = slower.press("Save")
+
+    assert "Not saved: somebody was quicker" in page.inner_text("#content")
+    assert page.get_by_label("In plain words").input_value().startswith("Mine, ")
+    assert_none(slower.problems_here())
+
+
+def test_the_policy_refuses_nothing_on_any_staff_page(new_colleague, staff_site):
+    person = new_colleague().log_in(SUPERUSER, PASSWORD)
+
+    assert len(staff_site.staff_pages) > 100
+    assert_none(
+        [
+            f"{each.path} {problem}"
+            for each in staff_site.staff_pages
+            for problem in heard_at(person, each.path)
+        ]
+    )
+
+
+def heard_at(person, path):
+    """Visit a page, or fetch a file, and return what the browser complains of."""
+    try:
+        person.open(path)
+    except Error as no_page:
+        if "Download is starting" in str(no_page):
+            return []
+        raise
+    return person.noticed + person.refusals_here()
+
+
+PLANTED = """<html lang="en"><title>Planted</title><h1 style="width: 900px">Wide</h1>
+<script>document.title = "no";</script><input>"""
+
+
+def test_a_bad_staff_page_would_be_noticed(new_colleague):
+    person = new_colleague()
+    person.context.route(
+        "**/admin/planted/",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            headers={"Content-Security-Policy": "script-src 'self'; style-src 'unsafe-inline'"},
+            body=PLANTED,
+        ),
+    )
+
+    found = "\n".join(problems_of(person, "/admin/planted/"))
+
+    assert "refused by the content security policy: script-src-elem inline" in found
+    assert "scrolls sideways" in found
+    assert "axe: label" in found
+    assert heard_at(person, "/admin/planted/") != []
+
+
+# Boxes of a row, the buttons of two rows, and room for a question on parts.
+TAB_STOPS_A_ROW = 12
+
+
+def test_a_writer_writes_an_area_with_the_keyboard_alone(colleague, record_property):
+    writer = Keyboard(colleague(Role.WRITER))
+    writer.go_on_to("Next to write")
+    writer.enter()
+    rows = writer.page.locator(".row").count()
+
+    for _row in range(rows):
+        writer.tab_to("select")
+        writer.type("g")  # going to plan
+        writer.tab_to("textarea")
+        writer.type("We met families and wrote down what they said.")
+    writer.go_on_to("Save everything on this page")
+    writer.enter()
+
+    record_property("tab stops", writer.tab_stops)
+    record_property("page loads", writer.page_loads)
+    assert f"{rows} updates saved." in writer.page.inner_text(".messagelist")
+    assert writer.page_loads == 2  # the writing page, and what it says once all is saved
+    assert writer.tab_stops <= rows * TAB_STOPS_A_ROW
+    assert rows >= 12
+    assert f"/write/{AREA}/" in writer.page.url
+
+
+class Keyboard:
+    """Somebody without a mouse, on the first page."""
+
+    def __init__(self, person):
+        self.page = person.open("/admin/")
+        self.tab_stops = self.page_loads = 0
+
+    def go_on_to(self, words):
+        """Press Tab until what says these words has the focus."""
+        self._tab_until(f"document.activeElement.textContent.includes({words!r})")
+
+    def tab_to(self, kind):
+        """Press Tab until a box of this kind has the focus."""
+        self._tab_until(f"document.activeElement.matches({kind!r})")
+
+    def _tab_until(self, reached):
+        for _press in range(400):
+            self.page.keyboard.press("Tab")
+            self.tab_stops += 1
+            if self.page.evaluate(reached):
+                return
+        pytest.fail(f"Tab never got to where {reached}")
+
+    def type(self, words):
+        self.page.keyboard.type(words)
+
+    def enter(self):
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.page_loads += 1

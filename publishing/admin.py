@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from publishing import field_register
+from publishing.downloads import download_urls
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from publishing.records import MayBeSample, Record
 from publishing.versions import ChangedMeanwhile, Rows, refuse_if_changed, version_of
@@ -326,13 +327,14 @@ class ReasonedAdmin(VersionedAdmin, SimpleHistoryAdmin):
     form = ReasonedForm
     formfield_overrides = FIELDS
     object_history_list_template = "admin/history_list.html"
+    change_list_template = "admin/list_to_take_away.html"
     # Names that addresses and people quote: chosen once.
     fixed = ()
 
     def get_urls(self):
         # Without simple-history's page of one old version: a POST to it writes that version back,
         # past everything above. The list of changes says the same.
-        return super(SimpleHistoryAdmin, self).get_urls()
+        return [*download_urls(self), *super(SimpleHistoryAdmin, self).get_urls()]
 
     def get_queryset(self, request):
         # Names are made from related rows on every page, not only in lists.

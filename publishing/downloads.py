@@ -10,16 +10,14 @@ from functools import partial
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Prefetch
-from django.urls import path, register_converter
+from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from publishing import field_register
-from publishing.spreadsheets import MOST_XLSX_ROWS, SheetKindConverter, sheet_response
-
-register_converter(SheetKindConverter, "sheet_kind")
+from publishing.spreadsheets import MOST_XLSX_ROWS, sheet_response
 
 # So many rows are in memory at once, and what they lean on is asked for once for all of them.
 _ROWS_AT_ONCE = 2_000

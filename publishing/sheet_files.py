@@ -113,9 +113,10 @@ def _separator(text, known):
 
 def _rows(text, separator):
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 0
+    read = 0
     try:
-        for number, row in enumerate(reader, start=1):
+        for row in reader:
+            read += 1
             yield row
     except csv.Error as problem:
         said = str(problem)
@@ -125,25 +126,27 @@ def _rows(text, separator):
             sentence = _("A cell in row %(row)d is far too long.")
         else:
             sentence = _("A quotation mark in row %(row)d is in the wrong place.")
-        raise ValidationError(sentence, params={"row": number + 1}) from problem
+        raise ValidationError(sentence, params={"row": read + 1}) from problem
 
 
 def _names(first, known, headings, needed):
     """Return the name of each column, "" for one without a heading."""
     names = [known.get(_plain(cell), "") for cell in first]
-    wrong = []
-    for cell in first:
-        if cell.strip() and _plain(cell) not in known:
-            wrong.append(_("There is no column “%(name)s” in the template.") % {"name": cell[:60]})
-    for name in dict.fromkeys(names):
-        if name and names.count(name) > 1:
-            wrong.append(_("The column “%(name)s” is there twice.") % {"name": headings[name]})
-    for name in needed:
-        if name not in names:
-            wrong.append(_("The column “%(name)s” is missing.") % {"name": headings[name]})
-    if wrong:
+    if wrong := list(_wrong_headings(first, names, headings, needed)):
         raise ValidationError([*wrong, _("Take the template and copy your rows into it.")])
     return names
+
+
+def _wrong_headings(first, names, headings, needed):
+    for cell, name in zip(first, names, strict=True):
+        if cell.strip() and not name:
+            yield _("There is no column “%(name)s” in the template.") % {"name": cell[:60]}
+    for name in dict.fromkeys(filter(None, names)):
+        if names.count(name) > 1:
+            yield _("The column “%(name)s” is there twice.") % {"name": headings[name]}
+    for name in needed:
+        if name not in names:
+            yield _("The column “%(name)s” is missing.") % {"name": headings[name]}
 
 
 def _line(number, cells, names, headings):

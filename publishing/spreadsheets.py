@@ -8,6 +8,7 @@ from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 
 from django.http import FileResponse, HttpResponse
+from django.urls import register_converter
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -57,6 +58,9 @@ class SheetKindConverter:
 
     def to_url(self, value):
         return value
+
+
+register_converter(SheetKindConverter, "sheet_kind")
 
 
 def sheet_response(name, kind, header, rows):

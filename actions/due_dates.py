@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.quarters import Quarter
-from publishing.records import save_with_history
+from publishing.records import save_with_history, with_how
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,12 @@ def _quarter_of(action_id, *order):
 
 
 @transaction.atomic
-def promise(action, *, quarter, read_from, at, by=None, is_sample=False):
+def promise(action, *, quarter, read_from, at, by=None, how="", is_sample=False):
     """Add the date an action was first planned for; return the row.
 
     Here and below, `at` is the moment it becomes public, or None to leave it a draft; `by` is who
-    did it, for the history; and a refusal is a ValidationError.
+    did it, for the history, and `how` a sentence on how, if there is more to say than why; and a
+    refusal is a ValidationError.
     """
     _for_change(action)
     return _add(
@@ -96,12 +97,24 @@ def promise(action, *, quarter, read_from, at, by=None, is_sample=False):
         published_at=at,
         is_sample=is_sample,
         by=by,
-        because=_("Read from: %(source)s") % {"source": read_from},
+        because=with_how(_("Read from: %(source)s") % {"source": read_from}, how),
     )
 
 
 @transaction.atomic
-def move(action, *, quarter, reason, agreed_by, agreed_on, at, by=None, seen=None, is_sample=False):
+def move(
+    action,
+    *,
+    quarter,
+    reason,
+    agreed_by,
+    agreed_on,
+    at,
+    by=None,
+    how="",
+    seen=None,
+    is_sample=False,
+):
     """Add a change of date, with its reason and who agreed; return the row.
 
     `seen` is the id of the newest row the person saw: a newer one is a refusal, so that nobody
@@ -122,7 +135,7 @@ def move(action, *, quarter, reason, agreed_by, agreed_on, at, by=None, seen=Non
         published_at=at,
         is_sample=is_sample,
         by=by,
-        because=reason,
+        because=with_how(reason, how),
     )
 
 

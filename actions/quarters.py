@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -45,6 +45,23 @@ class Quarter:
             raise ValueError(f"{code!r} is not a quarter such as 2026-q4.")
         return cls(int(match[1]), int(match[2]))
 
+    @classmethod
+    def read(cls, text):
+        """Return the quarter that people mean by "2026-q4", "2026 Q4", "Q4 2026", "October to
+        December 2026" or "Oct-Dec 2026"; raise ValueError on any other text.
+
+        Quarters are those of the calendar. "2026/27 Q4" may mean another, so it is refused.
+        """
+        plain = " ".join(text.lower().split())
+        if match := re.fullmatch(r"([0-9]{4})[ /-]?q([1-4])|q([1-4])[ /-]?([0-9]{4})", plain):
+            year, number = match[1] or match[4], match[2] or match[3]
+            return cls(int(year), int(number))
+        if match := re.fullmatch(r"(\w+) ?(?:to|[-\u2010-\u2015/]) ?(\w+) ([0-9]{4})", plain):
+            for number in (1, 2, 3, 4):
+                if match[1] in _names(3 * number - 2) and match[2] in _names(3 * number):
+                    return cls(int(match[3]), number)
+        raise ValueError(f"{text!r} is not a quarter such as October to December 2026.")
+
     @property
     def code(self):
         """The quarter as addresses, files and the database write it: "2026-q4"."""
@@ -72,6 +89,10 @@ class Quarter:
             "last": MONTHS[first + 2],
             "year": self.year,
         }
+
+
+def _names(month):
+    return str(MONTHS[month]).lower(), str(MONTHS_3[month]).lower()
 
 
 class QuarterConverter:

@@ -1,8 +1,9 @@
 """Writing figures: a reading is recorded, replaced or made public, never edited.
 
 Here `at` is the moment something becomes public, or None to leave it a draft that waits; `by` is
-who did it, for the history. A refusal is a ValidationError, one sentence for each fault. What is
-only odd is a refusal too, of the code "odd", until the person says it was `checked`.
+who did it, for the history, and `how` a sentence on how, if there is more to say. A refusal is a
+ValidationError, one sentence for each fault. What is only odd is a refusal too, of the code "odd",
+until the person says it was `checked`.
 """
 
 from decimal import Decimal
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from actions.figures import is_number_of_things, is_share, is_time, period_words
 from actions.models import Definition, Measure, Reading, Series
-from publishing.records import save_with_history
+from publishing.records import save_with_history, with_how
 
 ODD = "odd"
 # A figure this many times the last one, or less than one over it, is looked at twice.
@@ -33,14 +34,14 @@ def definition_on(measure, day):
     return public.filter(in_force_from__lte=day).order_by("-in_force_from", "-version").first()
 
 
-def standing_readings(measure):
-    """Return the readings of a measure, drafts too, that nothing public has replaced."""
-    readings = Reading.objects.filter(series__measure=measure)
+def standing_readings(*measures):
+    """Return the readings of measures, drafts too, that nothing public has replaced."""
+    readings = Reading.objects.filter(series__measure__in=measures)
     return readings.exclude(replaced_by__published_at__isnull=False)
 
 
 @transaction.atomic
-def record(series, *, starts_on, ends_on, at, by, checked=False, **figure):
+def record(series, *, starts_on, ends_on, at, by, how="", checked=False, **figure):
     """Add the first figure of a series for a period; return the reading.
 
     `figure` is a value, a numerator and denominator, or words, and may have is_early and note.
@@ -50,11 +51,11 @@ def record(series, *, starts_on, ends_on, at, by, checked=False, **figure):
     _refuse_faults(reading)
     if there := series.readings.filter(starts_on=starts_on, ends_on=ends_on).first():
         raise ValidationError(_REPLACE_IT if there.published_at else _WAITS)
-    return _add(reading, checked=checked, at=at, by=by, because=_("New figure"))
+    return _add(reading, checked=checked, at=at, by=by, because=with_how(_("New figure"), how))
 
 
 @transaction.atomic
-def replace(older, *, why, at, by, checked=False, **figure):
+def replace(older, *, why, at, by, how="", checked=False, **figure):
     """Put a figure in place of a public one, such as a final for an early one; return it."""
     _lock(older.series.measure)
     if older.published_at is None:
@@ -68,7 +69,7 @@ def replace(older, *, why, at, by, checked=False, **figure):
     reading.replaces = older
     reading.why_replaced = why
     _refuse_faults(reading)
-    return _add(reading, checked=checked, at=at, by=by, because=why)
+    return _add(reading, checked=checked, at=at, by=by, because=with_how(why, how))
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """References such as WT 1, and how addresses write them: wt-1."""
 
+import re
+
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -24,3 +26,9 @@ class ReferenceConverter:
 
     def to_url(self, value):
         return in_address(value)
+
+
+def read_reference(text):
+    """Return the reference that people mean by "wt-1", "WT1" or "WT 1"; other text as it is."""
+    parts = re.fullmatch(r"([A-Za-z]{2,8})[ -]?([Mm]?[1-9][0-9]{0,4})", text.strip())
+    return " ".join(parts.groups()).upper() if parts else text

@@ -83,3 +83,11 @@ def save_with_history(row, *, by, because):
         row._history_user = by
     row._change_reason = because
     row.save()
+
+
+def with_how(why, how):
+    """Return the reason for the history, and behind it how the change was made, if given."""
+    if not how:
+        return why
+    end = "" if why.rstrip().endswith((".", "!", "?")) else "."
+    return f"{why.rstrip()}{end} {how}"

@@ -16,8 +16,19 @@ from actions.staff import (
     publishing_round,
     writing,
 )
+from actions.staff.sheets import coming_in, going_out
 
 register_converter(QuarterConverter, "quarter")
+
+
+def _sheet(name):
+    """The addresses of a sheet that can be filled in."""
+    kind = {"name": name}
+    return [
+        path(f"sheets/{name}/", coming_in.bring_in_sheet, kind, name=f"sheet_of_{name}"),
+        path(f"sheets/{name}/template.csv", coming_in.template, kind, name=f"template_of_{name}"),
+    ]
+
 
 urlpatterns = [
     path("completeness/", completeness.completeness, name="completeness"),
@@ -47,4 +58,15 @@ urlpatterns = [
         name="figures_definition",
     ),
     path("figures/<reference:reference>/series/", figures_series.add_series, name="figures_series"),
+    path("sheets/", going_out.sheets, name="sheets"),
+    path("sheets/actions.<sheet_kind:kind>", going_out.actions_sheet, name="actions_sheet"),
+    path(
+        "sheets/updates-<quarter:quarter>.<sheet_kind:kind>",
+        going_out.updates_sheet,
+        name="updates_sheet",
+    ),
+    path("sheets/figures.<sheet_kind:kind>", going_out.figures_sheet, name="figures_sheet"),
+    *_sheet("dates"),
+    *_sheet("updates"),
+    *_sheet("figures"),
 ]

@@ -14,6 +14,7 @@ from publishing.admin.reasons import FIELDS, HintedFields, ReasonedForm, reason_
 from publishing.admin.refusals import in_words
 from publishing.admin.told_history import ChangesInWords, entries_inside
 from publishing.admin.versioned import VersionedAdmin
+from publishing.downloads import download_urls
 from publishing.records import MayBeSample, Record
 
 
@@ -29,13 +30,14 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
     formfield_overrides = FIELDS
     object_history_template = "admin/history.html"
     object_history_list_template = "admin/history_list.html"
+    change_list_template = "admin/list_to_take_away.html"
     # Names that addresses and people quote: chosen once.
     fixed = ()
 
     def get_urls(self):
         # Without simple-history's page of one old version: a POST to it writes that version back,
         # past everything above. The list of changes says the same.
-        return super(SimpleHistoryAdmin, self).get_urls()
+        return [*download_urls(self), *super(SimpleHistoryAdmin, self).get_urls()]
 
     def get_historical_record_context_helper(self, request, historical_record):
         return ChangesInWords(self.model, historical_record)

@@ -122,3 +122,50 @@ def test_the_list_of_quarters_names_them_in_words_and_keeps_an_old_choice():
     listed = QuarterSelect().render("quarter", "2001-q2")
 
     assert '<option value="2001-q2" selected>April to June 2001</option>' in listed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-q4",
+        "2026 Q4",
+        "2026Q4",
+        "2026/Q4",
+        "Q4 2026",
+        "q4-2026",
+        "October to December 2026",
+        "  october  TO december 2026 ",
+        "Oct to Dec 2026",
+        "Oct-Dec 2026",
+        "Oct – Dec 2026",
+        "October/December 2026",
+    ],
+)
+def test_a_quarter_is_read_as_people_write_it(text):
+    assert Quarter.read(text) == Quarter(2026, 4)
+
+
+@given(quarter=st.builds(Quarter, st.integers(2000, 2199), st.integers(1, 4)))
+def test_a_quarter_is_read_from_its_own_words_and_code(quarter):
+    assert Quarter.read(str(quarter)) == Quarter.read(quarter.code) == quarter
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026",
+        "Q5 2026",
+        "2026/27 Q4",  # of the financial year, perhaps
+        "November to December 2026",
+        "October to March 2026",
+        "autumn 2026",
+        "October 2026",
+        "1999 Q4",
+        "2026 Q4 or so",
+        "٢٠٢٦ Q4",
+    ],
+)
+def test_what_is_not_a_quarter_is_refused(text):
+    with pytest.raises(ValueError, match="quarter"):
+        Quarter.read(text)

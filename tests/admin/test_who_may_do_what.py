@@ -65,6 +65,8 @@ MAY_CHANGE = {
 }
 # They hold personal data, or are of no use to anybody else.
 SEEN_BY_SUPERUSERS_ONLY = {User, LogInTries}
+# They hold personal data, or belong to the machinery: no list of them is taken away.
+NOT_TAKEN_AWAY = {User, LogInTries, LoadedRow, TrialDatabase}
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 
@@ -101,6 +103,16 @@ OTHER_ADDRESSES = {
     "figures_publish": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "figures_definition": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
     "figures_series": ({PUBLISHER, EDITOR, SUPERUSER}, {PUBLISHER, EDITOR, SUPERUSER}),
+    "sheets": (STAFF, NOBODY),
+    "actions_sheet": (STAFF, NOBODY),
+    "updates_sheet": (STAFF, NOBODY),
+    "figures_sheet": (STAFF, NOBODY),
+    "sheet_of_dates": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
+    "template_of_dates": ({LEAD, PUBLISHER, SUPERUSER}, NOBODY),
+    "sheet_of_updates": ({WRITER, LEAD, SUPERUSER}, {WRITER, LEAD, SUPERUSER}),
+    "template_of_updates": ({WRITER, LEAD, SUPERUSER}, NOBODY),
+    "sheet_of_figures": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
+    "template_of_figures": ({LEAD, PUBLISHER, SUPERUSER}, NOBODY),
 }
 # Open to strangers by their nature, or leading nowhere but to the log-in.
 DOORS = {"login", "logout", None}
@@ -176,6 +188,8 @@ def may_do(client, row):
         "delete": client.get(page_of(model, "delete", row.pk)),
         "change": client.post(page_of(model, "change", row.pk), {}),
     }
+    if model not in NOT_TAKEN_AWAY:
+        tries["download"] = client.get(page_of(model, "download", "csv"))
     return {name for name, response in tries.items() if let_in(response)}
 
 
@@ -186,7 +200,9 @@ def test_each_role_does_with_each_row_what_is_declared(client, role, person, act
     allowed = may_do(client, row)
 
     seen_by = {SUPERUSER} if model in SEEN_BY_SUPERUSERS_ONLY else STAFF
-    expected = {"changelist", "look", "history"} if role in seen_by else set()
+    expected = {"changelist", "look", "history", "download"} if role in seen_by else set()
+    if model in NOT_TAKEN_AWAY:
+        expected -= {"download"}
     if role in MAY_CHANGE[model]:
         expected |= {"change"} if model is OwnerSettings else {"add", "change", "delete"}
     if model is actions.Lead:  # always public, so it is never deleted
@@ -227,7 +243,8 @@ def admin_entries():
     for model in admin.site._registry:  # noqa: SLF001  there is no other list
         start = f"{model._meta.app_label}_{model._meta.model_name}_"
         models_pages |= {
-            start + page for page in ("changelist", "add", "history", "delete", "change")
+            start + page
+            for page in ("changelist", "add", "history", "delete", "change", "download")
         }
     return names - models_pages
 
@@ -262,6 +279,9 @@ def arguments(area, action):
         "figures_publish": [measure.reference],
         "figures_definition": [measure.reference],
         "figures_series": [measure.reference],
+        "actions_sheet": ["xlsx"],
+        "updates_sheet": [opened.quarter, "csv"],
+        "figures_sheet": ["csv"],
     }
 
 

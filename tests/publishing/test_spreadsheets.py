@@ -2,13 +2,15 @@
 
 import csv
 import io
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
-from publishing.spreadsheets import csv_response, defused
+from publishing.spreadsheets import as_typed, csv_response, defused, sheet_response
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,11 @@ def test_nothing_is_an_empty_cell():
 
 
 @given(cell=st.text(alphabet="=+-@＝＋－＠ \t\r\n\u200b\u00a0a1", max_size=8))
+def test_a_defused_cell_comes_back_as_it_was_typed(cell):
+    assert as_typed(defused(cell)) == cell
+
+
+@given(cell=st.text(alphabet="=+-@＝＋－＠ \t\r\n\u200b\u00a0a1", max_size=8))
 def test_no_cell_begins_with_a_sign_after_spaces_unless_it_is_a_number(cell):
     written = defused(cell)
 
@@ -82,3 +89,46 @@ def test_rows_are_defused_too():
     response = csv_response("file.csv", ["=title"], [["=cell"]])
 
     assert response.content.decode("utf-8-sig") == "'=title\r\n'=cell\r\n"
+
+
+def cells_of(response):
+    sheet = load_workbook(io.BytesIO(b"".join(response))).active
+    return [[(cell.value, cell.data_type) for cell in row] for row in sheet.iter_rows()]
+
+
+def test_an_excel_file_holds_text_as_text_and_numbers_as_numbers():
+    rows = [["=1+1", 3], ["#REF!", Decimal("2.5")], ["2026-10-14", "12"], ["bell\a", True]]
+
+    response = sheet_response("file", "xlsx", ["=title", "Number"], rows)
+
+    assert cells_of(response) == [
+        [("'=title", "s"), ("Number", "s")],
+        [("'=1+1", "s"), (3, "n")],
+        [("#REF!", "s"), (2.5, "n")],
+        [("2026-10-14", "s"), ("12", "s")],
+        [("bell\N{REPLACEMENT CHARACTER}", "s"), ("True", "s")],
+    ]
+
+
+def test_an_excel_cell_that_would_not_fit_is_cut_where_it_shows():
+    response = sheet_response("file", "xlsx", ["Words"], [["a" * 40_000]])
+
+    ((words, _kind),) = cells_of(response)[1]
+    assert (len(words), words[-2:]) == (32_767, "a…")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_sheet_says_its_name(kind):
+    response = sheet_response("actions", kind, ["Title"], [])
+
+    assert response["Content-Disposition"] == f'attachment; filename="actions.{kind}"'
+
+
+def test_a_sheet_too_large_for_memory_arrives_whole():
+    rows = ([f"{number}", "words " * 50] for number in range(5_000))
+
+    response = sheet_response("file", "csv", ["Number", "Words"], rows)
+    with closing(response.file_to_stream):
+        text = b"".join(response).decode("utf-8-sig")
+
+    assert len(list(csv.reader(io.StringIO(text)))) == 5_001

@@ -21,6 +21,6 @@ def count_in_tens(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actions", "0002_assignments"), ("publishing", "0001_initial")]
+    dependencies = [("actions", "0003_parts_done"), ("publishing", "0001_initial")]
 
     operations = [migrations.RunPython(count_in_tens)]

@@ -1,0 +1,177 @@
+"""Files that people fill in with a spreadsheet and send back: read as text, never run, never kept.
+
+Only CSV: an Excel file may hold anything, and unpacks to any size. What a file may look like
+depends on the program and the country it was saved in, so commas, semicolons and tabs are taken,
+and the alphabets that Excel writes. What cannot be meant is refused in a sentence, and so is
+what looks as if letters or an end were lost on the way.
+"""
+
+import codecs
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing.spreadsheets import as_typed
+
+MOST_BYTES = 1_000_000
+MOST_ROWS = 10_000
+
+_SEPARATORS = ",;\t"
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+# How Excel files, new and old, begin.
+_EXCEL_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What is left of "é", "£" and "’" when UTF-8 is read as Windows-1252.
+_GARBLED = re.compile("Ã[\u00a0-\u00bf]|Â[\u00a0-\u00bf]|â€|\N{REPLACEMENT CHARACTER}")
+
+_SAVE_AS_CSV = gettext_lazy("In your spreadsheet choose “Save as”, then “CSV UTF-8”.")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a row, in a sentence. `column` is a heading, or "" for the whole row."""
+
+    sentence: str
+    column: str = ""
+
+
+@dataclass
+class Line:
+    """One row of a file. `number` is what the spreadsheet shows beside it; `cells` is what was
+    typed, by the name of the column, without the spaces around it."""
+
+    number: int
+    cells: dict
+    faults: list = field(default_factory=list)
+
+
+def text_of(data):
+    """Return the text of a CSV file, its lines ending in "\\n". Raises ValidationError."""
+    if len(data) > MOST_BYTES:
+        raise ValidationError(_("This file is too large. It may have at most 1 MB."))
+    if data.startswith(_EXCEL_STARTS):
+        raise ValidationError([_("This is an Excel file, not a CSV file."), str(_SAVE_AS_CSV)])
+    text = _decoded(data)
+    if _NOT_TEXT.search(text):
+        raise ValidationError([_("This is not a CSV file."), str(_SAVE_AS_CSV)])
+    if not text.strip(f" \n\r{_SEPARATORS}"):
+        raise ValidationError(_("This file is empty."))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(data):
+    named = (name for mark, name in _BYTE_ORDER_MARKS.items() if data.startswith(mark))
+    # Without a mark: what most programs write, then what Excel in this country writes.
+    for encoding in [next(named, "utf-8"), "cp1252"]:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ValidationError([_("This file is not text that can be read."), str(_SAVE_AS_CSV)])
+
+
+def lines_of(text, headings, needed=()):
+    """Return the Lines of a text from `text_of`, those that are empty left out.
+
+    `headings` are the known headings by the name of their column; a file may leave columns out,
+    but not those `needed`, and put them in any order. Raises ValidationError if the file as a
+    whole makes no sense; what is wrong with one row is among its faults.
+    """
+    known = {_plain(heading): name for name, heading in headings.items()}
+    rows = _rows(text, _separator(text, known))
+    first = next(rows)
+    names = _names(first, known, headings, needed)
+    lines = []
+    for number, cells in enumerate(rows, start=2):
+        if any(cell.strip() for cell in cells):
+            lines.append(_line(number, cells, names, headings))
+        if len(lines) > MOST_ROWS:
+            raise ValidationError(
+                _("This file has more than %(most)s rows. Split it."), params={"most": "10,000"}
+            )
+    if not lines:
+        raise ValidationError(_("This file has headings, but no rows under them."))
+    if lines[-1].number == number and len(cells) < len(first) and not text.endswith("\n"):
+        lines[-1].faults.append(Fault(_("The file breaks off in this row.")))
+    return lines
+
+
+def _separator(text, known):
+    """Return what stands between cells: what makes most headings of the first line known."""
+    first = text.partition("\n")[0]
+    return max(_SEPARATORS, key=lambda mark: sum(_plain(c) in known for c in first.split(mark)))
+
+
+def _rows(text, separator):
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    read = 0
+    try:
+        for row in reader:
+            read += 1
+            yield row
+    except csv.Error as problem:
+        said = str(problem)
+        if "unexpected end" in said:
+            sentence = _("The file breaks off in row %(row)d, inside a text in quotation marks.")
+        elif "field larger" in said:
+            sentence = _("A cell in row %(row)d is far too long.")
+        else:
+            sentence = _("A quotation mark in row %(row)d is in the wrong place.")
+        raise ValidationError(sentence, params={"row": read + 1}) from problem
+
+
+def _names(first, known, headings, needed):
+    """Return the name of each column, "" for one without a heading."""
+    names = [known.get(_plain(cell), "") for cell in first]
+    if wrong := list(_wrong_headings(first, names, headings, needed)):
+        raise ValidationError([*wrong, _("Take the template and copy your rows into it.")])
+    return names
+
+
+def _wrong_headings(first, names, headings, needed):
+    for cell, name in zip(first, names, strict=True):
+        if cell.strip() and not name:
+            yield _("There is no column “%(name)s” in the template.") % {"name": cell[:60]}
+    for name in dict.fromkeys(filter(None, names)):
+        if names.count(name) > 1:
+            yield _("The column “%(name)s” is there twice.") % {"name": headings[name]}
+    for name in needed:
+        if name not in names:
+            yield _("The column “%(name)s” is missing.") % {"name": headings[name]}
+
+
+def _line(number, cells, names, headings):
+    line = Line(number, {})
+    for place, cell in enumerate(cells):
+        text = as_typed(cell.strip()).strip()
+        name = names[place] if place < len(names) else ""
+        if name:
+            line.cells[name] = text
+        elif text:
+            line.faults.append(
+                Fault(
+                    _(
+                        "“%(cell)s” stands in a column without a heading. Perhaps a text with "
+                        "commas lost its quotation marks."
+                    )
+                    % {"cell": text[:60]}
+                )
+            )
+        if garbled := _GARBLED.search(text):
+            around = text[max(garbled.start() - 10, 0) : garbled.end() + 10]
+            sentence = _("The letters in “%(words)s” are garbled. Save it as “CSV UTF-8”.")
+            line.faults.append(Fault(sentence % {"words": around}, str(headings.get(name, ""))))
+    return line
+
+
+def _plain(heading):
+    return " ".join(as_typed(heading.strip()).casefold().split())

@@ -208,7 +208,7 @@ class VersionedAdmin(admin.ModelAdmin):
                 self.compare_versions(request, row)
             if hasattr(request, "meanwhile"):  # perhaps it was deleted before the lock was ours
                 row = self.get_object(request, unquote(object_id))
-            if row is None and self.has_change_permission(request) and "version" in request.POST:
+            if row is None and self.has_change_permission(request) and "_version" in request.POST:
                 return self.deleted_meanwhile(request)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -218,7 +218,7 @@ class VersionedAdmin(admin.ModelAdmin):
         typed = [
             (labels.get(name.rpartition("-")[2], name), value)
             for name, value in request.POST.items()
-            if value and name != "version" and not name.startswith(("csrf", "_"))
+            if value and not name.startswith(("csrf", "_"))
         ]
         context = {
             **self.admin_site.each_context(request),
@@ -243,7 +243,7 @@ class VersionedAdmin(admin.ModelAdmin):
 
     def compare_versions(self, request, row):
         """Lock what this form saves. If it is not what was opened, note that on the request."""
-        opened_with = request.POST.get("version", "")
+        opened_with = request.POST.get("_version", "")
         try:
             refuse_if_changed(row, opened_with, *self.rows_inside(request, row))
         except ChangedMeanwhile as meanwhile:
@@ -269,7 +269,7 @@ class VersionedAdmin(admin.ModelAdmin):
             if meanwhile:
                 context["differences"] = list(_differences(context))
             # What was typed belongs to the version it was opened with, until it is saved.
-            context["version"] = request.POST.get("version") or version_of(
+            context["version"] = request.POST.get("_version") or version_of(
                 row, *self.rows_inside(request, row)
             )
             if getattr(request, "overwrites", False):

@@ -208,12 +208,18 @@ class VersionedAdmin(admin.ModelAdmin):
                 self.compare_versions(request, row)
             if hasattr(request, "meanwhile"):  # perhaps it was deleted before the lock was ours
                 row = self.get_object(request, unquote(object_id))
-            if row is None and self.has_change_permission(request) and "_version" in request.POST:
-                return self.deleted_meanwhile(request)
+            if self.has_change_permission(request) and "_version" in request.POST:
+                if why := self.closed_meanwhile(row):
+                    return self.too_late(request, why, status=409 if row else 410)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def deleted_meanwhile(self, request):
-        """Answer a save of a row that is gone: all that was typed, to be copied from the page."""
+    def closed_meanwhile(self, row):
+        """Return why this row, None if it is gone, cannot be saved though its form was open; ""
+        if it can."""
+        return "" if row else gettext("Somebody deleted this while your page was open.")
+
+    def too_late(self, request, why, *, status):
+        """Answer a save that can never be: all that was typed, to be copied from the page."""
         labels = {field.name: field.verbose_name for field in self.opts.fields}
         typed = [
             (labels.get(name.rpartition("-")[2], name), value)
@@ -222,11 +228,12 @@ class VersionedAdmin(admin.ModelAdmin):
         ]
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Not saved: somebody deleted this"),
+            "title": gettext("Too late: what you typed is not saved"),
             "opts": self.opts,
+            "why": why,
             "typed": [each for each in typed if not each[0].endswith(("_FORMS", "-id"))],
         }
-        return render(request, "admin/deleted_meanwhile.html", context, status=410)
+        return render(request, "admin/too_late.html", context, status=status)
 
     def delete_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, unquote(object_id))
@@ -374,6 +381,9 @@ class ReasonedAdmin(VersionedAdmin, SimpleHistoryAdmin):
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and was_public(obj))
 
+    def closed_meanwhile(self, row):
+        return str(row.never_changes) if is_published(row) else super().closed_meanwhile(row)
+
     def get_view_on_site_url(self, obj=None):
         if obj and hasattr(obj, "get_absolute_url") and seen_by_public(obj):
             return obj.get_absolute_url()
@@ -382,9 +392,10 @@ class ReasonedAdmin(VersionedAdmin, SimpleHistoryAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, object_id)
         if row and is_published(row) and self.has_view_permission(request, row):
-            if request.method == "POST":  # it was published while the form was open
+            if request.method == "POST" and "_version" not in request.POST:
                 return HttpResponseRedirect(request.path)
-            self.message_user(request, row.never_changes, messages.WARNING)
+            if request.method != "POST":
+                self.message_user(request, row.never_changes, messages.WARNING)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

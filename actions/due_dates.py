@@ -178,9 +178,9 @@ def publish_date(row, *, at, by):
 
 
 def _for_change(action):
-    # The action is locked, not its dates: two people take turns even where there is no date yet.
+    # The action is locked too, so that two people take turns even where there is no date yet.
     type(action).objects.select_for_update(no_key=True).only("pk").get(pk=action.pk)
-    return list(action.due_dates.order_by("id"))
+    return list(action.due_dates.order_by("id").select_for_update(no_key=True))
 
 
 def _refuse_unseen(rows, seen):

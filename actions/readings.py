@@ -131,7 +131,10 @@ def _lock(measure):
 
 
 def _publish(row, *, at, by):
-    now = type(row).objects.get(pk=row.pk)
+    # Locked, for it may be in somebody's form: that takes turns with rows, not with measures.
+    now = type(row).objects.select_for_update(no_key=True).filter(pk=row.pk).first()
+    if now is None:
+        raise ValidationError(_("This is not waiting any more. Somebody dealt with it."))
     if now.published_at is not None:
         raise ValidationError(_("This is public already."))
     now.published_at = at

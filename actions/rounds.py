@@ -98,7 +98,9 @@ def publish_round(opened, *, at, by=None):
     if opened.published_at:
         raise ValidationError(_("This quarterly update is public already."))
     _refuse_out_of_order(opened.quarter)
-    written = list(opened.updates.exclude(status="").select_related("action"))
+    # Locked: what somebody saves at this moment is published as they saved it, or not at all.
+    drafts = opened.updates.order_by("pk").select_for_update(of=("self",), no_key=True)
+    written = [update for update in drafts.select_related("action") if update.status]
     if not written:
         raise ValidationError(_("Nothing is written yet. Write at least one update first."))
     faults = faults_of(written, at=at)

@@ -1,11 +1,30 @@
 """What every test may count on."""
 
+from urllib.parse import quote
+
 import pytest
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from hypothesis import settings
 
 # The same examples on every run, however slow the machine: a failure is never chance.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--pairs",
+        type=int,
+        default=1,
+        help="How often two people save at the same moment, in each test of that. See "
+        "docs/safe_together.md.",
+    )
+
+
+@pytest.fixture
+def pairs(request):
+    """How often two people save at the same moment."""
+    return request.config.getoption("--pairs")
 
 
 @pytest.fixture
@@ -16,3 +35,32 @@ def emptied_after(transactional_db):
     from publishing import guards
 
     guards.lift()
+
+
+@pytest.fixture
+def shared_database(emptied_after, tmp_path):
+    """The DATABASE_URL of a database that threads and other processes can share with the test.
+
+    SQLite's tests run in memory, where no connection waits for another as it does in a file; so
+    there it is a file, for as long as the test lasts.
+    """
+    if connection.vendor != "sqlite":
+        yield _address_of(connection.settings_dict)
+        return
+    alias, file = DEFAULT_DB_ALIAS, tmp_path / "db.sqlite3"
+    in_memory = connections[alias]
+    name = connections.settings[alias]["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(file)])
+    connections.settings[alias]["NAME"] = str(file)
+    connections[alias] = connections.create_connection(alias)
+    yield f"sqlite:///{file}"
+    connections[alias].close()
+    connections.settings[alias]["NAME"] = name
+    connections[alias] = in_memory
+
+
+def _address_of(server):
+    parts = {name: quote(str(server[name]), safe="") for name in ("USER", "PASSWORD", "HOST")}
+    parts |= {"NAME": server["NAME"], "PORT": f":{server['PORT']}" if server["PORT"] else ""}
+    return "postgresql://{USER}:{PASSWORD}@{HOST}{PORT}/{NAME}".format(**parts)

@@ -19,6 +19,7 @@ from actions.round_checks import doubts, refusals
 from actions.round_progress import progress_by_area
 from actions.rounds import correct_update, open_round, publish_round
 from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
+from actions.staff.trying import all_or_nothing
 from publishing import samples
 from publishing.admin import LinesField
 from publishing.paging import page_of
@@ -87,7 +88,8 @@ def open_for_writing(request):
         form = OpenForm(request.POST, choices=possible)
         if form.is_valid():
             try:
-                opened = open_round(form.cleaned_data["quarter"], on=on, by=request.user)
+                with all_or_nothing():  # somebody may open it at the same moment
+                    opened = open_round(form.cleaned_data["quarter"], on=on, by=request.user)
             except ValidationError as refusal:
                 form.add_error(None, refusal)
             else:
@@ -186,7 +188,8 @@ def publish(request, quarter):
         form = PublishForm(request.POST, doubts=checked["doubts"])
         if form.is_valid():
             try:
-                publish_round(opened, at=timezone.now(), by=request.user)
+                with all_or_nothing():
+                    publish_round(opened, at=timezone.now(), by=request.user)
             except ValidationError as refusal:
                 form.add_error(None, refusal)
                 checked = _checked(opened)

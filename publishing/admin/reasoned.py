@@ -88,6 +88,9 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and was_public(obj))
 
+    def closed_meanwhile(self, row):
+        return str(row.never_changes) if is_published(row) else super().closed_meanwhile(row)
+
     def get_view_on_site_url(self, obj=None):
         if obj and hasattr(obj, "get_absolute_url") and seen_by_public(obj):
             return obj.get_absolute_url()
@@ -96,9 +99,10 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, object_id)
         if row and is_published(row) and self.has_view_permission(request, row):
-            if request.method == "POST":  # it was published while the form was open
+            if request.method == "POST" and "_version" not in request.POST:
                 return HttpResponseRedirect(request.path)
-            self.message_user(request, row.never_changes, messages.WARNING)
+            if request.method != "POST":
+                self.message_user(request, row.never_changes, messages.WARNING)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

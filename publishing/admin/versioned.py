@@ -40,25 +40,32 @@ class VersionedAdmin(admin.ModelAdmin):
                 self.compare_versions(request, row)
             if hasattr(request, "meanwhile"):  # perhaps it was deleted before the lock was ours
                 row = self.get_object(request, unquote(object_id))
-            if row is None and self.has_change_permission(request) and "version" in request.POST:
-                return self.deleted_meanwhile(request)
+            if self.has_change_permission(request) and "_version" in request.POST:
+                if why := self.closed_meanwhile(row):
+                    return self.too_late(request, why, status=409 if row else 410)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def deleted_meanwhile(self, request):
-        """Answer a save of a row that is gone: all that was typed, to be copied from the page."""
+    def closed_meanwhile(self, row):
+        """Return why this row, None if it is gone, cannot be saved though its form was open; ""
+        if it can."""
+        return "" if row else gettext("Somebody deleted this while your page was open.")
+
+    def too_late(self, request, why, *, status):
+        """Answer a save that can never be: all that was typed, to be copied from the page."""
         labels = {field.name: field.verbose_name for field in self.opts.fields}
         typed = [
             (labels.get(name.rpartition("-")[2], name), value)
             for name, value in request.POST.items()
-            if value and name != "version" and not name.startswith(("csrf", "_"))
+            if value and not name.startswith(("csrf", "_"))
         ]
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Not saved: somebody deleted this"),
+            "title": gettext("Too late: what you typed is not saved"),
             "opts": self.opts,
+            "why": why,
             "typed": [each for each in typed if not each[0].endswith(("_FORMS", "-id"))],
         }
-        return render(request, "admin/deleted_meanwhile.html", context, status=410)
+        return render(request, "admin/too_late.html", context, status=status)
 
     def delete_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, unquote(object_id))
@@ -75,7 +82,7 @@ class VersionedAdmin(admin.ModelAdmin):
 
     def compare_versions(self, request, row):
         """Lock what this form saves. If it is not what was opened, note that on the request."""
-        opened_with = request.POST.get("version", "")
+        opened_with = request.POST.get("_version", "")
         try:
             refuse_if_changed(row, opened_with, *self.rows_inside(request, row))
         except ChangedMeanwhile as meanwhile:
@@ -101,7 +108,7 @@ class VersionedAdmin(admin.ModelAdmin):
             if meanwhile:
                 context["differences"] = list(_differences(context))
             # What was typed belongs to the version it was opened with, until it is saved.
-            context["version"] = request.POST.get("version") or version_of(
+            context["version"] = request.POST.get("_version") or version_of(
                 row, *self.rows_inside(request, row)
             )
             if getattr(request, "overwrites", False):

@@ -9,7 +9,7 @@ def as_shown(response):
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
     # The version it was opened with, as the page carries it.
-    carried = {"version": response.context["version"]} if "version" in response.context else {}
+    carried = {"_version": response.context["version"]} if "version" in response.context else {}
     typed = {
         name: _sent(value) for form in forms for field in form for name, value in _boxes(field)
     }
@@ -20,9 +20,9 @@ def _boxes(field):
     """Yield the name and value of each box of a field: a moment has two, a day and a time."""
     widget = field.field.widget
     if isinstance(widget, MultiWidget):
-        for suffix, value in zip(
-            widget.widgets_names, widget.decompress(field.value()), strict=True
-        ):
+        shown = field.value()
+        values = shown if isinstance(shown, list) else widget.decompress(shown)
+        for suffix, value in zip(widget.widgets_names, values, strict=True):
             yield field.html_name + suffix, value
     else:
         yield field.html_name, field.value()

@@ -251,7 +251,9 @@ def test_a_draft_can_be_deleted_and_its_history_stays(admin_client, admin_user):
     section = factories.make_section(is_visible=False)
     asked = admin_client.get(form_of(section).replace("change", "delete"))
 
-    admin_client.post(asked.wsgi_request.path, {"post": "yes", "version": asked.context["version"]})
+    admin_client.post(
+        asked.wsgi_request.path, {"post": "yes", "_version": asked.context["version"]}
+    )
 
     assert not Section.objects.exists()
     gone = Section.history.filter(history_type="-").get()

@@ -144,7 +144,7 @@ def test_what_is_decided_about_one_version_does_not_hold_for_the_next(admin_clie
 def test_a_form_without_a_version_of_its_own_is_refused(admin_client, plan, version):
     mine = opened(admin_client, plan)
 
-    response = save(admin_client, plan, mine, title="My title", version=version)
+    response = save(admin_client, plan, mine, title="My title", _version=version)
 
     assert response.status_code == 200
     assert Plan.objects.get().title == "Old title"
@@ -215,7 +215,7 @@ def test_what_changed_is_not_deleted_unseen(admin_client, other):
     section = factories.make_section(is_visible=False, heading="Old")
     asked = admin_client.get(page_of(section, "delete"))
     save(other, section, opened(other, section), heading="Theirs")
-    yes = {"post": "yes", "version": asked.context["version"]}
+    yes = {"post": "yes", "_version": asked.context["version"]}
 
     refused = admin_client.post(page_of(section, "delete"), yes)
 
@@ -227,8 +227,8 @@ def test_what_changed_is_not_deleted_unseen(admin_client, other):
 def test_after_looking_again_it_is_deleted(admin_client, other):
     section = factories.make_section(is_visible=False)
     save(other, section, opened(other, section), heading="Theirs")
-    refused = admin_client.post(page_of(section, "delete"), {"post": "yes", "version": "0"})
-    yes = {"post": "yes", "version": refused.context["version"]}
+    refused = admin_client.post(page_of(section, "delete"), {"post": "yes", "_version": "0"})
+    yes = {"post": "yes", "_version": refused.context["version"]}
 
     admin_client.post(page_of(section, "delete"), yes)
 

@@ -150,7 +150,8 @@ def a_draft_of(model, action):
     """Make a row that was never public; if it is somebody's work, it is about this action."""
     match model:
         case actions.ProgressUpdate:
-            opened = factories.make_round(published_at=None)
+            opened = actions.Round.objects.filter(published_at=None).first()
+            opened = opened or factories.make_round(published_at=None)
             return factories.make_update(action=action, round=opened)
         case actions.DueDate:
             return factories.make_due_date(action=action, published_at=None)

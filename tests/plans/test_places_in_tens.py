@@ -36,7 +36,7 @@ def test_what_inspectors_asked_for_keeps_its_order_and_is_still_known():
         loader.load(RecommendationPoint, "WT 1", {"text": "Ask 1"}, area=area, order=1)
         loader.load(RecommendationPoint, "WT 10", {"text": "Ask 10"}, area=area, order=10)
 
-    import_module("actions.migrations.0003_places_in_tens").count_in_tens(apps, None)
+    import_module("actions.migrations.0004_places_in_tens").count_in_tens(apps, None)
     with loading("big-plan", reason="Loaded") as loader:
         loader.load(RecommendationPoint, "WT 10", {"text": "Ask 1"}, area=area, order=10)
         loader.load(RecommendationPoint, "WT 100", {"text": "Ask 10"}, area=area, order=100)

@@ -1,0 +1,341 @@
+"""Two people at one staff page at the same moment: nothing is overwritten, doubled or lost.
+
+Every staff page that takes something is tried. docs/safe_together.md says how to try many pairs.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db.models import Manager
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.models import (
+    Action,
+    Correction,
+    Definition,
+    DueDate,
+    ProgressUpdate,
+    Reading,
+    Round,
+    Series,
+)
+from actions.quarters import Quarter
+from actions.rounds import versions_of
+from tests import factories
+from tests.admin.pages import as_shown
+from tests.admin.test_who_may_do_what import OTHER_ADDRESSES
+from tests.racing import at_once, boxes_of, two_people
+
+pytestmark = pytest.mark.usefixtures("shared_database")
+
+FIRST, LATER = Quarter(2026, 3), Quarter(2026, 4)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What two people send to one address. `accepted` is how many of the two are, by rights;
+    `past` the history that holds exactly them."""
+
+    address: str
+    sent: tuple
+    past: Manager
+    accepted: int = 1
+
+
+def address_of(name, *about):
+    return reverse(f"admin:{name}", args=about)
+
+
+def an_open_round():
+    return Round.objects.filter(published_at=None).first() or factories.make_round(
+        published_at=None, quarter=next_quarter()
+    )
+
+
+def next_quarter():
+    last = Round.objects.visible().first()
+    return last.quarter.shifted(1) if last else Quarter(2001, 1)
+
+
+def nothing_open():
+    ProgressUpdate.objects.filter(published_at=None).delete()
+    Round.objects.filter(published_at=None).delete()
+
+
+def what_writers_send(action, opened):
+    """Return what two writers send who have seen the same words, each with words of their own."""
+    version = versions_of(opened, [action]).get(action.pk, 0)
+    name = action.address_part
+    return tuple(
+        {
+            "round": opened.quarter.code,
+            f"{name}-version": version,
+            f"{name}-what_we_did": f"Words of {who} after version {version}.",
+        }
+        for who in ("one", "the other")
+    )
+
+
+def writing_all():
+    action = Action.objects.first() or factories.make_action()
+    opened = an_open_round()
+    return Scene(address_of("write"), what_writers_send(action, opened), ProgressUpdate.history)
+
+
+def writing_an_area():
+    action = factories.make_action()
+    sent = what_writers_send(action, an_open_round())
+    return Scene(address_of("write_area", action.area.slug), sent, ProgressUpdate.history)
+
+
+def opening_a_round():
+    nothing_open()
+    sent = {"quarter": Quarter.containing(timezone.localdate()).code}
+    return Scene(address_of("open_round"), (sent, sent), Round.history)
+
+
+def publishing_a_round():
+    nothing_open()
+    opened = an_open_round()
+    factories.make_update(round=opened)
+    sent = {"looked": "on"}
+    return Scene(address_of("publish_round", opened.quarter), (sent, sent), ProgressUpdate.history)
+
+
+def correcting_an_update():
+    update = factories.make_update()
+    sent = tuple({"text": f"Words of {who}.", "reason": "A slip."} for who in ("one", "two"))
+    # Both stand beside the update: neither takes the place of the other.
+    return Scene(address_of("correct_update", update.pk), sent, Correction.history, accepted=2)
+
+
+def adding_first_dates():
+    action = factories.make_action()
+    sent = tuple(
+        {
+            "read_from": "Part 3",
+            "action": [action.reference],
+            f"{action.address_part}-quarter": quarter.code,
+        }
+        for quarter in (FIRST, LATER)
+    )
+    return Scene(address_of("dates"), sent, DueDate.history)
+
+
+def what_movers_send(row, *quarters):
+    return tuple(
+        {
+            "action": [row.action.reference],
+            f"seen-{row.action_id}": row.pk,
+            "quarter": quarter.code,
+            "reason": "More people needed.",
+            "agreed_by": "The board",
+            "agreed_on": "2026-03-01",
+            "confirm": "yes",
+        }
+        for quarter in quarters
+    )
+
+
+def moving_a_date():
+    row = factories.make_due_date(quarter=FIRST)
+    sent = what_movers_send(row, LATER, LATER.shifted(1))
+    return Scene(address_of("dates_move"), sent, DueDate.history)
+
+
+def correcting_a_date():
+    row = factories.make_due_date(quarter=FIRST)
+    sent = what_movers_send(row, LATER, LATER.shifted(1))
+    asked = ("quarter", "reason", "confirm", f"seen-{row.action_id}")
+    sent = tuple({name: one[name] for name in asked} for one in sent)
+    return Scene(address_of("dates_correct", row.pk), sent, DueDate.history)
+
+
+def publishing_a_date():
+    sent = {"date": [factories.make_due_date(published_at=None).pk]}
+    return Scene(address_of("dates_publish"), (sent, sent), DueDate.history)
+
+
+def a_line():
+    series = factories.make_series()
+    factories.make_definition(measure=series.measure, version=1)
+    return series
+
+
+def entering_a_figure():
+    series = a_line()
+    address = f"{address_of('figures', series.measure.reference)}?quarter=2026-q2"
+    sent = tuple(
+        {f"line-{series.pk}-seen": "", f"line-{series.pk}-value": value, "confirm": "yes"}
+        for value in ("40", "41")
+    )
+    return Scene(address, sent, Reading.history)
+
+
+def publishing_a_figure():
+    reading = factories.make_reading(published_at=None)
+    sent = {"row": [f"reading-{reading.pk}"]}
+    address = address_of("figures_publish", reading.series.measure.reference)
+    return Scene(address, (sent, sent), Reading.history)
+
+
+def saying_what_is_counted():
+    measure = a_line().measure
+    sent = tuple(
+        {"text": f"Words of {who}.", "in_force_from": "2026-01-01", "why_changed": "Better."}
+        for who in ("one", "the other")
+    )
+    return Scene(address_of("figures_definition", measure.reference), sent, Definition.history)
+
+
+def adding_a_line():
+    measure = factories.make_measure()
+    sent = {"name": "North"}
+    return Scene(address_of("figures_series", measure.reference), (sent, sent), Series.history)
+
+
+SCENES = {
+    "write": writing_all,
+    "write_area": writing_an_area,
+    "open_round": opening_a_round,
+    "publish_round": publishing_a_round,
+    "correct_update": correcting_an_update,
+    "dates": adding_first_dates,
+    "dates_move": moving_a_date,
+    "dates_correct": correcting_a_date,
+    "dates_publish": publishing_a_date,
+    "figures": entering_a_figure,
+    "figures_publish": publishing_a_figure,
+    "figures_definition": saying_what_is_counted,
+    "figures_series": adding_a_line,
+}
+# Each person's own, or one field that has no older words to lose.
+PASSWORDS = {"password_change", "auth_user_password_change"}
+# Where the one who comes second had nothing to type, and is told what is open or public now.
+LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
+
+
+@pytest.fixture
+def people():
+    return two_people()
+
+
+def test_no_page_that_takes_something_is_left_out():
+    taking = {name for name, (_look, send) in OTHER_ADDRESSES.items() if send}
+
+    assert set(SCENES) == taking - PASSWORDS
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_of_two_who_send_at_once_only_what_was_accepted_is_kept(people, pairs, name):
+    for _turn in range(pairs):
+        scene = SCENES[name]()
+        before = scene.past.count()
+
+        answers = at_once(
+            *(
+                lambda person=person, sent=sent, scene=scene: person.post(scene.address, sent)
+                for person, sent in zip(people, scene.sent, strict=True)
+            )
+        )
+
+        codes = sorted(answer.status_code for answer in answers)
+        assert scene.past.count() == before + scene.accepted
+        if name in LEADS_ON:
+            assert set(codes) <= {200, 302}
+        else:
+            assert codes == [200, 302]
+            told = next(n for n, answer in enumerate(answers) if answer.status_code == 200)
+            assert typed(scene.sent[told]).items() <= boxes_of(answers[told].text).items()
+
+
+def typed(sent):
+    """Return what of it a person typed or chose; the rest is for the page itself to remember."""
+    own = ("action", "round", "confirm", "seen-")
+    return {
+        name: value
+        for name, value in sent.items()
+        if not name.startswith(own) and not name.endswith(("-seen", "-version"))
+    }
+
+
+# A draft, the page that makes it public, what is sent there, and the box somebody types in.
+def an_update_to_publish():
+    opened = an_open_round()
+    draft = factories.make_update(round=opened)
+    return draft, address_of("publish_round", opened.quarter), {"looked": "on"}, "what_we_did"
+
+
+def a_date_to_publish():
+    draft = factories.make_due_date(published_at=None)
+    return draft, address_of("dates_publish"), {"date": [draft.pk]}, "read_from"
+
+
+def a_figure_to_publish():
+    draft = factories.make_reading(published_at=None)
+    about = draft.series.measure.reference
+    return draft, address_of("figures_publish", about), {"row": [f"reading-{draft.pk}"]}, "note"
+
+
+def a_definition_to_publish():
+    draft = factories.make_definition(published_at=None)
+    about = draft.measure.reference
+    return draft, address_of("figures_publish", about), {"row": [f"definition-{draft.pk}"]}, "text"
+
+
+TO_PUBLISH = [
+    an_update_to_publish,
+    a_date_to_publish,
+    a_figure_to_publish,
+    a_definition_to_publish,
+]
+
+
+@pytest.mark.parametrize("made", TO_PUBLISH)
+def test_what_is_saved_while_it_is_published_is_published_as_saved(people, pairs, made):
+    writer, publisher = people
+    for turn in range(pairs):
+        draft, address, sent, box = made()
+        form = form_of(draft)
+        words = f"Typed in turn {turn}."
+        shown = as_shown(writer.get(form)) | {box: words}
+
+        saved, published = at_once(
+            lambda form=form, shown=shown: writer.post(form, shown),
+            lambda address=address, sent=sent: publisher.post(address, sent),
+        )
+
+        draft.refresh_from_db()
+        assert published.status_code == 302
+        assert draft.published_at
+        if saved.status_code == 302:
+            assert getattr(draft, box) == words
+        else:
+            assert saved.status_code == 409
+            assert words in saved.text
+
+
+@pytest.mark.parametrize("made", TO_PUBLISH)
+def test_what_is_deleted_while_it_is_published_is_one_or_the_other(people, pairs, made):
+    writer, publisher = people
+    for _turn in range(pairs):
+        nothing_open()
+        draft, address, sent, _box = made()
+        form = form_of(draft, "delete")
+        yes = {"post": "yes", "_version": writer.get(form).context["version"]}
+
+        deleted, published = at_once(
+            lambda form=form, yes=yes: writer.post(form, yes),
+            lambda address=address, sent=sent: publisher.post(address, sent),
+        )
+
+        assert {deleted.status_code, published.status_code} <= {200, 302, 403}
+        left = type(draft).objects.filter(pk=draft.pk).first()
+        kinds = list(draft.history.order_by("history_id").values_list("history_type", flat=True))
+        assert (left is None, kinds) in [(True, ["+", "-"]), (False, ["+", "~"])]
+        assert left is None or left.published_at
+
+
+def form_of(row, page="change"):
+    return address_of(f"{row._meta.app_label}_{row._meta.model_name}_{page}", row.pk)

@@ -48,7 +48,7 @@ class ActionQuerySet(PublicQuerySet):
         )
 
     def in_brief(self):
-        """Return (area id, newest, due, order) of each action, for counting: what
+        """Return (area id, newest, due, order, id) of each action, for counting: what
         `with_standing()` tells, but looking once for the newest update. `newest` is its status
         and its round's id, such as "done 12", or None; `due` is a quarter's code."""
         newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
@@ -56,7 +56,7 @@ class ActionQuerySet(PublicQuerySet):
         return self.annotate(
             newest=Subquery(newest.values(both=both)[:1]),
             due=Cast(due_dates.current_quarter_of("pk"), CharField()),
-        ).values_list("area_id", "newest", "due", "order")
+        ).values_list("area_id", "newest", "due", "order", "pk")
 
     def with_last_round(self):
         """Annotate what `last_round` of a row gives: the newest published round, or None."""

@@ -28,6 +28,7 @@ from actions.models import (
     Series,
 )
 from publishing.admin import (
+    KeepingFormSet,
     KeepingInline,
     LookOnly,
     LookOnlyInline,
@@ -88,8 +89,17 @@ class DefinitionsOfArea(KeepingInline):
     fields = ["order", "term", "text", "is_visible"]
 
 
+class FixedReferences(KeepingFormSet):
+    """Rows whose reference is chosen once, like `fixed` on their own page."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["reference"].disabled = form.instance.pk is not None
+
+
 class MeasuresOfArea(KeepingInline):
     model = MeasureInArea
+    formset = FixedReferences
     fields = ["order", "reference", "measure", "is_visible"]
     autocomplete_fields = ["measure"]
     related = ["measure"]
@@ -230,6 +240,7 @@ class CorrectionAdmin(ReasonedAdmin):
 
 class PlacesOfMeasure(KeepingInline):
     model = MeasureInArea
+    formset = FixedReferences
     fields = ["area", "reference", "order", "is_visible"]
     autocomplete_fields = ["area"]
     related = ["measure"]
@@ -275,6 +286,7 @@ class SeriesAdmin(ReasonedAdmin):
     list_select_related = ["measure"]
     search_fields = ["name", "measure__reference", "measure__question"]
     autocomplete_fields = ["measure"]
+    fixed = ["measure"]
 
 
 @admin.register(Definition)

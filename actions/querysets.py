@@ -165,8 +165,9 @@ class HasLastRound:
 
 
 def _published_updates():
-    from actions.models import ProgressUpdate
+    from actions.models import ProgressUpdate, Round
 
-    # `publish_round` alone publishes updates, each together with its round, and their action is
-    # the outer row: so this is enough, and the index alone can answer.
-    return ProgressUpdate.objects.filter(published_at__isnull=False)
+    # What `visible()` says, for updates whose action is the outer row. The open round, if there
+    # is one, is looked for once; the index on updates alone can answer the rest.
+    still_open = Round.objects.filter(published_at=None).order_by()
+    return ProgressUpdate.objects.filter(published_at__isnull=False).exclude(round__in=still_open)

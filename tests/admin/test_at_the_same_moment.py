@@ -3,40 +3,20 @@
 The check is one with the save, so nothing gets between them on either database.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import Client
 from django.urls import reverse
 
 from plans.models import Section
 from tests import factories
 from tests.admin.pages import as_shown
+from tests.same_moment import both_at_once
 
 PAIRS = 20
 REASON = "Tried at the same moment."
 
 
-@pytest.fixture(autouse=True)
-def _database(emptied_after, tmp_path):
-    """A database that threads can share. SQLite's tests run in memory, where no connection waits
-    for another as it does in a file; so there it is a file, for as long as the test lasts."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    alias = DEFAULT_DB_ALIAS
-    in_memory = connections[alias]
-    name = connections.settings[alias]["NAME"]
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(tmp_path / "db.sqlite3")])
-    connections.settings[alias]["NAME"] = str(tmp_path / "db.sqlite3")
-    connections[alias] = connections.create_connection(alias)
-    yield
-    connections[alias].close()
-    connections.settings[alias]["NAME"] = name
-    connections[alias] = in_memory
+pytestmark = pytest.mark.usefixtures("shared_database")
 
 
 @pytest.fixture
@@ -52,21 +32,6 @@ def people():
 
 def page_of(row, page="change"):
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
-
-
-def both_at_once(jobs):
-    """Run the jobs at the same moment, each on a connection of its own; return their answers."""
-    together = Barrier(len(jobs))
-
-    def run(job):
-        together.wait()
-        try:
-            return job()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def a_section():

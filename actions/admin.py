@@ -33,6 +33,7 @@ from actions.models import (
 )
 from actions.recommendations import points_open_to, say_what_it_answers
 from publishing.admin import (
+    KeepingFormSet,
     KeepingInline,
     LookOnly,
     LookOnlyInline,
@@ -96,8 +97,17 @@ class DefinitionsOfArea(KeepingInline):
     fields = [("order", "is_visible"), "term", "text"]
 
 
+class FixedReferences(KeepingFormSet):
+    """Rows whose reference is chosen once, like `fixed` on their own page."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["reference"].disabled = form.instance.pk is not None
+
+
 class MeasuresOfArea(KeepingInline):
     model = MeasureInArea
+    formset = FixedReferences
     fields = [("order", "is_visible"), ("reference", "measure")]
     related = ["measure"]
 
@@ -328,6 +338,7 @@ class CorrectionAdmin(ReasonedAdmin):
 
 class PlacesOfMeasure(KeepingInline):
     model = MeasureInArea
+    formset = FixedReferences
     fields = ["area", "reference", "order", "is_visible"]
     related = ["measure"]
 
@@ -372,6 +383,7 @@ class SeriesAdmin(ReasonedAdmin):
     list_filter = ["is_visible"]
     list_select_related = ["measure"]
     search_fields = ["name", "measure__reference", "measure__question"]
+    fixed = ["measure"]
 
 
 @admin.register(Definition)

@@ -3,7 +3,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from publishing.apps import last_to_migrate
+from publishing.apps import rooms_to_migrate
 
 
 class ActionsConfig(AppConfig):
@@ -11,7 +11,8 @@ class ActionsConfig(AppConfig):
     verbose_name = _("Actions and progress")
 
     def ready(self):
-        post_migrate.connect(_make_groups, dispatch_uid="actions.make_groups")
+        last = rooms_to_migrate()[-1]
+        post_migrate.connect(_make_groups, sender=last, dispatch_uid="actions.make_groups")
 
 
 def _make_groups(sender, using, **kwargs):
@@ -19,10 +20,7 @@ def _make_groups(sender, using, **kwargs):
     from actions import roles
 
     # Only some rooms may have been migrated.
-    if (
-        sender.label == last_to_migrate()
-        and set(connections[using].introspection.table_names()) >= _TABLES
-    ):
+    if set(connections[using].introspection.table_names()) >= _TABLES:
         roles.make_groups(using)
 
 

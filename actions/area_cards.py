@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea
@@ -30,16 +29,13 @@ def area_cards(on, last_round):
 
 def _next_actions(tallies):
     """Return {area id: the action due soonest}."""
-    places = {area: tally.next_place for area, tally in tallies.items() if tally.next_place}
-    if not places:
+    soonest = {t.next_action: min(t.coming) for t in tallies.values() if t.next_action}
+    if not soonest:
         return {}
-    wanted = Q()
-    for area, (_quarter, order) in places.items():
-        wanted |= Q(area=area, order=order)
     found = {}
-    for action in Action.objects.visible().filter(wanted):
+    for action in Action.objects.visible().filter(pk__in=soonest):
         action.when = _("by the end of %(quarter)s") % {
-            "quarter": Quarter.parse(places[action.area_id][0])
+            "quarter": Quarter.parse(soonest[action.pk])
         }
         found[action.area_id] = action
     return found

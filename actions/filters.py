@@ -4,12 +4,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import DueDate, FocusArea, Round
-from actions.quarters import QuarterFormField
+from actions.quarters import Quarter, QuarterFormField
 from actions.tally import LABELS, READING_ORDER
 from publishing.models import GlossaryTerm
 
 OVERDUE, SILENT = "overdue", "silent"
 LONGEST_SEARCH = 100
+
+
+class PlainSelect(forms.Select):
+    """A list to choose from in one template: Django's own takes two more for every choice, and
+    there is a choice for each quarter."""
+
+    template_name = "components/select.html"
 
 
 class ActionFilter(forms.Form):
@@ -19,6 +26,7 @@ class ActionFilter(forms.Form):
     area = forms.ChoiceField(
         label=_("Focus area"),
         required=False,
+        widget=PlainSelect,
         error_messages={
             "invalid_choice": _("There is no such focus area. Choose one from the list.")
         },
@@ -26,6 +34,7 @@ class ActionFilter(forms.Form):
     status = forms.ChoiceField(
         label=_("How it is going"),
         required=False,
+        widget=PlainSelect,
         choices=[
             ("", _("Any")),
             *[(str(status), LABELS[status]) for status in READING_ORDER],
@@ -37,22 +46,21 @@ class ActionFilter(forms.Form):
     quarter = QuarterFormField(
         label=_("Planned for"),
         required=False,
-        widget=forms.Select,
+        widget=PlainSelect,
         error_messages={"invalid": _("There is no such quarter. Choose one from the list.")},
     )
 
     def __init__(self, data):
-        """Two queries: the areas and the quarters there are to choose from."""
+        """Three queries: the areas, and the first and the last quarter to choose."""
         super().__init__(data, use_required_attribute=False, label_suffix="")
         areas = FocusArea.objects.visible().values_list("slug", "title")
         self.fields["area"].choices = [("", _("Any")), *areas]
-        quarters = DueDate.objects.visible().values_list("quarter", flat=True)
-        known = sorted(set(quarters.order_by().distinct()))
+        quarters = _planned_quarters()
         self.fields["quarter"].widget.choices = [
             ("", _("Any")),
-            *[(quarter.code, str(quarter)) for quarter in known],
+            *[(quarter.code, str(quarter)) for quarter in quarters],
         ]
-        if not known and not data.get("quarter"):
+        if not quarters and not data.get("quarter"):
             del self.fields["quarter"]  # nothing to choose from
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "govuk-input" if name == "q" else "govuk-select"
@@ -89,6 +97,13 @@ class ActionFilter(forms.Form):
         if asked["status"]:
             return actions.stating(asked["status"])
         return actions
+
+
+def _planned_quarters():
+    """Return every quarter from the first that an action was ever planned for to the last."""
+    planned = DueDate.objects.visible().order_by("quarter").values_list("quarter", flat=True)
+    first = planned.first()
+    return Quarter.through(first, planned.last()) if first else []
 
 
 def _spelt_out():

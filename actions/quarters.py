@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -62,6 +63,15 @@ class Quarter:
                     return cls(int(match[3]), number)
         raise ValueError(f"{text!r} is not a quarter such as October to December 2026.")
 
+    @classmethod
+    def through(cls, first, last):
+        """Return every quarter from the first to the last, both included."""
+        quarters = []
+        while first <= last:
+            quarters.append(first)
+            first = first.shifted(1)
+        return quarters
+
     @property
     def code(self):
         """The quarter as addresses, files and the database write it: "2026-q4"."""
@@ -83,12 +93,17 @@ class Quarter:
 
     def __str__(self):
         """The quarter in words, the only way pages write it: "October to December 2026"."""
-        first = 3 * self.number - 2
-        return _("%(first)s to %(last)s %(year)s") % {
-            "first": MONTHS[first],
-            "last": MONTHS[first + 2],
-            "year": self.year,
-        }
+        return _in_words(self, get_language())
+
+
+@cache  # a list of twenty years writes out some hundred
+def _in_words(quarter, language):
+    first = 3 * quarter.number - 2
+    return _("%(first)s to %(last)s %(year)s") % {
+        "first": MONTHS[first],
+        "last": MONTHS[first + 2],
+        "year": quarter.year,
+    }
 
 
 def _names(month):

@@ -48,7 +48,7 @@ class ActionQuerySet(PublicQuerySet):
         )
 
     def in_brief(self):
-        """Return (area id, newest, due, order) of each action, for counting: what
+        """Return (area id, newest, due, order, id) of each action, for counting: what
         `with_standing()` tells, but looking once for the newest update. `newest` is its status
         and its round's id, such as "done 12", or None; `due` is a quarter's code."""
         newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
@@ -56,7 +56,7 @@ class ActionQuerySet(PublicQuerySet):
         return self.annotate(
             newest=Subquery(newest.values(both=both)[:1]),
             due=Cast(due_dates.current_quarter_of("pk"), CharField()),
-        ).values_list("area_id", "newest", "due", "order")
+        ).values_list("area_id", "newest", "due", "order", "pk")
 
     def with_parts_done(self):
         """Annotate `parts_done`: which parts the newest public update says are done, or ""."""
@@ -171,8 +171,9 @@ class HasLastRound:
 
 
 def _published_updates():
-    from actions.models import ProgressUpdate
+    from actions.models import ProgressUpdate, Round
 
-    # `publish_round` alone publishes updates, each together with its round, and their action is
-    # the outer row: so this is enough, and the index alone can answer.
-    return ProgressUpdate.objects.filter(published_at__isnull=False)
+    # What `visible()` says, for updates whose action is the outer row. The open round, if there
+    # is one, is looked for once; the index on updates alone can answer the rest.
+    still_open = Round.objects.filter(published_at=None).order_by()
+    return ProgressUpdate.objects.filter(published_at__isnull=False).exclude(round__in=still_open)

@@ -47,9 +47,8 @@ def standing(action, on, last_round):
     make an action overdue: only a quarter does.
     """
     status = None if action.stated == NO_UPDATE else Status(action.stated)
-    is_open = status not in CLOSED
-    overdue = is_open and action.due is not None and action.due.last_day < on
-    silent = is_open and last_round is not None and action.newest_round != last_round.pk
+    overdue = is_overdue(action.stated, action.due, Quarter.containing(on))
+    silent = is_silent(action.stated, action.newest_round, last_round and last_round.pk)
     return Standing(
         status=status,
         due=action.due,
@@ -59,6 +58,22 @@ def standing(action, on, last_round):
         # Where nothing was ever said, "No update yet" says it all.
         silent_sentence=_silent_sentence(last_round.quarter) if silent and status else "",
     )
+
+
+def is_overdue(stated, due, now):
+    """Whether the quarter an action is due in has ended, and it is neither Done nor Stopped.
+
+    `due`, or None, and `now`, the quarter today is in, are Quarters, or both their codes.
+    """
+    return stated not in CLOSED and due is not None and due < now
+
+
+def is_silent(stated, newest_round, last_round):
+    """Whether the last published round says nothing of an action that is not Done or Stopped.
+
+    Both are ids of rounds: of the newest that speaks of it, and of the last; None if none.
+    """
+    return stated not in CLOSED and last_round is not None and newest_round != last_round
 
 
 def _overdue_sentence(due, status):

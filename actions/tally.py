@@ -1,8 +1,11 @@
 """Counting actions, so that every number on a page comes with its arithmetic."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from actions.quarters import Quarter
+from actions.standing import is_overdue, is_silent
 from actions.statuses import CLOSED, NO_UPDATE, NO_UPDATE_LABEL, Status
 
 # From finished to unknown: the order in which counts are read and drawn.
@@ -33,13 +36,16 @@ class StatusCount:
 class Tally:
     """Actions by status, which add up to `total`; and how many of them are overdue or silent.
 
-    `next_place` is the (quarter's code, order) of the open action due soonest from now on.
+    Of those still to do, `coming` counts by quarter's code those due from now on, and `undated`
+    those whose quarter is not on this site. `next_action` is the id of the one due soonest.
     """
 
-    by_status: dict = field(default_factory=dict)
+    by_status: Counter = field(default_factory=Counter)
     overdue: int = 0
     silent: int = 0
-    next_place: tuple | None = None
+    coming: Counter = field(default_factory=Counter)
+    undated: int = 0
+    next_action: int | None = None
 
     @property
     def total(self):
@@ -60,33 +66,48 @@ class Tally:
 def tally_by_area(actions, on, last_round):
     """Return {area id: Tally} of the given actions, in one query however many there are."""
     now = Quarter.containing(on).code  # codes sort as the quarters do
-    told_last = str(last_round.pk) if last_round else None
-    tallies = {}
+    last = last_round and str(last_round.pk)
     # Counted here, not in the database: SQLite works out what it groups by twice.
-    for area, newest, due, order in actions.in_brief().order_by():
-        tally = tallies.get(area)
-        if tally is None:
-            tally = tallies[area] = Tally()
-        stated, _space, newest_round = (newest or NO_UPDATE).partition(" ")
-        tally.by_status[stated] = tally.by_status.get(stated, 0) + 1
+    rows = list(actions.in_brief().order_by())
+    tallies = defaultdict(Tally)
+    for (area, newest, due), number in Counter(map(itemgetter(0, 1, 2), rows)).items():
+        tally = tallies[area]
+        stated, newest_round = _said(newest)
+        tally.by_status[stated] += number
+        tally.overdue += number * is_overdue(stated, due, now)
+        tally.silent += number * is_silent(stated, newest_round, last)
         if stated in CLOSED:
             continue
-        if due is not None:
-            if due < now:
-                tally.overdue += 1
-            elif tally.next_place is None or (due, order) < tally.next_place:
-                tally.next_place = (due, order)
-        if told_last and newest_round != told_last:
-            tally.silent += 1
-    return tallies
+        if due is None:
+            tally.undated += number
+        elif due >= now:
+            tally.coming[due] += number
+    _find_next_actions(tallies, rows)
+    return dict(tallies)
+
+
+def _find_next_actions(tallies, rows):
+    soonest = {(area, min(tally.coming)) for area, tally in tallies.items() if tally.coming}
+    next_ones = {}
+    for area, newest, due, order, action in rows:
+        if (area, due) in soonest and _said(newest)[0] not in CLOSED:
+            next_ones[area] = min((order, action), next_ones.get(area, (order, action)))
+    for area, (_order, action) in next_ones.items():
+        tallies[area].next_action = action
+
+
+def _said(newest):
+    stated, _space, its_round = (newest or NO_UPDATE).partition(" ")
+    return stated, its_round or None
 
 
 def together(tallies):
-    """Return one Tally of several."""
+    """Return one Tally of several, without a next action."""
     whole = Tally()
     for tally in tallies:
-        for status, number in tally.by_status.items():
-            whole.by_status[status] = whole.by_status.get(status, 0) + number
+        whole.by_status += tally.by_status
         whole.overdue += tally.overdue
         whole.silent += tally.silent
+        whole.coming += tally.coming
+        whole.undated += tally.undated
     return whole

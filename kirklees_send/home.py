@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.area_cards import area_cards
 from actions.changes import CORRECTION, DATE, UPDATE, newest_changes
+from actions.coming_next import coming_next
 from actions.models import Round
 from publishing.public_pages import owner_of, public_page
 
@@ -29,6 +30,7 @@ def home(request):
             "next_update_is_late": due is not None and due < on,
             "cards": cards,
             "whole": whole,
+            "coming": coming_next(cards, whole),
             "changes": newest_changes(CHANGES_SHOWN, kinds=(UPDATE, DATE, CORRECTION)),
         },
     )

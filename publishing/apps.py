@@ -11,15 +11,16 @@ class PublishingConfig(AppConfig):
     def ready(self):
         from publishing import checks  # noqa: F401  registers them
 
-        pre_migrate.connect(_lift_guards, dispatch_uid="publishing.lift_guards")
-        post_migrate.connect(_finish_migrating, dispatch_uid="publishing.finish_migrating")
+        first, *_others, last = rooms_to_migrate()
+        pre_migrate.connect(_lift_guards, sender=first, dispatch_uid="publishing.lift_guards")
+        post_migrate.connect(_finish_migrating, sender=last, dispatch_uid="publishing.finish")
 
 
 def _lift_guards(sender, using, plan, **kwargs):
     """Before tables change on SQLite, which remakes them: see `publishing.guards`."""
     from publishing import guards
 
-    if plan and connections[using].vendor == "sqlite" and sender.label == _first_to_migrate():
+    if plan and connections[using].vendor == "sqlite":
         guards.lift(using)
 
 
@@ -28,17 +29,12 @@ def _finish_migrating(sender, using, **kwargs):
     from publishing import guards
     from publishing.models import OwnerSettings
 
-    if sender.label != last_to_migrate():
-        return
     guards.install(using)
     if OwnerSettings._meta.db_table in connections[using].introspection.table_names():
         OwnerSettings._base_manager.using(using).get_or_create(pk=1)
 
 
-def _first_to_migrate():
-    return next(config.label for config in apps.get_app_configs() if config.models_module)
-
-
-def last_to_migrate():
-    """Return the label of the room whose `post_migrate` comes last, when all tables are there."""
-    return [config.label for config in apps.get_app_configs() if config.models_module][-1]
+def rooms_to_migrate():
+    """Return the rooms in the order in which `migrate` sends its signals for each. At the last
+    one's `post_migrate` every table and permission is there."""
+    return [config for config in apps.get_app_configs() if config.models_module]

@@ -5,7 +5,21 @@ import re
 from django.core.exceptions import BadRequest
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+NO_SUCH_PAGE = _("There is no such page.")
+
+
+def number_asked(request):
+    """Return the number that `?page=` asks for, 1 if it does not ask.
+
+    Raises BadRequest if it is not the number of a page.
+    """
+    asked = request.GET.get("page", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
+        raise BadRequest(gettext("The page number in this address is not a number."))
+    return int(asked)
 
 
 def page_of(rows, request, per_page, count=None):
@@ -14,16 +28,14 @@ def page_of(rows, request, per_page, count=None):
     `count` is the number of rows where it is known already; else it costs a query.
     Raises BadRequest if the page is not a number, Http404 if there is no such page.
     """
-    asked = request.GET.get("page", "1")
-    if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
-        raise BadRequest(_("The page number in this address is not a number."))
+    number = number_asked(request)
     paginator = Paginator(rows, per_page)
     if count is not None:
         paginator.count = count
     try:
-        return paginator.page(int(asked))
+        return paginator.page(number)
     except EmptyPage:
-        raise Http404(_("There is no such page.")) from None
+        raise Http404(NO_SUCH_PAGE) from None
 
 
 def query_without_page(request):

@@ -60,7 +60,18 @@ class DueDate(Record):
             *Record.Meta.indexes,
             # In the order in which `actions.due_dates` asks for the newest.
             models.Index(
-                "action", Coalesce("corrects", "id").desc(), F("id").desc(), name="newest_due_date"
+                "action",
+                Coalesce("corrects", "id").desc(),
+                F("id").desc(),
+                "quarter",
+                condition=Q(published_at__isnull=False),
+                name="newest_due_date",
+            ),
+            # Visitors choose from the first planned quarter to the last.
+            models.Index(
+                fields=["quarter"],
+                condition=Q(published_at__isnull=False),
+                name="planned_quarters",
             ),
         ]
         constraints = [

@@ -1,5 +1,6 @@
 """Measures: the ways the plan says progress will be checked."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from actions.models.areas import FocusArea
 from actions.references import in_address, valid_reference
+from publishing.guards import Guard
 from publishing.visibility import Publishable, through
 
 
@@ -30,6 +32,9 @@ class Measure(Publishable):
         DOWN = "down", _("going down is good")
         MEET = "meet", _("reaching the aim is good")
         ACHIEVE = "achieve", _("having it in place is good")
+
+    unit_stays = _("Public figures are in this unit, so it stays. Add a new measure instead.")
+    hidden_stays_hidden = _("What is hidden in the public figures of this measure stays hidden.")
 
     reference = models.CharField(
         _("reference"), max_length=14, unique=True, validators=[valid_reference]
@@ -86,6 +91,42 @@ class Measure(Publishable):
     def __str__(self):
         return f"{self.reference}: {self.question}"
 
+    @classmethod
+    def guards(cls):
+        """References are for ever. What decides how public figures read, and which of them are
+        hidden, stays; more may be hidden than before. Examples bind nobody."""
+        has_figures = (
+            "EXISTS (SELECT 1 FROM actions_reading r JOIN actions_series s ON s.id = r.series_id "
+            "WHERE s.measure_id = OLD.id AND r.published_at IS NOT NULL AND NOT r.is_sample)"
+        )
+        return [
+            Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes.")),
+            Guard("update", f"OLD.unit <> NEW.unit AND {has_figures}", cls.unit_stays),
+            Guard(
+                "update",
+                f"OLD.counts_people AND NOT NEW.counts_people AND {has_figures}",
+                cls.hidden_stays_hidden,
+            ),
+        ]
+
+    def clean(self):
+        """Say at the field what the database would refuse."""
+        super().clean()
+        before = Measure.objects.filter(pk=self.pk).first()
+        if not before:
+            return
+        faults = {}
+        if before.unit != self.unit:
+            faults["unit"] = self.unit_stays
+        if before.counts_people and not self.counts_people:
+            faults["counts_people"] = self.hidden_stays_hidden
+        if faults and self._has_public_figures():
+            raise ValidationError(faults)
+
+    def _has_public_figures(self):
+        public = self.series.filter(readings__published_at__isnull=False, readings__is_sample=False)
+        return public.exists()
+
     def get_absolute_url(self):
         return reverse("measure", args=[self.reference])
 
@@ -132,6 +173,10 @@ class MeasureInArea(Publishable):
 
     def __str__(self):
         return f"{self.reference}: {self.measure.question}"
+
+    @classmethod
+    def guards(cls):
+        return [Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes."))]
 
     @classmethod
     def visible_when(cls):

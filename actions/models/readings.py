@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models.measures import Measure
+from publishing.guards import Guard
 from publishing.records import MayBeSample, Record
 from publishing.visibility import Publishable, through
 
@@ -46,6 +47,19 @@ class Series(Publishable, MayBeSample):
 
     def __str__(self):
         return f"{self.measure.reference} {self.name}".strip()
+
+    @classmethod
+    def guards(cls):
+        """Public figures stay with their measure. Whoever adds one holds the measure's row."""
+        return [
+            Guard(
+                "update",
+                "OLD.measure_id <> NEW.measure_id AND EXISTS (SELECT 1 FROM actions_reading r "
+                "WHERE r.series_id = OLD.id AND r.published_at IS NOT NULL AND NOT r.is_sample)",
+                _("This series has public figures, so it stays with its measure."),
+                waits_for="actions_measure m WHERE m.id = OLD.measure_id",
+            )
+        ]
 
     @classmethod
     def visible_when(cls):

@@ -30,7 +30,7 @@ from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
 
-ACTIONS_A_PAGE = 25
+ACTIONS_A_PAGE = 20
 ROADMAP_ACTIONS_A_PAGE = 50
 UPDATES_A_PAGE = 4
 

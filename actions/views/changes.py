@@ -1,13 +1,11 @@
 """What changed: the public record as a running list."""
 
-import re
-
-from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from actions.changes import newest_changes
+from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import public_page
 
 CHANGES_A_PAGE = 25
@@ -17,13 +15,10 @@ CHANGES_A_PAGE = 25
 def changes(request):
     """Every public change, newest first. Not counted: after twenty years that would cost more
     than the page."""
-    asked = request.GET.get("page", "1")
-    if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
-        raise BadRequest(_("The page number in this address is not a number."))
-    number = int(asked)
+    number = number_asked(request)
     found = newest_changes(CHANGES_A_PAGE + 1, skip=(number - 1) * CHANGES_A_PAGE)
     if number > 1 and not found:
-        raise Http404(_("There is no such page."))
+        raise Http404(NO_SUCH_PAGE)
     return render(
         request,
         "actions/changes.html",

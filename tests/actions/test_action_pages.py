@@ -53,10 +53,10 @@ def test_list_asks_as_many_queries_whatever_the_rows(
     client, area, number, django_assert_num_queries
 ):
     for n in range(1, number + 1):
-        make(area, n)
+        factories.make_due_date(action=make(area, n))
     factories.make_round(updates=[{"action": a} for a in area.actions.all()[:100]])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/actions/")
 
 
@@ -191,6 +191,24 @@ def test_title_of_a_list_says_what_was_chosen(client, area):
     page = client.get("/actions/?area=waiting-times&status=delayed&q=chairs").content.decode()
 
     assert "<title>Actions: chairs, Waiting times, Running late - " in page
+
+
+def test_quarters_to_choose_go_from_the_first_planned_to_the_last(client, area):
+    for number, quarter in enumerate((Quarter(2027, 1), Q3), start=1):
+        factories.make_due_date(action=make(area, number), quarter=quarter)
+    factories.make_due_date(action=make(area, 3, is_visible=False), quarter=Quarter(2025, 1))
+    factories.make_due_date(action=make(area, 4), quarter=Quarter(2030, 1), published_at=None)
+
+    field = client.get("/actions/?quarter=2026-q4").context["form"]["quarter"]
+
+    assert [code for code, _words in field.field.widget.choices] == [
+        "",
+        "2026-q3",
+        "2026-q4",
+        "2027-q1",
+    ]
+    assert '<option value="2026-q4" selected>October to December 2026</option>' in str(field)
+    assert str(field).count(" selected") == 1
 
 
 def test_quarters_are_only_asked_for_where_there_are_some(client, area):

@@ -154,6 +154,53 @@ def test_home_says_honestly_that_nothing_is_published(client, area):
     assert "1 no update yet" in page
 
 
+@pytest.fixture
+def today(monkeypatch):
+    monkeypatch.setattr(
+        "django.utils.timezone.localdate",
+        lambda value=None, timezone=None: value.date() if value else TODAY,
+    )
+
+
+def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today):
+    other = factories.make_area(title="Waiting times", number=area.number + 1)
+    for its_area, quarter in [
+        (area, Quarter(2027, 3)),
+        (area, Quarter(2026, 4)),
+        (other, Quarter(2026, 4)),
+        (other, Quarter(2026, 4)),
+        (area, Quarter(2026, 3)),  # over
+        (area, Quarter(2027, 1)),
+        (area, Quarter(2028, 1)),  # one too far
+    ]:
+        factories.make_due_date(action=factories.make_action(area=its_area), quarter=quarter)
+    done = factories.make_action(area=area)
+    factories.make_due_date(action=done, quarter=Quarter(2026, 4))
+    factories.make_update(action=done, status=Status.DONE)
+    factories.make_action(area=area)
+
+    page = client.get("/")
+
+    assert [(ahead.quarter, ahead.number, ahead.areas) for ahead in page.context["coming"]] == [
+        (Quarter(2026, 4), 3, [(area, 1), (other, 2)]),
+        (Quarter(2027, 1), 1, [(area, 1)]),
+        (Quarter(2027, 3), 1, [(area, 1)]),
+    ]
+    assert "3 actions still to do" in page.text
+    assert "Communication 1, Waiting times 2" in page.text
+    assert "1 action still to do has no planned date here." in page.text
+
+
+def test_home_does_not_guess_what_comes_next(client, area):
+    factories.make_action(area=area, timing_words="autumn 2030")
+
+    page = client.get("/")
+
+    assert page.context["coming"] == []
+    assert "No planned date from now on is on this site yet." in page.text
+    assert "1 action still to do has no planned date here." in page.text
+
+
 def test_changes_tell_each_kind_newest_first(client, area):
     def at(day):
         return datetime.datetime(2026, 5, day, 12, tzinfo=datetime.UTC)

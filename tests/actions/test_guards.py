@@ -3,19 +3,34 @@
 from functools import partial
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations import Migration
 
-from actions.models import Action, Correction, Definition, DueDate, ProgressUpdate, Reading, Round
+from actions.models import (
+    Action,
+    Correction,
+    Definition,
+    DueDate,
+    Measure,
+    MeasureInArea,
+    ProgressUpdate,
+    Reading,
+    Round,
+    Series,
+)
 from publishing import guards
 from tests.factories import (
     make_action,
     make_correction,
     make_definition,
     make_due_date,
+    make_measure,
+    make_measure_in_area,
     make_reading,
     make_round,
+    make_series,
     make_update,
 )
 
@@ -172,12 +187,72 @@ def test_a_draft_left_behind_in_a_published_round_is_never_published():
         update_by_hand(left_behind, "published_at", "2026-01-01T00:00:00+00:00")
 
 
-def test_a_reference_never_changes():
-    action = make_action(reference="WT 1")
+@pytest.mark.parametrize("make", [make_action, make_measure, make_measure_in_area])
+def test_a_reference_never_changes(make):
+    row = make()
 
     with pytest.raises(IntegrityError, match="A reference never changes"):
-        update_by_hand(action, "reference", "WT 2")
-    assert update_by_hand(action, "title", "Another title") == 1
+        update_by_hand(row, "reference", "NEW 2")
+    assert update_by_hand(row, "order" if make is make_measure_in_area else "text", "7") == 1
+
+
+def measure_with_a_figure(**figure):
+    measure = make_measure(counts_people=True, unit="weeks")
+    make_reading(series=make_series(measure=measure), **figure)
+    return measure
+
+
+# What would move public figures, give them another meaning or show what is hidden in them.
+REWRITINGS = [
+    pytest.param("unit", "days", str(Measure.unit_stays), id="unit"),
+    pytest.param("counts_people", False, str(Measure.hidden_stays_hidden), id="counts people"),
+]
+
+
+@pytest.mark.parametrize(("column", "value", "sentence"), REWRITINGS)
+def test_public_figures_keep_their_unit_and_what_is_hidden(column, value, sentence):
+    measure = measure_with_a_figure()
+
+    with pytest.raises(IntegrityError, match=sentence):
+        update_by_hand(measure, column, value)
+
+
+@pytest.mark.parametrize(("column", "value", "sentence"), REWRITINGS)
+@pytest.mark.parametrize("figure", [{"published_at": None}, {"is_sample": True}])
+def test_a_measure_without_public_figures_can_be_put_right(column, value, sentence, figure):
+    assert update_by_hand(measure_with_a_figure(**figure), column, value) == 1
+
+
+@pytest.mark.parametrize(("column", "value", "sentence"), REWRITINGS)
+def test_a_form_says_of_the_field_what_the_database_would_refuse(column, value, sentence):
+    measure = measure_with_a_figure()
+    setattr(measure, column, value)
+
+    with pytest.raises(ValidationError) as refusal:
+        measure.full_clean()
+
+    assert refusal.value.message_dict == {column: [sentence]}
+
+
+def test_more_may_be_hidden_in_public_figures_than_before():
+    measure = make_measure(counts_people=False)
+    make_reading(series=make_series(measure=measure))
+
+    assert update_by_hand(measure, "counts_people", True) == 1
+
+
+def test_public_figures_stay_with_their_measure():
+    series, other = make_reading().series, make_measure()
+
+    with pytest.raises(IntegrityError, match="so it stays with its measure"):
+        update_by_hand(series, "measure_id", other.pk)
+
+
+@pytest.mark.parametrize("figure", [{"published_at": None}, {"is_sample": True}])
+def test_a_series_without_public_figures_can_be_moved(figure):
+    series, other = make_reading(**figure).series, make_measure()
+
+    assert update_by_hand(series, "measure_id", other.pk) == 1
 
 
 def test_an_action_the_public_can_see_is_hidden_rather_than_deleted():
@@ -195,7 +270,18 @@ def test_every_guard_is_there_after_migrating_and_missing_ones_are_told():
     guards.lift()
 
     lost = guards.missing()
-    for model in (Action, Correction, Definition, DueDate, ProgressUpdate, Reading, Round):
+    for model in (
+        Action,
+        Correction,
+        Definition,
+        DueDate,
+        Measure,
+        MeasureInArea,
+        ProgressUpdate,
+        Reading,
+        Round,
+        Series,
+    ):
         assert f"{model._meta.db_table}_guard_0_update" in lost
 
     guards.install()

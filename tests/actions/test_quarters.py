@@ -91,6 +91,13 @@ def test_shifts_add_up(quarter, one, other):
     assert quarter.shifted(one).shifted(other) == quarter.shifted(one + other)
 
 
+def test_quarters_through_a_year_have_no_gap():
+    years_end = Quarter.through(Quarter(2026, 3), Quarter(2027, 1))
+
+    assert years_end == [Quarter(2026, 3), Quarter(2026, 4), Quarter(2027, 1)]
+    assert Quarter.through(Quarter(2026, 3), Quarter(2026, 3)) == [Quarter(2026, 3)]
+
+
 @pytest.mark.django_db
 def test_the_database_keeps_a_quarter_and_its_order():
     later, earlier = (make_round(quarter=Quarter(2026, n)) for n in (3, 2))

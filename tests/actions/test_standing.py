@@ -1,18 +1,20 @@
 """What `actions.standing` promises, and that questions asked of the database agree with it."""
 
 import datetime
+from collections import Counter
 from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.models import Action, Round
+from actions.models import Action, ProgressUpdate, Round
 from actions.quarters import Quarter
 from actions.standing import standing
 from actions.statuses import CLOSED, NO_UPDATE, Status
+from actions.tally import tally_by_area, together
 from tests.factories import make_action, make_due_date, make_round, make_update
 
 Q4_2025 = Quarter(2025, 4)
@@ -164,3 +166,28 @@ def test_the_database_answers_as_standing_does(actions, on):
         assert set(Action.objects.due_in(Q4_2025)) == {
             row for row, its in stands.items() if its.due == Q4_2025
         }
+        counted = together(tally_by_area(Action.objects.all(), on, newest).values())
+        assert counted.by_status == Counter(its.code for its in stands.values())
+        assert counted.overdue == sum(its.overdue for its in stands.values())
+        assert counted.silent == sum(its.silent for its in stands.values())
+
+
+@pytest.mark.django_db
+def test_an_update_says_nothing_before_its_round_is_public():
+    before = make_round(quarter=Quarter(2025, 3), updates=[{"status": Status.AT_RISK}])
+    action = before.updates.get().action
+    early = make_update(round=make_round(quarter=Q4_2025, published_at=None), action=action)
+    with connection.cursor() as cursor:  # no page does this, but a hand could
+        cursor.execute(
+            "UPDATE actions_progressupdate SET published_at = %s WHERE id = %s",
+            [before.published_at + datetime.timedelta(days=90), early.pk],
+        )
+
+    stands = standing(Action.objects.with_standing().get(), DAY_AFTER, before)
+
+    assert (stands.status, stands.silent) == (Status.AT_RISK, False)
+    assert not Action.objects.stating(Status.ON_TRACK).exists()
+    tally = tally_by_area(Action.objects.all(), DAY_AFTER, before)[action.area_id]
+    assert tally.by_status == {Status.AT_RISK: 1}
+    assert ProgressUpdate.objects.visible().get().round == before
+    assert ProgressUpdate.objects.newest_of_each_action().get().round == before

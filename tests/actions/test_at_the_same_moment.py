@@ -96,7 +96,7 @@ def test_moves_that_take_no_turns_would_both_be_made(monkeypatch):
 
     without_a_transaction = due_dates.move.__wrapped__
     answers = at_once(
-        [partial(tried, job) for job in moves_of(promise.action, promise, without_a_transaction)]
+        *[partial(tried, job) for job in moves_of(promise.action, promise, without_a_transaction)]
     )
 
     assert {answer.quarter for answer in answers} == set(QUARTERS)

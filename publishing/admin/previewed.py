@@ -38,7 +38,8 @@ class PreviewedAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, **kwargs):
         row = kwargs.get("obj")
         context["may_preview"] = self.has_preview
-        if self.has_preview and row and not seen_by_public(row):
+        may_only_look = row and not self.has_change_permission(request, row)
+        if self.has_preview and may_only_look and not seen_by_public(row):
             context["preview_url"] = preview_address(row)
         return super().render_change_form(request, context, **kwargs)
 

@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from actions.models import Action
+from actions.roles import Role
 from plans.models import Plan, Section
 from publishing.models import GlossaryTerm
 from tests import factories
@@ -185,6 +186,16 @@ def test_a_form_offers_a_preview(admin_client):
     plan = factories.make_plan(**HIDDEN)
 
     assert 'name="_preview"' in admin_client.get(page_of(plan)).text
+
+
+def test_those_who_may_only_look_are_led_to_the_preview(client):
+    plan = factories.make_plan(**HIDDEN)
+    client.force_login(factories.make_person(Role.VIEWER))
+
+    text = client.get(page_of(plan)).text
+
+    assert f'href="/admin/preview/plans/plan/{plan.pk}/"' in text
+    assert 'name="_preview"' not in text
 
 
 def test_a_form_of_what_stands_on_no_page_does_not(admin_client):

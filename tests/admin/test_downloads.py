@@ -147,9 +147,7 @@ def test_a_field_that_becomes_personal_no_longer_goes_out(admin_client, monkeypa
     factories.make_action(title="About Jo")
     register = field_register.declared()
     changed = {**register["actions.Action"], "title": "personal", "text": "child"}
-    monkeypatch.setattr(
-        field_register, "declared", lambda: {**register, "actions.Action": changed}
-    )
+    monkeypatch.setattr(field_register, "declared", lambda: {**register, "actions.Action": changed})
 
     (row,) = rows_in(admin_client.get(address(Action)))
 

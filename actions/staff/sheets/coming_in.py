@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.quarters import QuarterFormField, QuarterSelect
 from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from actions.staff.sheets.dates import DatesSheet
-from actions.staff.sheets.figures import FiguresSheet
+from actions.staff.sheets.figures import FiguresSheet, last_quarter
 from actions.staff.sheets.rows import bring_in
 from actions.staff.sheets.updates import UpdatesSheet
 from publishing.sheet_files import MOST_BYTES, lines_of, text_of
@@ -128,7 +128,7 @@ def _page(request, sheet, form, *, report=None, text="", status=200):
         status=status,
         sheet=sheet,
         is_closed=_is_closed(sheet),
-        quarter=QuarterForm() if sheet.name == FiguresSheet.name else None,
+        quarter=_quarter_form() if sheet.name == FiguresSheet.name else None,
         form=form,
         report=report,
         shown=ROWS_SHOWN,
@@ -136,6 +136,10 @@ def _page(request, sheet, form, *, report=None, text="", status=200):
         text=text if may_confirm else "",
         tried=_sign(sheet, text, report) if may_confirm else "",
     )
+
+
+def _quarter_form():
+    return QuarterForm(initial={"quarter": last_quarter()})
 
 
 def _sign(sheet, text, report):

@@ -116,7 +116,8 @@ class DatesSheet(Sheet):
 
     def _move(self, row, action, now):
         sentences = {
-            "reason": _("Say why the date moves."),
+            "reason": _("It is planned for %(quarter)s now. Say why that moves.")
+            % {"quarter": now},
             "agreed_by": _("Say who agreed."),
             "agreed_on": _("Say when it was agreed."),
         }

@@ -81,7 +81,7 @@ class FiguresSheet(Sheet):
         return fillable_measures(self.user).exists()
 
     def template(self, quarter=None):
-        quarter = quarter or Quarter.containing(timezone.localdate()).shifted(-1)
+        quarter = quarter or last_quarter()
         days = quarter.first_day, quarter.last_day
         measures = fillable_measures(self.user)
         standing = _by_line(readings.standing_readings(*measures))
@@ -271,6 +271,11 @@ class FiguresSheet(Sheet):
     def newest_entries(self, versions):
         entries = Reading.history.filter(id__in=versions).select_related("history_user")
         return {entry.id: entry for entry in entries.order_by("history_id")}
+
+
+def last_quarter():
+    """Return the quarter that figures are most likely about: the last that has ended."""
+    return Quarter.containing(timezone.localdate()).shifted(-1)
 
 
 def _days(quarter):

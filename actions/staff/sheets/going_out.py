@@ -20,6 +20,8 @@ from actions.staff.pages import refuse_strangers, staff_page
 from actions.staff.sheets.coming_in import SHEETS
 from publishing.spreadsheets import MOST_XLSX_ROWS, sheet_response
 
+# Three years of them; older ones are found in the list of updates.
+ROUNDS_SHOWN = 12
 _WORDS = [capfirst(ProgressUpdate._meta.get_field(name).verbose_name) for name in WORDS]
 
 
@@ -32,7 +34,7 @@ def sheets(request):
         request,
         "staff/sheets.html",
         _("Spreadsheets"),
-        rounds=list(Round.objects.all()),
+        rounds=list(Round.objects.all()[:ROUNDS_SHOWN]),
         to_bring_in=[sheet for sheet in all_sheets if sheet.may_bring_in()],
     )
 

@@ -6,6 +6,7 @@ there are is in the modules beside this one.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -21,8 +22,8 @@ from publishing.versions import ChangedMeanwhile
 
 # The history says so of each row.
 BROUGHT_IN = gettext_lazy("Brought in from a spreadsheet.")
-# Each writes its own history; this many take some seconds.
-MOST_CHANGES = 500
+# Each is checked by the same verbs as on the pages, about forty statements; so many take seconds.
+MOST_CHANGES = 250
 
 
 class Outcome(models.TextChoices):
@@ -131,8 +132,9 @@ class Sheet:
         self.user = user
         self.at = timezone.now() if may_publish(user) else None
 
-    @property
+    @cached_property
     def headings(self):
+        """The heading of each column, by its name."""
         return {column.name: str(column.heading) for column in self.columns}
 
     @property

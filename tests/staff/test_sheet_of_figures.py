@@ -1,0 +1,251 @@
+"""The sheet of figures: readings of measures, recorded or replaced, never edited."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from actions.models import Reading
+from actions.quarters import Quarter
+from actions.roles import Role
+from tests import factories
+from tests.staff.sheets import Desk, faults, outcomes
+
+pytestmark = pytest.mark.django_db
+
+Q2 = Quarter(2026, 2)
+
+
+@pytest.fixture
+def area():
+    return factories.make_area(prefix="WT")
+
+
+@pytest.fixture
+def measure(area):
+    made = factories.make_measure(area=area, reference="WT M1", unit="number of children")
+    factories.make_definition(measure=made, version=1)
+    return made
+
+
+@pytest.fixture
+def north(measure):
+    return factories.make_series(measure=measure, name="North")
+
+
+@pytest.fixture
+def publisher(client):
+    person = factories.make_person(Role.PUBLISHER)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def desk(client, publisher, north):
+    return Desk(client, "figures")
+
+
+def row(**values):
+    return {"Measure": "WT M1", "Line": "North", "Quarter": "2026 Q2"} | values
+
+
+def test_the_template_has_each_line_for_the_quarter_asked_for(desk, north):
+    factories.make_reading(series=north, quarter=Q2, value=40, is_early=True)
+
+    (line,) = desk.template(quarter="2026-q2")
+
+    assert (line["Measure"], line["Line"], line["Quarter"]) == (
+        "WT M1",
+        "North",
+        "April to June 2026",
+    )
+    assert (line["Figure"], line["Early figure, may change"]) == ("40", "yes")
+
+
+def test_the_template_is_for_the_quarter_that_ended_last(desk):
+    last = Quarter.containing(timezone.localdate()).shifted(-1)
+
+    assert [line["Quarter"] for line in desk.template()] == [str(last)]
+    assert [line["Quarter"] for line in desk.template(quarter="nonsense")] == [str(last)]
+
+
+def test_a_figure_is_recorded_and_public_at_once_for_a_publisher(desk, publisher):
+    desk.bring_in(
+        [row(**{"or: how many": "30", "out of how many": "40", "Note for the public": "Late."})]
+    )
+
+    reading = Reading.objects.visible().get()
+    assert (reading.numerator, reading.denominator, reading.note) == (30, 40, "Late.")
+    assert (reading.starts_on, reading.ends_on) == (Q2.first_day, Q2.last_day)
+    entry = reading.history.get()
+    assert entry.history_user == publisher
+    assert entry.history_change_reason == "New figure. Brought in from a spreadsheet."
+
+
+def test_what_an_area_lead_brings_in_waits_for_a_publisher(client, area, north):
+    client.force_login(factories.make_person(Role.AREA_LEAD, given=[area]))
+
+    Desk(client, "figures").bring_in([row(Figure="40")])
+
+    assert Reading.objects.get().published_at is None
+
+
+def test_a_figure_for_other_days_than_a_quarter(desk):
+    days = {"Or other days: the first": "01/09/2025", "and the last": "31/08/2026"}
+
+    desk.bring_in([row(Quarter="", Figure="40", **days)])
+
+    reading = Reading.objects.get()
+    assert (reading.starts_on, reading.ends_on) == (
+        datetime.date(2025, 9, 1),
+        datetime.date(2026, 8, 31),
+    )
+
+
+def test_a_public_figure_is_replaced_with_its_reason(desk, north):
+    factories.make_reading(series=north, quarter=Q2, value=40, is_early=True)
+
+    page = desk.try_([row(Figure="42", **{"Why it replaces the older figure": "Final."})])
+    desk.confirm(page)
+
+    assert outcomes(page) == {2: "changed"}
+    newest = Reading.objects.get(replaces__isnull=False)
+    assert (newest.value, newest.is_early, newest.why_replaced) == (42, False, "Final.")
+    assert newest.history.get().history_change_reason == "Final. Brought in from a spreadsheet."
+
+
+def test_a_figure_in_place_of_a_public_one_without_a_reason_is_refused(desk, north):
+    factories.make_reading(series=north, quarter=Q2, value=40)
+
+    page = desk.try_([row(Figure="42")])
+
+    assert faults(page) == {
+        2: ["Why it replaces the older figure: Say why this figure replaces the older one."]
+    }
+
+
+def test_the_template_as_it_comes_changes_nothing(desk, measure, north):
+    factories.make_reading(series=north, quarter=Q2, value="12.50", is_early=True, note="Hm.")
+    south = factories.make_series(measure=measure, name="South")
+    factories.make_reading(series=south, quarter=Q2, words="Not counted.")
+
+    page = desk.try_(desk.template(quarter="2026-q2"))
+
+    assert outcomes(page) == {2: "left", 3: "left"}
+
+
+def test_what_is_only_odd_asks_for_a_second_look(desk, north):
+    factories.make_reading(series=north, quarter=Quarter(2026, 1), value=10)
+
+    asked = desk.try_([row(Figure="90")])
+    desk.bring_in([row(Figure="90", **{"I have checked: it is right": "yes"})])
+
+    assert faults(asked) == {
+        2: [
+            "This is more than double the figure for January to March 2026.",
+            "If it is right, write “yes” in “I have checked: it is right”.",
+        ]
+    }
+    assert Reading.objects.filter(value=90).exists()
+
+
+def test_rows_of_one_file_are_held_against_each_other(desk):
+    page = desk.try_(
+        [
+            row(Figure="40"),
+            row(
+                Quarter="",
+                Figure="40",
+                **{"Or other days: the first": "2026-06-01", "and the last": "2026-07-31"},
+            ),
+        ]
+    )
+
+    assert outcomes(page) == {2: "added", 3: "refused"}
+    assert "overlap" in faults(page)[3][0]
+
+
+def test_the_report_says_what_the_public_will_read(desk, measure, north):
+    south = factories.make_series(measure=measure, name="South")
+    factories.make_reading(series=south, quarter=Q2, value=40)
+
+    page = desk.try_([row(Figure="3")])
+
+    told = {change.line: (change.before, change.after) for change in page.context["public_changes"]}
+    assert told == {
+        "WT M1 North": ("", "fewer than 5"),
+        "WT M1 South": ("40", "hidden to protect privacy"),
+    }
+    assert "Numbers from 1 to 4 are hidden" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"Measure": "WT M9"}, "Measure: There is no such measure."),
+        ({"Line": "East"}, "Line: This measure has these lines: “North”."),
+        ({"Figure": "75%"}, "Figure: Write a number in digits, such as 12.5."),
+        ({"Figure": "12,5"}, "Figure: Write a number in digits, such as 12.5."),
+        ({"Figure": "NaN"}, "Figure: Write a number in digits, such as 12.5."),
+        ({"Figure": "-1"}, "A figure cannot be less than 0."),
+        ({"Figure": "1.5"}, "This measure counts whole things. Give a whole number."),
+        ({"Figure": "9" * 400}, "Figure: Ensure that there are no more than 12 digits in total."),
+        ({"or: how many": "3"}, "Give both: how many, and out of how many."),
+        ({"Early figure, may change": "perhaps"}, "Early figure, may change: Write “yes” or “no”."),
+        ({"Quarter": ""}, "Say which days it is about: a quarter, or a first and last day."),
+        ({"Quarter": "2190 Q1"}, "These days have not ended yet. Come back when they have."),
+        ({"and the last": "2026-06-30"}, "Give both the first day and the last day."),
+        (
+            {"Or other days: the first": "2026-01-01", "and the last": "2026-03-31"},
+            "Give a quarter, or a first and last day. These do not agree.",
+        ),
+        (
+            {
+                "Quarter": "",
+                "Or other days: the first": "2026-03-31",
+                "and the last": "2026-01-01",
+            },
+            "The first day comes after the last day.",
+        ),
+        (
+            {"Figure": "", "Note for the public": "Hm."},
+            "Give the figure too, or empty the cells beside it.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(desk, values, sentence):
+    page = desk.try_([row(**{"Figure": "40", **values})])
+
+    assert sentence in faults(page)[2]
+    assert not Reading.objects.exists()
+
+
+def test_a_figure_replaced_since_the_template_is_told_with_both(desk, north):
+    early = factories.make_reading(series=north, quarter=Q2, value=40)
+    (line,) = desk.template(quarter="2026-q2")
+    factories.make_reading(
+        series=north, quarter=Q2, value=41, replaces=early, why_replaced="Counted again."
+    )
+
+    page = desk.try_([{**line, "Figure": "44", "Why it replaces the older figure": "Final."}])
+
+    assert faults(page)[2][0].endswith("It now says: 41.")
+    assert faults(page)[2][1] == "Your file says: 44."
+
+
+def test_a_measure_answers_to_its_reference_in_each_area(desk, measure):
+    factories.make_measure_in_area(measure=measure, reference="PFA M5")
+
+    desk.bring_in([row(Measure="pfa-m5", Figure="40")])
+
+    assert Reading.objects.get().series.measure == measure
+
+
+def test_figures_of_other_areas_are_refused(client, north):
+    elsewhere = factories.make_action().area
+    factories.make_measure(area=elsewhere)
+    client.force_login(factories.make_person(Role.AREA_LEAD, given=[elsewhere]))
+
+    page = Desk(client, "figures").try_([row(Figure="40")])
+
+    assert faults(page) == {2: ["The figures of this measure are not yours to prepare."]}

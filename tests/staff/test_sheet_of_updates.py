@@ -1,0 +1,140 @@
+"""The sheet of updates: drafts in the open round, and nothing that is public."""
+
+import pytest
+
+from actions.models import ProgressUpdate
+from actions.quarters import Quarter
+from actions.roles import Role
+from tests import factories
+from tests.staff.sheets import Desk, faults, outcomes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def area():
+    return factories.make_area(prefix="WT")
+
+
+@pytest.fixture
+def action(area):
+    return factories.make_action(area=area, reference="WT 1")
+
+
+@pytest.fixture
+def opened():
+    return factories.make_round(quarter=Quarter(2026, 3), published_at=None)
+
+
+@pytest.fixture
+def desk(client, area, action, opened):
+    client.force_login(factories.make_person(Role.WRITER, given=[area]))
+    return Desk(client, "updates")
+
+
+def row(**values):
+    return {"Reference": "WT 1", **values}
+
+
+def test_the_template_has_what_the_writer_may_write_with_what_it_says_now(desk, action, opened):
+    factories.make_update(action=action, round=opened, status="at-risk", what_we_did="We met.")
+    factories.make_action()  # somebody else's
+    factories.make_action(area=action.area, is_visible=False)
+
+    (line,) = desk.template()
+
+    assert (line["Reference"], line["Update for"]) == ("WT 1", "July to September 2026")
+    assert (line["How it is going"], line["What we did"]) == ("May be late", "We met.")
+
+
+def test_every_column_becomes_what_the_draft_says(desk):
+    desk.bring_in(
+        [
+            row(
+                **{
+                    "How it is going": "done",
+                    "What we did": "Did",
+                    "What difference it made": "Difference",
+                    "What got in the way": "Nothing",
+                    "What next": "Next",
+                    "How you can tell": "Seen",
+                    "Link to what shows it": "www.example.org/a",
+                }
+            )
+        ]
+    )
+
+    update = ProgressUpdate.objects.get()
+    assert update.published_at is None
+    assert (update.status, update.what_we_did, update.difference) == ("done", "Did", "Difference")
+    assert (update.got_in_the_way, update.what_next, update.evidence) == (
+        "Nothing",
+        "Next",
+        "Seen",
+    )
+    assert update.evidence_url == "https://www.example.org/a"
+
+
+@pytest.mark.parametrize("cell", ["Going to plan", "GOING TO PLAN", "on-track"])
+def test_how_it_is_going_is_read_in_words_or_as_its_code(desk, cell):
+    desk.bring_in([row(**{"How it is going": cell})])
+
+    assert ProgressUpdate.objects.get().status == "on-track"
+
+
+def test_an_empty_cell_takes_no_words_away(desk, action, opened):
+    factories.make_update(action=action, round=opened, what_we_did="We met.", what_next="")
+
+    desk.bring_in([row(**{"What we did": "", "What next": "We meet again."})])
+
+    update = ProgressUpdate.objects.get()
+    assert (update.what_we_did, update.what_next) == ("We met.", "We meet again.")
+
+
+def test_the_report_shows_what_was_and_what_would_be(desk, action, opened):
+    factories.make_update(action=action, round=opened, status="on-track", what_we_did="We met.")
+
+    page = desk.try_([row(**{"How it is going": "Done", "What we did": "We finished."})])
+
+    assert outcomes(page) == {2: "changed"}
+    assert "What we did: was “We met.”, now “We finished.”" in page.content.decode()
+    assert "How it is going: was “Going to plan”, now “Done”" in page.content.decode()
+
+
+def test_the_report_says_what_is_still_needed_before_publishing(desk):
+    page = desk.try_([row(**{"How it is going": "Running late"})])
+
+    assert "Say what got in the way before it is published." in page.content.decode()
+
+
+def test_a_row_about_another_quarter_is_refused(desk):
+    page = desk.try_([row(**{"Update for": "2026 Q2", "What we did": "We met."})])
+
+    assert faults(page) == {
+        2: ["Update for: The update being written is for July to September 2026."]
+    }
+
+
+def test_a_public_update_is_out_of_reach(client, action):
+    factories.make_update(action=action, what_we_did="Said in public.")
+    factories.make_round(quarter=Quarter(2199, 3), published_at=None)
+    client.force_login(factories.make_person(Role.WRITER, given=[action]))
+
+    Desk(client, "updates").bring_in([row(**{"What we did": "We met."})])
+
+    said = ProgressUpdate.objects.order_by("id").values_list("what_we_did", "published_at")
+    assert [(words, at is not None) for words, at in said] == [
+        ("Said in public.", True),
+        ("We met.", False),
+    ]
+
+
+def test_a_partner_brings_in_the_one_action_given_to_them(client, area, action, opened):
+    factories.make_action(area=area, reference="WT 2")
+    client.force_login(factories.make_person(Role.WRITER, given=[action]))
+    desk = Desk(client, "updates")
+
+    page = desk.try_([row(**{"What we did": "Us"}), {"Reference": "WT 2", "What we did": "Them"}])
+
+    assert outcomes(page) == {2: "added", 3: "refused"}
+    assert [line["Reference"] for line in desk.template()] == ["WT 1"]

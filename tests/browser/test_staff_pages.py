@@ -151,12 +151,12 @@ def test_what_the_public_would_see_is_said_while_figures_are_typed(colleague, pa
     page = publisher.open(paths["figures"])
     row = page.get_by_role("group", name="North")
 
-    row.get_by_label("Figure", exact=True).press_sequentially("3")
+    row.get_by_label("Figure:", exact=True).press_sequentially("3")
 
     said = row.locator("[aria-live=polite]")
     said.get_by_text("The public would see: fewer than 5.").wait_for()
     assert_none(publisher.problems_here())
-    row.get_by_label("Figure", exact=True).fill("")
+    row.get_by_label("Figure:", exact=True).fill("")
     page.wait_for_function("place => !place.textContent", arg=said.element_handle())
 
 
@@ -164,7 +164,7 @@ def test_figures_are_looked_at_on_a_usable_page(colleague, paths):
     publisher = colleague(Role.PUBLISHER)
     page = publisher.open(paths["figures"])
     row = page.get_by_role("group", name="North")
-    row.get_by_label("Figure", exact=True).fill("200")
+    row.get_by_label("Figure:", exact=True).fill("200")
     publisher.press("Look at it first")
     queried = publisher.problems_here()
     page.get_by_role("group", name="North").get_by_label("I have checked").check()

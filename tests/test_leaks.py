@@ -1,10 +1,38 @@
 """Nothing unpublished reaches the public: not a word of it, at any address."""
 
-import pytest
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
 
+import pytest
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import LogInTries, User
+from actions.models import (
+    Action,
+    Correction,
+    Definition,
+    DueDate,
+    Lead,
+    MeasureInArea,
+    ProgressUpdate,
+    Reading,
+)
 from actions.quarters import Quarter
-from publishing.public_pages import every_address
+from publishing import field_register
+from publishing.models import LoadedRow, OwnerSettings
+from publishing.public_pages import FRESH_FOR_SECONDS, every_address
+from publishing.records import Record
+from publishing.visibility import Publishable
 from tests import factories
+from tests.admin.test_every_page import MAKERS
+from tests.browser.sites import free_port, granian
+from tests.visiting import Browser
 
 CANARY = "canary"
 
@@ -151,3 +179,240 @@ def test_what_staff_search_words_say_is_found_but_never_shown(client, unpublishe
 
     assert page.context["page"].paginator.count == 1
     assert CANARY not in page.content.decode()
+
+
+# From here on every field that holds words, as the field register lists them, is sown with words
+# of its own, and the site is served by two processes.
+
+# Always public, so they have no draft.
+NEVER_UNSEEN = {OwnerSettings, Lead}
+# Public by the register, and yet on no page and in no file.
+NOT_SHOWN_YET = set()
+
+
+def word_fields(model, *kinds):
+    """Return the fields of a model that hold free words and are declared as one of the kinds."""
+    declared = field_register.declared()[model._meta.label]
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, (models.CharField, models.TextField))
+        and not field.choices
+        and declared[field.name] in kinds
+    ]
+
+
+def models_with(*kinds):
+    """Return the models of the register that have such fields."""
+    found = [apps.get_model(label) for label in field_register.declared()]
+    return [model for model in found if word_fields(model, *kinds)]
+
+
+@dataclass
+class Sown:
+    """Canaries and where each was put: `unseen` will be public one day, `never` will not."""
+
+    unseen: dict
+    never: dict
+    rows: dict
+
+    def of(self, row):
+        """Return the words that stand in this unseen row."""
+        return {word for word, (model, _name) in self.unseen.items() if model is type(row)}
+
+
+_numbers = count(1)
+
+
+def words_for(fields, sown):
+    """Return {field name: words found nowhere else}, short enough for every field."""
+    values = {}
+    for field in fields:
+        word = f"zq{next(_numbers):04d}"
+        sown[word] = (field.model, field.name)
+        is_address = isinstance(field, models.URLField)
+        values[field.name] = f"https://{word}.example/" if is_address else word
+    return values
+
+
+@pytest.fixture
+def sown(shared_database):
+    """A public site, and beside each thing on it a draft; staff words stand behind all of it."""
+    told = Sown({}, {}, {})
+    beside = _public_rows()
+    drafts = {
+        DueDate: {"kind": "move", "quarter": Quarter(2190, 1), "agreed_on": "2026-01-01"},
+        Reading: {"replaces": beside["reading"], **_days_of(beside["reading"])},
+        MeasureInArea: {"area": factories.make_area(plan=beside["plan"])},
+    }
+    for model in models_with("public"):
+        if model in NEVER_UNSEEN:
+            continue
+        names = {field.name for field in model._meta.concrete_fields}
+        hidden = {"published_at": None} if issubclass(model, Record) else {"is_visible": False}
+        about = {name: row for name, row in beside.items() if name in names}
+        words = words_for(word_fields(model, "public"), told.unseen)
+        told.rows[model] = MAKERS[model](**{**about, **drafts.get(model, {}), **words, **hidden})
+    _sow_what_staff_see(told)
+    return told
+
+
+def _public_rows():
+    plan = factories.make_plan()
+    area = factories.make_area(plan=plan)
+    action = factories.make_action(area=area)
+    measure = factories.make_measure(area=area)
+    series = factories.make_series(measure=measure)
+    reading = factories.make_reading(series=series)
+    factories.make_due_date(action=action)
+    return {
+        # An inspection is the only one of its plan, and each plan here has its page.
+        "plan": plan,
+        "area": area,
+        "action": action,
+        "measure": measure,
+        "series": series,
+        "definition": reading.definition,
+        "reading": reading,
+        "fact": factories.make_public_fact(areas=[area]),
+        "update": factories.make_update(action=action),
+        "round": factories.make_round(published_at=None, quarter=Quarter(2190, 1)),
+    }
+
+
+def _days_of(reading):
+    return {"starts_on": reading.starts_on, "ends_on": reading.ends_on}
+
+
+def _sow_what_staff_see(told):
+    made = {
+        Action: factories.make_action,
+        User: factories.make_person,
+        LogInTries: lambda: LogInTries.objects.create(key="k", began_at=timezone.now()),
+        LoadedRow: lambda: LoadedRow.objects.create(loader="l", kind="k", key="k"),
+    }
+    for model in models_with("staff", "personal", "child"):
+        row = made[model]()
+        words = words_for(word_fields(model, "staff", "personal", "child"), told.never)
+        model.objects.filter(pk=row.pk).update(**words)
+    for model in models_with("public"):
+        reason = model.history.model._meta.get_field("history_change_reason")
+        (word,) = words_for([reason], told.never).values()
+        model.history.update(history_change_reason=word)
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The site on two processes."""
+
+    origin: str
+
+    def ask(self, path):
+        """Return what each of the two processes answers, headers and all."""
+        stranger, answers = Browser(), {}
+        for _try in range(100):
+            answer = stranger.get(self.origin + path)
+            answers[answer.process] = answer.headers + answer.text
+            if len(answers) == 2:
+                return list(answers.values())
+        raise AssertionError(f"Only {len(answers)} processes answered.")
+
+
+@contextmanager
+def two_processes(database):
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "SITE_ORIGIN": f"http://127.0.0.1:{port}",
+    }
+    with granian(port, environment, "tests.watched_site:application") as origin:
+        yield Servers(origin)
+
+
+def addresses_of(told):
+    """Return every public address there is, those that refuse, and those of unseen rows."""
+    machines = [reverse(name) for name in ("robots", "sitemap", "security", "healthz", "readyz")]
+    refusals = ["/no-such-page/", "/actions/?status=x", "/actions/?page=99", "/admin/", "/%00"]
+    unseen = [row.get_absolute_url() for row in told.rows.values() if has_page(row)]
+    return [path for _name, path in every_address()] + machines + refusals + unseen
+
+
+def has_page(row):
+    return hasattr(row, "get_absolute_url")
+
+
+def found_at(servers, words, addresses):
+    """Return {word: addresses} of those words that are to be found anywhere."""
+    found = {}
+    for path in addresses:
+        for answer in servers.ask(path):
+            # An address that somebody asks for is no secret of ours.
+            text = answer.replace(path, "")
+            for word in words:
+                if word in text:
+                    found.setdefault(word, set()).add(path)
+    return found
+
+
+def shown_in_time(servers, path, words):
+    """Return whether both processes show all of the words before copies of the page grow old."""
+    deadline = time.monotonic() + FRESH_FOR_SECONDS
+    while time.monotonic() < deadline:
+        if all(word in answer for answer in servers.ask(path) for word in words):
+            return True
+    return False
+
+
+def test_every_field_of_words_is_sown(sown):
+    places = set(sown.unseen.values()) | set(sown.never.values())
+
+    wanted = {
+        (model, field.name)
+        for model in models_with(*field_register.KINDS)
+        if model not in NEVER_UNSEEN
+        for field in word_fields(model, *field_register.KINDS)
+    }
+    assert wanted <= places
+
+
+def test_two_servers_show_no_draft_before_it_is_published_and_all_of_it_after(
+    shared_database, sown
+):
+    publisher = Browser(factories.make_person(is_superuser=True))
+    everything = set(sown.unseen) | set(sown.never)
+    update = sown.rows[ProgressUpdate]
+    with two_processes(shared_database) as servers:
+        before = found_at(servers, everything, addresses_of(sown))
+
+        publish_everything(publisher, servers.origin, sown)
+
+        in_time = shown_in_time(servers, update.action.get_absolute_url(), sown.of(update))
+        after = found_at(servers, everything, addresses_of(sown))
+
+    places = sown.unseen | sown.never
+    assert {places[word]: paths for word, paths in before.items()} == {}
+    assert in_time
+    assert {places[word] for word in after if word in sown.never} == set()
+    assert {sown.unseen[word] for word in sown.unseen if word not in after} == NOT_SHOWN_YET
+
+
+def publish_everything(publisher, origin, told):
+    """Make every draft public, by its page if it has one, the quarterly update last."""
+    for row in told.rows.values():
+        if isinstance(row, Publishable):
+            type(row).objects.filter(pk=row.pk).update(is_visible=True)
+    Correction.objects.filter(published_at=None).update(published_at=timezone.now())
+    date, update = told.rows[DueDate], told.rows[ProgressUpdate]
+    definition, reading = told.rows[Definition], told.rows[Reading]
+    figures = [f"definition-{definition.pk}", f"reading-{reading.pk}"]
+    about = definition.measure.reference
+    for page, sent in (
+        (reverse("admin:dates_publish"), {"date": date.pk}),
+        (reverse("admin:figures_publish", args=[about]), {"row": figures}),
+        (reverse("admin:publish_round", args=[update.round.quarter]), {"looked": "on"}),
+    ):
+        assert publisher.post(origin + page, sent).status == 302
+    for row in (date, definition, reading, update):
+        row.refresh_from_db()
+        assert row.published_at

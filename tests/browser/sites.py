@@ -112,11 +112,11 @@ def running_site(name, *trial_options, with_staff=False):
 
 
 @contextmanager
-def granian(port, environment):
+def granian(port, environment, application=APPLICATION):
     """Serve the site at a port, as bin/run does; yield its origin once it answers."""
     options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 1"
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", *options.split(), "--log-level", "warning", APPLICATION],
+        [sys.executable, "-m", "granian", *options.split(), "--log-level", "warning", application],
         cwd=ROOT,
         env=environment,
         start_new_session=True,

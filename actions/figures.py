@@ -206,6 +206,12 @@ def in_figures(number, unit):
     return figure
 
 
+def unit_of(measure, definition):
+    """Return the unit of plain values under a definition, in words: its own, or that of the
+    measure."""
+    return definition.unit or measure.unit
+
+
 def is_number_of_things(unit):
     """Return whether the words of a unit say that things are counted, so that all are whole."""
     return unit.lower().startswith("number")
@@ -310,7 +316,9 @@ def _counts(measure, reading):
     if reading.numerator is not None:
         left = reading.denominator - reading.numerator
         return (reading.numerator, left, reading.denominator)
-    if reading.value is not None and _is_whole(reading.value) and _unit_is_a_count(measure.unit):
+    if reading.value is None or not _is_whole(reading.value):
+        return ()
+    if _unit_is_a_count(unit_of(measure, reading.definition)):
         return (int(reading.value),)
     return ()
 
@@ -365,7 +373,7 @@ def _figure(measure, reading, hidden):
             denominator=reading.denominator,
         )
     if reading.value is not None:
-        unit = _unit_of_values(measure.unit)
+        unit = _unit_of_values(unit_of(measure, reading.definition))
         value = _plain(reading.value, places=2)
         return replace(figure, text=in_figures(value, unit), value=value, unit=unit)
     return figure

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.figures import is_number_of_things, is_share, is_time, period_words
+from actions.figures import is_number_of_things, is_share, is_time, period_words, unit_of
 from actions.models import Definition, Measure, Reading, Series
 from publishing.records import save_with_history, with_how
 
@@ -80,8 +80,11 @@ def publish_reading(reading, *, at, by):
 
 
 @transaction.atomic
-def define(measure, *, text, in_force_from, at, by, why_changed=""):
-    """Add the next version of what exactly is counted; return it. Older figures keep theirs."""
+def define(measure, *, text, in_force_from, at, by, unit="", why_changed=""):
+    """Add the next version of what exactly is counted; return it. Older figures keep theirs.
+
+    `unit` is that of its plain values, such as "weeks"; empty: as the measure says.
+    """
     _lock(measure)
     versions = measure.definitions.order_by("-version")
     if versions.filter(published_at=None).exists():
@@ -96,6 +99,7 @@ def define(measure, *, text, in_force_from, at, by, why_changed=""):
         measure=measure,
         version=last.version + 1 if last else 1,
         text=text,
+        unit=unit,
         in_force_from=in_force_from,
         why_changed=why_changed,
         published_at=at,
@@ -180,12 +184,13 @@ def _faults(reading):
         yield _("Give one of these: a figure, how many out of how many, or words.")
         return
     measure = reading.series.measure
+    unit = unit_of(measure, reading.definition)
     if measure.method == Measure.Method.PROCESS and not reading.words:
         yield _("This measure asks whether something is in place. Say it in words.")
     if part is not None:
-        yield from _faults_of_parts(part, whole, measure.unit)
+        yield from _faults_of_parts(part, whole, unit)
     if reading.value is not None:
-        yield from _faults_of_value(reading.value, measure.unit)
+        yield from _faults_of_value(reading.value, unit)
     for other in _sharing_days(reading):
         if not _one_holds_the_other(reading, other):
             yield _("Its days overlap a figure for %(period)s.") % {"period": _period(other)}
@@ -212,7 +217,8 @@ def _faults_of_value(value, unit):
 def _oddities(reading):
     """Say what is likely a slip, though it may be right."""
     measure = reading.series.measure
-    if reading.value is not None and is_share(measure.unit) and measure.counts_people:
+    unit = unit_of(measure, reading.definition)
+    if reading.value is not None and is_share(unit) and measure.counts_people:
         yield _(
             "A share alone cannot hide small numbers. Give how many out of how many if you can."
         )

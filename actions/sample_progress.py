@@ -183,6 +183,7 @@ class _Example:
                 measure=measure,
                 version=version,
                 text=_labelled(definition["text"]),
+                unit=definition.get("unit", ""),
                 why_changed=_labelled(definition.get("why_changed")),
                 in_force_from=self.quarter(offset).first_day,
                 published_at=self.moment(offset),

@@ -87,9 +87,12 @@ def unpublished_everywhere():
     )
 
     hidden_measure = factories.make_measure(
-        area=area, question=canary("measure"), text=canary("measure-text"), **hidden
+        reference="WT M99",
+        area=area,
+        question=canary("measure"),
+        text=canary("measure-text"),
+        **hidden,
     )
-    hidden_measure.places.update(reference="WT M99")
     series = factories.make_series(measure=measure)
     factories.make_series(measure=measure, name=canary("series"), **hidden)
     factories.make_definition(measure=measure, text=canary("definition"), published_at=None)

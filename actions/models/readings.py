@@ -76,6 +76,12 @@ class Definition(Record):
     )
     version = models.PositiveSmallIntegerField(_("version"))
     text = models.TextField(_("what exactly is counted"))
+    unit = models.CharField(
+        _("unit of its figures"),
+        max_length=30,
+        blank=True,
+        help_text=_("Such as weeks. Empty if the measure names it in what is counted."),
+    )
     in_force_from = models.DateField(_("in force from"))
     why_changed = models.TextField(_("why it changed"), blank=True)
 
@@ -109,7 +115,8 @@ class Definition(Record):
 class Reading(Record):
     """A figure for a period: a value, a numerator and denominator, or words.
 
-    Values are in the unit of the measure. A reading is replaced by a newer one, never edited.
+    Values are in the unit of the definition, else of the measure. A reading is replaced by a
+    newer one, never edited.
     """
 
     never_changes = _("A published figure is never changed. Add one that replaces it.")

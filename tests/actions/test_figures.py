@@ -84,6 +84,18 @@ def test_a_plain_figure_is_written_with_its_unit_where_that_is_short(unit, value
     assert sheet.texts() == [text]
 
 
+def test_a_definition_may_name_the_unit_that_the_measure_leaves_open():
+    sheet = Sheet(unit="waiting time", counts_people=True)
+    sheet.definitions[2].unit = "weeks"
+    sheet.add(value=Decimal("3.00"), definition=1)
+    sheet.add(value=Decimal("3.00"), definition=2, quarter=QUARTER.shifted(1))
+
+    in_weeks, without_a_unit = sheet.figures()
+
+    assert (in_weeks.text, in_weeks.unit, in_weeks.hidden) == ("3 weeks", "weeks", False)
+    assert without_a_unit.text == "fewer than 5"  # for all we know it counts children
+
+
 def test_words_in_place_of_a_figure_are_shown_and_cannot_be_drawn():
     sheet = Sheet()
     sheet.add(words="The steps are written down.")

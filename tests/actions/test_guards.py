@@ -224,6 +224,15 @@ def test_a_measure_without_public_figures_can_be_put_right(column, value, senten
 
 
 @pytest.mark.parametrize(("column", "value", "sentence"), REWRITINGS)
+def test_it_is_the_guard_that_keeps_public_figures(column, value, sentence):
+    measure = measure_with_a_figure()
+    connection.check_constraints()
+    guards.lift()
+
+    assert update_by_hand(measure, column, value) == 1
+
+
+@pytest.mark.parametrize(("column", "value", "sentence"), REWRITINGS)
 def test_a_form_says_of_the_field_what_the_database_would_refuse(column, value, sentence):
     measure = measure_with_a_figure()
     setattr(measure, column, value)

@@ -34,6 +34,12 @@ MEANINGS = {"EHCP": "Education, Health and Care Plan", "PCAN": "Parents & carers
         pytest.param(
             "<p>Parents (PCAN) met</p>", "<p>Parents (PCAN) met</p>", id="not where it is explained"
         ),
+        pytest.param(
+            "<p>A plan (such as an EHCP) helps. Ask for an EHCP.</p>",
+            "<p>A plan (such as an EHCP) helps. "
+            "Ask for an EHCP (Education, Health and Care Plan).</p>",
+            id="not in brackets, but where it next stands",
+        ),
         pytest.param("<p>EHCP 1, EHCP M2</p>", "<p>EHCP 1, EHCP M2</p>", id="not in a reference"),
         pytest.param(
             "<svg><title>EHCP</title></svg>", "<svg><title>EHCP</title></svg>", id="not in pictures"
@@ -48,6 +54,14 @@ def test_letters_that_stand_only_in_links_are_explained_in_a_list_at_the_end():
     page = explain('<a href="/EHCP">EHCP</a>', MEANINGS)
 
     assert page.startswith('<a href="/EHCP">EHCP</a><section')
+    assert "<dt>EHCP</dt><dd>Education, Health and Care Plan</dd>" in page
+
+
+def test_letters_that_stand_only_in_brackets_are_explained_in_a_list_at_the_end():
+    page = explain("<p>A plan (such as an EHCP) helps.</p>", MEANINGS)
+
+    assert page.startswith("<p>A plan (such as an EHCP) helps.</p><section")
+    assert page.count("(") == 1
     assert "<dt>EHCP</dt><dd>Education, Health and Care Plan</dd>" in page
 
 

@@ -1,0 +1,24 @@
+"""Public pages on paper: what is printed can be found again and cited."""
+
+from http import HTTPStatus
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_each_kind_of_page_says_on_paper_how_to_cite_it(site_with_samples, chromium):
+    paper = chromium.new_page()
+    paper.emulate_media(media="print")
+    for page in site_with_samples.one_page_per_template():
+        if page.status != HTTPStatus.OK:
+            continue
+        paper.goto(site_with_samples.origin + page.path)
+
+        line = paper.locator(".cite")
+        assert line.is_visible(), page.path
+        address = f"{site_with_samples.origin}{page.path}".partition("?")[0]
+        assert line.inner_text().startswith("To cite this page: "), page.path
+        assert f"{address}, as it stood on " in line.inner_text(), page.path
+        assert not paper.locator("header nav").is_visible(), page.path
+    paper.close()

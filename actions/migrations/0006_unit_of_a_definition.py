@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actions", "0003_quarters_to_choose_from"),
+        ("actions", "0005_quarters_to_choose_from"),
     ]
 
     operations = [

@@ -21,10 +21,12 @@ ALLOWED_HOSTS = [_origin.hostname]
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
 # Our own rooms, those that lean on others first.
-ROOMS = ["kirklees_send", "actions", "plans", "accounts", "publishing"]
+ROOMS = ["kirklees_send", "feedback", "actions", "plans", "accounts", "post", "publishing"]
 
 INSTALLED_APPS = [
     *ROOMS,
+    "crispy_forms",
+    "django_tasks_db",
     "simple_history",
     "csp",
     "whitenoise.runserver_nostatic",
@@ -73,6 +75,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Crispy lays forms out; its templates are our own thin pack (templates/govuk/).
+CRISPY_TEMPLATE_PACK = "govuk"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
+
 DATABASES = {"default": environment.database(BASE_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -85,6 +91,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Mail is promised in the outbox (post), then sent by a worker that reads its tasks from here.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]

@@ -1,6 +1,7 @@
 """Settings from the environment. A missing or silly value gives a sentence on what to do."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,6 +46,24 @@ def origin(name, default=None):
     if "*" in parts.hostname:
         raise ImproperlyConfigured(f"{name} must name one host. A star is not allowed.")
     return parts
+
+
+def networks(name):
+    """Return the networks of a list such as "10.0.0.0/8, 2001:db8::7"; none if it is not set."""
+    found = []
+    for words in text(name, "").replace(",", " ").split():
+        try:
+            network = ip_network(words)
+        except ValueError:
+            network = None
+        if network is None or network.prefixlen == 0:
+            raise ImproperlyConfigured(
+                f'{name} has "{words}". Name the addresses of your own proxies, such as '
+                f"192.0.2.7 or 10.0.0.0/8, with commas between them. All of the internet is "
+                f"not allowed: then anybody could say where they come from."
+            )
+        found.append(network)
+    return tuple(found)
 
 
 def secret(name, least_length=50):

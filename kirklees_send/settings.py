@@ -1,5 +1,6 @@
 """All settings, from the environment; secure unless told otherwise. README.md lists them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -145,6 +146,8 @@ BEHIND_PROXY = environment.yes_or_no("BEHIND_HTTPS_PROXY")
 if BEHIND_PROXY:
     # Only for a proxy that always sets this header itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whose word on where a request comes from is believed. Read by accounts.networks.
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -163,6 +166,13 @@ CSRF_FAILURE_VIEW = "kirklees_send.refusals.stale_form"
 # Room for a writing page with a whole report pasted into one box: it comes back with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the admin's longest page of inlines
+
+# How much the public forms take in a while. From one network, of one form: a class writes in one
+# lesson from one school. Of one form, and in all: more than ever came, less than hides the rest.
+FEEDBACK_PERIOD = timedelta(hours=1)
+FEEDBACK_PER_NETWORK = 60
+FEEDBACK_PER_FORM = 500
+FEEDBACK_IN_ALL = 1_000
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True

@@ -10,8 +10,9 @@ _TOKEN = re.compile(
     r"(<!--.*?-->|<(?P<closed>script|style|svg|select|option|button|textarea|title)\b.*?</(?P=closed)>|<[^>]*>)",
     re.DOTALL,
 )
-# Spelling out letters inside these would bloat a link's name, a heading or a label.
-_SKIPPED = re.compile(r"<(/?)(a|h[1-6]|label|summary|th|caption|abbr|code|nav)\b")
+# Spelling out letters inside these would bloat a link's name, a heading or a label. What stands in
+# <bdi> is a visitor's own words: not ours to change.
+_SKIPPED = re.compile(r"<(/?)(a|h[1-6]|label|legend|summary|th|caption|abbr|code|nav|bdi)\b")
 
 
 def explain(html, acronyms):

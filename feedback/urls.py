@@ -1,0 +1,13 @@
+from django.urls import path
+
+from feedback import views
+from feedback.forms import JOURNEYS
+
+urlpatterns = [
+    path("feedback/", views.door, name="feedback"),
+    path("feedback/sent/<str:signed>/", views.sent, name="feedback_sent"),
+    *(
+        path(f"feedback/{form}/", views.journey_page, {"journey": journey}, journey.url_name)
+        for form, journey in JOURNEYS.items()
+    ),
+]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 @checks.register(deploy=True)
 def visitors_can_be_told_apart(app_configs, **kwargs):
-    """Behind a proxy that is not named, everybody seems to come from it, and shares its allowance."""
+    """Behind a proxy that is not named, all visitors seem to be one and share one allowance."""
     if settings.BEHIND_PROXY and not settings.TRUSTED_PROXIES:
         return [
             checks.Warning(

@@ -11,7 +11,7 @@ KEPT_FOR = timedelta(days=2)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class OverBudget(Exception):
+class OverBudget(Exception):  # noqa: N818  no error: a limit does its work
     """The allowance is used up. `until` is the moment a new one begins."""
 
     def __init__(self, until):

@@ -14,7 +14,7 @@ HONEYPOT = "website"
 FASTEST = timedelta(seconds=3)
 MOST_LINKS = 2
 
-_LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
+_LINK = re.compile(r"https?://(www\.)?|www\.|\[url|<a\s", re.IGNORECASE)
 
 
 def why_suspect(post_data, token, at):

@@ -15,7 +15,7 @@ _SALT = "feedback.tokens"
 _AHEAD = timedelta(minutes=1)
 
 
-class BadToken(Exception):
+class BadToken(Exception):  # noqa: N818  named for what happened
     """The token is not ours, or is missing. The form is shown again with a new one."""
 
 

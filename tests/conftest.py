@@ -1,6 +1,7 @@
 """What every test may count on."""
 
 import pytest
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from hypothesis import settings
 
 # The same examples on every run, however slow the machine: a failure is never chance.
@@ -16,3 +17,23 @@ def emptied_after(transactional_db):
     from publishing import guards
 
     guards.lift()
+
+
+@pytest.fixture
+def shared_database(emptied_after, tmp_path):
+    """A database that threads can share. SQLite's tests run in memory, where no connection waits
+    for another as it does in a file; so there it is a file, for as long as the test lasts."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    alias = DEFAULT_DB_ALIAS
+    in_memory = connections[alias]
+    name = connections.settings[alias]["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(tmp_path / "db.sqlite3")])
+    connections.settings[alias]["NAME"] = str(tmp_path / "db.sqlite3")
+    connections[alias] = connections.create_connection(alias)
+    yield
+    connections[alias].close()
+    connections.settings[alias]["NAME"] = name
+    connections[alias] = in_memory

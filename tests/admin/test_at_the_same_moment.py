@@ -3,40 +3,19 @@
 The check is one with the save, so nothing gets between them on either database.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import Client
 from django.urls import reverse
 
 from plans.models import Section
 from tests import factories
 from tests.admin.pages import as_shown
+from tests.crowds import all_at_once
+
+pytestmark = pytest.mark.usefixtures("shared_database")
 
 PAIRS = 20
 REASON = "Tried at the same moment."
-
-
-@pytest.fixture(autouse=True)
-def _database(emptied_after, tmp_path):
-    """A database that threads can share. SQLite's tests run in memory, where no connection waits
-    for another as it does in a file; so there it is a file, for as long as the test lasts."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    alias = DEFAULT_DB_ALIAS
-    in_memory = connections[alias]
-    name = connections.settings[alias]["NAME"]
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(tmp_path / "db.sqlite3")])
-    connections.settings[alias]["NAME"] = str(tmp_path / "db.sqlite3")
-    connections[alias] = connections.create_connection(alias)
-    yield
-    connections[alias].close()
-    connections.settings[alias]["NAME"] = name
-    connections[alias] = in_memory
 
 
 @pytest.fixture
@@ -52,21 +31,6 @@ def people():
 
 def page_of(row, page="change"):
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
-
-
-def both_at_once(jobs):
-    """Run the jobs at the same moment, each on a connection of its own; return their answers."""
-    together = Barrier(len(jobs))
-
-    def run(job):
-        together.wait()
-        try:
-            return job()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def a_section():
@@ -108,7 +72,7 @@ def test_of_two_simultaneous_saves_one_is_accepted_and_one_is_told(people, made)
             {**as_shown(person.get(page_of(door))), field: words, "change_reason": REASON}
             for person, (door, field), words in zip(people, doors, typed, strict=True)
         ]
-        answers = both_at_once(
+        answers = all_at_once(
             [
                 lambda person=person, door=door, form=form: person.post(page_of(door), form)
                 for person, (door, _field), form in zip(people, doors, forms, strict=True)
@@ -136,7 +100,7 @@ def test_a_delete_and_a_save_at_the_same_moment_lose_nothing_unseen(people):
         form = {**as_shown(writer.get(page_of(row))), "body": f"words {turn}"}
         yes = {"post": "yes", "version": asked.context["version"]}
 
-        deleted, saved = both_at_once(
+        deleted, saved = all_at_once(
             [
                 lambda row=row, yes=yes: deleter.post(page_of(row, "delete"), yes),
                 lambda row=row, form=form: writer.post(page_of(row), form),

@@ -3,7 +3,7 @@
 import os
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -96,6 +96,52 @@ def database(base_dir):
         "or leave it out to keep everything in var/db.sqlite3."
     )
 
+
+def mail(files):
+    """Return Django's settings for how mail leaves, by EMAIL_URL; without it, it is put into files.
+
+    `files` is the folder for those. Mail by SMTP is encrypted, and the server's certificate
+    checked, unless the address says that it shall not be.
+    """
+    address = text("EMAIL_URL", "")
+    if not address:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": files,
+        }
+    parts = urlsplit(address)
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if host and parts.scheme == "notify" and parts.username:
+        return {
+            "EMAIL_BACKEND": "post.notify.EmailBackend",
+            "NOTIFY": {"api_key": unquote(parts.username), "template_id": host},
+        }
+    if host and parts.scheme in SMTP:
+        usual_port, encryption = SMTP[parts.scheme]
+        return encryption | {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": host,
+            "EMAIL_PORT": port or usual_port,
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_TIMEOUT": 30,
+            "DEFAULT_FROM_EMAIL": text("EMAIL_FROM"),
+        }
+    raise ImproperlyConfigured(  # the address may hold a password, so it is not repeated
+        "EMAIL_URL is not an address we can use. Use smtp://user:password@host, "
+        "notify://api-key@template-id, or leave it out to keep mail in files in var/post."
+    )
+
+
+# How to speak to a mail server: the usual port, and how what is said is kept private.
+SMTP = {
+    "smtp": (587, {"EMAIL_USE_TLS": True}),
+    "smtps": (465, {"EMAIL_USE_SSL": True}),
+    "smtp-unencrypted": (25, {}),  # for a relay on the same machine
+}
 
 # Writers queue instead of failing, and what was acknowledged is on the disk (FULL).
 SQLITE = {

@@ -95,6 +95,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Mail is promised in the outbox (post), then sent by a worker that reads its tasks from here.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+globals().update(environment.mail(VAR / "post"))
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
@@ -190,5 +191,6 @@ LOGGING = {
         # A refused host or odd request is the visitor's slip, answered with a page.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"level": "ERROR"},
+        "django_tasks_db": {"level": "ERROR"},  # it says loudly that it was asked to stop
     },
 }

@@ -44,13 +44,14 @@ class GovukField(BoundField):
 
     @property
     def is_optional(self):
-        """Whether it may stay empty. Of what an answer reveals, the form itself decides."""
+        """Whether to say that it may stay empty. What an answer reveals needs no such word."""
         revealed = {
             name
             for field in self.form.fields.values()
             for name in getattr(field, "reveals", {}).values()
         }
-        return not self.field.required and self.name not in revealed
+        may_stay_empty = getattr(self.field, "is_optional", not self.field.required)
+        return may_stay_empty and self.name not in revealed
 
     @property
     def described_by(self):

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 
 from feedback.govuk import GovukRenderer
 from feedback.intake import Told
-from feedback.models import Consent, PersonalPart, Submission
+from feedback.models import PersonalPart, Submission
 from publishing.models import OwnerSettings
 
 CHECK = "check"
@@ -60,7 +60,13 @@ class Step(forms.Form):
         """What crispy lays out."""
         helper = FormHelper()
         helper.form_tag = False
-        helper.layout = Layout(*(self.layout or self.fields))
+        helper.layout = Layout(
+            *(
+                piece
+                for piece in self.layout or self.fields
+                if not isinstance(piece, str) or piece in self.fields
+            )
+        )
         return helper
 
     @classmethod
@@ -197,13 +203,17 @@ class Walk:
         return type(bound).as_typed(self.data, answers=bound.answers, places=self.places)
 
     def carried(self, shown):
-        """Yield (name, value) of everything typed on other pages than the one shown."""
+        """Return (name, value) of everything typed on other pages than the one shown."""
+        typed = {}
         for step in self.journey.steps:
-            if shown is None or step.slug != shown.slug:
-                for name, values in step.typed(self.data).items():
-                    for value in values:
-                        if value:
-                            yield name, value
+            typed |= step.typed(self.data)
+        return [
+            (name, value)
+            for name, values in typed.items()
+            if shown is None or name not in shown.fields
+            for value in values
+            if value
+        ]
 
     def rows(self):
         """Yield (step, field) of every question that applies, for a last look."""
@@ -214,8 +224,9 @@ class Walk:
 
     def told(self, token, suspect_because):
         """Return the checked answers as intake takes them. Only when `turn` had no more to ask."""
-        answers = {}
+        answers, consents = {}, {}
         for step in self.steps.values():
+            consents |= step.cleaned_data.get("consents", {})
             answers |= step.cleaned_data
         if "about" in answers:
             answers |= self.places.of(answers["about"])
@@ -224,7 +235,7 @@ class Walk:
             token=token,
             submission=_belonging_to(Submission, answers),
             personal=_belonging_to(PersonalPart, answers),
-            consents={kind: str(Consent.Kind(kind).label) for kind in answers.get("consents", ())},
+            consents=consents,
             suspect_because=suspect_because,
         )
 

@@ -6,17 +6,18 @@ from django.core import signing
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.networks import network_of
-from feedback import tokens
+from feedback import tokens, usefulness
 from feedback.forms import JOURNEYS
 from feedback.intake import OverBudget, receive
 from feedback.journeys import Walk
-from feedback.models import Submission
+from feedback.models import PageVerdict, Submission
 from feedback.places import Places
 from feedback.record import record_of
 from feedback.suspicion import why_suspect
@@ -25,13 +26,23 @@ from publishing.public_pages import form_page, owner_of, public_page
 
 # For so long after sending, whoever has the address of the thanks sees what was sent, to print it.
 RECORD_SHOWN_FOR = timedelta(hours=1)
+# Time enough to say what was wrong with a page.
+VERDICT_OPEN_FOR = timedelta(days=1)
 TRY_AGAIN_AFTER_SECONDS = 60
+
+_SENT, _VERDICT = "feedback.sent", "feedback.page_verdict"
 
 
 @public_page
 def door(request):
     """What is it about? Good and bad are asked for alike."""
     return render(request, "feedback/door.html", {"page_title": _("Have your say")})
+
+
+@public_page
+def my_child(request):
+    """Who can help with one child. Nothing is asked and nothing kept."""
+    return render(request, "feedback/my_child.html", {"page_title": _("My own child")})
 
 
 @form_page
@@ -71,7 +82,7 @@ def _turn(request, journey):
         return _page(request, walk, page, request.POST["token"])
     told = walk.told(token, suspect_because=why_suspect(request.POST, token, at))
     received = receive(told, at=at, network=network_of(request))
-    return redirect("feedback_sent", signing.dumps(received.submission.pk, salt="feedback.sent"))
+    return redirect("feedback_sent", signing.dumps(received.submission.pk, salt=_SENT))
 
 
 def _page(request, walk, step, token, *, was_sent=False):
@@ -85,7 +96,7 @@ def _page(request, walk, step, token, *, was_sent=False):
         "walk": walk,
         "step": step,
         "is_first": step is not None and step.slug == walk.journey.first_step.slug,
-        "carried": list(walk.carried(step)),
+        "carried": walk.carried(step),
         "token": token,
         "website": request.POST.get("website", ""),
         "was_sent": was_sent,
@@ -126,7 +137,7 @@ def _not_now(request, journey, status, wait_seconds, until=None):
 def sent(request, signed):
     """Thank whoever sent something: reference, what happens next, and a record to print."""
     try:
-        pk = signing.loads(signed, salt="feedback.sent")
+        pk = signing.loads(signed, salt=_SENT)
     except signing.BadSignature as problem:
         raise Http404 from problem
     submission = Submission.objects.filter(pk=pk).select_related("personal").first()
@@ -148,3 +159,55 @@ def sent(request, signed):
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@csrf_exempt
+@require_POST
+def page_verdict(request):
+    """Take a yes or no to "Is this page useful?"."""
+    path, answer = request.POST.get("page", ""), request.POST.get("useful", "")
+    if answer not in (usefulness.YES, usefulness.NO) or not usefulness.is_public(path):
+        raise BadRequest(_("We do not know which page you mean."))
+    at = timezone.now()
+    try:
+        verdict = usefulness.note(
+            path=path,
+            useful=answer == usefulness.YES,
+            at=at,
+            on=timezone.localdate(at),
+            network=network_of(request),
+        )
+    except OverBudget as refusal:
+        page = render(
+            request,
+            "feedback/page_verdict.html",
+            {"page_title": _("Very many answers came"), "path": path, "is_too_much": True},
+            status=429,
+        )
+        page["Retry-After"] = max(1, int((refusal.until - at).total_seconds()))
+        return page
+    return redirect("page_verdict_said", signing.dumps(verdict.pk, salt=_VERDICT))
+
+
+@form_page
+def page_verdict_said(request, signed):
+    """Thank whoever said yes or no; ask whoever said no what was wrong."""
+    try:
+        pk = signing.loads(signed, salt=_VERDICT, max_age=VERDICT_OPEN_FOR)
+    except signing.BadSignature as problem:
+        raise Http404 from problem
+    verdict = get_object_or_404(PageVerdict, pk=pk)
+    form = usefulness.WhatWentWrong(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        usefulness.add_what_went_wrong(verdict, form.cleaned_data["what_went_wrong"])
+        return redirect(request.path)
+    is_asking = not verdict.useful and not verdict.what_went_wrong
+    return render(
+        request,
+        "feedback/page_verdict.html",
+        {
+            "page_title": form.title if is_asking else _("Thank you"),
+            "path": verdict.path,
+            "form": form if is_asking else None,
+        },
+    )

@@ -23,9 +23,12 @@ _TEXT_PROBLEMS = {
 
 
 class _Text(forms.CharField):
-    """Text of any script. No `maxlength`: it would cut what is pasted without a word."""
+    """Text of any script. No `maxlength`: it would cut what is pasted without a word. Required if
+    `missing` says what to ask for. Where only the whole page can tell whether it is needed,
+    `is_optional=False` keeps "(optional)" away."""
 
-    def __init__(self, *, max_length, missing=None, **options):
+    def __init__(self, *, max_length, missing=None, is_optional=None, **options):
+        self.is_optional = missing is None if is_optional is None else is_optional
         problems = _TEXT_PROBLEMS | ({"required": missing} if missing else {})
         super().__init__(
             max_length=max_length,
@@ -41,7 +44,7 @@ class _Text(forms.CharField):
 
 
 class Words(_Text):
-    """Several lines in somebody's own words. Required if `missing` says what to ask for."""
+    """Several lines in somebody's own words."""
 
     def __init__(self, *, max_length=LONGEST_WORDS, attrs=None, **options):
         widget = Textarea({"rows": 6, "dir": "auto"} | (attrs or {}))
@@ -85,9 +88,12 @@ class Email(forms.EmailField):
 
 
 class Choice(forms.ChoiceField):
-    """One of a few answers. Required if `missing` says what to ask for."""
+    """One of a few answers. `missing` and `is_optional` are as for text; `hints` and `reveals` as
+    `feedback.govuk.GovukField` reads them."""
 
-    def __init__(self, choices=(), *, missing=None, hints=None, reveals=None, **options):
+    def __init__(
+        self, choices=(), *, missing=None, hints=None, reveals=None, is_optional=None, **options
+    ):
         wrong = missing or _("Choose one of the answers.")
         super().__init__(
             choices=choices,
@@ -98,6 +104,7 @@ class Choice(forms.ChoiceField):
         )
         self.hints = hints or {}
         self.reveals = reveals or {}
+        self.is_optional = missing is None if is_optional is None else is_optional
 
 
 class Choices(forms.MultipleChoiceField):
@@ -110,6 +117,7 @@ class Choices(forms.MultipleChoiceField):
             required=False,
             **options,
         )
+        self.is_optional = False  # that nothing has to be ticked, the question itself says
 
 
 class Tick(forms.BooleanField):

@@ -91,6 +91,7 @@ class HowToReach(Step):
 
     slug = "reach"
     title = _("How can we answer you?")
+    lede = _("We use this only to answer you.")
     # Whether there is no sense in sending it without a way to answer.
     must_answer = False
 
@@ -136,9 +137,14 @@ class HowToReach(Step):
             del ways[Reach.NO_NEED]
             self.fields["reach_by"].label = _("How should we answer?")
         if self.is_young_child:
+            self.lede = _("You are under 13, so we do not ask for your name or how to reach you.")
             ways = {way: ways[way] for way in (Reach.NO_NEED, Reach.HELPER) if way in ways}
             for field in ("name", "email", "phone", "postal_address"):
                 del self.fields[field]
+        elif not self.answers.get("role"):
+            self.lede = _(
+                "We use this only to answer you. Under 13? Give us a grown-up’s details instead."
+            )
         self.fields["reach_by"].choices = ways.items()
 
     @property

@@ -293,7 +293,9 @@ def write(rows, weights, memory, again):
         f"| {r['milliseconds'][0]:.0f}, {r['milliseconds'][1]:.0f} | {r['ratio']:.2f}{'' if _within(r) else ' *'} |"
         for r in rows
     ]
-    REPORT.write_text("\n".join(lines) + "\n")
+    # What was measured otherwise stands below, each under a heading of its own.
+    kept = "".join(REPORT.read_text().partition("\n## ")[1:])
+    REPORT.write_text("\n".join(lines) + "\n" + kept)
     print(REPORT.read_text())
 
 

@@ -76,6 +76,7 @@ class Email(forms.EmailField):
         }
         super().__init__(
             required=False,
+            max_length=254,  # RFC 5321, and what the model holds
             widget=forms.EmailInput(attrs),
             error_messages=problems,
             **options,

@@ -31,15 +31,8 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Message)
 class MessageAdmin(LookOnly, admin.ModelAdmin):
-    list_display = [
-        "send_key",
-        "subject",
-        "state",
-        "tries",
-        "made_at",
-        "next_try_at",
-        "last_error",
-    ]
+    list_display = ["send_key", "state", "tries", "last_error", "made_at", "next_try_at"]
+    ordering = ["-made_at", "-id"]
     list_filter = [StateFilter]
     search_fields = ["send_key", "subject"]
     exclude = ["to", "text"]

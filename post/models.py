@@ -70,7 +70,7 @@ class Message(models.Model):
 
     class Meta:
         verbose_name = _("message")
-        verbose_name_plural = _("outbox")
+        verbose_name_plural = _("messages in the outbox")
         ordering = ["made_at", "id"]
         constraints = [
             models.CheckConstraint(

@@ -10,6 +10,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="message",
+            options={
+                "ordering": ["made_at", "id"],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages in the outbox",
+            },
+        ),
         migrations.AlterField(
             model_name="message",
             name="next_try_at",

@@ -22,10 +22,13 @@ class OverBudget(Exception):  # noqa: N818  no error: a limit does its work
 def spend(key, limit, period, at):
     """Use one of `limit` in the stretch of time that holds `at`; raise OverBudget if none is left.
 
+    Stretches are `period` long, at most KEPT_FOR, and begin alike for everybody.
     Call it inside the transaction of what is counted: both are kept, or neither. Whoever spends
     of several allowances does so in the same order as everybody else, or two may wait for each
     other for ever.
     """
+    if period > KEPT_FOR:
+        raise ValueError("What is counted would be forgotten before its time is over.")
     began_at = _EPOCH + (at - _EPOCH) // period * period
     allowance = Budget.objects.filter(key=key, began_at=began_at)
     left = allowance.filter(used__lt=limit)

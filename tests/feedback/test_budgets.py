@@ -78,6 +78,11 @@ def test_counts_are_forgotten_after_two_days():
     assert Budget.objects.get().began_at == NOON + HOUR
 
 
+def test_nothing_is_counted_for_longer_than_counts_are_kept():
+    with pytest.raises(ValueError, match="forgotten"):
+        budgets.spend("a form", 3, budgets.KEPT_FOR + HOUR, NOON)
+
+
 @pytest.mark.usefixtures("shared_database")
 def test_a_crowd_at_the_same_moment_gets_the_limit_exactly():
     allowed = all_at_once([lambda: spend(10, limit=50)] * 10)

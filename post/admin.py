@@ -4,10 +4,15 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.admin import DBTaskResult
 
 from post import outbox
 from post.models import Message
 from publishing.admin import LookOnly
+
+# The package shows its tasks to staff, errors in full. Those of ours say nothing that the
+# messages do not say better.
+admin.site.unregister(DBTaskResult)
 
 
 class StateFilter(admin.SimpleListFilter):

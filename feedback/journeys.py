@@ -60,13 +60,9 @@ class Step(forms.Form):
         """What crispy lays out."""
         helper = FormHelper()
         helper.form_tag = False
-        helper.layout = Layout(
-            *(
-                piece
-                for piece in self.layout or self.fields
-                if not isinstance(piece, str) or piece in self.fields
-            )
-        )
+        pieces = self.layout or self.fields
+        gone = self.base_fields.keys() - self.fields.keys()
+        helper.layout = Layout(*(piece for piece in pieces if piece not in gone))
         return helper
 
     @classmethod

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -121,7 +121,7 @@ def owner_of(request):
     if not hasattr(request, "site_owner"):
         try:
             request.site_owner = OwnerSettings.objects.current()
-        except (DatabaseError, OwnerSettings.DoesNotExist):
+        except (DatabaseError, InterfaceError, OwnerSettings.DoesNotExist):
             request.site_owner = OwnerSettings()
             request.site_owner.has_samples = False
     return request.site_owner

@@ -1,5 +1,6 @@
 """What becomes of what people send, when ten thousand do and everything is killed on the way."""
 
+import os
 import statistics
 import tempfile
 import time
@@ -28,7 +29,7 @@ def measure():
             clicks = _clicked_again(database, servers)
     return [
         f"Measured on {timezone.localdate():%-d %B %Y} by `bin/bench voices`: the comment form, two server",
-        f"processes, {crowd.CLIENTS} clients, all on one machine with two cores. `bin/test` does the same with a fifth",
+        f"processes, {crowd.CLIENTS} clients, all on one machine with {os.cpu_count()} cores. `bin/test` does the same with a fifth",
         "of the posts. A fault is a submission that was thanked for and is not stored exactly once with",
         "one row of history and one mail, or stored and never thanked for.",
         "",

@@ -7,4 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People who log in")
 
     def ready(self):
-        from accounts import sessions  # noqa: F401  starts its clocks at each log-in
+        from accounts import (
+            checks,  # noqa: F401  registers them
+            sessions,  # noqa: F401  starts its clocks at each log-in
+        )

@@ -4,12 +4,10 @@ Both together, so that nobody can lock a person out from elsewhere by failing on
 there is such an account makes no difference to anything said or counted here.
 """
 
-import ipaddress
 import unicodedata
 from datetime import timedelta
 from functools import wraps
 
-from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import F
@@ -18,11 +16,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import LogInTries
+from accounts.networks import network_of
 
 TRIES = 10
 PERIOD = timedelta(minutes=15)
-# The part of an address one household or office shares; what comes after it, a person may choose.
-NETWORK_BITS = {4: 32, 6: 64}
+# One address of the old kind is one household or office. Of the new kind, a person has many.
+V4_BITS = 32
 
 
 def throttled(log_in):
@@ -32,7 +31,8 @@ def throttled(log_in):
     def respond(request, *args, **kwargs):
         if request.method != "POST":
             return log_in(request, *args, **kwargs)
-        key = key_of(request.POST.get("username", ""), network_of(request))
+        network = network_of(request, v4_bits=V4_BITS)
+        key = key_of(request.POST.get("username", ""), network)
         now = timezone.now()
         # Counted before the password is looked at: tries at the same moment count as well.
         wait_until = count_try(key, at=now)
@@ -71,17 +71,3 @@ def key_of(name, network):
     # As Django reads names; capitals are ours, so that they make no new tries.
     name = unicodedata.normalize("NFKC", name).casefold().strip()
     return salted_hmac("accounts.throttle", f"{name}\n{network}", algorithm="sha256").hexdigest()
-
-
-def network_of(request):
-    """Return the network a request comes from, as text; "" if that cannot be told."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        # The last one is what our own proxy saw. Those before it are hearsay.
-        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    return str(ipaddress.ip_network((parsed, NETWORK_BITS[parsed.version]), strict=False))

@@ -1,4 +1,4 @@
-"""Measure, print, and write docs/performance.md. Run it with bin/bench."""
+"""Measure, print, and write docs/performance.md. Run it with bin/bench, or a part: bin/bench voices."""
 
 import contextlib
 import json
@@ -293,7 +293,20 @@ def write(rows, weights, memory, again):
         f"| {r['milliseconds'][0]:.0f}, {r['milliseconds'][1]:.0f} | {r['ratio']:.2f}{'' if _within(r) else ' *'} |"
         for r in rows
     ]
-    REPORT.write_text("\n".join(lines) + "\n")
+    # What was measured otherwise stands below, each under a heading of its own.
+    kept = "".join(REPORT.read_text().partition("\n## ")[1:])
+    REPORT.write_text("\n".join(lines) + "\n" + kept)
+    print(REPORT.read_text())
+
+
+def write_voices():
+    """Write the section of the report about what people send."""
+    from bench import voices
+
+    lines = "\n".join(voices.measure())
+    first, *sections = REPORT.read_text().split("\n## ")
+    kept = [section for section in sections if not section.startswith("Voices\n")]
+    REPORT.write_text("\n## ".join([first, *kept, f"Voices\n\n{lines}\n"]))
     print(REPORT.read_text())
 
 
@@ -306,4 +319,7 @@ if __name__ == "__main__":
         django.setup()
         print(json.dumps(pages()))
     else:
-        main()
+        django.setup()
+        if "voices" not in sys.argv:
+            main()
+        write_voices()

@@ -1,8 +1,9 @@
 """Settings from the environment. A missing or silly value gives a sentence on what to do."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -47,6 +48,24 @@ def origin(name, default=None):
     return parts
 
 
+def networks(name):
+    """Return the networks of a list such as "10.0.0.0/8, 2001:db8::7"; none if it is not set."""
+    found = []
+    for words in text(name, "").replace(",", " ").split():
+        try:
+            network = ip_network(words)
+        except ValueError:
+            network = None
+        if network is None or network.prefixlen == 0:
+            raise ImproperlyConfigured(
+                f'{name} has "{words}". Name the addresses of your own proxies, such as '
+                f"192.0.2.7 or 10.0.0.0/8, with commas between them. All of the internet is "
+                f"not allowed: then anybody could say where they come from."
+            )
+        found.append(network)
+    return tuple(found)
+
+
 def secret(name, least_length=50):
     """Return a secret; refuse one that is short enough to guess."""
     value = text(name)
@@ -77,6 +96,52 @@ def database(base_dir):
         "or leave it out to keep everything in var/db.sqlite3."
     )
 
+
+def mail(files):
+    """Return Django's settings for how mail leaves, by EMAIL_URL; without it, it is put into files.
+
+    `files` is the folder for those. Mail by SMTP is encrypted, and the server's certificate
+    checked, unless the address says that it shall not be.
+    """
+    address = text("EMAIL_URL", "")
+    if not address:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": files,
+        }
+    parts = urlsplit(address)
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if host and parts.scheme == "notify" and parts.username:
+        return {
+            "EMAIL_BACKEND": "post.notify.EmailBackend",
+            "NOTIFY": {"api_key": unquote(parts.username), "template_id": host},
+        }
+    if host and parts.scheme in SMTP:
+        usual_port, encryption = SMTP[parts.scheme]
+        return encryption | {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": host,
+            "EMAIL_PORT": port or usual_port,
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_TIMEOUT": 30,
+            "DEFAULT_FROM_EMAIL": text("EMAIL_FROM"),
+        }
+    raise ImproperlyConfigured(  # the address may hold a password, so it is not repeated
+        "EMAIL_URL is not an address we can use. Use smtp://user:password@host, "
+        "notify://api-key@template-id, or leave it out to keep mail in files in var/post."
+    )
+
+
+# How to speak to a mail server: the usual port, and how what is said is kept private.
+SMTP = {
+    "smtp": (587, {"EMAIL_USE_TLS": True}),
+    "smtps": (465, {"EMAIL_USE_SSL": True}),
+    "smtp-unencrypted": (25, {}),  # for a relay on the same machine
+}
 
 # Writers queue instead of failing, and what was acknowledged is on the disk (FULL).
 SQLITE = {

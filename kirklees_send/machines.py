@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from plans.models import Plan
+from post.health import health_of_post
 from publishing import guards
 from publishing.models import OwnerSettings
 from publishing.public_pages import every_address, public_pages
@@ -33,14 +34,21 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """The site can serve visitors: 200, else 503 with a line for each thing that is wrong."""
+    """The site can serve visitors: 200, else 503 with a line for each thing that is wrong.
+
+    Mail that does not leave is told below "ready": visitors are served all the same, and nothing
+    of theirs is lost.
+    """
+    mail = []
     try:
         problems = list(_problems())
+        if not problems:
+            mail = health_of_post(timezone.now()).sentences()
     except DatabaseError:  # its message may name the host and user, so it is not repeated
         problems = ["The database does not answer."]
     if problems:
         return HttpResponse("\n".join([*problems, ""]), status=503, content_type=PLAIN)
-    return HttpResponse("ready\n", content_type=PLAIN)
+    return HttpResponse("\n".join(["ready", *mail, ""]), content_type=PLAIN)
 
 
 def _problems():

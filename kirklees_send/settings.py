@@ -1,5 +1,6 @@
 """All settings, from the environment; secure unless told otherwise. README.md lists them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -21,10 +22,12 @@ ALLOWED_HOSTS = [_origin.hostname]
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
 # Our own rooms, those that lean on others first.
-ROOMS = ["kirklees_send", "actions", "plans", "accounts", "publishing"]
+ROOMS = ["kirklees_send", "feedback", "actions", "plans", "accounts", "post", "publishing"]
 
 INSTALLED_APPS = [
     *ROOMS,
+    "crispy_forms",
+    "django_tasks_db",
     "simple_history",
     "csp",
     "whitenoise.runserver_nostatic",
@@ -73,6 +76,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Crispy lays forms out; its templates are our own thin pack (templates/govuk/).
+CRISPY_TEMPLATE_PACK = "govuk"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
+
 DATABASES = {"default": environment.database(BASE_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -85,6 +92,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Mail is promised in the outbox (post), then sent by a worker that reads its tasks from here.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+globals().update(environment.mail(VAR / "post"))
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
@@ -136,6 +147,8 @@ BEHIND_PROXY = environment.yes_or_no("BEHIND_HTTPS_PROXY")
 if BEHIND_PROXY:
     # Only for a proxy that always sets this header itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whose word on where a request comes from is believed. Read by accounts.networks.
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -155,6 +168,13 @@ CSRF_FAILURE_VIEW = "kirklees_send.refusals.stale_form"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the admin's longest page of inlines
 
+# How much the public forms take in a while. From one network, of one form: a class writes in one
+# lesson from one school. Of one form, and in all: more than ever came, less than hides the rest.
+FEEDBACK_PERIOD = timedelta(hours=1)
+FEEDBACK_PER_NETWORK = 60
+FEEDBACK_PER_FORM = 500
+FEEDBACK_IN_ALL = 1_000
+
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
@@ -171,5 +191,6 @@ LOGGING = {
         # A refused host or odd request is the visitor's slip, answered with a page.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"level": "ERROR"},
+        "django_tasks_db": {"level": "ERROR"},  # it says loudly that it was asked to stop
     },
 }

@@ -5,13 +5,14 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-# A tag or comment, or an element whose inside is not running text.
+# A tag or comment, or an element whose inside is not running text of ours: <bdi> holds the words of
+# whoever wrote to us.
 _TOKEN = re.compile(
-    r"(<!--.*?-->|<(?P<closed>script|style|svg|select|option|button|textarea|title)\b.*?</(?P=closed)>|<[^>]*>)",
+    r"(<!--.*?-->|<(?P<closed>script|style|svg|select|option|button|textarea|title|bdi)\b.*?</(?P=closed)>|<[^>]*>)",
     re.DOTALL,
 )
 # Spelling out letters inside these would bloat a link's name, a heading or a label.
-_SKIPPED = re.compile(r"<(/?)(a|h[1-6]|label|summary|th|caption|abbr|code|nav)\b")
+_SKIPPED = re.compile(r"<(/?)(a|h[1-6]|label|legend|summary|th|caption|abbr|code|nav)\b")
 
 
 def explain(html, acronyms):

@@ -82,6 +82,37 @@ class OwnerSettings(models.Model):
         blank=True,
         help_text=_("Shown at the foot of every page after 999 and 111. One line with a number."),
     )
+    inbox_email = models.EmailField(
+        _("e-mail of the team that answers what people send"),
+        blank=True,
+        help_text=_("Told when something new waits in the inbox. Not shown to the public."),
+    )
+    safeguarding_help = models.CharField(
+        _("who to call when a child may be at risk"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown on every form where people write, after 999. One line with a number."),
+    )
+    child_plan_help = models.TextField(
+        _("who helps with one child’s EHCP"),
+        blank=True,
+        help_text=_("The EHCP team: how to reach them."),
+    )
+    independent_advice = models.TextField(
+        _("who gives free independent advice"),
+        blank=True,
+        help_text=_("The SEND information, advice and support service: how to reach it."),
+    )
+    complaints_help = models.TextField(
+        _("how to complain"),
+        blank=True,
+        help_text=_("For the council, the NHS and schools, or the page that says so."),
+    )
+    mediation_help = models.TextField(
+        _("who helps settle a disagreement"),
+        blank=True,
+        help_text=_("The mediation service: how to reach it."),
+    )
     waiting_help = models.TextField(
         _("who can help while people wait"),
         blank=True,

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.module_loading import autodiscover_modules
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing.models import OwnerSettings
 
@@ -24,13 +25,15 @@ FRESH_FOR_SECONDS = 5
 @dataclass(frozen=True)
 class PublicPage:
     """A public address. `rows`, if given, returns the visible rows that each have such a page;
-    each row's `get_absolute_url()` is then its address, else `url_name` alone makes it."""
+    each row's `get_absolute_url()` is then its address, else `url_name` alone makes it. A page
+    that `takes_answers` has a form; all others can only be read."""
 
     url_name: str
     title: str
     rows: Callable[[], QuerySet] | None = None
     media_type: str = "text/html"
     in_sitemap: bool = True
+    takes_answers: bool = False
 
     def addresses(self):
         """Yield the path of every page of this kind."""
@@ -89,13 +92,36 @@ def public_page(view):
     return respond
 
 
+def form_page(view):
+    """Decorate the view of a page with a form for everybody: never from a shared cache, without
+    cookies, and kept out of search engines while any example data exists.
+
+    It needs no protection from forged requests: it reads no session, so it does nothing in the
+    name of whoever's browser is made to send it.
+    """
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def respond(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        # Not no-store: with that, the browser's way back would lose what was typed.
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-cache"
+        if owner_of(request).has_samples:
+            response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return respond
+
+
 def owner_of(request):
     """Return the owner's settings, asked for once a request. Blank if the database is down: only
     error pages get that far."""
     if not hasattr(request, "site_owner"):
         try:
             request.site_owner = OwnerSettings.objects.current()
-        except (DatabaseError, OwnerSettings.DoesNotExist):
+        except (DatabaseError, InterfaceError, OwnerSettings.DoesNotExist):
             request.site_owner = OwnerSettings()
             request.site_owner.has_samples = False
     return request.site_owner

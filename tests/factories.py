@@ -40,6 +40,7 @@ from plans.models import (
     Point,
     Section,
 )
+from post.models import Message
 from publishing.models import GlossaryTerm
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -347,6 +348,19 @@ def make_assignment(**values):
     if not {"area", "action"} & values.keys():
         values["area"] = make_area()
     return Assignment.objects.create(**{"person": values.get("person") or make_person(), **values})
+
+
+def make_message(**values):
+    """A mail that is due, promised long ago."""
+    defaults = {
+        "send_key": f"mail {next(_numbers)}",
+        "to": "somebody@example.org",
+        "subject": "We have it",
+        "text": "Thank you.",
+        "made_at": LONG_AGO,
+        "next_try_at": LONG_AGO,
+    }
+    return Message.objects.create(**{**defaults, **values})
 
 
 def shortly_after(quarter):

@@ -9,13 +9,17 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+import psycopg
+
 # What is lost in a crash does not matter here, and waiting for the disk is most of the time.
-SERVER_OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+SECONDS_TO_START = 60
 
 
 def named_by_environment():
@@ -54,37 +58,90 @@ def server_account():
     sys.exit("PostgreSQL will not run as root, and there is no other account to run it as.")
 
 
+class Server:
+    """A PostgreSQL in a folder of its own, which only this machine can reach, by a socket."""
+
+    def __init__(self, folder, options):
+        self.folder = Path(folder)
+        self.options = options.split()
+        self.account = server_account()
+        self.process = None
+        os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+        locale = ("-E", "UTF8", "--locale=C")
+        made = self._begin("initdb", "-D", "data", "-U", "postgres", "-A", "trust", *locale)
+        if made.wait():
+            raise OSError(self._said())
+
+    @property
+    def address(self):
+        """What DATABASE_URL is set to."""
+        return f"postgresql://postgres@{quote(str(self.folder), safe='')}/postgres"
+
+    def start(self):
+        """Start it and return when it answers; raise OSError if it does not."""
+        options = ("-D", "data", "-k", str(self.folder), "-c", "listen_addresses=", *self.options)
+        until = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < until:
+            # After a kill, what is left of the one before may be in the way for a moment.
+            if self.process is None or self.process.poll() is not None:
+                self.process = self._begin("postgres", *options)
+            try:
+                psycopg.connect(self.address).close()
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+            else:
+                return
+        raise OSError(self._said())
+
+    def kill(self):
+        """Kill all of it at once, as when the power fails, and return when it is gone."""
+        main = self.process.pid
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        for pid in (main, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def restart(self, options):
+        """Go on with other options."""
+        self.kill()
+        self.options = options.split()
+        self.start()
+
+    def stop(self):
+        """Stop it without ceremony: what is in it is thrown away."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait()
+
+    def _begin(self, program, *options):
+        account = self.account
+        step_down = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        with Path(self.folder, "log").open("a") as log:
+            return subprocess.Popen(
+                [find_programs() / program, *options],
+                cwd=self.folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **(step_down if os.getuid() == 0 else {}),
+            )
+
+    def _said(self):
+        return Path(self.folder, "log").read_text()
+
+
 @contextmanager
 def throwaway_server():
-    """Start an empty PostgreSQL that only this machine can reach; yield its address; remove it."""
-    programs = find_programs()
-    account = server_account()
-
-    def run(program, *options):
-        step_down = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-        subprocess.run(
-            [programs / program, *options],
-            check=True,
-            cwd=folder,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            **(step_down if os.getuid() == 0 else {}),
-        )
-
-    with TemporaryDirectory(prefix="pg-") as folder, Path(folder, "log").open("w+") as log:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-        data = f"{folder}/data"
-        server = f"{SERVER_OPTIONS} -c listen_addresses= -k {folder}"
+    """Start an empty PostgreSQL; yield its Server; remove it."""
+    with TemporaryDirectory(prefix="pg-") as folder, ExitStack() as afterwards:
         try:
-            run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
-            run("pg_ctl", "-D", data, "-w", "-o", server, "start")
-        except (OSError, subprocess.CalledProcessError) as problem:
-            log.seek(0)
-            sys.exit(f"PostgreSQL did not start: {problem}\n{log.read()}")
-        try:
-            yield f"postgresql://postgres@{quote(folder, safe='')}/postgres"
-        finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+            server = Server(folder, FAST)
+            afterwards.callback(server.stop)
+            server.start()
+        except OSError as problem:
+            sys.exit(f"PostgreSQL did not start:\n{problem}")
+        yield server
 
 
 def main(command):
@@ -96,8 +153,8 @@ def main(command):
     signal.signal(signal.SIGTERM, stop)
     if address := named_by_environment():
         sys.exit(subprocess.call(command, env=os.environ | {"DATABASE_URL": address}))
-    with throwaway_server() as address:
-        sys.exit(subprocess.call(command, env=os.environ | {"DATABASE_URL": address}))
+    with throwaway_server() as server:
+        sys.exit(subprocess.call(command, env=os.environ | {"DATABASE_URL": server.address}))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 from django import template
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from publishing.glossary import explain
 from publishing.models import GlossaryTerm
@@ -24,6 +24,6 @@ class ExplainedNode(template.Node):
         try:
             terms = GlossaryTerm.objects.visible().exclude(acronym="")
             acronyms = dict(terms.values_list("acronym", "full"))
-        except DatabaseError:  # the page itself comes up without
+        except (DatabaseError, InterfaceError):  # the page itself comes up without
             acronyms = {}
         return explain(html, acronyms)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import LogInTries, User
 from actions import models as actions
 from plans import models as plans
+from post.models import Message
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from tests import factories
 
@@ -21,6 +22,7 @@ names = map("name {}".format, count())
 MAKERS = {
     GlossaryTerm: factories.make_glossary_term,
     LogInTries: lambda: LogInTries.objects.create(key=next(names), began_at=timezone.now()),
+    Message: factories.make_message,
     LoadedRow: lambda: LoadedRow.objects.create(loader="a loader", kind="a kind", key=next(names)),
     OwnerSettings: OwnerSettings.objects.current,
     TrialDatabase: TrialDatabase.objects.create,
@@ -58,7 +60,7 @@ OUR_MODELS = [
     if model.__module__.partition(".")[0] in settings.ROOMS
     and not model.__name__.startswith("Historical")
 ]
-NOT_ADDED_BY_HAND = {LogInTries, LoadedRow, OwnerSettings, TrialDatabase}
+NOT_ADDED_BY_HAND = {LogInTries, Message, LoadedRow, OwnerSettings, TrialDatabase}
 
 
 def address(model, page, *args):

@@ -15,6 +15,7 @@ from actions import permissions, roles
 from actions.quarters import Quarter
 from actions.roles import Role
 from plans import models as plans
+from post.models import Message
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from tests import factories
 from tests.admin.test_every_page import MAKERS
@@ -32,6 +33,7 @@ NOBODY = set()
 MAY_CHANGE = {
     User: {SUPERUSER},
     LogInTries: NOBODY,
+    Message: NOBODY,
     LoadedRow: NOBODY,
     TrialDatabase: NOBODY,
     OwnerSettings: {EDITOR, SUPERUSER},
@@ -64,9 +66,9 @@ MAY_CHANGE = {
     actions.Definition: {PUBLISHER, SUPERUSER},
 }
 # They hold personal data, or are of no use to anybody else.
-SEEN_BY_SUPERUSERS_ONLY = {User, LogInTries}
+SEEN_BY_SUPERUSERS_ONLY = {User, LogInTries, Message}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
-NOT_TAKEN_AWAY = {User, LogInTries, LoadedRow, TrialDatabase}
+NOT_TAKEN_AWAY = {User, LogInTries, LoadedRow, TrialDatabase, Message}
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 

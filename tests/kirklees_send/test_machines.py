@@ -12,7 +12,7 @@ from django.utils import timezone
 from publishing import guards
 from publishing.models import OwnerSettings
 from publishing.public_pages import every_address
-from tests.factories import make_action, make_due_date, make_plan
+from tests.factories import make_action, make_due_date, make_message, make_plan
 
 MACHINES = ["/healthz", "/readyz", "/robots.txt", "/sitemap.xml"]
 
@@ -39,6 +39,21 @@ def test_readyz_is_glad_when_a_plan_is_here(client):
     response = client.get("/readyz")
 
     assert (response.status_code, response.content) == (200, b"ready\n")
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_mail_that_does_not_leave_and_serves_all_the_same(client):
+    make_plan()
+    make_message()
+    make_message(given_up_at=timezone.now())
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    ready, waiting, given_up = response.text.splitlines()
+    assert ready == "ready"
+    assert waiting.startswith("Mail: 1 message has waited longer than 15 minutes.")
+    assert given_up == "Mail: 1 message was given up. Look at it in the outbox."
 
 
 @pytest.mark.django_db

@@ -160,4 +160,5 @@ def test_every_kind_of_page_answers_a_writer_with_a_refusal(visitor):
     make_action()
     for page in public_pages():
         for path in list(page.addresses())[:1]:
-            assert visitor.post(path).status_code == 405, path
+            if not page.takes_answers:
+                assert visitor.post(path).status_code == 405, path

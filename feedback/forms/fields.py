@@ -1,0 +1,143 @@
+"""The kinds of answers people give, each with a limit and words for when it goes wrong."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from feedback.govuk import Textarea
+
+LONGEST_WORDS = 5_000
+LONGEST_LINE = 200
+MOST_FAMILIES = 100_000
+
+_TEXT_PROBLEMS = {
+    "max_length": _(
+        "Please make it shorter: %(limit_value)d letters at most. It has %(show_value)d."
+    ),
+    "null_characters_not_allowed": _(
+        "There is a sign in your words that we cannot keep. It looks like this: �. "
+        "Please delete it."
+    ),
+}
+
+
+class _Text(forms.CharField):
+    """Text of any script. No `maxlength`: it would cut what is pasted without a word. Required if
+    `missing` says what to ask for. Where only the whole page can tell whether it is needed,
+    `is_optional=False` keeps "(optional)" away."""
+
+    def __init__(self, *, max_length, missing=None, is_optional=None, **options):
+        self.is_optional = missing is None if is_optional is None else is_optional
+        problems = _TEXT_PROBLEMS | ({"required": missing} if missing else {})
+        super().__init__(
+            max_length=max_length,
+            required=missing is not None,
+            error_messages=problems,
+            **options,
+        )
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class Words(_Text):
+    """Several lines in somebody's own words."""
+
+    def __init__(self, *, max_length=LONGEST_WORDS, attrs=None, **options):
+        widget = Textarea({"rows": 6, "dir": "auto"} | (attrs or {}))
+        super().__init__(max_length=max_length, widget=widget, **options)
+
+    def to_python(self, value):
+        return super().to_python(re.sub("\r\n?", "\n", value or ""))
+
+
+class Line(_Text):
+    """One line."""
+
+    def __init__(self, *, max_length=LONGEST_LINE, attrs=None, **options):
+        widget = forms.TextInput({"dir": "auto"} | (attrs or {}))
+        super().__init__(max_length=max_length, widget=widget, **options)
+
+    def to_python(self, value):
+        return super().to_python(re.sub("[\r\n\t]+", " ", value or ""))
+
+
+class Email(forms.EmailField):
+    """An e-mail address. Whether one is needed, the page decides."""
+
+    def __init__(self, **options):
+        # The look of an address helps no program to spell it.
+        attrs = {"autocomplete": "email", "spellcheck": "false"}
+        problems = _TEXT_PROBLEMS | {
+            "invalid": _("Write the e-mail address like this: name@example.org.")
+        }
+        super().__init__(
+            required=False,
+            max_length=254,  # RFC 5321, and what the model holds
+            widget=forms.EmailInput(attrs),
+            error_messages=problems,
+            **options,
+        )
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class Choice(forms.ChoiceField):
+    """One of a few answers. `missing` and `is_optional` are as for text; `hints` and `reveals` as
+    `feedback.govuk.GovukField` reads them."""
+
+    def __init__(
+        self, choices=(), *, missing=None, hints=None, reveals=None, is_optional=None, **options
+    ):
+        wrong = missing or _("Choose one of the answers.")
+        super().__init__(
+            choices=choices,
+            widget=forms.RadioSelect,
+            required=missing is not None,
+            error_messages={"required": wrong, "invalid_choice": wrong},
+            **options,
+        )
+        self.hints = hints or {}
+        self.reveals = reveals or {}
+        self.is_optional = missing is None if is_optional is None else is_optional
+
+
+class Choices(forms.MultipleChoiceField):
+    """None, one or more of a few answers."""
+
+    def __init__(self, choices=(), **options):
+        super().__init__(
+            choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            **options,
+        )
+        self.is_optional = False  # that nothing has to be ticked, the question itself says
+
+
+class Tick(forms.BooleanField):
+    """One box to tick or leave."""
+
+    def __init__(self, **options):
+        super().__init__(required=False, **options)
+
+
+class HowMany(forms.IntegerField):
+    """How many families, if more than one."""
+
+    def __init__(self, **options):
+        wrong = _("Write how many families as a number, such as 12.")
+        super().__init__(
+            required=False,
+            min_value=1,
+            max_value=MOST_FAMILIES,
+            widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"}),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
+            **options,
+        )

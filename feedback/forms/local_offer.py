@@ -1,0 +1,46 @@
+"""A service, or the Local Offer. The topics are those of regulation 56(1) of the SEND
+Regulations 2014: councils must ask for comments on each of the three."""
+
+from django.utils.translation import gettext_lazy as _
+
+from feedback.forms.fields import Choice, Words
+from feedback.forms.next_steps import somebody_answers
+from feedback.forms.steps import SAFETY, HowOld, HowToReach, WhoAndWhere
+from feedback.journeys import Journey, Step
+from feedback.models import Submission
+
+Topic = Submission.Topic
+
+
+class What(Step):
+    slug = "what"
+    title = _("Tell us about a service or the Local Offer")
+    lede = _(
+        "The Local Offer lists help for children and young people with SEND. The law asks the "
+        "council to answer in public what people say about it, without names."
+    )
+
+    topic = Choice(
+        [(topic, topic.label) for topic in (Topic.SERVICES, Topic.FINDING_OUT, Topic.INVOLVEMENT)],
+        label=_("What is it about?"),
+        missing=_("Choose what it is about."),
+    )
+    words = Words(
+        label=_("What do you want to tell us?"),
+        help_text=_(
+            "Say which service, if you know. You can write in any language. Please leave out names "
+            "and health details of children."
+        ),
+        missing=_("Write what you want to tell us."),
+    )
+    would_help = Words(label=_("What would make it better?"), attrs={"rows": 3})
+
+    layout = ("topic", "words", "would_help", SAFETY)
+
+
+journey = Journey(
+    form=Submission.Form.LOCAL_OFFER,
+    title=_("A service or the Local Offer"),
+    steps=(What, WhoAndWhere, HowOld, HowToReach),
+    what_happens=somebody_answers,
+)

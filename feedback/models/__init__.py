@@ -1,0 +1,8 @@
+"""What people tell us: kept in two halves from the start, so that one can be erased."""
+
+from feedback.models.budgets import Budget
+from feedback.models.page_verdicts import PageVerdict
+from feedback.models.submissions import Consent, PersonalPart, Submission
+from feedback.models.work import Note, Reply
+
+__all__ = ["Budget", "Consent", "Note", "PageVerdict", "PersonalPart", "Reply", "Submission"]

@@ -1,0 +1,237 @@
+"""A submission: what may be kept and counted in one table, what is about a person in another."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from actions.models import Action, FocusArea, Measure
+
+
+class Submission(models.Model):
+    """Something somebody told us, without who they are or what they wrote.
+
+    Its history is kept. What is about a person is in `PersonalPart`, which has none.
+    """
+
+    class Form(models.TextChoices):
+        COMMENT = "comment", _("How the Big Plan is going")
+        LOCAL_OFFER = "local-offer", _("A service or the Local Offer")
+        GOOD_NEWS = "good-news", _("Good news")
+        GET_INVOLVED = "get-involved", _("Getting involved")
+        FORMAT = "format", _("Another language or format")
+        ACCESSIBILITY = "accessibility", _("This site is hard to use")
+        DATA_PROTECTION = "data-protection", _("How you use my information")
+
+    class State(models.TextChoices):
+        NEW = "new", _("New")
+        IN_HAND = "in-hand", _("Being looked at")
+        WAITING = "waiting", _("Waiting for somebody else")
+        ANSWERED = "answered", _("Answered")
+        QUARANTINED = "quarantined", _("Set aside: may not be from a person")
+        SPAM = "spam", _("Not from a person")
+
+    class Topic(models.TextChoices):
+        """What it is about, within a form."""
+
+        GOING_WELL = "going-well", _("Something is going well")
+        NOT_WORKING = "not-working", _("Something is not working")
+        IDEA = "idea", _("An idea or a question")
+        # The Special Educational Needs and Disability Regulations 2014, regulation 56(1).
+        SERVICES = "services", _("What the Local Offer says, how good help is, or what is missing")
+        FINDING_OUT = "finding-out", _("How easy the Local Offer is to find, read and use")
+        INVOLVEMENT = "involvement", _("How families help to make and check the Local Offer")
+        # Data protection.
+        COPY = "copy", _("I want to see what you hold about me")
+        CORRECT = "correct", _("Something you hold about me is wrong")
+        ERASE = "erase", _("I want you to delete something")
+        COMPLAINT = "complaint", _("I want to complain about how my information was used")
+
+    class Role(models.TextChoices):
+        YOUNG_PERSON = "young-person", _("A child or young person")
+        PARENT = "parent", _("A parent or carer")
+        EDUCATION = "education", _("I work in a nursery, school or college")
+        HEALTH = "health", _("I work in health")
+        COUNCIL = "council", _("I work for the council")
+        VOLUNTARY = "voluntary", _("I work or help in a charity or group")
+        OTHER = "other", _("Somebody else")
+
+    class Age(models.TextChoices):
+        """Asked only of young people: under 13 we keep no way to reach the child."""
+
+        UNDER_13 = "under-13", _("Under 13")
+        UNDER_16 = "under-16", _("13 to 15")
+        OLDER = "16-or-over", _("16 or over")
+
+    class Reach(models.TextChoices):
+        """How to answer."""
+
+        NO_NEED = "no-need", _("I do not need an answer")
+        EMAIL = "email", _("By e-mail")
+        PHONE = "phone", _("By phone")
+        LETTER = "letter", _("By letter")
+        HELPER = "helper", _("Through the person who helps me")
+
+    class OthersInStory(models.TextChoices):
+        NOBODY = "nobody", _("No, only me")
+        AGREED = "agreed", _("Yes, and they or a parent have said yes")
+        NOT_ASKED = "not-asked", _("Yes, but they have not said yes")
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    sent_key = models.CharField(
+        max_length=64,
+        unique=True,
+        help_text=_("A keyed hash of the form's token and the answers: the same twice is one."),
+    )
+    form_token = models.UUIDField(
+        _("which opening of the form it came from"),
+        db_index=True,
+        help_text=_("Two submissions that share it are one person's, sent again with changes."),
+    )
+    form = models.CharField(_("what it is"), max_length=16, choices=Form)
+    state = models.CharField(_("where it stands"), max_length=12, choices=State, default=State.NEW)
+    set_aside_because = models.CharField(_("why it was set aside"), max_length=200, blank=True)
+
+    topic = models.CharField(_("about"), max_length=12, choices=Topic, blank=True)
+    area = models.ForeignKey(
+        FocusArea, models.PROTECT, null=True, blank=True, verbose_name=_("focus area")
+    )
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, verbose_name=_("action")
+    )
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, null=True, blank=True, verbose_name=_("measure")
+    )
+    role = models.CharField(_("who is telling us"), max_length=12, choices=Role, blank=True)
+    age = models.CharField(_("age, of a young person"), max_length=10, choices=Age, blank=True)
+    helped = models.BooleanField(_("somebody helped to fill it in"), default=False)
+    families = models.PositiveIntegerField(
+        _("how many families it speaks for"), null=True, blank=True
+    )
+    reach_by = models.CharField(
+        _("how to answer"), max_length=8, choices=Reach, default=Reach.NO_NEED
+    )
+    others_in_story = models.CharField(
+        _("is anybody else in the story"), max_length=10, choices=OthersInStory, blank=True
+    )
+
+    received_at = models.DateTimeField(_("received at"), db_index=True)
+    on_paper_on = models.DateField(_("day it came on paper or by phone"), null=True, blank=True)
+    keyed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("typed in by"),
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="submissions",
+        verbose_name=_("who answers it"),
+    )
+    needs_translating = models.BooleanField(_("needs translating"), default=False)
+    safeguarding_at = models.DateTimeField(
+        _("passed on as a safeguarding concern at"), null=True, blank=True
+    )
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["sent_key", "form_token"])
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["received_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(area=None, action=None)
+                | Q(area=None, measure=None)
+                | Q(action=None, measure=None),
+                name="a_submission_is_about_one_thing",
+                violation_error_message=_("Choose one thing it is about."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="answered", answered_at__isnull=False) | ~Q(state="answered"),
+                name="an_answered_submission_says_when",
+                violation_error_message=_("Say when it was answered."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="quarantined") | ~Q(set_aside_because=""),
+                name="what_is_set_aside_says_why",
+                violation_error_message=_("Say why it was set aside."),
+            ),
+            # UK GDPR article 8 and the Children's Code: as little as can be of a child.
+            models.CheckConstraint(
+                condition=~Q(age="under-13") | Q(reach_by__in=["no-need", "helper"]),
+                name="under_13_is_answered_through_a_helper",
+                violation_error_message=_(
+                    "We do not keep ways to reach a child under 13. Answer through the helper."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+
+class PersonalPart(models.Model):
+    """What somebody wrote and how to reach them. No history: it must be possible to erase it."""
+
+    submission = models.OneToOneField(
+        Submission, models.CASCADE, related_name="personal", verbose_name=_("submission")
+    )
+    words = models.TextField(_("what they wrote"), blank=True)
+    difference = models.TextField(_("what difference it made"), blank=True)
+    would_help = models.TextField(_("what would help"), blank=True)
+    page = models.CharField(_("page it is about"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=50, blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
+    helper = models.TextField(_("helper, and how to reach them"), blank=True)
+
+    class Meta:
+        verbose_name = _("personal part")
+        verbose_name_plural = _("personal parts")
+
+    def __str__(self):
+        # Titles and logs show this: the reference, never a name.
+        return self.submission.reference
+
+
+class Consent(models.Model):
+    """One thing somebody said yes to, in the words they were shown. UK GDPR article 7(1)."""
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", _("You may contact me about this")
+        PUBLISH = "publish", _("You may publish it without my name")
+        PUBLISH_NAME = "publish-name", _("You may publish it with my first name")
+
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="consents", verbose_name=_("submission")
+    )
+    kind = models.CharField(_("yes to"), max_length=12, choices=Kind)
+    wording = models.TextField(_("words they were shown"))
+    given_at = models.DateTimeField(_("given at"))
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["given_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "kind"],
+                name="each_consent_is_given_once",
+                violation_error_message=_("This consent is recorded already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.submission.reference}: {self.get_kind_display()}"

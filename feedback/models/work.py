@@ -1,0 +1,50 @@
+"""What staff write about a submission. It may name people, so it has no history either."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models.submissions import Submission
+
+
+class Note(models.Model):
+    """A note by staff for staff."""
+
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="notes", verbose_name=_("submission")
+    )
+    text = models.TextField(_("note"))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    written_at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["written_at", "id"]
+
+    def __str__(self):
+        return self.submission.reference
+
+
+class Reply(models.Model):
+    """An answer that was given, by mail or in another way."""
+
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="replies", verbose_name=_("submission")
+    )
+    by = models.CharField(_("how"), max_length=8, choices=Submission.Reach)
+    text = models.TextField(_("answer"))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    written_at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("reply")
+        verbose_name_plural = _("replies")
+        ordering = ["written_at", "id"]
+
+    def __str__(self):
+        return self.submission.reference

@@ -1,0 +1,72 @@
+"""The two mails a submission begins with. Neither holds a word of what was written, nor a name."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from feedback.models import Submission
+from post.outbox import promise
+from publishing.models import OwnerSettings
+
+
+def tell_team(submission, *, at):
+    """Promise the team a mail that says where to look."""
+    if submission.state == Submission.State.QUARANTINED:
+        what = _(
+            "Something was set aside, as it may not be from a person. Please look all the same."
+        )
+    else:
+        what = _("Something new waits in the inbox.")
+    promise(
+        send_key=f"{submission.reference} received, to the team",
+        to="",
+        subject=_("Waiting in the inbox: %(reference)s") % {"reference": submission.reference},
+        text="\n\n".join(
+            [
+                what,
+                _("What it is: %(form)s") % {"form": submission.get_form_display()},
+                _("Reference: %(reference)s") % {"reference": submission.reference},
+                _("Log in to read it: %(address)s")
+                % {"address": settings.SITE_ORIGIN + reverse("admin:index")},
+            ]
+        ),
+        at=at,
+    )
+
+
+def thank_sender(submission, *, at):
+    """Promise the sender a mail that says we have it, if they asked to be answered by e-mail."""
+    to = submission.personal.email
+    if submission.reach_by != Submission.Reach.EMAIL or not to:
+        return
+    promise(
+        send_key=f"{submission.reference} received, to the sender",
+        to=to,
+        subject=_("We have what you sent: %(reference)s") % {"reference": submission.reference},
+        text="\n\n".join(
+            [
+                _("Thank you for telling us. A person will read what you sent."),
+                _("Your reference is %(reference)s.") % {"reference": submission.reference},
+                _when_we_answer(),
+                _("You can ask about it here: %(address)s")
+                % {"address": settings.SITE_ORIGIN + reverse("contact")},
+                _(
+                    "Did you not send us anything? Then somebody typed your e-mail address by "
+                    "mistake. You do not need to do anything."
+                ),
+            ]
+        ),
+        at=at,
+    )
+
+
+def _when_we_answer():
+    days = OwnerSettings.objects.current().reply_days
+    if days is None:
+        return _("We will answer you by e-mail.")
+    return ngettext(
+        "We aim to answer you by e-mail within %(days)s working day.",
+        "We aim to answer you by e-mail within %(days)s working days.",
+        days,
+    ) % {"days": days}

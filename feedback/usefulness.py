@@ -1,0 +1,60 @@
+"""Is this page useful? What people answer, without a cookie and without who they are."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import Resolver404, resolve
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from feedback.budgets import spend
+from feedback.forms.fields import Words
+from feedback.journeys import Step
+from feedback.models import PageVerdict
+from publishing.public_pages import public_pages
+
+YES, NO = "yes", "no"
+LONGEST_ANSWER = 1_000
+
+
+class WhatWentWrong(Step):
+    """Asked of whoever said no."""
+
+    title = _("What was wrong with the page?")
+    heading = "what_went_wrong"
+
+    what_went_wrong = Words(
+        label=title,
+        help_text=_(
+            "Please do not write names, health details or how to reach you. We cannot answer here."
+        ),
+        max_length=LONGEST_ANSWER,
+        missing=_("Write what was wrong, or leave this page."),
+    )
+
+
+def is_public(path):
+    """Whether a path is one of the public pages, so that only those are counted."""
+    longest = PageVerdict._meta.get_field("path").max_length
+    try:
+        name = resolve(path).url_name
+    except Resolver404:
+        return False
+    return len(path) <= longest and name in {p.url_name for p in public_pages() if p.is_page}
+
+
+@transaction.atomic
+def note(*, path, useful, at, on, network):
+    """Store one answer and return it; raise OverBudget if too many came already."""
+    verdict = PageVerdict.objects.create(path=path, useful=useful, on=on)
+    period = settings.FEEDBACK_PERIOD
+    if network:
+        # The hash changes every day, so nobody is followed from one day to the next.
+        who = salted_hmac("feedback.usefulness", f"{at:%Y-%m-%d}\n{network}", algorithm="sha256")
+        spend(f"page:{who.hexdigest()[:32]}", settings.FEEDBACK_PER_NETWORK, period, at)
+    spend("page:all", settings.FEEDBACK_IN_ALL, period, at)
+    return verdict
+
+
+def add_what_went_wrong(verdict, text):
+    """Store what was wrong, once: what was said first stays."""
+    PageVerdict.objects.filter(pk=verdict.pk, what_went_wrong="").update(what_went_wrong=text)

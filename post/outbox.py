@@ -1,0 +1,51 @@
+"""What other rooms ask of the post: a promise to send mail. `post.delivery` keeps it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.transaction import TransactionManagementError
+
+from post.delivery import deliver
+from post.models import Message
+
+
+def promise(*, send_key, to, subject, text, at):
+    """Put one mail into the outbox, and return its Message; by a key that was used, the one there.
+
+    It stands or falls with the caller's transaction, and without one it is refused with
+    TransactionManagementError: mail about what was rolled back would be a lie. `to` is one
+    address; "" is the team, whose address the owner sets. The subject and the key hold nothing
+    personal: screens and logs show them. An address that is none, or a subject that is not one
+    line, raises ValidationError.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("Promise mail in the transaction of what it is about.")
+    message = Message(
+        send_key=send_key, to=to, subject=subject, text=text, made_at=at, next_try_at=at
+    )
+    message.clean_fields()
+    if "\x00" in text:  # PostgreSQL cannot keep it
+        raise ValidationError({"text": "A NUL character cannot be sent."})
+    values = {"to": to, "subject": subject, "text": text, "made_at": at, "next_try_at": at}
+    message, is_new = Message.objects.get_or_create(send_key=send_key, defaults=values)
+    if is_new:
+        deliver.enqueue(message.pk)
+    return message
+
+
+def try_again(messages, *, at):
+    """Have those of these messages that were given up tried anew; return how many.
+
+    The worker finds them by itself.
+    """
+    return messages.exclude(given_up_at=None).update(
+        given_up_at=None, claimed_until=None, tries=0, next_try_at=at
+    )
+
+
+@transaction.atomic
+def discard(messages):
+    """Delete those of these messages that were given up, words and address with them.
+
+    Returns how many. For an address that does not exist: nothing else would end the wait.
+    """
+    return messages.exclude(given_up_at=None).delete()[0]

@@ -1,0 +1,19 @@
+"""The site's settings for servers that a crowd writes to: allowances as the test says."""
+
+import os
+from datetime import timedelta
+
+os.environ.setdefault("SECRET_KEY", "0123456789" * 5)
+
+from kirklees_send.settings import *  # noqa: F403 - all of them, whatever they are
+from kirklees_send.settings import STORAGES
+
+# Nobody looks at these pages: they need no build.
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+
+# As long as can be, so that a test falls into one stretch of time.
+FEEDBACK_PERIOD = timedelta(days=2)
+FEEDBACK_PER_NETWORK = int(os.environ.get("FEEDBACK_PER_NETWORK", "1_000_000"))
+FEEDBACK_PER_FORM = FEEDBACK_IN_ALL = 1_000_000

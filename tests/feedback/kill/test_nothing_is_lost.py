@@ -1,0 +1,165 @@
+"""Whoever was thanked is heard, once, though servers and the database are killed meanwhile.
+
+Real processes, a real PostgreSQL that writes to the disk before it answers, real pages.
+"""
+
+import random
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from html import unescape
+
+import psycopg
+import pytest
+
+from tests.feedback.kill import crowd, ledger, sqlite_crowd
+from tests.feedback.kill.outage import Outages
+from tests.feedback.kill.servers import manage, web_servers
+from tests.postgres import throwaway_server
+
+pytestmark = pytest.mark.outage
+
+POSTS = 2_000
+SERVER_KILLS, DATABASE_KILLS = 6, 2
+FORMS, TIMES = 200, 20
+ALLOWANCE, TRIES = 137, 1_000
+SECONDS_ON_SQLITE = 10
+
+
+@pytest.fixture(scope="module")
+def database():
+    """A PostgreSQL as it is for the public: what it has acknowledged is on the disk."""
+    with throwaway_server() as server:
+        manage(server.address, "migrate")
+        server.restart(options="")
+        with psycopg.connect(server.address) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                assert connection.execute(f"SHOW {setting}").fetchone() == ("on",)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def two_servers(database):
+    with web_servers(2, database.address) as servers:
+        yield servers
+
+
+@pytest.fixture
+def servers(database, two_servers):
+    """Two servers on a database to which nobody has sent anything."""
+    ledger.empty(database.address)
+    return two_servers
+
+
+def test_nothing_is_lost_or_doubled_when_servers_and_database_are_killed(database, servers):
+    answers = crowd.Answers()
+    first, second = servers
+    victims = [first, second, database, first, second, first, database, second]
+
+    with Outages(victims, POSTS) as outages:
+        crowd.everybody_sends(servers, POSTS, answers=answers, after_each=outages.one_is_done)
+
+    killed = outages.killed.count(database)
+    assert (killed, len(outages.killed) - killed) == (DATABASE_KILLS, SERVER_KILLS)
+    assert answers.troubles.total() > 0  # else nobody was there when it happened
+    assert {what for what in answers.troubles if isinstance(what, int)} <= {503}
+    assert len(answers.thanked) == POSTS
+    assert ledger.faults(database.address, answers.thanked) == []
+
+
+def test_twenty_clicks_at_the_same_moment_are_one(database, servers):
+    answers = crowd.Answers()
+
+    crowd.all_send_the_same(servers, FORMS, TIMES, answers=answers)
+
+    assert len(answers.thanked) == FORMS
+    assert {len(thanks) for thanks in answers.thanked.values()} == {TIMES}
+    assert ledger.faults(database.address, answers.thanked) == []
+
+
+def test_the_same_check_fails_where_the_database_does_not_refuse_doubles(database, servers):
+    answers = crowd.Answers()
+
+    with without_the_constraint(database.address):
+        crowd.all_send_the_same(servers, 10, TIMES, answers=answers)
+        faults = ledger.faults(database.address, answers.thanked)
+
+    assert len(faults) == 10
+
+
+def test_what_was_typed_is_kept_while_the_database_is_down(database, servers):
+    words = "We waited <for> eleven months & more."
+    form, token_id = crowd.a_form(words)
+
+    database.kill()
+    try:
+        status, headers, page = crowd.post(servers[0].port, form)
+    finally:
+        database.start()
+
+    assert status == 503
+    assert int(headers["Retry-After"]) > 0
+    assert headers.get("Set-Cookie") is None
+    assert f'value="{form["token"]}"' in page
+    assert words in unescape(page)
+
+    answers = crowd.Answers()
+    crowd.send_until_taken(servers, 0, form, token_id, answers)
+    assert ledger.faults(database.address, answers.thanked) == []
+
+
+def test_three_servers_take_the_allowance_exactly_whatever_people_claim(database):
+    ledger.empty(database.address)
+    chance = random.Random(7)
+    limits = {"FEEDBACK_PER_NETWORK": str(ALLOWANCE), "TRUSTED_PROXIES": "127.0.0.1"}
+
+    def send(turn):
+        form, _token_id = crowd.a_form(f"Story {turn}: we have been waiting for a long time.")
+        anywhere = chance.choices(range(256), k=4)
+        claims = {
+            # The last hop is what our own proxy saw: one household. The rest is made up.
+            "X-Forwarded-For": "203.0.113.{}, 198.51.100.{}".format(*anywhere),
+            "Forwarded": f"for=203.0.113.{anywhere[2]}",
+            "X-Real-IP": f"203.0.113.{anywhere[3]}",
+        }
+        return crowd.post(three[turn % 3].port, form, headers=claims)
+
+    with web_servers(3, database.address, **limits) as three, ThreadPoolExecutor(50) as people:
+        answers = list(people.map(send, range(TRIES)))
+
+    assert Counter(status for status, _headers, _page in answers) == {
+        302: ALLOWANCE,
+        429: TRIES - ALLOWANCE,
+    }
+    assert ledger.stored(database.address) == ALLOWANCE
+    refusal = next(headers for status, headers, _page in answers if status == 429)
+    assert int(refusal["Retry-After"]) > 0
+
+
+def test_on_sqlite_writers_and_readers_wait_for_each_other(tmp_path):
+    database = f"sqlite:///{tmp_path}/db.sqlite3"
+    manage(database, "migrate")
+
+    done = sqlite_crowd.everybody(database, seconds=SECONDS_ON_SQLITE, writers=20, readers=20)
+
+    assert done.keys() == {"written", "read"}  # else "database is locked", or a page of an error
+    assert ledger.stored_in_file(tmp_path / "db.sqlite3") == (done["written"],) * 4
+
+
+@contextmanager
+def without_the_constraint(address):
+    """Let the database take the same twice. What was sent meanwhile is forgotten afterwards."""
+    find = (
+        "SELECT conname FROM pg_constraint WHERE conrelid = 'feedback_submission'::regclass "
+        "AND pg_get_constraintdef(oid) = 'UNIQUE (sent_key)'"
+    )
+    with psycopg.connect(address, autocommit=True) as connection:
+        (name,) = connection.execute(find).fetchone()
+        connection.execute(f"ALTER TABLE feedback_submission DROP CONSTRAINT {name}")
+        try:
+            yield
+        finally:
+            ledger.empty(address)
+            connection.execute(
+                f"ALTER TABLE feedback_submission ADD CONSTRAINT {name} UNIQUE (sent_key)"
+            )

@@ -1,0 +1,90 @@
+"""Somebody who fills in a form by its pages alone, as a browser without script does."""
+
+from html.parser import HTMLParser
+
+from django.test import Client
+from django.utils.datastructures import MultiValueDict
+
+
+class _Form(HTMLParser):
+    """The form a person fills in, as a browser would send it."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.fields = MultiValueDict()
+        self._inside = False
+        self._textarea = None
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form":
+            self._inside = "novalidate" in attrs
+        if not self._inside:
+            return
+        name = attrs.get("name")
+        if tag == "textarea":
+            self._textarea = name
+            self.fields[name] = ""
+        elif tag == "input":
+            kind = attrs.get("type", "text")
+            if kind not in ("radio", "checkbox") or "checked" in attrs:
+                self.fields.appendlist(name, attrs.get("value", ""))
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            # The line a browser drops after the tag.
+            self.fields[self._textarea] = self.fields[self._textarea].removeprefix("\n")
+            self._textarea = None
+        elif tag == "form":
+            self._inside = False
+
+    def handle_data(self, data):
+        if self._textarea:
+            self.fields[self._textarea] += data
+
+
+class Visitor:
+    """Opens a form, answers, presses buttons. `response` is the page in front of them."""
+
+    def __init__(self, **options):
+        self.client = Client(**options)
+
+    def open(self, path):
+        self.path = path.partition("?")[0]
+        self.response = self.client.get(path)
+        return self
+
+    @property
+    def page(self):
+        return self.response.content.decode()
+
+    @property
+    def fields(self):
+        """What the form in front of them would send: name to list of values."""
+        form = _Form()
+        form.feed(self.page)
+        return form.fields
+
+    @property
+    def title(self):
+        return self.page.partition("<title>")[2].partition("</title>")[0]
+
+    def press(self, go, **answers):
+        """Fill in some answers and press a button."""
+        posted = self.fields.copy()
+        for name, value in answers.items():
+            posted.setlist(name, value if isinstance(value, list) else [value])
+        posted["go"] = go
+        self.response = self.client.post(self.path, dict(posted.lists()))
+        return self
+
+    def go_on(self, **answers):
+        return self.press("next", **answers)
+
+    def send(self):
+        return self.press("send")
+
+    def follow(self):
+        """Go where the answer leads."""
+        self.response = self.client.get(self.response["Location"])
+        return self

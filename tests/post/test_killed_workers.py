@@ -1,0 +1,135 @@
+"""Workers are killed again and again, and the mail server is unreliable: nothing is missed.
+
+Doubles are allowed only where nobody could know better, and each is accounted for exactly: by the
+server's record of what it cut off after taking it, and by what a killed worker had handed over
+but not yet noted. `KILL_TEST=full` runs it in the size of docs/performance.md.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+from urllib.parse import quote, urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from post.delivery import message_id_of
+from post.models import Message
+from post.outbox import promise
+from tests.post.sink import running_sink
+
+MAILS, KILLS = (1000, 20) if os.environ.get("KILL_TEST") == "full" else (100, 3)
+WORKERS = 2
+LEASE = 10  # seconds: far longer than a try takes on a busy machine
+PATIENCE = 300  # seconds until a run that does not end has failed
+
+
+def address_of_database():
+    """Return this test's database as DATABASE_URL names it."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    server = os.environ.get("TEST_DATABASE_URL") or os.environ["DATABASE_URL"]
+    return urlsplit(server)._replace(path=f"/{quote(name)}").geturl()
+
+
+@pytest.fixture
+def run_workers(shared_database):
+    """Return a function that starts workers, each a process of its own, on this database."""
+    started = []
+
+    @contextmanager
+    def run(sink):
+        environment = os.environ | {
+            "DATABASE_URL": address_of_database(),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "EMAIL_FROM": "site@example.org",
+            "EMAIL_URL": f"smtp-unencrypted://127.0.0.1:{sink.port}",
+        }
+
+        def start():
+            command = [sys.executable, "-m", "tests.post.hurried_worker", str(LEASE)]
+            worker = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+            started.append(worker)
+            return worker
+
+        try:
+            yield start
+        finally:
+            kill(started)
+
+    return run
+
+
+def kill(workers):
+    """Kill -9 each of these processes and see that they are gone."""
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        worker.wait()
+
+
+def promise_mails(number):
+    with transaction.atomic():
+        for n in range(number):
+            promise(
+                send_key=f"mail {n}",
+                to=f"person-{n}@example.org",
+                subject="Thank you",
+                text="We have it.",
+                at=timezone.now(),
+            )
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "The workers did not finish."
+        time.sleep(0.02)
+
+
+def handed_over_but_not_noted(sink):
+    """Return what the server took, and told so, that the outbox still has to send."""
+    unsent = Message.objects.filter(sent_at=None).values_list("send_key", flat=True)
+    message_ids = {message_id_of(send_key) for send_key in unsent}
+    return Counter({key: n for key, n in sink.answered.items() if key in message_ids})
+
+
+def test_killed_workers_and_a_bad_mail_server_lose_no_mail(run_workers):
+    chance = random.Random(4)
+    cut_off = Counter()  # copies a worker did not live to note
+    promise_mails(MAILS)
+
+    with running_sink(refuses=0.10, drops=0.05) as sink, run_workers(sink) as start:
+        for turn in range(1, KILLS + 1):
+            workers = [start() for _worker in range(WORKERS)]
+            goal = turn * MAILS // (KILLS + 1)
+            wait_until(lambda goal=goal: len(sink.mails) >= goal)
+            time.sleep(chance.random() / 20)
+            kill(workers)
+            sink.wait_until_quiet()
+            cut_off |= handed_over_but_not_noted(sink)
+        workers = [start() for _worker in range(WORKERS)]
+        wait_until(lambda: not Message.objects.filter(sent_at=None).exists())
+        kill(workers)
+        sink.wait_until_quiet()
+
+    expected = {message_id_of(f"mail {n}") for n in range(MAILS)}
+    doubles = {key: n - 1 for key, n in sink.copies().items() if n > 1}
+    explained = {key: n for key in expected if (n := sink.dropped[key] + cut_off[key])}
+    print(  # noqa: T201  the figures for docs/performance.md: pytest -s
+        f"\n{connection.vendor}: {MAILS} mails, {KILLS} kills of {WORKERS} workers, "
+        f"{sink.refused} refused, {sink.dropped.total()} dropped after taking, "
+        f"{cut_off.total()} taken but not noted when killed, {sum(doubles.values())} doubles, "
+        f"{len(expected - set(sink.copies()))} missed"
+    )
+    assert set(sink.copies()) == expected
+    assert doubles == explained
+    assert sink.refused
+    assert sink.dropped

@@ -103,10 +103,15 @@ class Turn:
     given_back: list
 
 
-def race(people, doors, values):
-    """Both open the form before either saves, then both save at once; return the Turn."""
-    # Everybody opens the same form, so each is fetched once.
-    opened = {door.row: as_shown(people[0].get(page_of(door.row))) for door in doors}
+def race(people, doors, values, opened):
+    """Both open the form before either saves, then both save at once; return the Turn.
+
+    `opened` holds the forms that people look at already, by row. After the race these are the
+    pages that refused, which say what the newest version is.
+    """
+    for door in doors:
+        if door.row not in opened:
+            opened[door.row] = as_shown(people[0].get(page_of(door.row)))
     forms = [
         opened[door.row] | {door.box: value, "change_reason": REASON}
         for door, value in zip(doors, values, strict=True)
@@ -117,16 +122,18 @@ def race(people, doors, values):
             for person, door, form in zip(people, doors, forms, strict=True)
         )
     )
-    told = list(zip(answers, doors, values, strict=True))
-    return Turn(
-        accepted=[value for answer, _door, value in told if answer.status_code == 302],
-        refused=[value for answer, _door, value in told if answer.status_code != 302],
-        given_back=[
-            as_shown(answer)[door.box]
-            for answer, door, _value in told
-            if answer.status_code != 302 and answer.context["meanwhile"]
-        ],
-    )
+    opened.clear()
+    turn = Turn([], [], [])
+    for answer, door, value in zip(answers, doors, values, strict=True):
+        if answer.status_code == 302:
+            turn.accepted.append(value)
+            continue
+        turn.refused.append(value)
+        if meanwhile := answer.context["meanwhile"]:
+            shown = as_shown(answer)
+            turn.given_back.append(shown[door.box])
+            opened[door.row] = shown | {"_version": meanwhile.version}
+    return turn
 
 
 def draft_of(model):
@@ -162,8 +169,8 @@ def ways_to_fill(field):
 
 def races(people, doors, field, numbers):
     """Race once for each number; return the turns."""
-    value = ways_to_fill(field)
-    return [race(people, doors, [value(2 * n), value(2 * n + 1)]) for n in numbers]
+    value, opened = ways_to_fill(field), {}
+    return [race(people, doors, [value(2 * n), value(2 * n + 1)], opened) for n in numbers]
 
 
 def silent_overwrites(turns):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from actions import readings
-from actions.models import Measure
+from actions.models import Definition, Measure
 from actions.permissions import may_measure, may_publish
 from actions.staff.days import DayInput
 from actions.staff.going_public import moment_for
@@ -28,6 +28,14 @@ class DefinitionForm(forms.Form):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": gettext_lazy("Say what exactly is counted.")},
+    )
+    unit = forms.CharField(
+        label=gettext_lazy("What are its figures in? (optional)"),
+        help_text=gettext_lazy(
+            "The word after the number, such as weeks. Empty: as the measure says."
+        ),
+        max_length=Definition._meta.get_field("unit").max_length,
+        required=False,
     )
     in_force_from = forms.DateField(
         label=gettext_lazy("In force from"),

@@ -347,6 +347,23 @@ def test_a_definition_is_looked_at_before_anything_is_saved(admin_client, measur
     assert not Definition.objects.filter(version=2).exists()
 
 
+def test_a_definition_may_say_what_its_figures_are_in(admin_client, measure):
+    sent = {
+        "text": "So.",
+        "in_force_from": "2026-04-01",
+        "unit": "weeks",
+        "why_changed": "Clearer.",
+    }
+
+    page = address(measure, "figures_definition")
+
+    looked = admin_client.post(page, {**sent, "look": "x"})
+    admin_client.post(page, {**sent, "confirm": "x"})
+
+    assert "<b>Figures are in:</b> weeks" in looked.text
+    assert Definition.objects.get(version=2).unit == "weeks"
+
+
 def test_a_definition_that_cannot_be_is_refused_at_the_look(admin_client, measure):
     sent = {"text": "Anew.", "in_force_from": "2019-01-01", "why_changed": "Clearer.", "look": "x"}
 

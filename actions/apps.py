@@ -18,12 +18,17 @@ def _make_groups(sender, using, **kwargs):
     """Once every room has its permissions: the staff roles."""
     from actions import roles
 
-    # Only some rooms may have been migrated.
-    if (
+    if groups_can_be_made(sender, using):
+        roles.make_groups(using)
+
+
+def groups_can_be_made(sender, using):
+    """Whether this `post_migrate` is the last, and the tables of groups are there: only some rooms
+    may have been migrated."""
+    return (
         sender.label == last_to_migrate()
         and set(connections[using].introspection.table_names()) >= _TABLES
-    ):
-        roles.make_groups(using)
+    )
 
 
 _TABLES = {"auth_group", "auth_permission", "django_content_type"}

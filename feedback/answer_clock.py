@@ -74,10 +74,10 @@ def _due(submission, began, reply_days, on):
 
 def _acknowledge(left):
     if left < 0:
-        return _("By law we should have said by now that we have it"), True
+        return _("Late: by law they should know by now that we have it"), True
     return ngettext(
-        "By law we say within %(days)s day that we have it",
-        "By law we say within %(days)s days that we have it",
+        "Tell them within %(days)s day that we have it: that is the law",
+        "Tell them within %(days)s days that we have it: that is the law",
         left,
     ) % {"days": left}, False
 

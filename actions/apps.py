@@ -19,9 +19,13 @@ def _make_groups(sender, using, **kwargs):
     """Once every room has its permissions: the staff roles."""
     from actions import roles
 
-    # Only some rooms may have been migrated.
-    if set(connections[using].introspection.table_names()) >= _TABLES:
+    if groups_can_be_made(using):
         roles.make_groups(using)
+
+
+def groups_can_be_made(using):
+    """Return whether the tables of groups are there: only some rooms may have been migrated."""
+    return set(connections[using].introspection.table_names()) >= _TABLES
 
 
 _TABLES = {"auth_group", "auth_permission", "django_content_type"}

@@ -75,14 +75,21 @@ def make_groups(using="default"):
     A permission that is not there yet, because only some rooms are migrated, is left for the
     next `migrate`.
     """
+    with transaction.atomic(using=using):
+        for role in Role:
+            make_group(role.value, permissions_of(role), using)
+
+
+def make_group(name, permissions, using="default"):
+    """Make one group, and let it do exactly what these permissions name. For roles of rooms above,
+    too."""
     there = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.using(using).select_related("content_type")
     }
     with transaction.atomic(using=using):
-        for role in Role:
-            group, _made = Group.objects.using(using).get_or_create(name=role.value)
-            group.permissions.set([there[name] for name in permissions_of(role) if name in there])
+        group, _made = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.set([there[known] for known in permissions if known in there])
 
 
 def _all_of(*models_):

@@ -28,7 +28,10 @@ def tell_team(submission, *, at):
                 _("What it is: %(form)s") % {"form": submission.get_form_display()},
                 _("Reference: %(reference)s") % {"reference": submission.reference},
                 _("Log in to read it: %(address)s")
-                % {"address": settings.SITE_ORIGIN + reverse("admin:index")},
+                % {
+                    "address": settings.SITE_ORIGIN
+                    + reverse("admin:submission", args=[submission.reference])
+                },
             ]
         ),
         at=at,

@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 from feedback.models import PersonalPart, Submission
 
 
-def record_of(submission, journey):
+def record_of(submission, journey, *, without=()):
     """Return (question, answer) of everything answered, in the order it was asked.
 
-    What was erased since is left out.
+    What was erased since is left out, and the questions named in `without`.
     """
     answers = _answers(submission)
     rows = {}
     for step in journey.steps:
         for name, field in step.base_fields.items():
-            if answers.get(name):
+            if answers.get(name) and name not in without:
                 rows.setdefault(name, (field.label, answers[name]))
     return list(rows.values())
 

@@ -65,7 +65,7 @@ def _begin(request, journey):
     walk = Walk.from_the_start(journey, places, given)
     if not walk.knows_what_was_given:
         raise BadRequest(_("We do not know what this form should be about."))
-    return _page(request, walk, walk.begin(), tokens.issue(timezone.now()))
+    return show_turn(request, walk, walk.begin(), tokens.issue(timezone.now()))
 
 
 def _turn(request, journey):
@@ -77,16 +77,20 @@ def _turn(request, journey):
     try:
         token = tokens.read(request.POST.get("token", ""), at)
     except tokens.BadToken:
-        return _page(request, walk, page, tokens.issue(at), was_sent=walk.is_sending)
+        return show_turn(request, walk, page, tokens.issue(at), was_sent=walk.is_sending)
     if page is not None or not walk.is_sending:
-        return _page(request, walk, page, request.POST["token"])
+        return show_turn(request, walk, page, request.POST["token"])
     told = walk.told(token, suspect_because=why_suspect(request.POST, token, at))
     received = receive(told, at=at, network=network_of(request))
     return redirect("feedback_sent", signing.dumps(received.submission.pk, salt=_SENT))
 
 
-def _page(request, walk, step, token, *, was_sent=False):
-    """Show a step, or, where there is none left, all answers for a last look."""
+STEP_AND_CHECK = ("feedback/step.html", "feedback/check.html")
+
+
+def show_turn(request, walk, step, token, *, was_sent=False, templates=STEP_AND_CHECK, **more):
+    """Show a step, or, where there is none left, all answers for a last look. `templates` are for
+    the one and the other, and `more` is what they take beyond the usual."""
     has_problem = bool(step and step.errors)
     heading = step.title if step else _("Check what you wrote before you send it")
     shown = {
@@ -100,9 +104,10 @@ def _page(request, walk, step, token, *, was_sent=False):
         "token": token,
         "website": request.POST.get("website", ""),
         "was_sent": was_sent,
+        **more,
     }
-    template = "feedback/step.html" if step else "feedback/check.html"
-    return render(request, template, shown)
+    of_step, of_check = templates
+    return render(request, of_step if step else of_check, shown)
 
 
 def _not_now(request, journey, status, wait_seconds, until=None):

@@ -11,11 +11,13 @@ class StaffSite(admin.AdminSite):
 
     def get_urls(self):
         # Rooms are ready only after this class is made.
-        from actions.staff.urls import urlpatterns
+        from actions.staff import urls as work
+        from feedback.staff import urls as inbox
         from publishing.admin.previewed import preview
 
         ours = [
-            *urlpatterns,
+            *work.urlpatterns,
+            *inbox.urlpatterns,
             path("preview/<slug:room>/<slug:kind>/<int:pk>/", preview, name="preview"),
         ]
         return [self._behind_log_in(pattern) for pattern in ours] + super().get_urls()
@@ -26,5 +28,7 @@ class StaffSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         from actions.staff.first_page import to_be_done
+        from feedback.staff.first_page import waiting_in_inbox
 
-        return super().index(request, {**to_be_done(request), **(extra_context or {})})
+        shown = to_be_done(request) | waiting_in_inbox(request)
+        return super().index(request, {**shown, **(extra_context or {})})

@@ -2,6 +2,7 @@
 given is filled in, and the row is one that visitors can see."""
 
 import datetime
+import uuid
 from itertools import count
 
 from django.contrib.auth.models import Group
@@ -31,6 +32,15 @@ from actions.models import (
 )
 from actions.quarters import Quarter
 from actions.statuses import Status
+from feedback.models import (
+    Budget,
+    Consent,
+    Note,
+    PageVerdict,
+    PersonalPart,
+    Reply,
+    Submission,
+)
 from plans.models import (
     Document,
     Inspection,
@@ -361,6 +371,69 @@ def make_message(**values):
         "next_try_at": LONG_AGO,
     }
     return Message.objects.create(**{**defaults, **values})
+
+
+def make_submission(*, personal=(), consents=(), **values):
+    """A comment that came long ago and nobody has looked at yet. `personal` gives fields of its
+    personal part, `consents` the words somebody was shown, by kind; None makes no personal part."""
+    n = next(_numbers)
+    defaults = {
+        "reference": f"BP-{n // 10_000:04}-{n % 10_000:04}",
+        "sent_key": f"key {n}",
+        "form_token": uuid.uuid4(),
+        "form": Submission.Form.COMMENT,
+        "received_at": LONG_AGO,
+    }
+    submission = Submission.objects.create(**{**defaults, **values})
+    if personal is not None:
+        parts = {"words": "We wait.", **dict(personal)}
+        PersonalPart.objects.create(submission=submission, **parts)
+    for kind, wording in dict(consents).items():
+        make_consent(submission=submission, kind=kind, wording=wording)
+    return submission
+
+
+def make_personal_part(**values):
+    submission = values.get("submission") or make_submission(personal=None)
+    return PersonalPart.objects.create(**{"words": "We wait.", **values, "submission": submission})
+
+
+def make_consent(**values):
+    defaults = {
+        "submission": values.get("submission") or make_submission(),
+        "kind": Consent.Kind.CONTACT,
+        "wording": "You may contact me about this.",
+        "given_at": LONG_AGO,
+    }
+    return Consent.objects.create(**{**defaults, **values})
+
+
+def make_note(**values):
+    return Note.objects.create(**{"text": "Ring them.", **_written(values), **values})
+
+
+def make_reply(**values):
+    defaults = {"by": Submission.Reach.PHONE, "text": "We rang you."}
+    return Reply.objects.create(**{**defaults, **_written(values), **values})
+
+
+def _written(values):
+    return {
+        "submission": values.get("submission") or make_submission(),
+        "written_by": values.get("written_by") or make_person(),
+        "written_at": LONG_AGO,
+    }
+
+
+def make_budget(**values):
+    defaults = {"key": f"allowance {next(_numbers)}", "began_at": LONG_AGO, "used": 1}
+    return Budget.objects.create(**{**defaults, **values})
+
+
+def make_page_verdict(**values):
+    return PageVerdict.objects.create(
+        **{"path": "/glossary/", "useful": False, "on": LONG_AGO.date(), **values}
+    )
 
 
 def shortly_after(quarter):

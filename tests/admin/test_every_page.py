@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import LogInTries, User
 from actions import models as actions
+from feedback import models as feedback
 from plans import models as plans
 from post.models import Message
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
@@ -53,6 +54,13 @@ MAKERS = {
     actions.PublicFact: factories.make_public_fact,
     actions.FactFigure: factories.make_fact_figure,
     actions.Assignment: factories.make_assignment,
+    feedback.Submission: factories.make_submission,
+    feedback.PersonalPart: factories.make_personal_part,
+    feedback.Consent: factories.make_consent,
+    feedback.Note: factories.make_note,
+    feedback.Reply: factories.make_reply,
+    feedback.Budget: factories.make_budget,
+    feedback.PageVerdict: factories.make_page_verdict,
 }
 OUR_MODELS = [
     model
@@ -61,6 +69,7 @@ OUR_MODELS = [
     and not model.__name__.startswith("Historical")
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, LoadedRow, OwnerSettings, TrialDatabase}
+NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 
 
 def address(model, page, *args):

@@ -14,6 +14,9 @@ from actions import models as actions
 from actions import permissions, roles
 from actions.quarters import Quarter
 from actions.roles import Role
+from feedback import models as feedback
+from feedback import roles as feedback_roles
+from feedback.roles import FEEDBACK_TEAM as TEAM
 from plans import models as plans
 from post.models import Message
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
@@ -25,8 +28,8 @@ pytestmark = pytest.mark.django_db
 STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
 VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
 EDITOR, PUBLISHER = Role.CONTENT_EDITOR, Role.PUBLISHER
-EVERYBODY = [STRANGER, NO_ROLE, *Role, SUPERUSER]
-STAFF = {*Role, SUPERUSER}
+EVERYBODY = [STRANGER, NO_ROLE, *Role, TEAM, SUPERUSER]
+STAFF = {*Role, TEAM, SUPERUSER}
 NOBODY = set()
 
 # Who may add, change and delete drafts; a writer and a lead only where they are given the work.
@@ -64,11 +67,21 @@ MAY_CHANGE = {
     actions.Round: {PUBLISHER, SUPERUSER},
     actions.Correction: {PUBLISHER, SUPERUSER},
     actions.Definition: {PUBLISHER, SUPERUSER},
+    # What people send is changed in the inbox alone.
+    feedback.Submission: NOBODY,
+    feedback.PersonalPart: NOBODY,
+    feedback.Consent: NOBODY,
+    feedback.Note: NOBODY,
+    feedback.Reply: NOBODY,
+    feedback.Budget: NOBODY,
+    feedback.PageVerdict: NOBODY,
 }
 # They hold personal data, or are of no use to anybody else.
-SEEN_BY_SUPERUSERS_ONLY = {User, LogInTries, Message}
+SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message)} | {
+    model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
+}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
-NOT_TAKEN_AWAY = {User, LogInTries, LoadedRow, TrialDatabase, Message}
+NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase}
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 
@@ -115,6 +128,13 @@ OTHER_ADDRESSES = {
     "template_of_updates": ({WRITER, LEAD, SUPERUSER}, NOBODY),
     "sheet_of_figures": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
     "template_of_figures": ({LEAD, PUBLISHER, SUPERUSER}, NOBODY),
+    "inbox": ({TEAM, SUPERUSER}, NOBODY),
+    "submission": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "submission_answer": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "submission_concern": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "type_in": ({TEAM, SUPERUSER}, NOBODY),
+    "type_in_form": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "page_verdicts": (STAFF, NOBODY),
 }
 # Open to strangers by their nature, or leading nowhere but to the log-in.
 DOORS = {"login", "logout", None}
@@ -142,7 +162,9 @@ def person(client, role, area, action):
         return None
     kind = {"is_superuser": True} if role == SUPERUSER else {}
     person = factories.make_person(
-        *([role] if role in Role else []), given=[action if role == WRITER else area], **kind
+        *([role] if role in {*Role, TEAM} else []),
+        given=[action if role == WRITER else area],
+        **kind,
     )
     client.force_login(person)
     return person
@@ -202,7 +224,7 @@ def test_each_role_does_with_each_row_what_is_declared(client, role, person, act
 
     allowed = may_do(client, row)
 
-    seen_by = {SUPERUSER} if model in SEEN_BY_SUPERUSERS_ONLY else STAFF
+    seen_by = SEEN_BY_FEW.get(model, STAFF)
     expected = {"changelist", "look", "history", "download"} if role in seen_by else set()
     if model in NOT_TAKEN_AWAY:
         expected -= {"download"}
@@ -265,6 +287,7 @@ def arguments(area, action):
     opened = factories.make_round(published_at=None, quarter=Quarter(2190, 1))
     measure = factories.make_measure(area=area)
     factories.make_reading(series=factories.make_series(measure=measure))
+    said = factories.make_submission()
     plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
@@ -285,6 +308,10 @@ def arguments(area, action):
         "actions_sheet": ["xlsx"],
         "updates_sheet": [opened.quarter, "csv"],
         "figures_sheet": ["csv"],
+        "submission": [said.reference],
+        "submission_answer": [said.reference],
+        "submission_concern": [said.reference],
+        "type_in_form": ["comment"],
     }
 
 
@@ -313,11 +340,13 @@ def test_groups_are_made_by_code_and_put_right_by_it():
     group = Group.objects.get(name=Role.VIEWER)
     group.permissions.clear()
     Group.objects.get(name=Role.WRITER).delete()
+    Group.objects.get(name=TEAM).delete()
 
-    roles.make_groups()
-    roles.make_groups()
+    for _time in range(2):
+        roles.make_groups()
+        feedback_roles.make_group()
 
-    assert {g.name for g in Group.objects.all()} == set(Role.values)
+    assert {g.name for g in Group.objects.all()} == {*Role.values, TEAM}
     assert {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()} == (
         roles.permissions_of(Role.VIEWER)
     )

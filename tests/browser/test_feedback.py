@@ -144,36 +144,48 @@ def test_a_form_is_filled_in_by_keyboard_alone_on_a_phone_without_javascript(
     assert without_javascript.noticed == []
 
 
-@pytest.mark.parametrize("path", WAYS)
-def test_each_page_of_a_form_is_usable_by_everybody(on_a_phone, path, tmp_path):
-    page = on_a_phone.open(path)
-    found, sources = [], []
+def looked_through(visitor, way):
+    """Walk a whole form, stopping at each page and at each page of mistakes. Return what is wrong
+    with them, and their HTML."""
+    page = visitor.open(way)
+    found, sources = list(visitor.noticed), []
 
     def look():
-        at = page.locator("h1").inner_text()
+        at = f"{way}, {page.title()}"
         found.extend(f"{at}: {problem}" for problem in axe_findings(page))
         found.extend(f"{at}: refused {what}" for what in page.evaluate("window.refusedByPolicy"))
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append(f"{at}: scrolls sideways")
 
-    for answers in WAYS[path]:
+    for answers in WAYS[way]:
         look()
         sources.append(click(page, "next").text())
         if page.locator(".govuk-error-summary").count():
             look()
+        else:  # a page that may be left empty
+            click(page, "back")
         answer(page, answers)
         sources.append(click(page, "next").text())
     look()
     click(page, "send")
     look()
     sources.append(page.request.get(page.url).text())
+    return found + visitor.noticed, sources
 
-    folder = settings.BASE_DIR / "var/test-pages" / f"forms-{tuple(WAYS).index(path)}"
+
+def test_each_page_of_each_form_is_usable_by_everybody_and_valid(on_a_phone):
+    folder = settings.BASE_DIR / "var/test-pages/forms"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for number, source in enumerate(sources):
-        (folder / f"{number}.html").write_text(source)
-    assert found + on_a_phone.noticed + html_problems(folder) == []
+    found = []
+
+    for number, way in enumerate(WAYS):
+        problems, sources = looked_through(on_a_phone, way)
+        found += problems
+        for page, source in enumerate(sources):
+            (folder / f"{number}-{page}.html").write_text(source)
+
+    assert found + html_problems(folder) == []
 
 
 def test_a_mistake_takes_the_focus_to_the_top_and_a_link_to_its_place(without_javascript):
@@ -272,7 +284,7 @@ def test_an_answer_shows_what_it_asks_for_without_javascript(without_javascript)
 def test_a_page_can_be_judged_without_javascript(without_javascript):
     page = without_javascript.open("/actions/wt-1/")
 
-    page.get_by_role("button", name="No, this page is not useful").click()
+    page.locator("button[name=useful][value=no]").click()
     page.fill("#what_went_wrong", "I did not find the date.")
     page.get_by_role("button", name="Send").click()
 

@@ -1,0 +1,69 @@
+"""What people tell us, as rows to look at. The inbox (feedback/staff) is where it is worked."""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from feedback.models import Budget, Consent, Note, PageVerdict, PersonalPart, Reply, Submission
+from publishing.admin import LookOnly
+
+
+@admin.register(Submission)
+class SubmissionAdmin(LookOnly, SimpleHistoryAdmin):
+    list_display = ["reference", "form", "state", "received_at", "assigned_to", "answered_at"]
+    list_select_related = ["assigned_to"]
+    list_filter = ["state", "form", "needs_translating"]
+    search_fields = ["reference"]
+    ordering = ["-received_at", "-id"]
+    # Of use to machines only.
+    exclude = ["sent_key", "form_token"]
+    object_history_list_template = "admin/history_list.html"
+
+    def get_urls(self):
+        # Without simple-history's page of one old version, as everywhere (publishing.admin).
+        return super(SimpleHistoryAdmin, self).get_urls()
+
+
+class PartAdmin(LookOnly, admin.ModelAdmin):
+    """What belongs to a submission. Lists show its reference, and no word that anybody wrote."""
+
+    list_select_related = ["submission"]
+    search_fields = ["submission__reference"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("submission")
+
+
+@admin.register(PersonalPart)
+class PersonalPartAdmin(PartAdmin):
+    list_display = ["submission"]
+
+
+@admin.register(Consent)
+class ConsentAdmin(PartAdmin):
+    list_display = ["submission", "kind", "given_at", "withdrawn_at"]
+
+
+@admin.register(Note)
+class NoteAdmin(PartAdmin):
+    list_display = ["submission", "written_by", "written_at"]
+    list_select_related = ["submission", "written_by"]
+
+
+@admin.register(Reply)
+class ReplyAdmin(PartAdmin):
+    list_display = ["submission", "by", "written_by", "written_at"]
+    list_select_related = ["submission", "written_by"]
+
+
+@admin.register(Budget)
+class BudgetAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["key", "began_at", "used"]
+    search_fields = ["key"]
+    ordering = ["-began_at", "key"]
+
+
+@admin.register(PageVerdict)
+class PageVerdictAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["path", "useful", "on", "what_went_wrong"]
+    list_filter = ["useful"]
+    search_fields = ["path"]

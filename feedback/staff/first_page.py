@@ -1,0 +1,26 @@
+"""What the first page of the staff site says of the inbox, and of mail: counts, never a word."""
+
+from django.utils import timezone
+
+from actions.permissions import may_see
+from feedback.answer_clock import working_days
+from feedback.inbox import Box, counts, oldest_open
+from feedback.roles import may_work_inbox
+from post.health import health_of_post
+
+
+def waiting_in_inbox(request):
+    """Return what the first page shows to this person; nothing of it to staff without a role."""
+    if not may_see(request.user):
+        return {}
+    at = timezone.now()
+    number_in = counts(request.user)
+    oldest = oldest_open()
+    return {
+        "may_work_inbox": may_work_inbox(request.user),
+        "inbox": {box.name.lower(): number_in[box.name] for box in Box},
+        "inbox_oldest": oldest,
+        "inbox_oldest_days": oldest
+        and working_days(timezone.localdate(oldest), timezone.localdate(at)),
+        "about_mail": health_of_post(at).sentences(),
+    }

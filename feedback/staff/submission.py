@@ -1,0 +1,281 @@
+"""One submission: what somebody told us, and everything a person can do with it.
+
+One form holds the note and all buttons, so that no button loses what was typed beside it.
+"""
+
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from actions.staff.pages import refuse_unless, staff_page
+from feedback import inbox
+from feedback.answer_clock import clock_of
+from feedback.forms import JOURNEYS
+from feedback.models import Reply, Submission
+from feedback.record import record_of
+from feedback.roles import inbox_people, may_work_inbox
+from post.models import Message
+from publishing.admin import LinesField
+from publishing.models import OwnerSettings
+from publishing.versions import ChangedMeanwhile, version_of
+
+LONGEST_NOTE, LONGEST_ANSWER = 5_000, 10_000
+
+Reach = Submission.Reach
+
+
+class WorkForm(forms.Form):
+    """A note that goes with whatever button is pressed, and who is to answer."""
+
+    text = LinesField(
+        label=gettext_lazy("A note for the team"),
+        help_text=gettext_lazy(
+            "It is saved with every button below. The sender does not see it, but may ask to."
+        ),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": None}),
+    )
+    to = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Who answers it"),
+        empty_label=gettext_lazy("Nobody yet"),
+        required=False,
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = inbox_people()
+
+
+class AnswerForm(forms.Form):
+    """What they were told, and how."""
+
+    way = forms.ChoiceField(
+        label=gettext_lazy("How do you answer?"),
+        error_messages={"required": gettext_lazy("Choose how you answer.")},
+    )
+    text = LinesField(
+        label=gettext_lazy("Your answer"),
+        max_length=LONGEST_ANSWER,
+        error_messages={"required": gettext_lazy("Write what you tell them, or what you told.")},
+        widget=forms.Textarea(attrs={"rows": 10, "cols": None}),
+    )
+    keeps_open = forms.BooleanField(
+        label=gettext_lazy("This is not all: I wait for something before it is answered"),
+        required=False,
+    )
+    use_required_attribute = False
+
+    WAYS = {
+        Reach.EMAIL: gettext_lazy("By e-mail: it is sent from here"),
+        Reach.PHONE: gettext_lazy("I have answered by phone"),
+        Reach.LETTER: gettext_lazy("I have answered by letter"),
+        Reach.HELPER: gettext_lazy("I have answered through the person who helps"),
+        Reach.NO_NEED: gettext_lazy("No answer is needed: I write down what was done"),
+    }
+
+    def __init__(self, *args, has_email, **kwargs):
+        super().__init__(*args, **kwargs)
+        ways = [way for way in self.WAYS.items() if has_email or way[0] != Reach.EMAIL]
+        self.fields["way"].choices = ways
+
+
+class ConcernForm(forms.Form):
+    """Was somebody called?"""
+
+    called = forms.BooleanField(
+        label=gettext_lazy("I have called, or know who calls now"),
+        error_messages={"required": gettext_lazy("Call first, then tick the box.")},
+    )
+    use_required_attribute = False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submission(request, reference):
+    """Show what somebody told us; note, give to somebody, and say where it stands."""
+    found = _opened(request, reference)
+    form = WorkForm(initial={"to": found.assigned_to_id})
+    problem = None
+    if request.method == "POST":
+        form = WorkForm(request.POST)
+        if form.is_valid():
+            work = partial(_work, request, found, form.cleaned_data)
+            done, problem = _try(work)
+            if done:
+                return _back_to(request, found)
+            found = _opened(request, reference)
+    return _page_of(
+        request, found, "staff/submission.html", found.reference, form=form, problem=problem
+    )
+
+
+def _work(request, found, words):
+    """Do what the button says, and keep the note that was typed beside it."""
+    by, at, version = request.user, timezone.now(), request.POST.get("version", "")
+    button = request.POST.get("do", "")
+    verbs = {
+        "assign": partial(inbox.assign, to=words["to"]),
+        "ask-for-translation": inbox.ask_for_translation,
+        "translated": inbox.translated,
+        "wait": inbox.wait,
+        "go-on": inbox.go_on,
+        "acknowledge": partial(inbox.acknowledge, at=at),
+        "spam": inbox.mark_spam,
+        "release": partial(inbox.release, at=at),
+    }
+    if button in verbs:
+        verbs[button](found, by=by, version=version)
+        version = version_of(found)
+    elif button != "note":
+        raise BadRequest(_("This page has no such button."))
+    elif not words["text"]:
+        raise ValidationError(_("Write the note first."))
+    if words["text"]:
+        inbox.note(found, text=words["text"], by=by, at=at, version=version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request, reference):
+    """Answer by mail, or write down how it was answered."""
+    found = _opened(request, reference)
+    has_email = bool(inbox.email_of(found))
+    wanted = found.reach_by if has_email or found.reach_by != Reach.EMAIL else Reach.PHONE
+    form = AnswerForm(initial={"way": wanted}, has_email=has_email)
+    problem = None
+    if request.method == "POST":
+        form = AnswerForm(request.POST, has_email=has_email)
+        if form.is_valid():
+            done, problem = _try(partial(_give, request, found, form.cleaned_data))
+            if done:
+                return _back_to(request, found)
+            found = _opened(request, reference)
+    title = _("Answer %(reference)s") % {"reference": reference}
+    return _page_of(
+        request, found, "staff/submission_answer.html", title, form=form, problem=problem
+    )
+
+
+def _give(request, found, words):
+    verb = inbox.reply
+    if words["way"] != Reach.EMAIL:
+        verb = partial(inbox.answer, way=Reach(words["way"]))
+    verb(
+        found,
+        text=words["text"],
+        by=request.user,
+        at=timezone.now(),
+        version=request.POST.get("version", ""),
+        is_answer=not words["keeps_open"],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def concern(request, reference):
+    """Ask once more, then pass it on as a safeguarding concern."""
+    found = _opened(request, reference)
+    form = ConcernForm(request.POST if request.method == "POST" else None)
+    problem = None
+    if form.is_bound and form.is_valid():
+        pass_on = partial(
+            inbox.pass_on,
+            found,
+            by=request.user,
+            at=timezone.now(),
+            version=request.POST.get("version", ""),
+        )
+        done, problem = _try(pass_on)
+        if done:
+            return _back_to(request, found)
+        found = _opened(request, reference)
+    title = _("Pass on %(reference)s as a safeguarding concern?") % {"reference": reference}
+    return _page_of(
+        request, found, "staff/submission_concern.html", title, form=form, problem=problem
+    )
+
+
+def _opened(request, reference):
+    """Return a submission with all that is about a person: the pages' only way to it."""
+    refuse_unless(may_work_inbox(request.user))
+    everything = Submission.objects.select_related(
+        "personal", "area", "action", "measure", "assigned_to", "keyed_in_by"
+    )
+    everything = everything.prefetch_related("consents")
+    row = get_object_or_404(Submission.objects.only("pk"), reference=reference)
+    # Before it is read: whatever comes in between makes this version an old one.
+    version = version_of(row)
+    found = get_object_or_404(everything, pk=row.pk)
+    found.version = version
+    return found
+
+
+def _try(work):
+    """Do it all or not at all; return whether it was done, and the sentence if it was refused."""
+    try:
+        with transaction.atomic():
+            work()
+    except ChangedMeanwhile as meanwhile:
+        told = _("Nothing was done. Look at what is new below, then decide again.")
+        return False, f"{meanwhile.sentence} {told}"
+    except ValidationError as refusal:
+        return False, " ".join(refusal.messages)
+    return True, None
+
+
+def _back_to(request, found):
+    messages.success(request, _("Saved: %(reference)s.") % {"reference": found.reference})
+    return HttpResponseRedirect(inbox.address_of(found))
+
+
+def _page_of(request, found, template, title, **context):
+    owner = OwnerSettings.objects.current()
+    return staff_page(
+        request,
+        template,
+        title,
+        submission=found,
+        version=found.version,
+        about=found.area or found.action or found.measure,
+        clock=clock_of(found, reply_days=owner.reply_days, on=timezone.localdate()),
+        record=record_of(found, JOURNEYS[found.form], without=("consents",)),
+        is_erased=not _has_personal_part(found),
+        can_be_mailed=bool(inbox.email_of(found)),
+        is_open=found.state in inbox.OPEN,
+        is_doubted=found.state in inbox.DOUBTED,
+        is_about_data=found.form == Submission.Form.DATA_PROTECTION,
+        notes=found.notes.select_related("written_by"),
+        replies=_with_their_mail(found),
+        others=inbox.sent_together_with(found),
+        history=found.history.select_related("history_user").order_by("-history_id"),
+        safeguarding_help=owner.safeguarding_help,
+        **context,
+    )
+
+
+def _has_personal_part(found):
+    try:
+        return bool(found.personal)
+    except ObjectDoesNotExist:
+        return False
+
+
+def _with_their_mail(found):
+    """Return the replies, each with the Message it went out with as `mail`, if it did."""
+    replies = list(Reply.objects.filter(submission=found).select_related("written_by"))
+    for given in replies:
+        given.submission = found
+    keys = [inbox.key_of_mail(given) for given in replies if given.by == Reach.EMAIL]
+    sent = {mail.send_key: mail for mail in Message.objects.filter(send_key__in=keys)}
+    for given in replies:
+        given.mail = sent.get(inbox.key_of_mail(given))
+    return replies

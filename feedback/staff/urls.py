@@ -1,0 +1,15 @@
+"""Addresses of the inbox, under /admin/. The staff site puts each behind its log-in."""
+
+from django.urls import path
+
+from feedback.staff import boxes, page_verdicts, submission, typing_in
+
+urlpatterns = [
+    path("inbox/", boxes.inbox, name="inbox"),
+    path("inbox/type-in/", typing_in.choose, name="type_in"),
+    path("inbox/type-in/<slug:form>/", typing_in.type_in, name="type_in_form"),
+    path("inbox/useful/", page_verdicts.page_verdicts, name="page_verdicts"),
+    path("inbox/<slug:reference>/", submission.submission, name="submission"),
+    path("inbox/<slug:reference>/answer/", submission.answer, name="submission_answer"),
+    path("inbox/<slug:reference>/concern/", submission.concern, name="submission_concern"),
+]

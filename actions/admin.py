@@ -5,6 +5,7 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 
 from accounts.models import LogInTries
+from accounts.passwords import SomebodysPassword
 from actions import permissions
 from actions.models import (
     Action,
@@ -355,6 +356,7 @@ class PersonAdmin(VersionedAdmin, UserAdmin):
     """
 
     form = PersonForm
+    change_password_form = SomebodysPassword
     inlines = [AssignmentsOfPerson]
 
     def get_inlines(self, request, obj):

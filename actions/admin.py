@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LogInTries
+from accounts.passwords import SomebodysPassword
 from actions import permissions
 from actions.models import (
     Action,
@@ -468,6 +469,7 @@ class PersonAdmin(VersionedAdmin, UserAdmin):
     """
 
     form = PersonForm
+    change_password_form = SomebodysPassword
     inlines = [AssignmentsOfPerson]
 
     def get_inlines(self, request, obj):

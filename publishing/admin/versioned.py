@@ -40,8 +40,8 @@ class VersionedAdmin(admin.ModelAdmin):
                 self.compare_versions(request, row)
             if hasattr(request, "meanwhile"):  # perhaps it was deleted before the lock was ours
                 row = self.get_object(request, unquote(object_id))
-            waited = self.has_change_permission(request) and "_version" in request.POST
-            if waited and (why := self.closed_meanwhile(row)):
+            was_open = self.has_change_permission(request) and "_version" in request.POST
+            if was_open and (why := self.closed_meanwhile(row)):
                 return self.too_late(request, why, status=409 if row else 410)
             return super().changeform_view(request, object_id, form_url, extra_context)
 

@@ -4,9 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from actions.models import Action, ActionPart
+from accounts.passwords import OwnPassword, SomebodysPassword
+from actions.due_dates import publish_date
+from actions.models import Action, ActionPart, Definition, DueDate
 from plans.models import Plan, Section
 from publishing.models import OwnerSettings
 from tests import factories
@@ -246,6 +249,27 @@ def test_what_was_typed_for_a_row_deleted_meanwhile_is_shown(admin_client, other
     assert "Words I do not want to lose" in response.text
 
 
+def test_what_was_typed_for_a_row_published_meanwhile_is_shown(admin_client):
+    date = factories.make_due_date(published_at=None, read_from="Page 1")
+    mine = opened(admin_client, date)
+    publish_date(date, at=timezone.now(), by=None)
+
+    response = save(admin_client, date, mine, read_from="Words I do not want to lose")
+
+    assert response.status_code == 409
+    assert "Words I do not want to lose" in response.text
+    assert str(date.never_changes) in response.text
+    assert DueDate.objects.get().read_from == "Page 1"
+
+
+def test_a_draft_definition_is_changed_though_it_has_a_version_of_its_own(admin_client):
+    draft = factories.make_definition(published_at=None)
+
+    save(admin_client, draft, opened(admin_client, draft), text="Otherwise.")
+
+    assert Definition.objects.get().text == "Otherwise."
+
+
 def test_the_owner_settings_are_not_overwritten(admin_client, other):
     owner = OwnerSettings.objects.get()
     mine = opened(admin_client, owner)
@@ -289,3 +313,37 @@ def test_logging_in_changes_no_account(admin_client, other):
     save(admin_client, person, mine, first_name="Mine")
 
     assert User.objects.get(pk=person.pk).first_name == "Mine"
+
+
+NEW = "a wholly new and long password"
+OLD = "a long password of theirs"
+
+
+@pytest.mark.parametrize(
+    ("form_class", "asked"),
+    [
+        (OwnPassword, {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}),
+        (SomebodysPassword, {"password1": NEW, "password2": NEW, "usable_password": "true"}),
+    ],
+)
+def test_a_new_password_takes_nothing_back_that_was_saved_meanwhile(form_class, asked):
+    person = factories.make_person(password=OLD)
+    form = form_class(User.objects.get(pk=person.pk), asked)
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+    form.is_valid()
+    form.save()
+
+    person.refresh_from_db()
+    assert person.check_password(NEW)
+    assert not person.is_active
+
+
+def test_both_pages_for_passwords_have_these_forms(admin_client):
+    person = factories.make_person()
+
+    own = admin_client.get(reverse("admin:password_change"))
+    theirs = admin_client.get(reverse("admin:auth_user_password_change", args=[person.pk]))
+
+    assert isinstance(own.context["form"], OwnPassword)
+    assert isinstance(theirs.context["form"], SomebodysPassword)

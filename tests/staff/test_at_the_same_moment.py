@@ -210,7 +210,7 @@ SCENES = {
     "figures_definition": saying_what_is_counted,
     "figures_series": adding_a_line,
 }
-# Each person's own, or one field that has no older words to lose.
+# One field with no older words to lose: tests/admin/test_two_people.py tells of the others.
 PASSWORDS = {"password_change", "auth_user_password_change"}
 # Where the one who comes second had nothing to type, and is told what is open or public now.
 LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}

@@ -17,19 +17,32 @@ def said_while_typing(measure, rows, days, *, by):
     before = public_now(measure)
     with only_tried():
         write_each(typed, days, at=timezone.now(), by=by)
+        # What is only odd may be right: both are said, the doubt and what it would lead to.
+        write_each(_as_if_checked(typed), days, at=timezone.now(), by=by)
         after = public_now(measure)
     changes = {change.key: change for change in face_between(before, after).changes}
     said = {row.form.prefix: _of_row(row, changes.pop(row.key(days), None)) for row in rows}
     return {"rows": said, "others": " ".join(_of_other(each) for each in changes.values())}
 
 
+def _as_if_checked(typed):
+    odd = [row for row in typed if row.is_odd]
+    for row in odd:
+        row.form.cleaned_data["checked"] = True
+    return odd
+
+
 def _of_row(row, change):
-    if row.form.errors:
-        return " ".join(sentence for found in row.form.errors.values() for sentence in found)
+    sentences = [sentence for found in row.form.errors.values() for sentence in found]
     if change:
-        said = _("The public would see: %(figure)s.") % {"figure": change.after.rstrip(".")}
-        return f"{said} {_('The number itself stays hidden.')}" if change.is_hidden else said
-    return _("Nothing would change in what the public sees.") if row.is_filled else ""
+        sentences.append(
+            _("The public would see: %(figure)s.") % {"figure": change.after.rstrip(".")}
+        )
+        if change.is_hidden:
+            sentences.append(_("The number itself stays hidden."))
+    elif not sentences and row.is_filled:
+        sentences.append(_("Nothing would change in what the public sees."))
+    return " ".join(sentences)
 
 
 def _of_other(change):

@@ -60,7 +60,7 @@ def make_work():
     in_parts = Action.objects.filter(parts__isnull=False).exclude(area__slug=AREA).first()
     factories.make_update(round=opened, action=in_parts or actions[0], status=Status.DONE)
     factories.make_update(round=opened, action=actions[3], status="", what_we_did="We began.")
-    measure = Measure.objects.get(reference="WT M2")
+    measure = Measure.objects.get(reference="WT M3")
     north, south = (factories.make_series(measure=measure, name=name) for name in NAMES)
     for back in range(2, 6):
         factories.make_reading(series=north, quarter=now.shifted(-back), value=20 + back)
@@ -95,7 +95,7 @@ def addresses():
 def _arguments():
     action = Action.objects.get(reference="WT 1")
     opened = Round.objects.get(published_at=None)
-    measure = Measure.objects.get(reference="WT M2")
+    measure = Measure.objects.get(reference="WT M3")
     update = ProgressUpdate.objects.visible().first()
     due = DueDate.objects.visible().first()
     return {

@@ -155,6 +155,19 @@ def test_what_is_refused_is_said_while_typing(admin_client, measure, series):
     assert said["rows"] == {f"line-{series.pk}": "Give both: how many, and out of how many."}
 
 
+def test_a_doubt_is_said_while_typing_with_what_the_public_would_see(admin_client, measure, series):
+    make_reading(series=series, quarter=Q1, value=40)
+
+    said = said_while_typing(admin_client, measure, (series, {"value": "3"}))
+
+    assert said["rows"] == {
+        f"line-{series.pk}": (
+            "This is less than half of the figure for January to March 2026. "
+            "The public would see: fewer than 5. The number itself stays hidden."
+        )
+    }
+
+
 def test_only_those_who_may_enter_figures_are_told_while_typing(client, measure, series):
     client.force_login(person("Viewer"))
 

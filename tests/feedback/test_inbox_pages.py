@@ -1,6 +1,7 @@
 """The inbox as the Feedback team meets it: in order, quick however much came, nothing lost."""
 
 from datetime import timedelta
+from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from feedback.roles import FEEDBACK_TEAM
 from post.models import Message
 from publishing.models import OwnerSettings
 from tests import factories
+from tests.feedback.hostile_strings import HOSTILE
 from tests.feedback.visitors import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -289,6 +291,72 @@ def test_what_is_posted_without_the_pages_own_token_is_refused():
         assert careless.post(page_of(submission, rest), {"do": "wait"}).status_code == 403
     typed = {"on_paper_on": "2026-10-02", "go": "next"}
     assert careless.post("/admin/inbox/type-in/comment/", typed).status_code == 403
+
+
+# What people write is words, whatever it looks like
+
+
+class _Tags(HTMLParser):
+    """Every tag of a page with its attributes' names, line breaks aside."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag != "br":
+            self.found.append((tag, [name for name, _value in attrs]))
+
+
+def said_with(texts):
+    """Make a submission in which everything that anybody writes is one of these texts."""
+    words = "\n".join(texts)
+    personal = dict.fromkeys(("words", "difference", "would_help", "helper"), words)
+    short = dict.fromkeys(("name", "organisation", "page", "phone"), texts[0][:200])
+    submission = factories.make_submission(
+        personal=personal | short, consents={"contact": words}, reach_by="helper"
+    )
+    person = factories.make_person()
+    for text in texts:
+        factories.make_note(submission=submission, text=text, written_by=person)
+        factories.make_reply(submission=submission, text=text, written_by=person)
+    return submission
+
+
+@pytest.mark.usefixtures("kim")
+@pytest.mark.parametrize("rest", ["", "answer/"])
+def test_nothing_anybody_writes_becomes_part_of_the_page(client, rest):
+    hostile = [text for text in HOSTILE if "\x00" not in text and len(text) < 10_000]
+    harmless = said_with(["words"] * len(hostile))
+
+    page = client.get(page_of(said_with(hostile), rest)).text
+
+    assert len(hostile) > 250
+    assert _Tags(page).found == _Tags(client.get(page_of(harmless, rest)).text).found
+
+
+@pytest.mark.usefixtures("kim")
+@pytest.mark.parametrize("text", ["a\x00b", "x" * 1_000_000])
+def test_what_cannot_be_stored_or_sent_is_refused_beside_the_box(client, text):
+    submission = factories.make_submission(reach_by="email", personal={"email": "a@example.org"})
+    address = page_of(submission, "answer/")
+    version = client.get(address).context["version"]
+
+    noted = press(client, submission, "note", text=text)
+    answered = client.post(address, {"version": version, "way": "email", "text": text})
+
+    assert noted.context["form"].errors["text"]
+    assert answered.context["form"].errors["text"]
+    assert (Note.objects.count(), Message.objects.count()) == (0, 0)
+
+
+@pytest.mark.usefixtures("kim")
+def test_a_button_that_is_not_there_does_nothing(client):
+    submission = factories.make_submission()
+
+    assert refused(press(client, submission, "erase")) == "Press one of the buttons."
+    assert submission.history.count() == 1
 
 
 # Typing in

@@ -7,7 +7,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -138,7 +138,7 @@ def _work(request, found, words):
         verbs[button](found, by=by, version=version)
         version = version_of(found)
     elif button != "note":
-        raise BadRequest(_("This page has no such button."))
+        raise ValidationError(_("Press one of the buttons."))
     elif not words["text"]:
         raise ValidationError(_("Write the note first."))
     if words["text"]:

@@ -1,0 +1,455 @@
+"""The inbox as the Feedback team meets it: in order, quick however much came, nothing lost."""
+
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from actions.roles import Role
+from feedback.models import Note, Reply, Submission
+from feedback.roles import FEEDBACK_TEAM
+from post.models import Message
+from publishing.models import OwnerSettings
+from tests import factories
+from tests.feedback.hostile_strings import HOSTILE
+from tests.feedback.visitors import Visitor
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Ann Other of 1 High Street"
+
+
+@pytest.fixture
+def kim(client):
+    person = factories.make_person(FEEDBACK_TEAM, username="kim")
+    client.force_login(person)
+    return person
+
+
+def page_of(submission, rest=""):
+    return f"/admin/inbox/{submission.reference}/{rest}"
+
+
+def press(client, submission, button, **typed):
+    """Open a submission's page, type, and press a button."""
+    shown = client.get(page_of(submission))
+    return client.post(
+        page_of(submission), {"version": shown.context["version"], "do": button, **typed}
+    )
+
+
+def refused(response):
+    """Return the sentence of a refusal; "" if there is none."""
+    return response.context["problem"] if response.status_code == 200 else ""
+
+
+# The list
+
+
+@pytest.mark.usefixtures("kim")
+def test_it_opens_on_all_to_answer_with_the_count_of_each_box(client):
+    factories.make_submission(reference="BP-2222-2222")
+    factories.make_submission(state="quarantined", set_aside_because="Odd.")
+
+    response = client.get("/admin/inbox/")
+
+    counts = {tab.box.value: tab.count for tab in response.context["tabs"]}
+    assert [row.submission.reference for row in response.context["rows"]] == ["BP-2222-2222"]
+    assert counts["to-answer"] == counts["new"] == counts["set-aside"] == 1
+    assert counts["mine"] == 0
+
+
+@pytest.mark.usefixtures("kim")
+def test_the_list_has_the_clock_and_no_word_that_anybody_wrote(client):
+    OwnerSettings.objects.update(reply_days=10)
+    now = timezone.now()
+    factories.make_submission(
+        received_at=now, reach_by="email", personal={"words": SECRET, "name": "Ann"}
+    )
+
+    page = client.get("/admin/inbox/").text
+
+    assert "Came today" in page
+    assert "Answer due in 10 working days" in page
+    assert "Ann" not in page
+
+
+@pytest.mark.usefixtures("kim")
+def test_it_narrows_by_form_and_by_area(client):
+    area = factories.make_area(slug="waiting-times")
+    factories.make_submission(reference="BP-2222-2222", form="good-news", area=area)
+    factories.make_submission(reference="BP-3333-3333", form="good-news")
+    factories.make_submission(reference="BP-4444-4444", area=area)
+
+    def found(query):
+        rows = client.get(f"/admin/inbox/?{query}").context["rows"]
+        return [row.submission.reference for row in rows]
+
+    assert found("form=good-news") == ["BP-2222-2222", "BP-3333-3333"]
+    assert found("area=waiting-times") == ["BP-2222-2222", "BP-4444-4444"]
+    assert found("form=good-news&area=waiting-times") == ["BP-2222-2222"]
+
+
+@pytest.mark.usefixtures("kim")
+@pytest.mark.parametrize("query", ["box=x", "form=x", "area=x", "page=x"])
+def test_a_value_the_inbox_does_not_know_is_refused(client, query):
+    assert client.get(f"/admin/inbox/?{query}").status_code == 400
+
+
+@pytest.mark.usefixtures("kim")
+@pytest.mark.parametrize("rows", [1, 60])
+def test_the_list_costs_the_same_however_much_came(client, django_assert_num_queries, rows):
+    area = factories.make_area()
+    for _row in range(rows):
+        factories.make_submission(action=factories.make_action(area=area))
+    client.get("/admin/inbox/")
+
+    with django_assert_num_queries(8):
+        response = client.get("/admin/inbox/")
+
+    assert len(response.context["rows"]) == min(rows, 25)
+
+
+# One submission
+
+
+@pytest.mark.usefixtures("kim")
+def test_one_page_shows_what_they_said_how_to_reach_them_and_what_they_agreed_to(client):
+    submission = factories.make_submission(
+        reach_by="email",
+        personal={"words": SECRET, "email": "ann@example.org"},
+        consents={"publish": "You may publish it. We may make it shorter."},
+    )
+    again = factories.make_submission(form_token=submission.form_token)
+
+    response = client.get(page_of(submission))
+
+    title = response.text.partition("<title>")[2].partition("</title>")[0]
+    assert SECRET in response.text
+    assert "ann@example.org" in response.text
+    assert "You may publish it. We may make it shorter." in response.text
+    assert page_of(again) in response.text
+    assert submission.reference in title
+    assert "Ann" not in title
+
+
+@pytest.mark.usefixtures("kim")
+def test_one_page_lives_on_when_the_personal_part_is_erased(client):
+    submission = factories.make_submission(personal=None)
+
+    response = client.get(page_of(submission))
+
+    assert "What they wrote and how to reach them is deleted." in response.text
+
+
+@pytest.mark.parametrize("rows", [1, 10])
+def test_one_page_costs_the_same_however_much_was_done(
+    client, kim, django_assert_num_queries, rows
+):
+    submission = factories.make_submission(consents={"contact": "Yes."})
+    for _row in range(rows):
+        factories.make_note(submission=submission)
+        factories.make_reply(submission=submission, by="email")
+        factories.make_person(FEEDBACK_TEAM)
+        submission._history_user = kim
+        submission.save()
+    client.get(page_of(submission))
+
+    with django_assert_num_queries(15):
+        client.get(page_of(submission))
+
+
+def test_a_note_goes_with_whatever_button_is_pressed(client, kim):
+    submission = factories.make_submission()
+
+    response = press(client, submission, "assign", to=kim.pk, text="Ring her.")
+
+    submission.refresh_from_db()
+    assert response["Location"] == page_of(submission)
+    assert submission.assigned_to == kim
+    assert Note.objects.get().text == "Ring her."
+
+
+@pytest.mark.usefixtures("kim")
+def test_whoever_comes_second_keeps_what_they_typed_and_sees_what_is_new(client):
+    submission = factories.make_submission()
+    version = client.get(page_of(submission)).context["version"]
+    quicker = factories.make_person(FEEDBACK_TEAM, username="quicker")
+    other = Client()
+    other.force_login(quicker)
+    press(other, submission, "note", text="I rang her.")
+
+    typed = {"version": version, "do": "assign", "to": quicker.pk, "text": "Please ring."}
+    response = client.post(page_of(submission), typed)
+
+    submission.refresh_from_db()
+    assert "quicker saved this" in refused(response)
+    assert "I rang her." in response.text
+    assert response.context["form"]["text"].value() == "Please ring."
+    assert submission.assigned_to is None
+    typed["version"] = response.context["version"]
+    assert client.post(page_of(submission), typed).status_code == 302
+
+
+@pytest.mark.usefixtures("kim")
+def test_a_button_that_makes_no_sense_now_is_refused_with_a_sentence_and_keeps_the_note(client):
+    submission = factories.make_submission(safeguarding_at=timezone.now())
+
+    response = press(client, submission, "spam", text="Look at it.")
+
+    assert "safeguarding concern" in refused(response)
+    assert response.context["form"]["text"].value() == "Look at it."
+    assert Note.objects.count() == 0
+
+
+@pytest.mark.usefixtures("kim")
+def test_a_double_click_on_answer_sends_one_mail(client):
+    submission = factories.make_submission(reach_by="email", personal={"email": "ann@example.org"})
+    address = page_of(submission, "answer/")
+    version = client.get(address).context["version"]
+    typed = {"version": version, "way": "email", "text": "We ring you on Monday."}
+
+    first, second = (client.post(address, typed) for _click in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert "kim saved this" in refused(second)
+    assert second.context["form"]["text"].value() == "We ring you on Monday."
+    assert (Reply.objects.count(), Message.objects.count()) == (1, 1)
+    assert "on its way" in client.get(page_of(submission)).text
+
+
+@pytest.mark.usefixtures("kim")
+def test_without_an_address_mail_is_not_offered(client):
+    submission = factories.make_submission(reach_by="phone", personal={"phone": "000"})
+
+    response = client.get(page_of(submission, "answer/"))
+    sent = client.post(
+        page_of(submission, "answer/"),
+        {"version": response.context["version"], "way": "email", "text": "Soon."},
+    )
+
+    assert "There is no e-mail address." in response.text
+    assert sent.status_code == 200
+    assert Message.objects.count() == 0
+
+
+@pytest.mark.usefixtures("kim")
+def test_a_mail_that_could_not_be_sent_is_said_beside_the_answer(client):
+    submission = factories.make_submission(reach_by="email", personal={"email": "a@example.org"})
+    address = page_of(submission, "answer/")
+    version = client.get(address).context["version"]
+    client.post(address, {"version": version, "way": "email", "text": "Soon."})
+
+    Message.objects.update(given_up_at=timezone.now())
+
+    assert "could not be sent. Answer in another way." in client.get(page_of(submission)).text
+
+
+@pytest.mark.usefixtures("kim")
+def test_a_concern_is_passed_on_only_after_somebody_is_called(client):
+    OwnerSettings.objects.update(safeguarding_help="The team, on 000")
+    submission = factories.make_submission()
+    address = page_of(submission, "concern/")
+    shown = client.get(address)
+
+    unticked = client.post(address, {"version": shown.context["version"]})
+    ticked = client.post(address, {"version": shown.context["version"], "called": "on"})
+
+    submission.refresh_from_db()
+    assert "The team, on 000" in shown.text
+    assert "Call first, then tick the box." in unticked.text
+    assert ticked.status_code == 302
+    assert submission.safeguarding_at
+
+
+@pytest.mark.usefixtures("kim")
+def test_nobody_is_made_up_who_could_be_called(client):
+    shown = client.get(page_of(factories.make_submission(), "concern/"))
+
+    assert "The owner settings do not say who to call." in shown.text
+
+
+@pytest.mark.usefixtures("kim")
+def test_what_staff_are_told_after_saving_names_nobody(client):
+    submission = factories.make_submission(personal={"name": "Ann"})
+
+    press(client, submission, "note", text=SECRET)
+    messages = list(client.get("/admin/inbox/").context["messages"])
+
+    assert [str(message) for message in messages] == [f"Saved: {submission.reference}."]
+
+
+@pytest.mark.usefixtures("kim")
+def test_what_is_posted_without_the_pages_own_token_is_refused():
+    submission = factories.make_submission()
+    careless = Client(enforce_csrf_checks=True)
+    careless.force_login(factories.make_person(FEEDBACK_TEAM))
+
+    for rest in ("", "answer/", "concern/"):
+        assert careless.post(page_of(submission, rest), {"do": "wait"}).status_code == 403
+    typed = {"on_paper_on": "2026-10-02", "go": "next"}
+    assert careless.post("/admin/inbox/type-in/comment/", typed).status_code == 403
+
+
+# What people write is words, whatever it looks like
+
+
+class _Tags(HTMLParser):
+    """Every tag of a page with its attributes' names, line breaks aside."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag != "br":
+            self.found.append((tag, [name for name, _value in attrs]))
+
+
+def said_with(texts):
+    """Make a submission in which everything that anybody writes is one of these texts."""
+    words = "\n".join(texts)
+    personal = dict.fromkeys(("words", "difference", "would_help", "helper"), words)
+    short = dict.fromkeys(("name", "organisation", "page", "phone"), texts[0][:200])
+    submission = factories.make_submission(
+        personal=personal | short, consents={"contact": words}, reach_by="helper"
+    )
+    person = factories.make_person()
+    for text in texts:
+        factories.make_note(submission=submission, text=text, written_by=person)
+        factories.make_reply(submission=submission, text=text, written_by=person)
+    return submission
+
+
+@pytest.mark.usefixtures("kim")
+@pytest.mark.parametrize("rest", ["", "answer/"])
+def test_nothing_anybody_writes_becomes_part_of_the_page(client, rest):
+    hostile = [text for text in HOSTILE if "\x00" not in text and len(text) < 10_000]
+    harmless = said_with(["words"] * len(hostile))
+
+    page = client.get(page_of(said_with(hostile), rest)).text
+
+    assert len(hostile) > 250
+    assert _Tags(page).found == _Tags(client.get(page_of(harmless, rest)).text).found
+
+
+@pytest.mark.usefixtures("kim")
+@pytest.mark.parametrize("text", ["a\x00b", "x" * 1_000_000])
+def test_what_cannot_be_stored_or_sent_is_refused_beside_the_box(client, text):
+    submission = factories.make_submission(reach_by="email", personal={"email": "a@example.org"})
+    address = page_of(submission, "answer/")
+    version = client.get(address).context["version"]
+
+    noted = press(client, submission, "note", text=text)
+    answered = client.post(address, {"version": version, "way": "email", "text": text})
+
+    assert noted.context["form"].errors["text"]
+    assert answered.context["form"].errors["text"]
+    assert (Note.objects.count(), Message.objects.count()) == (0, 0)
+
+
+@pytest.mark.usefixtures("kim")
+def test_a_button_that_is_not_there_does_nothing(client):
+    submission = factories.make_submission()
+
+    assert refused(press(client, submission, "erase")) == "Press one of the buttons."
+    assert submission.history.count() == 1
+
+
+# Typing in
+
+
+class Typist(Visitor):
+    """Somebody of the team who fills in a form by its pages, as a browser would."""
+
+    def __init__(self, person):
+        super().__init__(enforce_csrf_checks=True)
+        self.client.force_login(person)
+
+
+def test_what_came_on_paper_is_typed_in_with_the_day_it_came(kim):
+    day = timezone.localdate() - timedelta(days=4)
+    typist = Typist(kim).open(f"/admin/inbox/type-in/comment/?on_paper_on={day}")
+
+    typist.go_on(topic="not-working", words="We wait.").go_on(about="not-sure").go_on(role="parent")
+    typist.go_on(reach_by="letter", postal_address="1 High Street").send()
+
+    submission = Submission.objects.get()
+    assert typist.response["Location"] == page_of(submission)
+    assert (submission.on_paper_on, submission.keyed_in_by) == (day, kim)
+    assert (submission.state, submission.personal.words) == ("new", "We wait.")
+    assert submission.history.get().history_user == kim
+    assert "kim typed it in" in typist.follow().page
+
+
+@pytest.mark.usefixtures("kim")
+def test_the_day_it_came_is_asked_for_and_has_come(client):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    late = client.get(f"/admin/inbox/type-in/?form=comment&on_paper_on={tomorrow}")
+    missing = client.get("/admin/inbox/type-in/comment/")
+
+    assert "This day has not come yet." in late.text
+    assert missing["Location"] == "/admin/inbox/type-in/"
+
+
+def test_a_public_page_still_has_no_cookie():
+    response = Visitor().open("/feedback/comment/").response
+
+    assert not response.cookies
+    assert "csrfmiddlewaretoken" not in response.text
+
+
+# Counts for everybody on the staff
+
+
+def test_other_roles_see_how_much_waits_and_nothing_of_it(client):
+    submission = factories.make_submission(
+        reference="BP-2222-2222", safeguarding_at=timezone.now(), personal={"words": SECRET}
+    )
+    client.force_login(factories.make_person(Role.PUBLISHER))
+
+    page = client.get("/admin/").text
+
+    assert "1 safeguarding concern" in page
+    assert "1 new" in page
+    assert submission.reference not in page
+    assert "Open the inbox" not in page
+
+
+@pytest.mark.usefixtures("kim")
+def test_the_first_page_says_how_long_the_oldest_waits_and_that_mail_is_stuck(client):
+    factories.make_message(to="somebody@example.org")
+    factories.make_submission(state="quarantined", set_aside_because="Odd.")
+
+    before = client.get("/admin/").text
+    factories.make_submission()
+    after = client.get("/admin/").text
+
+    assert "Nothing waits for an answer." in before
+    assert "1 set aside, for a person to look at" in before
+    assert "Mail: 1 message has waited longer than 15 minutes." in before
+    assert "The oldest came on 1 January 2020" in after
+
+
+def test_staff_without_a_role_see_no_count(client):
+    factories.make_submission()
+    client.force_login(factories.make_person())
+
+    assert "What people told us" not in client.get("/admin/").text
+
+
+def test_pages_are_counted_for_all_staff_and_the_words_are_for_the_team(client):
+    for useful in (True, False, False):
+        factories.make_page_verdict(path="/glossary/", useful=useful, what_went_wrong=SECRET)
+    client.force_login(factories.make_person(Role.VIEWER))
+
+    response = client.get("/admin/inbox/useful/")
+
+    [row] = response.context["page"]
+    assert (row["path"], row["yes"], row["no"]) == ("/glossary/", 1, 2)
+    assert SECRET not in response.text
+    assert client.get("/admin/feedback/pageverdict/").status_code == 403

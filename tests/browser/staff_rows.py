@@ -15,6 +15,8 @@ from actions.models import Action, DueDate, FocusArea, Measure, ProgressUpdate, 
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
+from feedback.models import Submission
+from feedback.roles import FEEDBACK_TEAM
 from plans.models import Plan
 from tests import factories
 
@@ -34,7 +36,7 @@ def log_in_name(role):
 def make_people():
     """Make somebody of each role, who is given an area, and a superuser."""
     area = FocusArea.objects.get(slug=AREA)
-    for role in Role:
+    for role in (*Role, FEEDBACK_TEAM):
         factories.make_person(role, username=log_in_name(role), password=PASSWORD, given=[area])
     User.objects.create_superuser(SUPERUSER, password=PASSWORD)
     for _try in range(TRIES):
@@ -65,6 +67,11 @@ def make_work():
     for back in range(2, 6):
         factories.make_reading(series=north, quarter=now.shifted(-back), value=20 + back)
     factories.make_reading(series=south, quarter=now.shifted(-1), published_at=None)
+    factories.make_submission(
+        action=actions[0],
+        reach_by=Submission.Reach.EMAIL,
+        personal={"words": "We wait.\nNobody rang us back.", "email": "parent@example.org"},
+    )
 
 
 def addresses():
@@ -80,6 +87,7 @@ def addresses():
         start = f"{model._meta.app_label}_{model._meta.model_name}_"
         row = model._base_manager.first()
         of_models |= {start + page: [] for page in ("changelist", "add")}
+        of_models[start + "download"] = ["csv"]
         if row:
             of_models |= {start + page: [row.pk] for page in ("history", "delete", "change")}
         else:
@@ -98,6 +106,7 @@ def _arguments():
     measure = Measure.objects.get(reference="WT M3")
     update = ProgressUpdate.objects.visible().first()
     due = DueDate.objects.visible().first()
+    said = Submission.objects.first()
     return {
         "app_list": ["actions"],
         "view_on_site": [ContentType.objects.get_for_model(Plan).pk, 1],
@@ -113,4 +122,12 @@ def _arguments():
         "figures_publish": [measure.reference],
         "figures_definition": [measure.reference],
         "figures_series": [measure.reference],
+        "preview": ["actions", "action", action.pk],
+        "actions_sheet": ["csv"],
+        "updates_sheet": [opened.quarter, "csv"],
+        "figures_sheet": ["csv"],
+        "submission": [said.reference],
+        "submission_answer": [said.reference],
+        "submission_concern": [said.reference],
+        "type_in_form": ["comment"],
     }

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from actions.roles import Role
+from feedback.roles import FEEDBACK_TEAM
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.looking import Colleague
 from tests.browser.sites import running_site
@@ -17,7 +18,14 @@ pytestmark = pytest.mark.browser
 # The pages on which each role does its work; every other page has one of these templates.
 WORK = {
     Role.VIEWER: ["index", "write", "round", "actions_progressupdate_changelist"],
-    Role.WRITER: ["index", "write_area", "write_preview", "dates", "actions_duedate_add"],
+    Role.WRITER: [
+        "index",
+        "write_area",
+        "write_preview",
+        "dates",
+        "actions_duedate_add",
+        "sheet_of_updates",
+    ],
     Role.CONTENT_EDITOR: [
         "actions_action_changelist",
         "actions_action_change",
@@ -44,6 +52,20 @@ WORK = {
         "figures_series",
         "actions_round_delete",
         "password_change",
+        "sheets",
+        "sheet_of_dates",
+        "sheet_of_figures",
+        "completeness",
+    ],
+    FEEDBACK_TEAM: [
+        "index",
+        "inbox",
+        "submission",
+        "submission_answer",
+        "submission_concern",
+        "type_in",
+        "type_in_form",
+        "page_verdicts",
     ],
 }
 

@@ -14,7 +14,7 @@ from feedback.forms.fields import LONGEST_LINE, LONGEST_WORDS
 from feedback.intake import OverBudget
 from feedback.models import Consent, PersonalPart, Submission
 from publishing.models import OwnerSettings
-from tests.factories import make_action, make_area, make_measure
+from tests.factories import make_action, make_area, make_measure, make_measure_in_area
 from tests.feedback.visitors import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +170,7 @@ def test_a_hidden_action_cannot_be_named(visitor, area):
 
 def test_a_measure_is_found_by_its_other_reference_too(visitor, area):
     measure = make_measure(area=area, reference="PFA M5")
-    measure.places.update(reference="EHCP M1")
+    make_measure_in_area(measure=measure, reference="EHCP M1")
 
     commented_about = visitor.open("/feedback/comment/?about=ehcp-m1")
     commented_about.go_on(topic="idea", words="An idea.").go_on().go_on(reach_by="no-need").send()

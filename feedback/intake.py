@@ -29,6 +29,9 @@ _TRIES_FOR_A_REFERENCE = 5
 _SAME_WORDS = 5
 _SAME_WORDS_PERIOD = timedelta(days=1)
 _WORDS_OF_ONES_OWN = 60
+# Mails of thanks to one address. Anybody can type anybody's, to fill their mailbox from here.
+_THANKS = 10
+_THANKS_PERIOD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def _store(told, reference, at, network):
         for kind, wording in told.consents.items()
     )
     notices.tell_team(submission, at=at)
-    if not reason:
+    if not reason and not _was_thanked_often(told, at):
         notices.thank_sender(submission, at=at)
     if not submission.keyed_in_by:
         # Last: one more waits here for whoever counts at this moment, so for as short as can be.
@@ -119,6 +122,18 @@ def _same_words(told, at):
             "number": _SAME_WORDS
         }
     return ""
+
+
+def _was_thanked_often(told, at):
+    email = told.personal.get("email")
+    if not email or told.submission.get("keyed_in_by"):
+        return False
+    who = _keyed_hash("thanks", f"{at:%Y-%m-%d}", email.casefold())
+    try:
+        spend(f"thanks:{who}", _THANKS, _THANKS_PERIOD, at)
+    except OverBudget:
+        return True
+    return False
 
 
 def _spend(submission, network, at):

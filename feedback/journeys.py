@@ -213,9 +213,14 @@ class Walk:
 
     def rows(self):
         """Yield (step, field) of every question that applies, for a last look."""
+        kept = {}
+        for step in self.steps.values():
+            kept |= step.cleaned_data
         for step in self.steps.values():
             for field in step:
-                if field.name in step.cleaned_data:
+                # A later answer may have emptied an earlier one: then it is not sent either.
+                was_let_go = step.cleaned_data.get(field.name) and not kept[field.name]
+                if field.name in step.cleaned_data and not was_let_go:
                     yield step, field
 
     def told(self, token, suspect_because):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.budgets import spend
 from feedback.forms.fields import Words
+from feedback.forms.steps import SAFETY
 from feedback.journeys import Step
 from feedback.models import PageVerdict
 from publishing.public_pages import public_pages
@@ -31,15 +32,19 @@ class WhatWentWrong(Step):
         missing=_("Write what was wrong, or leave this page."),
     )
 
+    layout = ("what_went_wrong", SAFETY)
+
 
 def is_public(path):
-    """Whether a path is one of the public pages, so that only those are counted."""
+    """Whether a path is one of the public pages there are, so that only those are counted: staff
+    read it, and in the address of no page anybody could write anything."""
     longest = PageVerdict._meta.get_field("path").max_length
     try:
         name = resolve(path).url_name
     except Resolver404:
         return False
-    return len(path) <= longest and name in {p.url_name for p in public_pages() if p.is_page}
+    pages = [page for page in public_pages() if page.is_page and page.url_name == name]
+    return len(path) <= longest and any(path in page.addresses() for page in pages)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The pages of the forms: one turn of a journey, and the thanks after it."""
 
+import logging
 from datetime import timedelta
 
 from django.core import signing
@@ -23,6 +24,8 @@ from feedback.record import record_of
 from feedback.suspicion import why_suspect
 from publishing.models import OwnerSettings
 from publishing.public_pages import form_page, owner_of, public_page
+
+logger = logging.getLogger(__name__)
 
 # For so long after sending, whoever has the address of the thanks sees what was sent, to print it.
 RECORD_SHOWN_FOR = timedelta(hours=1)
@@ -55,7 +58,8 @@ def journey_page(request, journey):
     except OverBudget as refusal:
         wait = (refusal.until - timezone.now()).total_seconds()
         return _not_now(request, journey, 429, wait, until=refusal.until)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError) as error:  # its words may name the host and user
+        logger.error("A form could not be taken: %s.", type(error).__name__)
         return _not_now(request, journey, 503, TRY_AGAIN_AFTER_SECONDS)
 
 

@@ -1,5 +1,6 @@
 """Saying no in a page a person can use: odd requests, lost pages, broken days."""
 
+import codecs
 import re
 import sys
 from urllib.parse import unquote
@@ -22,6 +23,10 @@ def plain_refusals(get_response):
 
     def respond(request):
         if _DISHONEST.search(request.path + unquote(request.META.get("QUERY_STRING", ""))):
+            return bad_request(request)
+        # Browsers send our forms as UTF-8. Other codes can smuggle in what no database can hold,
+        # or are none that Python reads words with.
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             return bad_request(request)
         response = get_response(request)
         if response.status_code == 405:

@@ -105,6 +105,27 @@ def test_odd_requests_get_a_page_a_person_can_use(visitor):
     assert faults == []
 
 
+@pytest.mark.parametrize("address", ["/feedback/comment/", "/feedback/page/", "/admin/login/"])
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        pytest.param("utf-7", b"half a sign: +2AA-", id="a sign that cannot be stored"),
+        pytest.param("rot13", b"words", id="a code that is none for text"),
+        pytest.param("idna", b"words", id="a code for something else"),
+    ],
+)
+def test_words_in_a_code_that_no_browser_uses_are_refused(visitor, address, charset, words):
+    visitor.cookies["csrftoken"] = "x" * 32
+    body = b'--A\r\nContent-Disposition: form-data; name="words"\r\n\r\n' + words + b"\r\n--A--\r\n"
+
+    response = visitor.generic(
+        "POST", address, body, content_type=f"multipart/form-data; boundary=A; charset={charset}"
+    )
+
+    assert response.status_code == 400
+    assert 'href="/' in response.content.decode()
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_pages_can_only_be_read(visitor, method):
     takes_answers = {page.url_name for page in public_pages() if page.takes_answers}

@@ -112,10 +112,13 @@ class Choices(forms.MultipleChoiceField):
     """None, one or more of a few answers."""
 
     def __init__(self, choices=(), **options):
+        # An earlier answer that was changed since may have taken one of them away.
+        wrong = _("You changed an answer, so not everything can be ticked now. Please look again.")
         super().__init__(
             choices=choices,
             widget=forms.CheckboxSelectMultiple,
             required=False,
+            error_messages={"invalid_choice": wrong},
             **options,
         )
         self.is_optional = False  # that nothing has to be ticked, the question itself says

@@ -17,7 +17,7 @@ def good_news_is_read(owner, submission):
     if kinds & {Consent.Kind.PUBLISH, Consent.Kind.PUBLISH_NAME}:
         shown = _("You said that we may publish it. We do not publish every story.")
     else:
-        shown = _("We do not publish it, because you did not say yes to that.")
+        shown = _("We publish nothing of it unless you say yes.")
     return [
         _("A person in the team reads it."),
         shown,
@@ -30,7 +30,7 @@ def acknowledged_within_30_days(owner, submission):
     """Say what the law promises, and where else to turn."""
     return [
         _("A person in the team reads it."),
-        _("We write to you within 30 days to say that we have it. Then we look into it."),
+        _("We tell you within 30 days that we have it. Then we look into it."),
         _("You can also complain to the Information Commissioner’s Office, at ico.org.uk."),
     ]
 

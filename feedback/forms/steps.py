@@ -73,8 +73,8 @@ class HowOld(Step):
         help_text=_("We ask because we keep less about children under 13."),
         hints={
             Age.UNDER_13: _(
-                "We will not ask for your name, or how to reach you. Ask a grown-up you trust to "
-                "finish this with you, such as a parent or carer."
+                "We will not keep your name, your school or how to reach you. Ask a grown-up you "
+                "trust to finish this with you, such as a parent or carer."
             ),
             Age.UNDER_16: _("You can do this by yourself. It is good to talk about it first."),
             Age.OLDER: _("You decide for yourself."),
@@ -84,6 +84,13 @@ class HowOld(Step):
     @classmethod
     def applies(cls, answers):
         return answers.get("role") == Role.YOUNG_PERSON
+
+    def clean(self):
+        """Let go of the school or group that a child under 13 named on the page before."""
+        answers = self.cleaned_data
+        if answers.get("age") == Age.UNDER_13 and "organisation" in self.answers:
+            answers["organisation"] = ""
+        return answers
 
 
 class HowToReach(Step):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Budget(models.Model):
     """What was used of one allowance in one stretch of time. `feedback.budgets` keeps it.
 
-    An allowance of a network is named by a keyed hash: the address cannot be read back from it.
+    An allowance of a network or a mailbox is named by a keyed hash that changes every day: the
+    address cannot be read back from it.
     """
 
     key = models.CharField(_("allowance"), max_length=80)

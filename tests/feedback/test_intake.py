@@ -206,6 +206,21 @@ def test_an_address_a_machine_typed_gets_no_mail():
     assert Message.objects.get().to == ""
 
 
+def test_nobody_can_fill_somebody_elses_mailbox_with_our_thanks():
+    victim = {"reach_by": "email", "personal": {"email": "Victim@example.org"}}
+    for _sending in range(11):
+        send(**victim)
+
+    thanks = Message.objects.exclude(to="")
+    assert (Submission.objects.count(), thanks.count()) == (11, 10)
+    assert not Budget.objects.filter(key__icontains="victim").exists()
+
+    send(reach_by="email", personal={"email": "ann@example.org"})
+    send(**victim, at=NOON + timedelta(days=1))
+
+    assert thanks.count() == 12
+
+
 # Suspects
 
 

@@ -14,7 +14,7 @@ from feedback.forms.fields import LONGEST_LINE, LONGEST_WORDS
 from feedback.intake import OverBudget
 from feedback.models import Consent, PersonalPart, Submission
 from publishing.models import OwnerSettings
-from tests.factories import make_action, make_area, make_measure
+from tests.factories import make_action, make_area, make_measure, make_measure_in_area
 from tests.feedback.visitors import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +170,7 @@ def test_a_hidden_action_cannot_be_named(visitor, area):
 
 def test_a_measure_is_found_by_its_other_reference_too(visitor, area):
     measure = make_measure(area=area, reference="PFA M5")
-    measure.places.update(reference="EHCP M1")
+    make_measure_in_area(measure=measure, reference="EHCP M1")
 
     commented_about = visitor.open("/feedback/comment/?about=ehcp-m1")
     commented_about.go_on(topic="idea", words="An idea.").go_on().go_on(reach_by="no-need").send()
@@ -316,6 +316,16 @@ def test_with_the_database_down_everything_typed_stays_on_the_page(visitor):
     assert kept == visitor.fields | {"step": ["check"]}
 
 
+def test_an_outage_is_in_the_log_without_a_word_of_what_was_written(visitor, caplog):
+    commented(visitor, words="Words worth keeping")
+
+    with mock.patch("feedback.views.receive", side_effect=OperationalError("host, user")):
+        visitor.send()
+
+    (record,) = [record for record in caplog.records if record.name == "feedback.views"]
+    assert record.getMessage() == "A form could not be taken: OperationalError."
+
+
 def test_try_again_after_an_outage_sends_it(visitor):
     commented(visitor)
     with mock.patch("feedback.views.receive", side_effect=OperationalError):
@@ -392,6 +402,24 @@ def test_a_child_under_13_cannot_be_reached_by_mail_however_it_is_posted(visitor
     assert Submission.objects.count() == 0
 
 
+def test_the_school_of_a_child_under_13_is_not_kept(visitor):
+    visitor.open("/feedback/get-involved/").go_on(words="I can draw.").go_on(about="not-sure")
+    visitor.go_on(role="young-person", organisation="High Street School").go_on(age="under-13")
+    visitor.go_on(reach_by="helper", helper="My aunt, 07700 900000")
+
+    assert "<bdi>High Street School</bdi>" not in visitor.page
+
+    visitor.send()
+
+    assert only_submission().personal.organisation == ""
+
+    visitor.open("/feedback/get-involved/").go_on(words="I can draw.").go_on(about="not-sure")
+    visitor.go_on(role="young-person", organisation="High Street School").go_on(age="16-or-over")
+    visitor.go_on(reach_by="helper", helper="My aunt, 07700 900000")
+
+    assert "<bdi>High Street School</bdi>" in visitor.page
+
+
 def good_news(visitor, others="nobody", **who):
     visitor.open("/feedback/good-news/").go_on(words="She got a place.", others_in_story=others)
     visitor.go_on(about="not-sure").go_on(role=who.get("role", "parent"), **who.get("more", {}))
@@ -427,7 +455,7 @@ def test_a_story_without_any_yes_is_kept_and_not_published(visitor):
     good_news(visitor).go_on().send().follow()
 
     assert Consent.objects.count() == 0
-    assert "We do not publish it, because you did not say yes to that." in visitor.page
+    assert "We publish nothing of it unless you say yes." in visitor.page
 
 
 def test_whose_story_has_somebody_who_was_not_asked_can_only_be_told_without_names(visitor):
@@ -447,6 +475,7 @@ def test_a_yes_falls_when_somebody_in_the_story_turns_out_not_to_be_asked(visito
     visitor.press("change-story").go_on(others_in_story="not-asked")
 
     assert visitor.title.startswith("Error: What may we do with your story?")
+    assert "You changed an answer, so not everything can be ticked now." in visitor.page
 
 
 def test_a_first_name_is_needed_to_show_it(visitor):

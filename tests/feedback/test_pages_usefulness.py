@@ -42,6 +42,7 @@ def test_no_asks_what_was_wrong_and_not_who_says_so(client):
     visitor = Visitor().open(say(client, "no")["Location"])
 
     assert "Please do not write names" in visitor.page
+    assert "Is somebody in danger now? Call 999." in visitor.page
     assert set(visitor.fields) == {"what_went_wrong"}
 
     visitor.go_on(what_went_wrong="Too long.\r\nToo small.").follow()
@@ -78,6 +79,8 @@ def test_nothing_written_is_asked_for_again(client):
         ("/actions/actions.csv", "yes"),
         ("/con\x00tact/", "yes"),
         ("/actions/" + "x" * 5000 + "/", "yes"),
+        ("/actions/zz-99/", "yes"),
+        ("/focus-areas/ann-smith-of-high-street/", "no"),
         ("", "no"),
     ],
 )

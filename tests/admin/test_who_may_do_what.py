@@ -122,8 +122,11 @@ OTHER_ADDRESSES = {
     "actions_sheet": (STAFF, NOBODY),
     "updates_sheet": (STAFF, NOBODY),
     "figures_sheet": (STAFF, NOBODY),
-    "sheet_of_dates": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
-    "template_of_dates": ({LEAD, PUBLISHER, SUPERUSER}, NOBODY),
+    "sheet_of_dates": (
+        {WRITER, LEAD, PUBLISHER, SUPERUSER},
+        {WRITER, LEAD, PUBLISHER, SUPERUSER},
+    ),
+    "template_of_dates": ({WRITER, LEAD, PUBLISHER, SUPERUSER}, NOBODY),
     "sheet_of_updates": ({WRITER, LEAD, SUPERUSER}, {WRITER, LEAD, SUPERUSER}),
     "template_of_updates": ({WRITER, LEAD, SUPERUSER}, NOBODY),
     "sheet_of_figures": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),

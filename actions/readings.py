@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from actions.figures import is_number_of_things, is_share, is_time, period_words, unit_of
 from actions.models import Definition, Measure, Reading, Series
 from publishing.records import save_with_history, with_how
+from publishing.versions import refuse_unseen
 
 ODD = "odd"
 # A figure this many times the last one, or less than one over it, is looked at twice.
@@ -73,10 +74,13 @@ def replace(older, *, why, at, by, how="", checked=False, **figure):
 
 
 @transaction.atomic
-def publish_reading(reading, *, at, by):
-    """Make a waiting figure public as it is."""
+def publish_reading(reading, *, at, by, seen=None):
+    """Make a waiting figure public as it is.
+
+    Here and below, `seen` is the version that the person looked at: a newer one is a refusal.
+    """
     _lock(reading.series.measure)
-    _publish(reading, at=at, by=by)
+    _publish(reading, at=at, by=by, seen=seen)
 
 
 @transaction.atomic
@@ -110,10 +114,10 @@ def define(measure, *, text, in_force_from, at, by, unit="", why_changed=""):
 
 
 @transaction.atomic
-def publish_definition(definition, *, at, by):
+def publish_definition(definition, *, at, by, seen=None):
     """Make a waiting definition public as it is."""
     _lock(definition.measure)
-    _publish(definition, at=at, by=by)
+    _publish(definition, at=at, by=by, seen=seen)
 
 
 @transaction.atomic
@@ -134,13 +138,14 @@ def _lock(measure):
     Measure.objects.select_for_update(no_key=True).only("pk").get(pk=measure.pk)
 
 
-def _publish(row, *, at, by):
+def _publish(row, *, at, by, seen):
     # Locked, for it may be in somebody's form: that takes turns with rows, not with measures.
     now = type(row).objects.select_for_update(no_key=True).filter(pk=row.pk).first()
     if now is None:
         raise ValidationError(_("This is not waiting any more. Somebody dealt with it."))
     if now.published_at is not None:
         raise ValidationError(_("This is public already."))
+    refuse_unseen(now, seen)
     now.published_at = at
     now.full_clean()
     save_with_history(now, by=by, because=_("Made public"))

@@ -304,8 +304,15 @@ class DueDateAdmin(PermittedAdmin):
         return permissions.dateable_actions(user)
 
 
+class MadeElsewhere(ReasonedAdmin):
+    """Rows that have a staff page of their own to make them, where more is asked and done."""
+
+    def has_add_permission(self, request):
+        return False
+
+
 @admin.register(Round)
-class RoundAdmin(ReasonedAdmin):
+class RoundAdmin(MadeElsewhere):
     list_display = ["quarter", "opened_on", "published_at"]
     list_filter = ["quarter"]
     search_fields = ["quarter"]
@@ -329,7 +336,7 @@ class ProgressUpdateAdmin(PermittedAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(ReasonedAdmin):
+class CorrectionAdmin(MadeElsewhere):
     list_display = ["update", "text", "published_at"]
     list_filter = [("published_at", admin.EmptyFieldListFilter)]
     list_select_related = ["update__action", "update__round"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from actions.quarters import Quarter
 from publishing.records import save_with_history, with_how
+from publishing.versions import refuse_unseen
 
 
 @dataclass(frozen=True)
@@ -165,12 +166,16 @@ def correct(row, *, quarter, reason, at, by=None, seen=None, is_sample=False):
 
 
 @transaction.atomic
-def publish_date(row, *, at, by):
-    """Make a waiting date public as it is; return it as it now stands in the database."""
+def publish_date(row, *, at, by, seen=None):
+    """Make a waiting date public as it is; return it as it now stands in the database.
+
+    `seen` is the version of it that the person looked at: a newer one is a refusal.
+    """
     rows = _for_change(row.action)
     waiting = next((r for r in rows if r == row and r.published_at is None), None)
     if not waiting:
         raise ValidationError(_("This date is not waiting any more. Somebody dealt with it."))
+    refuse_unseen(waiting, seen)
     waiting.published_at = at
     waiting.full_clean()
     save_with_history(waiting, by=by, because=_("Made public"))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from actions.figures import is_number_of_things, is_share, is_time, period_words, unit_of
 from actions.models import Definition, Measure, Reading, Series
 from publishing.records import save_with_history, with_how
+from publishing.versions import refuse_unseen
 
 ODD = "odd"
 # A figure this many times the last one, or less than one over it, is looked at twice.
@@ -73,10 +74,15 @@ def replace(older, *, why, at, by, how="", checked=False, **figure):
 
 
 @transaction.atomic
-def publish_reading(reading, *, at, by):
-    """Make a waiting figure public as it is."""
+def publish_reading(reading, *, at, by, seen=None):
+    """Make a waiting figure public as it is.
+
+    Here and below, `seen` is the version that the person looked at: a newer one is a refusal.
+    """
     _lock(reading.series.measure)
-    _publish(reading, at=at, by=by)
+    waiting = _waiting(reading, seen)
+    _refuse_faults(waiting)  # its form may have been changed since it was recorded
+    _publish(waiting, at=at, by=by)
 
 
 @transaction.atomic
@@ -90,11 +96,7 @@ def define(measure, *, text, in_force_from, at, by, unit="", why_changed=""):
     if versions.filter(published_at=None).exists():
         raise ValidationError(_("A definition waits to be made public. Deal with it first."))
     last = versions.first()
-    if last and in_force_from <= last.in_force_from:
-        raise ValidationError(
-            _("The definition before it is in force from %(day)s. Choose a later day."),
-            params={"day": date_format(last.in_force_from, "j F Y")},
-        )
+    _refuse_not_after(last, in_force_from)
     added = Definition(
         measure=measure,
         version=last.version + 1 if last else 1,
@@ -110,10 +112,13 @@ def define(measure, *, text, in_force_from, at, by, unit="", why_changed=""):
 
 
 @transaction.atomic
-def publish_definition(definition, *, at, by):
+def publish_definition(definition, *, at, by, seen=None):
     """Make a waiting definition public as it is."""
     _lock(definition.measure)
-    _publish(definition, at=at, by=by)
+    waiting = _waiting(definition, seen)
+    before = waiting.measure.definitions.filter(version__lt=waiting.version)
+    _refuse_not_after(before.order_by("-version").first(), waiting.in_force_from)
+    _publish(waiting, at=at, by=by)
 
 
 @transaction.atomic
@@ -134,16 +139,30 @@ def _lock(measure):
     Measure.objects.select_for_update(no_key=True).only("pk").get(pk=measure.pk)
 
 
-def _publish(row, *, at, by):
+def _refuse_not_after(last, in_force_from):
+    if last and in_force_from <= last.in_force_from:
+        raise ValidationError(
+            _("The definition before it is in force from %(day)s. Choose a later day."),
+            params={"day": date_format(last.in_force_from, "j F Y")},
+        )
+
+
+def _waiting(row, seen):
+    """Return a row that waits to be made public as it now is, locked."""
     # Locked, for it may be in somebody's form: that takes turns with rows, not with measures.
     now = type(row).objects.select_for_update(no_key=True).filter(pk=row.pk).first()
     if now is None:
         raise ValidationError(_("This is not waiting any more. Somebody dealt with it."))
     if now.published_at is not None:
         raise ValidationError(_("This is public already."))
-    now.published_at = at
-    now.full_clean()
-    save_with_history(now, by=by, because=_("Made public"))
+    refuse_unseen(now, seen)
+    return now
+
+
+def _publish(waiting, *, at, by):
+    waiting.published_at = at
+    waiting.full_clean()
+    save_with_history(waiting, by=by, because=_("Made public"))
 
 
 def _reading(series, starts_on, ends_on, figure):

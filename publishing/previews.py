@@ -46,7 +46,9 @@ def _show(row):
         *steps, last = lookup.split("__")
         if last == "is_visible":
             holder = reduce(getattr, steps, row)
-            type(holder)._base_manager.filter(pk=holder.pk).update(is_visible=True)
+            # What is shown already is not locked: somebody may be saving it and wait for this.
+            hidden = type(holder)._base_manager.filter(pk=holder.pk, is_visible=False)
+            hidden.update(is_visible=True)
 
 
 def _lookups(condition):

@@ -10,6 +10,7 @@ locks; there each writing transaction begins IMMEDIATE and is alone anyway.
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max, Value
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 _PASSING = frozenset({"last_login"})
 # Enough to see what went on; the history page tells the rest.
 _ENTRIES_SHOWN = 20
-# A history id is a whole number of at most this many digits on both databases.
+# An id is a whole number of at most this many digits on both databases.
 _DIGITS = 18
 
 
@@ -75,6 +76,12 @@ class ChangedMeanwhile(Exception):  # noqa: N818  no error: what two people do i
         ) % {"who": newest.history_user or _("A command"), "when": moment}
 
 
+def id_in(text):
+    """Return the id of a row, or of a row of history, from what somebody sent; None if it is no
+    number that the databases hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
+
+
 def version_of(row, *inside):
     """Return the version of a row, with that of each Rows `inside` it, as a short text.
 
@@ -98,6 +105,16 @@ def refuse_if_changed(row, version, *inside):
     now = version_of(row, *inside)
     if version != now:
         raise ChangedMeanwhile(now, _entries_since(version, sets))
+
+
+def refuse_unseen(row, seen):
+    """Raise ValidationError if `seen` is not the version of this row, which is locked: somebody
+    is about to make public what they have not looked at. None asks for no such care."""
+    if seen is not None and seen != version_of(row):
+        raise ValidationError(
+            _("Somebody changed “%(row)s” after you looked at it. Look at it again."),
+            params={"row": row},
+        )
 
 
 def _one(row):
@@ -126,8 +143,9 @@ def _entries_since(version, sets):
         return []
     found = []
     for rows, mark in zip(sets, marks, strict=True):
-        if rows.has_history and mark.isascii() and mark.isdigit() and len(mark) <= _DIGITS:
-            newer = rows.history().filter(history_id__gt=int(mark)).order_by("-history_id")
+        seen = id_in(mark)
+        if rows.has_history and seen is not None:
+            newer = rows.history().filter(history_id__gt=seen).order_by("-history_id")
             found += newer.select_related("history_user")[:_ENTRIES_SHOWN]
     return sorted(found, key=lambda entry: entry.history_date, reverse=True)[:_ENTRIES_SHOWN]
 

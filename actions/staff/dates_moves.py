@@ -22,6 +22,7 @@ from actions.staff.going_public import moment_for
 from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from actions.staff.trying import change_each, only_tried
 from publishing.paging import page_of, query_without_page
+from publishing.versions import id_in
 
 ROWS_A_PAGE = 60
 LONGEST_REASON = 2000
@@ -219,8 +220,7 @@ def _seen(request, actions):
     newest = _newest_rows(actions)
     if request.method != "POST":
         return newest
-    sent = {pk: request.POST.get(f"seen-{pk}", "") for pk in newest}
-    return {pk: int(s) if s.isascii() and s.isdigit() else 0 for pk, s in sent.items()}
+    return {pk: id_in(request.POST.get(f"seen-{pk}", "")) or 0 for pk in newest}
 
 
 def _newest_rows(actions):

@@ -13,6 +13,9 @@ from actions.permissions import may_publish
 from actions.staff.dates_lines import lines_of
 from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from actions.staff.trying import change_each, only_tried
+from publishing.versions import id_in, version_of
+
+ROWS_A_PAGE = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,20 +24,24 @@ def publish_dates(request):
     refuse_strangers(request)
     refuse_unless(may_publish(request.user))
     sent = request.POST if request.method == "POST" else request.GET
-    ids = [int(i) for i in dict.fromkeys(sent.getlist("date")) if i.isascii() and i.isdigit()][:60]
-    waiting = DueDate.objects.filter(pk__in=[i for i in ids if i < 2**63])
+    ids = list(filter(None, map(id_in, dict.fromkeys(sent.getlist("date")))))[:ROWS_A_PAGE]
+    waiting = DueDate.objects.filter(pk__in=ids)
     waiting = list(waiting.select_related("action").order_by("action__area__number", "id"))
     if not waiting:
         messages.warning(request, _("Tick the dates that are to become public."))
         return redirect("admin:dates")
     actions = [row.action for row in waiting]
     rows = {row.action_id: row for row in waiting}
+    seen = {row.pk: _seen(request, row) for row in waiting}
 
     def publish_all():
         change_each(
             actions,
             lambda action: due_dates.publish_date(
-                rows[action.pk], at=timezone.now(), by=request.user
+                rows[action.pk],
+                at=timezone.now(),
+                by=request.user,
+                seen=seen[rows[action.pk].pk],
             ),
         )
 
@@ -51,5 +58,10 @@ def publish_dates(request):
             messages.error(request, sentence)
         return redirect("admin:dates")
     return staff_page(
-        request, "staff/dates_publish.html", _("Publish dates"), lines=lines, waiting=waiting
+        request, "staff/dates_publish.html", _("Publish dates"), lines=lines, seen=seen.items()
     )
+
+
+def _seen(request, row):
+    """Return the version that the person looked at: as sent, or the one being shown now."""
+    return request.POST.get(f"seen-{row.pk}", "") if request.method == "POST" else version_of(row)

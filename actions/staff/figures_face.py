@@ -1,11 +1,11 @@
-"""What the public would see of a measure, beside what it sees now."""
+"""What the public would see of measures, beside what it sees now."""
 
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from actions.figures import public_figures
-from actions.models import Reading
+from actions.models import Reading, Series
 
 
 @dataclass(frozen=True)
@@ -14,11 +14,16 @@ class Change:
     `public_now`."""
 
     key: tuple
-    line: str
+    series: Series
     period: str
     before: str
     after: str
     is_hidden: bool
+
+    @property
+    def line(self):
+        """The name of its line, "" for all of a measure."""
+        return self.series.name
 
 
 @dataclass
@@ -32,11 +37,17 @@ class PublicFace:
         return any(change.is_hidden for change in self.changes)
 
 
-def public_now(measure):
-    """Return {(series, days): figure} as the public sees the measure."""
-    found = Reading.objects.visible().filter(series__measure=measure)
-    found = list(found.select_related("series", "definition"))
-    return {(f.series.pk, f.starts_on, f.ends_on): f for f in public_figures(measure, found)}
+def public_now(*measures):
+    """Return {(series, days): figure} as the public sees these measures. One query."""
+    found = {}
+    visible = Reading.objects.visible().filter(series__measure__in=measures)
+    for reading in visible.select_related("series__measure", "definition"):
+        found.setdefault(reading.series.measure, []).append(reading)
+    return {
+        (figure.series.pk, figure.starts_on, figure.ends_on): figure
+        for measure, its_own in found.items()
+        for figure in public_figures(measure, its_own)
+    }
 
 
 def face_between(before, after):
@@ -45,9 +56,7 @@ def face_between(before, after):
     for key, figure in after.items():
         old, new = _as_read(before.get(key)), _as_read(figure)
         if old != new or before[key].definition != figure.definition:
-            face.changes.append(
-                Change(key, figure.series.name, figure.period, old, new, figure.hidden)
-            )
+            face.changes.append(Change(key, figure.series, figure.period, old, new, figure.hidden))
     return face
 
 

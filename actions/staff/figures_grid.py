@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from actions import readings
 from actions.models import Reading, Series
 from actions.staff.trying import all_or_nothing
+from publishing.versions import id_in
 
 LONGEST_TEXT = 2000
 LARGEST_COUNT = 2_147_483_647  # what both databases hold
@@ -94,7 +95,8 @@ class FigureRow:
         values = dict(self.form.cleaned_data)
         del values["is_filled"]
         why = values.pop("why")
-        older = self.series.readings.filter(pk=int(self.seen)).first() if self.seen else None
+        there = self.series.readings.filter(starts_on=starts_on, ends_on=ends_on)
+        older = there.filter(pk=int(self.seen)).first() if self.seen else None
         if older:
             readings.replace(older, why=why, at=at, by=by, **values)
         else:
@@ -123,8 +125,7 @@ def rows_of(measure, days, data):
         prefix = f"line-{series.pk}"
         seen = str(now.pk) if now else ""
         if data is not None:
-            sent = data.get(f"{prefix}-seen", "")
-            seen = sent if sent.isascii() and sent.isdigit() and len(sent) < 19 else ""
+            seen = str(id_in(data.get(f"{prefix}-seen", "")) or "")
         rows.append(
             FigureRow(
                 series=series,

@@ -13,6 +13,7 @@ from actions.permissions import may_publish
 from actions.staff.figures_face import face_between, public_now
 from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from actions.staff.trying import all_or_nothing, only_tried
+from publishing.versions import version_of
 
 
 def waiting_of(measure):
@@ -33,17 +34,20 @@ def publish_figures(request, reference):
     if request.method == "POST":
         # Only what was looked at: more may have come since.
         waiting = [row for mark, row in marks.items() if mark in request.POST.getlist("row")]
+        seen = {row: request.POST.get(f"seen-{mark}", "") for mark, row in marks.items()}
+    else:
+        seen = {row: version_of(row) for row in waiting}
     if not waiting:
         messages.warning(request, _("Nothing waits to be made public here."))
         return redirect("admin:figures", measure.reference)
     before = public_now(measure)
     try:
         if request.method == "POST":
-            _publish(waiting, by=request.user)
+            _publish(waiting, seen, by=request.user)
             messages.success(request, _("Public now."))
             return redirect("admin:figures", measure.reference)
         with only_tried():
-            _publish(waiting, by=request.user)
+            _publish(waiting, seen, by=request.user)
             after = public_now(measure)
     except ValidationError as refusal:
         for sentence in refusal.messages:
@@ -55,12 +59,12 @@ def publish_figures(request, reference):
         _("Publish figures of %(measure)s") % {"measure": measure},
         measure=measure,
         waiting=waiting,
-        marks=list(marks),
+        marks=[(mark, seen[row]) for mark, row in marks.items()],
         public=face_between(before, after),
     )
 
 
-def _publish(waiting, *, by):
+def _publish(waiting, seen, *, by):
     at = timezone.now()
     with all_or_nothing():
         for row in waiting:
@@ -69,4 +73,4 @@ def _publish(waiting, *, by):
                 if isinstance(row, Reading)
                 else readings.publish_definition
             )
-            publish(row, at=at, by=by)
+            publish(row, at=at, by=by, seen=seen[row])

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import CharField, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.models import Correction, DueDate, Round
+from actions.models import Definition, DueDate, Measure, Reading, Round
 from actions.permissions import may_edit_content, may_publish, may_see, writable_actions
 from actions.round_progress import is_owed, is_written, open_round, progress_by_area
 from publishing.models import OwnerSettings
@@ -21,7 +21,7 @@ ROOMS = ("publishing", "plans", "actions")
 
 @dataclass(frozen=True)
 class Waiting:
-    """A draft that nobody has made public yet."""
+    """Drafts that nobody has made public yet, and where that is done."""
 
     words: str
     url: str
@@ -65,17 +65,25 @@ def _next_to_write(mine, opened):
 
 def _waiting():
     dates = DueDate.objects.filter(published_at=None).select_related("action")[:WAITING_SHOWN]
-    corrections = Correction.objects.filter(published_at=None)
-    corrections = corrections.select_related("update__action", "update__round")[:WAITING_SHOWN]
-    found = [Waiting(_("Date: %(date)s") % {"date": date}, _form_of(date)) for date in dates]
-    return found + [
-        Waiting(_("Correction: %(update)s") % {"update": row.update}, _form_of(row))
-        for row in corrections
+    readings = Reading.objects.filter(series__measure=OuterRef("pk"), published_at=None)
+    definitions = Definition.objects.filter(measure=OuterRef("pk"), published_at=None)
+    measures = Measure.objects.filter(Exists(readings) | Exists(definitions))[:WAITING_SHOWN]
+    return [
+        *(
+            Waiting(
+                _("Date: %(date)s") % {"date": date},
+                reverse("admin:dates_of", args=[date.action.reference]),
+            )
+            for date in dates
+        ),
+        *(
+            Waiting(
+                _("Figures: %(measure)s") % {"measure": measure},
+                reverse("admin:figures", args=[measure.reference]),
+            )
+            for measure in measures
+        ),
     ]
-
-
-def _form_of(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from actions.models import Action
 from publishing.admin import in_words
 
 
@@ -31,6 +32,9 @@ def change_each(actions, change):
     """Change all of the actions or none. Raises ValidationError, each sentence with its action."""
     faults = []
     with all_or_nothing():
+        # Locked in one order, so that two people who change several take turns.
+        locked = Action.objects.filter(pk__in=[action.pk for action in actions]).order_by("pk")
+        list(locked.select_for_update(no_key=True).values_list("pk"))
         for action in actions:
             try:
                 with all_or_nothing():

@@ -20,7 +20,7 @@ from actions.standing import Standing, standing
 from actions.statuses import SLIPPING, Status
 from publishing.admin import LinesField, in_words
 from publishing.models import GlossaryTerm
-from publishing.versions import ChangedMeanwhile
+from publishing.versions import ChangedMeanwhile, id_in
 
 LONGEST_TEXT = 4_000
 BLANK = dict.fromkeys(WORDS, "")
@@ -132,7 +132,7 @@ class Row:
     @property
     def blank(self):
         """What the boxes say before anybody writes: parts that were done are done."""
-        return {**BLANK, "parts_done": self.last.parts_done if self.last else ""}
+        return words_after(self.last)
 
     @property
     def name(self):
@@ -210,6 +210,18 @@ def words_of(row):
     return {name: getattr(row, name) for name in WORDS} if row else dict(BLANK)
 
 
+def words_after(last):
+    """Return what an update says before anybody writes it: parts that were done are done. `last`
+    is the newest public update, or None."""
+    return {**BLANK, "parts_done": last.parts_done if last else ""}
+
+
+def last_said(actions):
+    """Return {action id: its newest public update}, in one query."""
+    newest = ProgressUpdate.objects.visible().filter(action__in=actions).newest_of_each_action()
+    return {update.action_id: update for update in newest.select_related("round")}
+
+
 def rows_for(actions, opened, on, last_round):
     """Return a Row for each action; they have come through `with_standing()`. Five queries."""
     prefetch_related_objects(
@@ -218,8 +230,7 @@ def rows_for(actions, opened, on, last_round):
     explained = dict(
         GlossaryTerm.objects.visible().exclude(acronym="").values_list("acronym", "full")
     )
-    newest = ProgressUpdate.objects.visible().filter(action__in=actions).newest_of_each_action()
-    last = {update.action_id: update for update in newest.select_related("round")}
+    last = last_said(actions)
     drafts = {update.action_id: update for update in opened.updates.filter(action__in=actions)}
     versions = versions_of(opened, actions)
     return [
@@ -266,10 +277,7 @@ def take_typed(rows, data, opened):
 
 
 def _seen(row, data):
-    version = data.get(f"{row.name}-version", "")
-    if version.isascii() and version.isdigit() and len(version) < 19:
-        return int(version)
-    return None
+    return id_in(data.get(f"{row.name}-version", ""))
 
 
 def save_row(row, opened, *, by):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from actions import readings
-from actions.models import Measure, Reading
+from actions.models import Definition, Measure, Reading
 from actions.quarters import Quarter
 from tests.factories import make_definition, make_measure, make_reading, make_series
 
@@ -238,6 +238,16 @@ def test_a_waiting_figure_is_made_public_once():
     assert refusal.value.messages == ["This is public already."]
 
 
+def test_a_waiting_figure_is_looked_at_as_it_now_is_before_it_is_public():
+    draft = record(series_in("%"), value=50, at=None, checked=True)
+    Reading.objects.filter(pk=draft.pk).update(value=500)
+
+    with pytest.raises(ValidationError) as refusal:
+        readings.publish_reading(draft, at=NOW, by=None)
+
+    assert refusal.value.messages == ["A share cannot be more than 100%."]
+
+
 def define(measure, day, *, at=NOW, why_changed="It is clearer."):
     return readings.define(
         measure, text="Counted so.", in_force_from=day, why_changed=why_changed, at=at, by=None
@@ -276,6 +286,20 @@ def test_one_definition_waits_at_a_time_and_counts_for_nothing_yet():
     assert refusal.value.messages == ["A definition waits to be made public. Deal with it first."]
     readings.publish_definition(draft, at=NOW, by=None)
     assert readings.definition_on(measure, Q2.first_day) == draft
+
+
+def test_a_waiting_definition_that_was_given_an_earlier_day_is_not_made_public():
+    measure = make_measure()
+    define(measure, datetime.date(2026, 1, 1), why_changed="")
+    draft = define(measure, datetime.date(2026, 4, 1), at=None)
+    Definition.objects.filter(pk=draft.pk).update(in_force_from=datetime.date(2025, 4, 1))
+
+    with pytest.raises(ValidationError) as refusal:
+        readings.publish_definition(draft, at=NOW, by=None)
+
+    assert refusal.value.messages == [
+        "The definition before it is in force from 1 January 2026. Choose a later day."
+    ]
 
 
 def test_series_come_one_after_another_and_differ_in_name():

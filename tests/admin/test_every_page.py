@@ -70,6 +70,7 @@ OUR_MODELS = [
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, LoadedRow, OwnerSettings, TrialDatabase}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
+NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 
 
 def address(model, page, *args):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from actions.models import Assignment, DueDate
 from actions.quarters import Quarter
+from publishing.versions import version_of
 from tests.admin.pages import messages
 from tests.factories import make_action, make_area, make_due_date
 
@@ -293,11 +294,25 @@ def test_what_others_move_waits_and_a_publisher_makes_it_public(client, admin_cl
     assert looked.context["lines"][0].steps[1].quarter == str(Q4)
     waiting.refresh_from_db()
     assert waiting.published_at is None
-    admin_client.post(PUBLISH, {"date": waiting.pk})
+    admin_client.post(PUBLISH, {"date": waiting.pk, f"seen-{waiting.pk}": version_of(waiting)})
 
     waiting.refresh_from_db()
     assert waiting.published_at
     assert waiting.history.latest().history_user == publisher
+
+
+def test_a_date_that_changed_after_the_look_is_not_made_public(admin_client):
+    waiting = make_due_date(quarter=Q3, published_at=None)
+    looked = admin_client.get(PUBLISH, {"date": waiting.pk})
+    waiting.quarter = Q4
+    waiting.save()
+
+    seen = {f"seen-{pk}": version for pk, version in looked.context["seen"]}
+    response = admin_client.post(PUBLISH, {"date": waiting.pk, **seen}, follow=True)
+
+    (sentence,) = messages(response)
+    assert sentence.endswith("after you looked at it. Look at it again.")
+    assert not DueDate.objects.visible().exists()
 
 
 def test_a_date_that_does_not_wait_any_more_is_a_sentence(admin_client):
@@ -328,6 +343,16 @@ def test_a_copying_mistake_is_put_right_beside_the_wrong_date(admin_client):
     assert right.published_at
 
 
+def test_a_garbled_version_is_an_old_one(admin_client):
+    row = make_due_date(quarter=Q3)
+    sent = {**a_move(row.action, confirm="Yes"), f"seen-{row.action_id}": "9" * 5_000}
+
+    response = admin_client.post(MOVE, sent)
+
+    assert response.status_code == 200
+    assert DueDate.objects.get() == row
+
+
 def test_a_changed_mind_keeps_what_was_typed(admin_client):
     dated = make_due_date(quarter=Q3).action
 
@@ -350,7 +375,7 @@ def test_odd_addresses_are_answered(admin_client, query, status):
     assert admin_client.get(f"{MOVE}?{query}").status_code == status
 
 
-@pytest.mark.parametrize("sent", ["", "x", "9" * 40, "-1"])
+@pytest.mark.parametrize("sent", ["", "x", "9" * 40, "9" * 5_000, "-1"])
 def test_odd_dates_to_publish_are_answered(admin_client, sent):
     assert admin_client.post(PUBLISH, {"date": sent}).status_code == 302
 

@@ -202,6 +202,12 @@ def test_other_days_than_a_quarter_can_be_chosen(admin_client, measure, series):
     assert Reading.objects.get().ends_on == datetime.date(2026, 1, 31)
 
 
+def marked(looked):
+    """What the button of a look at waiting figures sends."""
+    marks = looked.context["marks"]
+    return {"row": [mark for mark, _seen in marks]} | {f"seen-{m}": seen for m, seen in marks}
+
+
 def test_figures_of_others_wait_until_a_publisher_has_looked(client, area, measure, series):
     client.force_login(person("Area lead", area=area))
     client.post(address(measure), typed((series, {"value": "3"}), button="confirm"))
@@ -213,19 +219,31 @@ def test_figures_of_others_wait_until_a_publisher_has_looked(client, area, measu
     looked = client.get(address(measure, "figures_publish"))
     assert [c.after for c in looked.context["public"].changes] == ["fewer than 5"]
     assert not Reading.objects.visible().exists()
-    client.post(address(measure, "figures_publish"), {"row": looked.context["marks"]})
+    client.post(address(measure, "figures_publish"), marked(looked))
 
     assert Reading.objects.visible().get() == draft
 
 
 def test_what_came_after_the_look_is_not_published(admin_client, measure, series):
     make_reading(series=series, quarter=Q1, published_at=None)
-    marks = admin_client.get(address(measure, "figures_publish")).context["marks"]
+    looked = admin_client.get(address(measure, "figures_publish"))
     late = make_reading(series=series, quarter=Q2, published_at=None)
 
-    admin_client.post(address(measure, "figures_publish"), {"row": marks})
+    admin_client.post(address(measure, "figures_publish"), marked(looked))
 
     assert list(Reading.objects.filter(published_at=None)) == [late]
+
+
+def test_what_changed_after_the_look_is_not_published(admin_client, measure, series):
+    draft = make_reading(series=series, quarter=Q1, published_at=None, value=40)
+    looked = admin_client.get(address(measure, "figures_publish"))
+    draft.value = 41
+    draft.save()
+
+    answer = admin_client.post(address(measure, "figures_publish"), marked(looked), follow=True)
+
+    assert "after you looked at it. Look at it again." in answer.content.decode()
+    assert not Reading.objects.visible().exists()
 
 
 def test_one_row_in_error_saves_nothing_and_loses_nothing(admin_client, measure, series):

@@ -57,11 +57,13 @@ def test_others_are_not(client):
 
 def test_it_names_what_waits_and_what_the_owner_has_not_said(client):
     waiting = factories.make_due_date(published_at=None)
+    figure = factories.make_reading(published_at=None)
     log_in(client, Role.CONTENT_EDITOR)
 
     response = client.get("/admin/")
 
     assert f"Date: {waiting}" in response.text
+    assert f"Figures: {figure.series.measure}" in response.text
     assert "e-mail for the public" in response.context["unset"]
     assert "Fill in the owner settings" in response.text
 
@@ -102,6 +104,7 @@ def test_it_costs_few_queries_however_much_there_is(client, django_assert_max_nu
     for _row in range(rows):
         factories.make_action()
         factories.make_due_date(published_at=None)
+        factories.make_reading(published_at=None)
         factories.make_update()
     factories.make_round(quarter=Quarter(2199, 4), published_at=None)
     log_in(client, Role.VIEWER)

@@ -67,6 +67,20 @@ def test_the_template_of_an_area_lead_has_the_actions_of_the_area(client, area, 
     assert [line["Reference"] for line in Desk(client, "dates").template()] == ["WT 1"]
 
 
+def test_a_writer_brings_in_dates_of_the_actions_given_to_them_alone(client, area, action):
+    other = factories.make_action(area=area, reference="WT 2")
+    client.force_login(factories.make_person(Role.WRITER, given=[action]))
+    desk = Desk(client, "dates")
+
+    refused = desk.try_([row(**FIRST), {"Reference": "WT 2", **FIRST}])
+    desk.bring_in([row(**FIRST)])
+
+    assert faults(refused) == {3: ["The dates of this action are not yours to prepare."]}
+    draft = DueDate.objects.get()
+    assert (draft.action, draft.published_at) == (action, None)
+    assert not other.due_dates.exists()
+
+
 def test_a_first_date_becomes_a_promise_with_its_source(desk, action, publisher):
     desk.bring_in([row(**FIRST)])
 

@@ -171,7 +171,8 @@ def test_the_report_says_what_the_public_will_read(desk, measure, north):
 
     page = desk.try_([row(Figure="3")])
 
-    told = {change.line: (change.before, change.after) for change in page.context["public_changes"]}
+    changes = page.context["public"].changes
+    told = {str(change.series): (change.before, change.after) for change in changes}
     assert told == {
         "WT M1 North": ("", "fewer than 5"),
         "WT M1 South": ("40", "hidden to protect privacy"),

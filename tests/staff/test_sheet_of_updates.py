@@ -91,6 +91,55 @@ def test_an_empty_cell_takes_no_words_away(desk, action, opened):
     assert (update.what_we_did, update.what_next) == ("We met.", "We meet again.")
 
 
+@pytest.fixture
+def in_parts(action):
+    """The action, with two parts, the first of which was done last time."""
+    for order in (1, 2):
+        factories.make_action_part(action=action, order=order)
+    update = {"action": action, "parts_done": "1"}
+    factories.make_round(quarter=Quarter(2026, 2), updates=[update])
+    return action
+
+
+@pytest.mark.parametrize("cell", ["1, 2", "2,1", " 1 ,2 "])
+def test_parts_that_are_done_are_given_by_their_numbers(in_parts, desk, opened, cell):
+    desk.bring_in([row(**{"Parts that are done": cell})])
+
+    assert opened.updates.get().parts_done == "1, 2"
+
+
+def test_parts_that_were_done_stay_done_where_the_sheet_says_nothing_of_them(
+    in_parts, desk, opened
+):
+    desk.bring_in([row(**{"What we did": "We met."})])
+
+    assert opened.updates.get().parts_done == "1"
+
+
+def test_a_template_that_tells_of_parts_comes_back_as_it_was(in_parts, desk):
+    (line,) = desk.template()
+
+    page = desk.try_([line])
+
+    assert line["Parts that are done"] == "1"
+    assert outcomes(page) == {2: "left"}
+
+
+@pytest.mark.parametrize("cell", ["one", "1 and 2", "1,,2", "0", "9" * 5000])
+def test_parts_that_make_no_sense_are_told_by_column(in_parts, desk, cell):
+    page = desk.try_([row(**{"Parts that are done": cell})])
+
+    assert faults(page) == {
+        2: ["Parts that are done: Give the numbers of the parts that are done, such as 1, 3."]
+    }
+
+
+def test_a_part_that_is_not_there_is_told(in_parts, desk):
+    page = desk.try_([row(**{"Parts that are done": "3"})])
+
+    assert faults(page) == {2: ["This action has no part 3."]}
+
+
 def test_the_report_shows_what_was_and_what_would_be(desk, action, opened):
     factories.make_update(action=action, round=opened, status="on-track", what_we_did="We met.")
 

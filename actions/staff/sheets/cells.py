@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actions.parts import in_words, numbers, valid_numbers
 from actions.quarters import Quarter
 from actions.references import read_reference
+from publishing.versions import id_in
 
 # The first is ours; the others are what spreadsheets in this country make of it.
 _DAY = forms.DateField(
@@ -17,8 +19,6 @@ _DAY = forms.DateField(
 )
 _YES = {"yes", "y", "true", "x", "1"}
 _NO = {"no", "n", "false", "0"}
-# A row's version is a whole number of at most this many digits on both databases.
-_DIGITS = 18
 
 read_day = _DAY.clean
 
@@ -41,6 +41,13 @@ def quarter(cell):
         ) from None
 
 
+def parts(cell):
+    """Return numbers of parts as an update keeps them; spaces between them do not matter."""
+    written = ", ".join(number.strip() for number in cell.split(","))
+    valid_numbers(written)
+    return in_words(numbers(written))
+
+
 def yes_or_no(cell):
     word = cell.casefold()
     if word not in _YES | _NO:
@@ -49,9 +56,10 @@ def yes_or_no(cell):
 
 
 def version(cell):
-    if not (cell.isascii() and cell.isdigit() and len(cell) <= _DIGITS):
+    seen = id_in(cell)
+    if seen is None:
         raise ValidationError(_("Leave this cell as the template gave it, or empty it."))
-    return int(cell)
+    return seen
 
 
 def one_of(choices, cell):

@@ -132,7 +132,7 @@ def _page(request, sheet, form, *, report=None, text="", status=200):
         form=form,
         report=report,
         shown=ROWS_SHOWN,
-        public_changes=getattr(sheet, "public_changes", ())[:ROWS_SHOWN] if may_confirm else (),
+        public=sheet.public if may_confirm else None,
         text=text if may_confirm else "",
         tried=_sign(sheet, text, report) if may_confirm else "",
     )

@@ -1,7 +1,5 @@
 """The sheet of figures: readings of measures, each for a line and its days."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions import readings
-from actions.figures import period_words, public_figures
+from actions.figures import period_words
 from actions.models import Measure, MeasureInArea, Reading, Series
 from actions.permissions import fillable_measures
 from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter
+from actions.staff.figures_face import face_between, public_now
 from actions.staff.sheets import cells
 from actions.staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
@@ -33,17 +32,6 @@ _COUNT = forms.IntegerField(
 _KINDS = ("value", "numerator", "denominator", "words")
 _BLANK = {"value": None, "numerator": None, "denominator": None, "words": ""}
 _BLANK |= {"is_early": False, "note": ""}
-
-
-@dataclass(frozen=True)
-class PublicChange:
-    """What the public will read of one figure, before and after. "" is nothing."""
-
-    line: str
-    period: str
-    before: str
-    after: str
-    is_hidden: bool
 
 
 class FiguresSheet(Sheet):
@@ -74,8 +62,6 @@ class FiguresSheet(Sheet):
         Column("version", gettext_lazy("Version (leave as it is)"), cells.version),
     )
     needed = ("measure",)
-
-    public_changes = ()
 
     def may_bring_in(self):
         return fillable_measures(self.user).exists()
@@ -116,7 +102,7 @@ class FiguresSheet(Sheet):
         known = Reading.objects.filter(series__measure__in=ids)
         self.past = {reading.pk: reading for reading in known}
         self.standing = _by_line(readings.standing_readings(*ids))
-        self.before = self._public_now() if self.at else {}
+        self.before = public_now(*self.by_id) if self.at else {}
 
     def row(self, row):
         row.name = " ".join(
@@ -247,26 +233,8 @@ class FiguresSheet(Sheet):
             raise
 
     def looked_over(self):
-        if not self.at:
-            return
-        after = self._public_now()
-        self.public_changes = [
-            PublicChange(str(figure.series), figure.period, before, _as_read(figure), figure.hidden)
-            for key, figure in after.items()
-            if (before := _as_read(self.before.get(key))) != _as_read(figure)
-        ]
-
-    def _public_now(self):
-        """Return {(series, days): figure} as the public sees these measures."""
-        found = {}
-        visible = Reading.objects.visible().filter(series__measure__in=self.by_id)
-        for reading in visible.select_related("series__measure", "definition"):
-            found.setdefault(reading.series.measure, []).append(reading)
-        return {
-            (figure.series.pk, figure.starts_on, figure.ends_on): figure
-            for measure, its_own in found.items()
-            for figure in public_figures(measure, its_own)
-        }
+        if self.at:
+            self.public = face_between(self.before, public_now(*self.by_id))
 
     def newest_entries(self, versions):
         entries = Reading.history.filter(id__in=versions).select_related("history_user")
@@ -323,10 +291,3 @@ def _words(reading):
     else:
         said = reading.words
     return f"{said} {_('(early)')}" if reading.is_early else said
-
-
-def _as_read(figure):
-    if not figure:
-        return ""
-    early = _("(early figure, may change)") if figure.is_early else ""
-    return " ".join(filter(None, [figure.labelled_text, early, figure.note, figure.why_replaced]))

@@ -127,6 +127,8 @@ class Sheet:
     explanation = ""
     columns = ()
     needed = ()
+    # What the public would see of all rows together, a PublicFace, where it is not the words typed.
+    public = None
 
     def __init__(self, user):
         self.user = user

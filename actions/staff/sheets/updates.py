@@ -12,16 +12,18 @@ from actions.rounds import WORDS, versions_of, write_update
 from actions.rows import when
 from actions.staff.sheets import cells
 from actions.staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
-from actions.staff.writing_rows import UpdateForm, needed_by, words_of
+from actions.staff.writing_rows import UpdateForm, last_said, needed_by, words_after, words_of
 from actions.statuses import Status
 
 WORDS_SHOWN = 40
 
 
+# What boxes to choose from or tick hold is written in words here.
+_READERS = {"status": cells.choice(Status.choices), "parts_done": cells.parts}
+
+
 def _column(name):
-    reads = UpdateForm.base_fields[name].clean
-    if name == "status":
-        reads = cells.choice(Status.choices)
+    reads = _READERS.get(name) or UpdateForm.base_fields[name].clean
     return Column(name, capfirst(ProgressUpdate._meta.get_field(name).verbose_name), reads)
 
 
@@ -64,8 +66,9 @@ class UpdatesSheet(Sheet):
         actions = actions.order_by("area__number", "order")
         drafts = {update.action_id: update for update in self.opened.updates.all()}
         versions = versions_of(self.opened, writable_actions(self.user))
+        last = last_said(actions.order_by())
         for action in actions:
-            words = words_of(drafts.get(action.pk))
+            words = _words(drafts.get(action.pk), last.get(action.pk))
             yield {
                 **words,
                 "status": Status(words["status"]).label if words["status"] else "",
@@ -89,6 +92,7 @@ class UpdatesSheet(Sheet):
         drafts = self.opened.updates.filter(action__in=actions.order_by())
         self.drafts = {update.action_id: update for update in drafts}
         self.versions = versions_of(self.opened, actions.order_by())
+        self.last = last_said(actions.order_by())
         past = ProgressUpdate.history.filter(
             round=self.opened, history_id__in=_versions_in(lines) | set(self.versions.values())
         )
@@ -112,8 +116,9 @@ class UpdatesSheet(Sheet):
             )
             return
         row.version = self.versions.get(action.pk, 0)
-        before = words_of(self.past.get((action.pk, row.seen)))
-        now = words_of(self.drafts.get(action.pk))
+        last = self.last.get(action.pk)
+        before = _words(self.past.get((action.pk, row.seen)), last)
+        now = _words(self.drafts.get(action.pk), last)
         given = {name: row.values[name] for name in WORDS if row.values.get(name)}
         new = {name: text for name, text in given.items() if text not in (before[name], now[name])}
         if not given:
@@ -130,7 +135,7 @@ class UpdatesSheet(Sheet):
             update = write_update(
                 action,
                 opened=self.opened,
-                words=new,
+                words=now | new,
                 seen=row.seen,
                 by=self.user,
                 reason=BROUGHT_IN,
@@ -149,6 +154,11 @@ class UpdatesSheet(Sheet):
     def newest_entries(self, versions):
         entries = ProgressUpdate.history.filter(history_id__in=versions)
         return {entry.history_id: entry for entry in entries.select_related("history_user")}
+
+
+def _words(said, last):
+    """Return what is said in this round; what there is to say if nothing is."""
+    return words_of(said) if said else words_after(last)
 
 
 def _in_words(name, text):

@@ -11,7 +11,7 @@ from accounts.models import LogInTries, User
 from actions.models import Action, Assignment, Reading
 from actions.roles import Role
 from publishing import downloads, field_register
-from publishing.admin import OwnerSettings
+from publishing.models import OwnerSettings
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 

@@ -16,7 +16,7 @@ from post.models import Message
 from publishing.models import OwnerSettings
 from publishing.versions import ChangedMeanwhile, version_of
 from tests import factories
-from tests.crowds import all_at_once
+from tests.racing import at_once
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ANN = {"name": "Ann Other", "email": "ann@example.org", "words": "We wait."}
@@ -158,7 +158,7 @@ def test_two_who_answer_at_the_same_moment_send_one_answer():
             return "told"
         return "sent"
 
-    outcomes = all_at_once([partial(try_to_answer, person) for person in people])
+    outcomes = at_once(*[partial(try_to_answer, person) for person in people])
 
     assert sorted(outcomes) == ["sent", "told", "told", "told"]
     assert (Reply.objects.count(), Message.objects.count()) == (1, 1)

@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from publishing.spreadsheets import as_typed
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 10_000
+# A file of nothing but commas has half a million columns; what is wrong with each is the same.
+MOST_SENTENCES = 20
 
 _SEPARATORS = ",;\t"
 _BYTE_ORDER_MARKS = {
@@ -132,7 +135,7 @@ def _rows(text, separator):
 def _names(first, known, headings, needed):
     """Return the name of each column, "" for one without a heading."""
     names = [known.get(_plain(cell), "") for cell in first]
-    if wrong := list(_wrong_headings(first, names, headings, needed)):
+    if wrong := list(islice(_wrong_headings(first, names, headings, needed), MOST_SENTENCES)):
         raise ValidationError([*wrong, _("Take the template and copy your rows into it.")])
     return names
 
@@ -156,21 +159,24 @@ def _line(number, cells, names, headings):
         name = names[place] if place < len(names) else ""
         if name:
             line.cells[name] = text
-        elif text:
-            line.faults.append(
-                Fault(
-                    _(
-                        "“%(cell)s” stands in a column without a heading. Perhaps a text with "
-                        "commas lost its quotation marks."
-                    )
-                    % {"cell": text[:60]}
-                )
-            )
-        if garbled := _GARBLED.search(text):
-            around = text[max(garbled.start() - 10, 0) : garbled.end() + 10]
-            sentence = _("The letters in “%(words)s” are garbled. Save it as “CSV UTF-8”.")
-            line.faults.append(Fault(sentence % {"words": around}, str(headings.get(name, ""))))
+        if len(line.faults) < MOST_SENTENCES:
+            line.faults += _faults_of_cell(text, str(headings.get(name, "")))
     return line
+
+
+def _faults_of_cell(text, column):
+    if text and not column:
+        yield Fault(
+            _(
+                "“%(cell)s” stands in a column without a heading. Perhaps a text with "
+                "commas lost its quotation marks."
+            )
+            % {"cell": text[:60]}
+        )
+    if garbled := _GARBLED.search(text):
+        around = text[max(garbled.start() - 10, 0) : garbled.end() + 10]
+        sentence = _("The letters in “%(words)s” are garbled. Save it as “CSV UTF-8”.")
+        yield Fault(sentence % {"words": around}, column)
 
 
 def _plain(heading):

@@ -112,6 +112,17 @@ def test_cells_that_a_spreadsheet_left_out_at_the_end_of_a_row_are_empty():
     assert (line.cells, line.faults) == ({"reference": "WT 1"}, [])
 
 
+def test_half_a_million_columns_are_refused_in_a_few_sentences():
+    cells = ",".join(["x"] * 400_000).encode()
+
+    with pytest.raises(ValidationError) as refused:
+        read(cells)
+    (line,) = read(b"Reference\nWT 1," + cells)
+
+    assert len(refused.value.messages) < 30
+    assert len(line.faults) < 30
+
+
 def test_a_cell_without_a_heading_is_told_on_its_row():
     (line,) = read(b"Reference,Note\nWT 1,One, two\n")
 

@@ -27,6 +27,7 @@ from tests import factories
 from tests.admin.pages import as_shown
 from tests.admin.test_who_may_do_what import OTHER_ADDRESSES
 from tests.racing import at_once, boxes_of, two_people
+from tests.staff.sheets import Desk
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 
@@ -191,7 +192,12 @@ def publishing_a_figure():
 def saying_what_is_counted():
     measure = a_line().measure
     sent = tuple(
-        {"text": f"Words of {who}.", "in_force_from": "2026-01-01", "why_changed": "Better."}
+        {
+            "text": f"Words of {who}.",
+            "in_force_from": "2026-01-01",
+            "why_changed": "Better.",
+            "confirm": "yes",
+        }
         for who in ("one", "the other")
     )
     return Scene(address_of("figures_definition", measure.reference), sent, Definition.history)
@@ -224,6 +230,39 @@ PASSWORDS = {"password_change", "auth_user_password_change"}
 LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
 
 
+# The inbox and its forms: tests/feedback/test_inbox.py and test_intake.py.
+IN_FEEDBACK = {"submission", "submission_answer", "submission_concern", "type_in_form"}
+
+
+def a_sheet_of_dates():
+    action = factories.make_action()
+    first = {"Reference": action.reference, "Where it was read": "Part 3"}
+    rows = tuple({**first, "New quarter": str(quarter)} for quarter in (FIRST, LATER))
+    return rows, DueDate.history
+
+
+def a_sheet_of_updates():
+    nothing_open()
+    action = factories.make_action()
+    an_open_round()
+    rows = ({"Reference": action.reference, "What we did": f"Words of {n}."} for n in ("A", "B"))
+    return tuple(rows), ProgressUpdate.history
+
+
+def a_sheet_of_figures():
+    series = a_line()
+    about = {"Measure": series.measure.reference, "Quarter": "2026 Q2"}
+    rows = tuple({**about, "Figure": figure} for figure in ("40", "41"))
+    return rows, Reading.history
+
+
+SHEETS = {
+    "sheet_of_dates": a_sheet_of_dates,
+    "sheet_of_updates": a_sheet_of_updates,
+    "sheet_of_figures": a_sheet_of_figures,
+}
+
+
 @pytest.fixture
 def people():
     return two_people()
@@ -232,7 +271,28 @@ def people():
 def test_no_page_that_takes_something_is_left_out():
     taking = {name for name, (_look, send) in OTHER_ADDRESSES.items() if send}
 
-    assert set(SCENES) == taking - PASSWORDS
+    assert {*SCENES, *SHEETS} == taking - PASSWORDS - IN_FEEDBACK
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_of_two_sheets_confirmed_at_once_one_comes_in_and_the_other_is_told(people, pairs, name):
+    for _turn in range(pairs):
+        rows, past = SHEETS[name]()
+        desks = [Desk(person, name.removeprefix("sheet_of_")) for person in people]
+        tried = [desk.try_([row]) for desk, row in zip(desks, rows, strict=True)]
+        before = past.count()
+
+        answers = at_once(
+            *(
+                lambda desk=desk, page=page: desk.confirm(page)
+                for desk, page in zip(desks, tried, strict=True)
+            )
+        )
+
+        assert sorted(answer.status_code for answer in answers) == [302, 409]
+        assert past.count() == before + 1
+        told = next(answer for answer in answers if answer.status_code == 409)
+        assert "Nothing was saved." in told.text
 
 
 @pytest.mark.parametrize("name", SCENES)

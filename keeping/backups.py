@@ -33,6 +33,7 @@ UNREADABLE = (
     EOFError,
     KeyError,
     NotImplementedError,
+    OSError,
     RuntimeError,
     TypeError,
     ValueError,
@@ -77,9 +78,10 @@ def back_up(file, *, now, using="default"):
 def unpack(file, folder):
     """Unpack a backup into `folder`; return its manifest and the path of its dump.
 
-    Raises Refused unless each row the manifest tells of is there, and no other; OSError where a
-    file cannot be opened or written.
+    Raises Refused unless each row the manifest tells of is there, and no other.
     """
+    if not Path(file).exists():
+        raise Refused(_("There is no file %(file)s.") % {"file": file})
     try:
         with zipfile.ZipFile(file) as packed:
             manifest = json.loads(packed.read(MANIFEST))
@@ -94,7 +96,7 @@ def unpack(file, folder):
         raise Refused(
             _(
                 "%(file)s is not a whole backup of this site: it was changed, cut short, or is "
-                "something else."
+                "something else. (Or there is no room to unpack it.)"
             )
             % {"file": file}
         ) from problem
@@ -107,7 +109,7 @@ def restore(file, *, replace=False, using="default"):
     return its manifest.
 
     Until the backup is proved whole nothing is touched, and the dump comes in as a whole or not
-    at all. An older backup is then migrated to this version of the site. Raises Refused or OSError.
+    at all. An older backup is then migrated to this version of the site. Raises Refused.
     """
     connection = connections[using]
     with TemporaryDirectory() as folder:

@@ -204,6 +204,8 @@ def test_a_file_that_is_something_else_is_refused(shared_database, tmp_path):
     with zipfile.ZipFile(other_zip, "w") as packed:
         packed.writestr(MANIFEST, "{}")
 
+    with pytest.raises(Refused, match="There is no file"):
+        restore(tmp_path / "nowhere.zip", replace=True)
     for file in (words, other_zip):
         with pytest.raises(Refused, match="not a whole backup of this site"):
             restore(file, replace=True)

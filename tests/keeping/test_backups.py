@@ -233,9 +233,13 @@ def test_a_backup_of_the_other_kind_of_database_is_refused(backup, tmp_path):
 
 
 def test_a_backup_of_a_newer_site_is_refused(backup):
-    MigrationRecorder(connection).record_applied("actions", "9999_of_tomorrow")
+    of_tomorrow = ("actions", "9999_of_tomorrow")
     newer = backup.with_name("newer.zip")
-    back_up(newer, now=NOON)
+    MigrationRecorder(connection).record_applied(*of_tomorrow)
+    try:
+        back_up(newer, now=NOON)
+    finally:
+        MigrationRecorder(connection).record_unapplied(*of_tomorrow)
 
     with pytest.raises(Refused, match="A newer version"):
         restore(newer, replace=True)

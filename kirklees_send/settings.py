@@ -22,7 +22,16 @@ ALLOWED_HOSTS = [_origin.hostname]
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
 # Our own rooms, those that lean on others first.
-ROOMS = ["kirklees_send", "feedback", "actions", "plans", "accounts", "post", "publishing"]
+ROOMS = [
+    "kirklees_send",
+    "feedback",
+    "actions",
+    "plans",
+    "accounts",
+    "post",
+    "keeping",
+    "publishing",
+]
 
 INSTALLED_APPS = [
     *ROOMS,

@@ -1,0 +1,186 @@
+"""A backup is one file: a zip of a dump and of a manifest that says what must be in it.
+
+Whoever says "done" has read back what was written and found every row: see decision 16.
+"""
+
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from keeping import on_postgresql, on_sqlite
+from keeping.refused import Refused
+from publishing import guards
+
+DATABASES = {"postgresql": on_postgresql, "sqlite": on_sqlite}
+MANIFEST = "manifest.json"
+# Says that a file is ours, and how it is laid out.
+FORMAT = "Kirklees SEND Big Plan backup, 1"
+# All that a zip cut short, changed or made elsewhere was seen to raise.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
+def back_up(file, *, now, using="default"):
+    """Write a backup of the whole database to `file` and return its manifest.
+
+    The file has its name only once it is whole, read back and on the disk; only its owner may
+    read it. Others may go on writing meanwhile. Raises Refused or OSError; no file is then left.
+    """
+    file = Path(file)
+    if file.exists():
+        raise Refused(_("There is already a file %(file)s.") % {"file": file})
+    connection = connections[using]
+    database = DATABASES[connection.vendor]
+    # A folder of its own, closed to others, on the same disk: a rename is then all or nothing.
+    with TemporaryDirectory(prefix=".backup-", dir=file.parent) as folder:
+        dump = Path(folder, database.DUMP)
+        tables = database.dump(connection, dump)
+        applied = MigrationRecorder(connection).applied_migrations()
+        if not applied:
+            raise Refused(_("This database is empty: there is nothing to keep."))
+        manifest = {
+            "format": FORMAT,
+            "made_at": now.isoformat(),
+            "database": connection.vendor,
+            "dump_sha256": _checksum(dump),
+            "migrations": sorted(map(list, applied)),
+            "tables": tables,
+        }
+        whole = Path(folder, "backup.zip")
+        _pack(whole, dump, manifest)
+        with TemporaryDirectory(dir=folder) as elsewhere:
+            unpack(whole, elsewhere)
+        whole.rename(file)
+        _to_disk(file.parent)
+    return manifest
+
+
+def unpack(file, folder):
+    """Unpack a backup into `folder`; return its manifest and the path of its dump.
+
+    Raises Refused unless each row the manifest tells of is there, and no other.
+    """
+    if not Path(file).exists():
+        raise Refused(_("There is no file %(file)s.") % {"file": file})
+    try:
+        with zipfile.ZipFile(file) as packed:
+            manifest = json.loads(packed.read(MANIFEST))
+            if manifest["format"] != FORMAT:
+                raise ValueError
+            database = DATABASES[manifest["database"]]
+            dump = Path(packed.extract(database.DUMP, folder))
+            datetime.fromisoformat(manifest["made_at"])
+            if _checksum(dump) != manifest["dump_sha256"]:
+                raise ValueError
+    except UNREADABLE as problem:
+        raise Refused(
+            _(
+                "%(file)s is not a whole backup of this site: it was changed, cut short, or is "
+                "something else. (Or there is no room to unpack it.)"
+            )
+            % {"file": file}
+        ) from problem
+    _compare(database.read(dump), manifest["tables"])
+    return manifest, dump
+
+
+def restore(file, *, replace=False, using="default"):
+    """Put a backup into an empty database, or with `replace` in the place of all that is there;
+    return its manifest.
+
+    Until the backup is proved whole nothing is touched, and the dump comes in as a whole or not
+    at all. An older backup is then migrated to this version of the site. Raises Refused.
+    """
+    connection = connections[using]
+    with TemporaryDirectory() as folder:
+        manifest, dump = unpack(file, folder)
+        if manifest["database"] != connection.vendor:
+            raise Refused(
+                _("This backup is of %(theirs)s. DATABASE_URL names a database of %(ours)s.")
+                % {"theirs": manifest["database"], "ours": connection.vendor}
+            )
+        if not {tuple(name) for name in manifest["migrations"]} <= _known_migrations():
+            raise Refused(
+                _("A newer version of this site made this backup. Install that version first.")
+            )
+        if not replace and connection.introspection.table_names():
+            raise Refused(
+                _(
+                    "This database is not empty. To lose what is in it and have the backup "
+                    "in its place, add --replace."
+                )
+            )
+        database = DATABASES[connection.vendor]
+        database.load(connection, dump)
+    connection.close()  # what it remembered of the database is of the one before
+    try:
+        _compare(database.fingerprints(connection), manifest["tables"])
+        call_command("migrate", database=using, interactive=False, verbosity=0)
+        if names := guards.missing(using):
+            raise Refused(_("These guards are missing: %(names)s.") % {"names": ", ".join(names)})
+    except Refused as problem:
+        raise Refused(
+            _("The backup is in the database, but something is wrong. Keep the site closed. %s")
+            % problem
+        ) from problem
+    return manifest
+
+
+def rows_in(manifest):
+    """Return how many rows a backup holds."""
+    return sum(table["rows"] for table in manifest["tables"].values())
+
+
+def _pack(file, dump, manifest):
+    with zipfile.ZipFile(file, "x", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+        packed.write(dump, dump.name)
+    file.chmod(0o600)
+    _to_disk(file)
+
+
+def _compare(found, wanted):
+    different = sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
+    if different:
+        raise Refused(
+            _("These tables do not hold what they should: %(names)s.")
+            % {"names": ", ".join(different)}
+        )
+
+
+def _known_migrations():
+    return set(MigrationLoader(None).disk_migrations)
+
+
+def _checksum(file):
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _to_disk(path):
+    """Return once the disk has what was written to a file or folder."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,0 +1,43 @@
+"""`manage.py restore`: a backup becomes the database."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from keeping.backups import restore, rows_in
+from keeping.refused import Refused
+
+
+class Command(BaseCommand):
+    help = _("Puts a backup into an empty database, all of it or nothing.")
+
+    # Whatever is wrong with the rest of the site, its data can be kept safe.
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help=_("A file that bin/backup wrote."))
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help=_("Lose all that is in the database now, and have the backup in its place."),
+        )
+
+    def handle(self, *, file, replace, **options):
+        try:
+            manifest = restore(file, replace=replace)
+        except (Refused, OSError, Error) as problem:
+            raise CommandError(str(problem)) from problem
+        made_at = timezone.localtime(datetime.fromisoformat(manifest["made_at"]))
+        self.stdout.write(
+            _("The database is as it was on %(moment)s: %(tables)s tables with %(rows)s rows.")
+            % {
+                "moment": date_format(made_at, "j F Y, H:i"),
+                "tables": len(manifest["tables"]),
+                "rows": rows_in(manifest),
+            }
+        )

@@ -1,0 +1,366 @@
+"""The drill: what is backed up comes back row for row, or whoever asked is told that it did not."""
+
+import datetime
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+from threading import Event
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.urls import reverse
+
+from actions.models import DueDate
+from keeping.backups import DATABASES, MANIFEST, back_up, restore, unpack
+from keeping.refused import Refused
+from publishing import guards
+from publishing.models import GlossaryTerm
+from tests.factories import make_due_date, make_glossary_term, make_message, make_submission
+from tests.racing import at_once
+
+# A process of its own has the site's settings, not those of the tests.
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "kirklees_send.settings",
+    "SECRET_KEY": settings.SECRET_KEY,
+}
+NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
+
+
+def all_rows():
+    """Return the fingerprint of every table there is."""
+    return DATABASES[connection.vendor].fingerprints(connection)
+
+
+@pytest.fixture
+def backup(shared_database, tmp_path):
+    """A backup of a small site, which is still there: a public row and a person's words."""
+    make_due_date(reason="The day's “quarter”,\n\ttwo lines, a \\ and a \\. and 🙂")
+    make_submission(personal={"name": "Canary"})
+    make_message()
+    file = tmp_path / "backup.zip"
+    back_up(file, now=NOON)
+    return file
+
+
+def change(backup, **changes):
+    """Return a copy of a backup with other parts: `dump` is bytes, the rest is of its manifest."""
+    with zipfile.ZipFile(backup) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    manifest = json.loads(parts.pop(MANIFEST))
+    dump = changes.pop("dump", None)
+    if dump is not None:
+        (name,) = parts
+        parts[name] = dump
+        manifest["dump_sha256"] = sha256(dump).hexdigest()
+    changed = backup.with_name("changed.zip")
+    with zipfile.ZipFile(changed, "w") as packed:
+        packed.writestr(MANIFEST, json.dumps(manifest | changes))
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return changed
+
+
+def dump_in(backup):
+    with zipfile.ZipFile(backup) as packed:
+        return packed.read(DATABASES[connection.vendor].DUMP)
+
+
+def test_a_trial_site_is_dumped_wiped_and_back_row_for_row(shared_database, wipe, tmp_path, client):
+    call_command("set_up_trial", verbosity=0, stdout=StringIO())
+    before = all_rows()
+
+    call_command("backup", tmp_path / "trial.zip")
+    wipe()
+    assert connection.introspection.table_names() == []
+    call_command("restore", tmp_path / "trial.zip")
+
+    assert all_rows() == before
+    assert sum(table["rows"] for table in before.values()) > 1000
+    assert guards.missing() == []
+    assert client.get(reverse("readyz")).status_code == 200
+    assert client.get("/actions/wt-1/").status_code == 200
+
+
+def test_what_was_public_is_guarded_again(backup, wipe):
+    wipe()
+
+    restore(backup)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DueDate._base_manager.update(reason="Another")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        connection.cursor().execute("DELETE FROM actions_duedate")
+
+
+def test_a_row_made_afterwards_has_a_number_of_its_own(backup, wipe):
+    newest = make_glossary_term()
+    again = backup.with_name("again.zip")
+    back_up(again, now=NOON)
+    wipe()
+
+    restore(again)
+
+    assert make_glossary_term().pk > newest.pk
+
+
+def test_a_database_with_tables_is_left_alone_unless_asked(backup):
+    make_glossary_term(term="Since the backup")
+    before = all_rows()
+
+    with pytest.raises(Refused, match="not empty"):
+        restore(backup)
+
+    assert all_rows() == before
+
+
+def test_what_came_since_the_backup_is_gone_where_it_is_replaced(backup):
+    wanted = json.loads(zipfile.ZipFile(backup).read(MANIFEST))["tables"]
+    make_glossary_term(term="Since the backup")
+    make_due_date()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE of_another_version (id integer)")
+
+    restore(backup, replace=True)
+
+    assert all_rows() == wanted
+    assert guards.missing() == []
+
+
+def test_nothing_is_done_with_a_backup_cut_short_anywhere(backup):
+    content = backup.read_bytes()
+    before = all_rows()
+    lengths = range(0, len(content), len(content) // 40)
+
+    for length in lengths:
+        backup.write_bytes(content[:length])
+        with pytest.raises(Refused, match="not a whole backup"):
+            restore(backup, replace=True)
+
+    assert all_rows() == before
+
+
+def test_a_changed_byte_is_refused_or_makes_no_difference(backup, tmp_path):
+    content = backup.read_bytes()
+    dump = dump_in(backup)
+    refused = 0
+
+    # All of the zip's own words at both ends, and some of what is between.
+    places = [*range(120), *range(120, len(content), 997), *range(len(content) - 180, len(content))]
+    for place in places:
+        changed = content[:place] + bytes([content[place] ^ 0x15]) + content[place + 1 :]
+        backup.write_bytes(changed)
+        try:
+            _manifest, unpacked = unpack(backup, tmp_path)
+        except Refused:
+            refused += 1
+        else:
+            assert unpacked.read_bytes() == dump
+
+    assert refused > len(places) / 2
+
+
+def test_a_row_that_was_changed_is_noticed_though_every_checksum_was_put_right(backup):
+    before = all_rows()
+    changed = change(backup, dump=dump_in(backup).replace(b"Canary", b"Magpie"))
+
+    with pytest.raises(Refused, match=r"not hold what they should: .*feedback_personalpart"):
+        restore(changed, replace=True)
+
+    assert all_rows() == before
+
+
+def test_half_a_dump_is_refused_though_every_checksum_was_put_right(backup):
+    before = all_rows()
+    dump = dump_in(backup)
+
+    for part in (2, 3, 5):
+        with pytest.raises(Refused, match=r"cut short|damaged|malformed|not hold"):
+            restore(change(backup, dump=dump[: len(dump) // part]), replace=True)
+
+    assert all_rows() == before
+
+
+def test_a_table_that_is_missing_is_named(backup):
+    tables = json.loads(zipfile.ZipFile(backup).read(MANIFEST))["tables"]
+
+    with pytest.raises(Refused, match="not hold what they should: of_yesterday"):
+        restore(change(backup, tables=tables | {"of_yesterday": {}}), replace=True)
+
+
+def test_a_file_that_is_something_else_is_refused(shared_database, tmp_path):
+    words, other_zip = tmp_path / "words.txt", tmp_path / "other.zip"
+    words.write_text("Nothing of ours")
+    with zipfile.ZipFile(other_zip, "w") as packed:
+        packed.writestr(MANIFEST, "{}")
+
+    with pytest.raises(Refused, match="There is no file"):
+        restore(tmp_path / "nowhere.zip", replace=True)
+    for file in (words, other_zip):
+        with pytest.raises(Refused, match="not a whole backup of this site"):
+            restore(file, replace=True)
+
+
+def test_a_backup_of_the_other_kind_of_database_is_refused(backup, tmp_path):
+    if connection.vendor == "sqlite":
+        other, dump = "postgresql", b"-- PostgreSQL database dump complete\n"
+    else:
+        other, dump = "sqlite", b""
+    file = tmp_path / "other.zip"
+    manifest = {
+        "dump_sha256": sha256(dump).hexdigest(),
+        "database": other,
+        "tables": {},
+    }
+    with zipfile.ZipFile(backup) as packed:
+        manifest = json.loads(packed.read(MANIFEST)) | manifest
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr(MANIFEST, json.dumps(manifest))
+        packed.writestr(DATABASES[other].DUMP, dump)
+
+    with pytest.raises(Refused, match=f"This backup is of {other}"):
+        restore(file, replace=True)
+
+
+def test_a_backup_of_a_newer_site_is_refused(backup):
+    of_tomorrow = ("actions", "9999_of_tomorrow")
+    newer = backup.with_name("newer.zip")
+    MigrationRecorder(connection).record_applied(*of_tomorrow)
+    try:
+        back_up(newer, now=NOON)
+    finally:
+        MigrationRecorder(connection).record_unapplied(*of_tomorrow)
+
+    with pytest.raises(Refused, match="A newer version"):
+        restore(newer, replace=True)
+
+
+def test_a_backup_of_an_older_site_is_brought_up_to_this_one(backup):
+    call_command("migrate", "post", "0001", verbosity=0)
+    older = backup.with_name("older.zip")
+    back_up(older, now=NOON)
+
+    restore(older, replace=True)
+
+    assert ("post", "0002_one_line_and_waiting") in MigrationRecorder(
+        connection
+    ).applied_migrations()
+    assert guards.missing() == []
+
+
+def test_only_its_owner_may_read_a_backup_and_nothing_else_is_left(backup):
+    assert backup.stat().st_mode & 0o777 == 0o600
+    assert {file.suffix for file in backup.parent.iterdir()} <= {".zip", *_OF_SQLITE}
+
+
+_OF_SQLITE = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm")
+
+
+def test_a_file_that_is_there_is_never_written_over(backup):
+    content = backup.read_bytes()
+
+    with pytest.raises(CommandError, match=r"No backup was made\. There is already a file"):
+        call_command("backup", backup)
+
+    assert backup.read_bytes() == content
+
+
+def test_an_empty_database_is_not_called_a_backup(shared_database, wipe, tmp_path):
+    wipe()
+
+    with pytest.raises(Refused, match="empty"):
+        back_up(tmp_path / "nothing.zip", now=NOON)
+
+    assert not (tmp_path / "nothing.zip").exists()
+
+
+def test_a_backup_is_of_one_moment_while_others_write(shared_database, tmp_path):
+    done = Event()
+
+    def write():
+        while not done.is_set():
+            with transaction.atomic():
+                make_glossary_term()
+                make_glossary_term()
+
+    def keep():
+        try:
+            files = [tmp_path / f"{n}.zip" for n in range(3)]
+            return [back_up(file, now=NOON)["tables"] for file in files]
+        finally:
+            done.set()
+
+    _nothing, kept = at_once(write, keep)
+
+    (table,) = {name for name in kept[0] if name.endswith("publishing_glossaryterm")}
+    counts = [tables[table]["rows"] for tables in kept]
+    assert [count % 2 for count in counts] == [0, 0, 0]
+    assert 0 < counts[-1] <= GlossaryTerm._base_manager.count()
+
+
+def run(program, *words, database, folder, **options):
+    """Run one of the programs in bin/ from `folder`; return what it said and how it ended."""
+    return subprocess.run(
+        [settings.BASE_DIR / "bin" / program, *words],
+        cwd=folder,
+        env=os.environ | {"DATABASE_URL": database} | SETTINGS,
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+
+
+def test_an_operator_keeps_and_puts_back_a_file_beside_them(shared_database, wipe, tmp_path):
+    make_glossary_term(term="A canary")
+
+    kept = run("backup", "mine.zip", database=shared_database, folder=tmp_path)
+    wipe()
+    back = run("restore", "mine.zip", database=shared_database, folder=tmp_path)
+
+    assert (kept.returncode, back.returncode) == (0, 0), kept.stderr + back.stderr
+    assert "It was read back to make sure." in kept.stdout
+    assert "The database is as it was on" in back.stdout
+    assert GlossaryTerm._base_manager.filter(term="A canary").exists()
+
+
+def test_a_full_disk_leaves_no_backup_and_says_so(backup, shared_database):
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+    told = run(
+        "backup", "mine.zip", database=shared_database, folder=backup.parent, preexec_fn=little_room
+    )
+
+    assert told.returncode == 1
+    assert "No backup was made." in told.stderr
+    assert [file.name for file in backup.parent.glob("*.zip")] == [backup.name]
+    assert not list(backup.parent.glob(".backup-*"))
+
+
+def test_a_backup_that_is_killed_has_no_name_yet(shared_database, tmp_path):
+    for n in range(2000):
+        make_message(text=f"{n} " * 400)
+    command = [sys.executable, "manage.py", "backup", tmp_path / "mine.zip"]
+    environment = os.environ | {"DATABASE_URL": shared_database} | SETTINGS
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+
+    # As soon as it has begun to write.
+    deadline = time.monotonic() + 60
+    while not any(Path(folder).iterdir() for folder in tmp_path.glob(".backup-*")):
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+    assert not (tmp_path / "mine.zip").exists()

@@ -4,6 +4,7 @@ import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -12,9 +13,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import LogInTries, User
 from actions.models import (
-    Action,
     Correction,
     Definition,
     DueDate,
@@ -25,13 +24,15 @@ from actions.models import (
     Reading,
     Series,
 )
+from actions.parts import valid_numbers
 from actions.quarters import Quarter
 from actions.references import valid_reference
 from plans.models import KeyArea, Section
 from publishing import field_register
-from publishing.models import LoadedRow, OwnerSettings
+from publishing.models import OwnerSettings
 from publishing.public_pages import FRESH_FOR_SECONDS, every_address
 from publishing.records import Record
+from publishing.versions import version_of
 from publishing.visibility import Publishable
 from tests import factories
 from tests.admin.test_every_page import MAKERS
@@ -196,7 +197,7 @@ NEVER_UNSEEN = {OwnerSettings, Lead}
 # Free for anybody to know, but not words that a page shows by themselves.
 NOT_SHOWN = {
     "actions.DueDate.read_from",  # of a promise it is; of a move the reason is told
-    "actions.FocusArea.prefix",  # part of its actions' references
+    "actions.Definition.unit",  # stands beside plain numbers; this figure is told in words
     "actions.Measure.target_unit",  # the aim in words is told instead
     "actions.PublicFact.reference",  # what the loader knows it by
     "plans.KeyArea.slug",  # likewise
@@ -212,6 +213,7 @@ def word_fields(model, *kinds):
         for field in model._meta.concrete_fields
         if isinstance(field, (models.CharField, models.TextField))
         and not field.choices
+        and valid_numbers not in field.validators
         and declared[field.name] in kinds
     ]
 
@@ -259,6 +261,7 @@ def sown(shared_database):
     beside = _public_rows()
     drafts = {
         DueDate: {"kind": "move", "quarter": Quarter(2190, 1), "agreed_on": "2026-01-01"},
+        Definition: {"in_force_from": factories.LONG_AGO.date() + timedelta(days=1)},
         Reading: {"replaces": beside["reading"], **_days_of(beside["reading"])},
         KeyArea: {"plans": [beside["plan"]]},
         PublicFact: {"areas": [beside["area"]]},
@@ -308,14 +311,8 @@ def _days_of(reading):
 
 
 def _sow_what_staff_see(told):
-    made = {
-        Action: factories.make_action,
-        User: factories.make_person,
-        LogInTries: lambda: LogInTries.objects.create(key="k", began_at=timezone.now()),
-        LoadedRow: lambda: LoadedRow.objects.create(loader="l", kind="k", key="k"),
-    }
     for model in models_with("staff", "personal", "child"):
-        row = made[model]()
+        row = MAKERS[model]()
         words = words_for(word_fields(model, "staff", "personal", "child"), told.never)
         model.objects.filter(pk=row.pk).update(**words)
     for model in models_with("public"):
@@ -429,10 +426,13 @@ def publish_everything(publisher, origin, told):
     date, update = told.rows[DueDate], told.rows[ProgressUpdate]
     definition, reading = told.rows[Definition], told.rows[Reading]
     figures = [f"definition-{definition.pk}", f"reading-{reading.pk}"]
+    looked_at = {f"seen-definition-{definition.pk}": version_of(definition)} | {
+        f"seen-reading-{reading.pk}": version_of(reading)
+    }
     about = definition.measure.reference
     for page, sent in (
-        (reverse("admin:dates_publish"), {"date": date.pk}),
-        (reverse("admin:figures_publish", args=[about]), {"row": figures}),
+        (reverse("admin:dates_publish"), {"date": date.pk, f"seen-{date.pk}": version_of(date)}),
+        (reverse("admin:figures_publish", args=[about]), {"row": figures, **looked_at}),
         (reverse("admin:publish_round", args=[update.round.quarter]), {"looked": "on"}),
     ):
         assert publisher.post(origin + page, sent).status == 302

@@ -152,8 +152,9 @@ def drawn_by_us(component, options):
     heading = name if question.get("isPageHeading") else None
     question_page = type("OneQuestion", (Step,), {**fields, "heading": heading})
     if "errorMessage" in options:
+        sent = chosen if isinstance(chosen, list) else [chosen] if chosen else []
         form = with_errors(
-            question_page(MultiValueDict({name: chosen or []})),
+            question_page(MultiValueDict({name: sent})),
             {name: options["errorMessage"]["text"]},
         )
     else:

@@ -133,4 +133,5 @@ def test_the_page_of_sheets_offers_what_a_person_may_bring_in(client):
     assert f"Updates for {opened.quarter}" in for_viewer
     assert "Bringing in is for writers, area leads and publishers." in for_viewer
     assert "Updates from a spreadsheet" in for_writer
-    assert "Dates from a spreadsheet" not in for_writer
+    assert "Dates from a spreadsheet" in for_writer
+    assert "Figures from a spreadsheet" not in for_writer

@@ -1,6 +1,8 @@
 """Settings from the environment. A missing or silly value gives a sentence on what to do."""
 
 import os
+import re
+from base64 import urlsafe_b64decode
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -75,6 +77,33 @@ def secret(name, least_length=50):
             'python3 -c "import secrets; print(secrets.token_urlsafe(50))" prints some.'
         )
     return value
+
+
+def keys(name):
+    """Return {name of a key: key}, newest first, of a list such as "2026-11:..., 2026-05:...".
+
+    The newest encrypts. Older ones stay in the list until `rekey_personal_data` is done.
+    """
+    found = {}
+    for words in text(name).replace(",", " ").split():
+        identity, _colon, key = words.partition(":")
+        if not re.fullmatch(r"[a-z0-9-]{1,20}", identity) or identity in found:
+            raise ImproperlyConfigured(
+                f"{name} needs a name before each key, each its own, of small letters, figures "
+                f"and dashes, such as 2026-11:..."
+            )
+        try:
+            is_whole = len(urlsafe_b64decode(key)) == 32
+        except ValueError:
+            is_whole = False
+        if not is_whole:  # the key is secret, so it is not repeated
+            raise ImproperlyConfigured(
+                f'{name} has a key "{identity}" that is none. '
+                'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32))'
+                '.decode())" prints one.'
+            )
+        found[identity] = key
+    return found
 
 
 def database(base_dir):

@@ -14,6 +14,10 @@ VAR = BASE_DIR / "var"  # everything made on this machine; never committed
 DEBUG = environment.yes_or_no("DEBUG")
 SECRET_KEY = environment.secret("SECRET_KEY")
 
+# What personal data is encrypted under, newest first, and what it is looked up by. Read by privacy.
+PERSONAL_DATA_KEYS = environment.keys("PERSONAL_DATA_KEYS")
+PERSONAL_LOOKUP_KEY = environment.secret("PERSONAL_LOOKUP_KEY")
+
 # One setting decides links, allowed host, HTTPS redirect, HSTS and cookie names.
 _origin = environment.origin("SITE_ORIGIN", "http://127.0.0.1:8000")
 SITE_ORIGIN = _origin.geturl()
@@ -30,6 +34,7 @@ ROOMS = [
     "accounts",
     "post",
     "keeping",
+    "privacy",
     "publishing",
 ]
 
@@ -187,6 +192,9 @@ FEEDBACK_IN_ALL = 1_000
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
+# How long each thing is kept. Read by privacy.retention.
+RETENTION_POLICY = BASE_DIR / "kirklees_send" / "retention.toml"
 
 # Which fields of which model the public may see. Read by publishing.field_register.
 FIELD_REGISTER = BASE_DIR / "kirklees_send" / "field_register.toml"

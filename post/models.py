@@ -1,10 +1,11 @@
 """The outbox: mail that was promised in the same transaction as what caused it, and sent later."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, validate_email
 from django.db import models
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy.fields import EncryptedTextField
 from publishing.models import OwnerSettings
 
 # A line end in a subject would begin a new header: a copy to somebody else, for instance.
@@ -43,11 +44,14 @@ class Message(models.Model):
         unique=True,
         help_text=_("Such as “BP-7K3M-9QX2 received, to the sender”. Never an address."),
     )
-    to = models.EmailField(
-        _("to"), blank=True, help_text=_("Blank: to the team whose address the owner sets.")
+    to = EncryptedTextField(
+        _("to"),
+        blank=True,
+        validators=[validate_email],
+        help_text=_("Blank: to the team whose address the owner sets."),
     )
     subject = models.CharField(_("subject"), max_length=150, validators=[one_line])
-    text = models.TextField(_("text"))
+    text = EncryptedTextField(_("text"))
     made_at = models.DateTimeField(_("promised at"))
     tries = models.PositiveSmallIntegerField(_("tries so far"), default=0)
     next_try_at = models.DateTimeField(_("next try at"))

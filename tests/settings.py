@@ -1,8 +1,11 @@
 """The project's own settings, with the few changes that let tests run anywhere and fast."""
 
 import os
+from base64 import b64encode
 
 os.environ.setdefault("SECRET_KEY", "0123456789" * 5)
+os.environ.setdefault("PERSONAL_DATA_KEYS", f"test:{b64encode(bytes(32)).decode()}")
+os.environ.setdefault("PERSONAL_LOOKUP_KEY", "abcdefghij" * 5)
 
 from kirklees_send.settings import *  # noqa: F403 - all of them, whatever they are
 from kirklees_send.settings import BASE_DIR, STORAGES

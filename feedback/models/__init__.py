@@ -2,7 +2,20 @@
 
 from feedback.models.budgets import Budget
 from feedback.models.page_verdicts import PageVerdict
+from feedback.models.stories import Story
 from feedback.models.submissions import Consent, PersonalPart, Submission
+from feedback.models.themes import CommentsReport, Theme
 from feedback.models.work import Note, Reply
 
-__all__ = ["Budget", "Consent", "Note", "PageVerdict", "PersonalPart", "Reply", "Submission"]
+__all__ = [
+    "Budget",
+    "CommentsReport",
+    "Consent",
+    "Note",
+    "PageVerdict",
+    "PersonalPart",
+    "Reply",
+    "Story",
+    "Submission",
+    "Theme",
+]

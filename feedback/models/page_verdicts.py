@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from privacy.fields import EncryptedTextField
+
 
 class PageVerdict(models.Model):
     """One answer. Nothing tells who gave it: not even the hour is kept."""
@@ -10,7 +12,7 @@ class PageVerdict(models.Model):
     path = models.CharField(_("page"), max_length=200)
     useful = models.BooleanField(_("useful"))
     on = models.DateField(_("day"), db_index=True)
-    what_went_wrong = models.TextField(_("what went wrong"), blank=True)
+    what_went_wrong = EncryptedTextField(_("what went wrong"), blank=True)
 
     class Meta:
         verbose_name = _("answer about a page")

@@ -1,12 +1,15 @@
 """A submission: what may be kept and counted in one table, what is about a person in another."""
 
 from django.conf import settings
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models import Action, FocusArea, Measure
+from privacy.fields import EncryptedTextField, LookupHashField
+from privacy.subjects import hash_of_email, hash_of_phone
 
 
 class Submission(models.Model):
@@ -78,6 +81,17 @@ class Submission(models.Model):
         AGREED = "agreed", _("Yes, and they or a parent have said yes")
         NOT_ASKED = "not-asked", _("Yes, but they have not said yes")
 
+    class NotPublished(models.TextChoices):
+        """Why a comment on the Local Offer is not answered in public.
+
+        The first two are the only reasons the law gives: Special Educational Needs and Disability
+        Regulations 2014, regulation 56(4).
+        """
+
+        VEXATIOUS = "vexatious", _("It was sent only to annoy")
+        ONE_PERSON = "one-person", _("It is about services for one particular person")
+        NO_COMMENT = "no-comment", _("It is not a comment: a question or a request, for instance")
+
     reference = models.CharField(_("reference"), max_length=12, unique=True)
     sent_key = models.CharField(
         max_length=64,
@@ -141,6 +155,16 @@ class Submission(models.Model):
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
+    not_published_because = models.CharField(
+        _("why it is not answered in public"), max_length=12, choices=NotPublished, blank=True
+    )
+    erased_at = models.DateTimeField(
+        _("erased at"),
+        null=True,
+        blank=True,
+        help_text=_("What was about a person is gone: they asked, or its time was over."),
+    )
+
     history = HistoricalRecords(excluded_fields=["sent_key", "form_token"])
 
     class Meta:
@@ -185,16 +209,18 @@ class PersonalPart(models.Model):
     submission = models.OneToOneField(
         Submission, models.CASCADE, related_name="personal", verbose_name=_("submission")
     )
-    words = models.TextField(_("what they wrote"), blank=True)
-    difference = models.TextField(_("what difference it made"), blank=True)
-    would_help = models.TextField(_("what would help"), blank=True)
-    page = models.CharField(_("page it is about"), max_length=200, blank=True)
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=50, blank=True)
-    postal_address = models.TextField(_("postal address"), blank=True)
-    helper = models.TextField(_("helper, and how to reach them"), blank=True)
+    words = EncryptedTextField(_("what they wrote"), blank=True)
+    difference = EncryptedTextField(_("what difference it made"), blank=True)
+    would_help = EncryptedTextField(_("what would help"), blank=True)
+    page = EncryptedTextField(_("page it is about"), blank=True)
+    name = EncryptedTextField(_("name"), blank=True)
+    organisation = EncryptedTextField(_("organisation"), blank=True)
+    email = EncryptedTextField(_("e-mail"), blank=True, validators=[validate_email])
+    email_hash = LookupHashField(source="email", hashed=hash_of_email)
+    phone = EncryptedTextField(_("phone"), blank=True)
+    phone_hash = LookupHashField(source="phone", hashed=hash_of_phone)
+    postal_address = EncryptedTextField(_("postal address"), blank=True)
+    helper = EncryptedTextField(_("helper, and how to reach them"), blank=True)
 
     class Meta:
         verbose_name = _("personal part")

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models.submissions import Submission
+from privacy.fields import EncryptedTextField
 
 
 class Note(models.Model):
@@ -13,7 +14,7 @@ class Note(models.Model):
     submission = models.ForeignKey(
         Submission, models.CASCADE, related_name="notes", verbose_name=_("submission")
     )
-    text = models.TextField(_("note"))
+    text = EncryptedTextField(_("note"))
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
     )
@@ -35,7 +36,7 @@ class Reply(models.Model):
         Submission, models.CASCADE, related_name="replies", verbose_name=_("submission")
     )
     by = models.CharField(_("how"), max_length=8, choices=Submission.Reach)
-    text = models.TextField(_("answer"))
+    text = EncryptedTextField(_("answer"))
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
     )

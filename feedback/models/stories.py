@@ -1,0 +1,121 @@
+"""Good news as the public reads it: written anew from what was sent, by two people of the team."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from actions.models import Action, FocusArea
+from feedback.models.submissions import Submission
+from publishing.visibility import PublicModel
+
+_ROWS_OF_STAFF = {"null": True, "blank": True, "related_name": "+"}
+
+
+class Story(PublicModel):
+    """One piece of good news for the public, apart from the raw words it was made from.
+
+    Its history tells who did what and when, and none of its words: those must be gone for good
+    once the sender takes back their yes.
+    """
+
+    submission = models.OneToOneField(
+        Submission, models.CASCADE, related_name="story", verbose_name=_("submission")
+    )
+    title = models.CharField(_("title"), max_length=150, blank=True)
+    text = models.TextField(
+        _("what happened"),
+        blank=True,
+        help_text=_("Nobody can be known from it: no surname, school, street, diagnosis or day."),
+    )
+    difference = models.TextField(_("what difference it made"), blank=True)
+    name_shown = models.CharField(
+        _("first name shown"),
+        max_length=50,
+        blank=True,
+        help_text=_("Only if they said yes to that. Else leave it empty."),
+    )
+    area = models.ForeignKey(
+        FocusArea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stories",
+        verbose_name=_("focus area"),
+    )
+    action = models.ForeignKey(
+        Action,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stories",
+        verbose_name=_("action"),
+    )
+    others_checked = models.BooleanField(
+        _("I looked for names of other people, and none is left that did not say yes"),
+        default=False,
+    )
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("written by"), **_ROWS_OF_STAFF
+    )
+    prepared_at = models.DateTimeField(_("written at"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("looked at and published by"),
+        **_ROWS_OF_STAFF,
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, db_index=True)
+    withdrawn_at = models.DateTimeField(
+        _("taken off at"), null=True, blank=True, help_text=_("Its words are then deleted.")
+    )
+
+    history = HistoricalRecords(excluded_fields=["title", "text", "difference", "name_shown"])
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("good news")
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at=None)
+                | Q(others_checked=True, prepared_by__isnull=False, published_by__isnull=False),
+                name="a_published_story_was_checked",
+                violation_error_message=_("Say that you looked for other people's names."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by=None) | ~Q(published_by=F("prepared_by")),
+                name="a_second_person_publishes_a_story",
+                violation_error_message=_("Somebody else has to publish what you wrote."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(title="", text="", difference="", name_shown=""),
+                name="a_story_taken_off_has_no_words",
+                violation_error_message=_("Delete its words as well."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None, withdrawn_at=None)
+                | Q(withdrawn_at__isnull=False)
+                | (~Q(title="") & ~Q(text="")),
+                name="a_published_story_has_words",
+                violation_error_message=_("Write a title and what happened."),
+            ),
+            models.CheckConstraint(
+                condition=Q(area=None) | Q(action=None),
+                name="a_story_is_about_one_thing",
+                violation_error_message=_("Choose one thing it is about."),
+            ),
+        ]
+
+    def __str__(self):
+        # Titles and logs of staff pages show this: the reference, no words.
+        return self.submission.reference
+
+    @classmethod
+    def visible_when(cls):
+        return Q(published_at__isnull=False, withdrawn_at=None)
+
+    def get_absolute_url(self):
+        return f"{reverse('good_news')}#story-{self.pk}"

@@ -1,0 +1,147 @@
+"""You said, we did: what several people told us, and what came of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from actions.models import Action, FocusArea
+from feedback.models.submissions import Submission
+from publishing.visibility import PublicModel
+
+_ROWS_OF_STAFF = {"null": True, "blank": True, "related_name": "+"}
+
+
+class Theme(PublicModel):
+    """One thing that several people said, grouped so that nobody can be known, and our answer.
+
+    Special Educational Needs and Disability Regulations 2014, regulation 56(2) and (3).
+    """
+
+    class Topic(models.TextChoices):
+        # Regulation 56(1) names these three; the rest is the Big Plan's own.
+        SERVICES = "services", _("What help there is, and how good it is")
+        FINDING_OUT = "finding-out", _("Finding, reading and using information")
+        INVOLVEMENT = "involvement", _("Having a say")
+        BIG_PLAN = "big-plan", _("How the Big Plan is going")
+
+    class Answer(models.TextChoices):
+        DID = "did", _("We did")
+        WILL = "will", _("We will")
+        CANNOT = "cannot", _("We cannot, because")
+
+    topic = models.CharField(_("topic"), max_length=12, choices=Topic)
+    title = models.CharField(_("in a few words"), max_length=150)
+    you_said = models.TextField(
+        _("you said"),
+        help_text=_("Grouped, in plain words. Nobody can be known from it."),
+    )
+    answer = models.CharField(_("what came of it"), max_length=6, choices=Answer)
+    we_did = models.TextField(
+        _("we did, we will, or we cannot, because"),
+        help_text=_("What we did or will do, by when; or why we cannot."),
+    )
+    areas = models.ManyToManyField(
+        FocusArea, blank=True, related_name="themes", verbose_name=_("focus areas")
+    )
+    actions = models.ManyToManyField(
+        Action, blank=True, related_name="themes", verbose_name=_("actions it changed")
+    )
+    submissions = models.ManyToManyField(
+        Submission, blank=True, related_name="themes", verbose_name=_("what people told us")
+    )
+    redaction_confirmed = models.BooleanField(
+        _("nobody can be known from these words"), default=False
+    )
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("written by"), **_ROWS_OF_STAFF
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("looked at and published by"),
+        **_ROWS_OF_STAFF,
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, db_index=True)
+
+    history = HistoricalRecords(m2m_fields=[areas, actions])
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("you said, we did")
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at=None)
+                | Q(
+                    redaction_confirmed=True,
+                    prepared_by__isnull=False,
+                    published_by__isnull=False,
+                ),
+                name="a_published_theme_was_checked",
+                violation_error_message=_("Say that nobody can be known from these words."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by=None) | ~Q(published_by=F("prepared_by")),
+                name="a_second_person_publishes_a_theme",
+                violation_error_message=_("Somebody else has to publish what you wrote."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @classmethod
+    def visible_when(cls):
+        return Q(published_at__isnull=False)
+
+    def get_absolute_url(self):
+        return f"{reverse('you_said_we_did')}#theme-{self.pk}"
+
+
+class CommentsReport(PublicModel):
+    """The report of one year's comments on the Local Offer, as it was made public.
+
+    Regulation 56(3): at least once in twelve months.
+    """
+
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    words = models.TextField(
+        _("what we learned"), help_text=_("In plain words. Nobody can be known from it.")
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("published by"), **_ROWS_OF_STAFF
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, db_index=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("yearly report of comments")
+        verbose_name_plural = _("yearly reports of comments")
+        ordering = ["-ends_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__lt=F("ends_on")),
+                name="a_report_ends_after_it_begins",
+                violation_error_message=_("The last day comes after the first."),
+            ),
+            models.UniqueConstraint(
+                fields=["ends_on"],
+                name="one_report_ends_on_a_day",
+                violation_error_message=_("There is a report that ends on this day."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.starts_on:%Y-%m-%d} to {self.ends_on:%Y-%m-%d}"
+
+    @classmethod
+    def visible_when(cls):
+        return Q(published_at__isnull=False)
+
+    def get_absolute_url(self):
+        return reverse("comments_report", args=[self.ends_on.isoformat()])

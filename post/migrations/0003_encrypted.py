@@ -1,0 +1,27 @@
+import django.core.validators
+import privacy.fields
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("post", "0002_one_line_and_waiting"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="message",
+            name="text",
+            field=privacy.fields.EncryptedTextField(verbose_name="text"),
+        ),
+        migrations.AlterField(
+            model_name="message",
+            name="to",
+            field=privacy.fields.EncryptedTextField(
+                blank=True,
+                help_text="Blank: to the team whose address the owner sets.",
+                validators=[django.core.validators.EmailValidator()],
+                verbose_name="to",
+            ),
+        ),
+    ]

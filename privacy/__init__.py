@@ -1,0 +1,1 @@
+"""Personal data: encrypted, opened with a record, kept no longer than agreed, erased whole."""

@@ -9,6 +9,7 @@ register(
     PublicPage("formats", _("Formats and languages")),
     PublicPage("accessibility_statement", _("Accessibility statement")),
     PublicPage("privacy", _("Privacy")),
+    PublicPage("privacy_young_people", _("Privacy for young people")),
     PublicPage("cookies", _("Cookies")),
     PublicPage("site_map", _("Site map")),
 )

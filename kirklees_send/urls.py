@@ -17,6 +17,7 @@ urlpatterns = [
     path("formats/", views.formats, name="formats"),
     path("accessibility-statement/", views.accessibility_statement, name="accessibility_statement"),
     path("privacy/", views.privacy, name="privacy"),
+    path("privacy/young-people/", views.privacy_young_people, name="privacy_young_people"),
     path("cookies/", views.cookies, name="cookies"),
     path("site-map/", views.site_map, name="site_map"),
     path("robots.txt", machines.robots, name="robots"),

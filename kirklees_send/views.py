@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea, Measure
+from feedback import privacy_notice
 from plans.models import Plan
 from publishing.models import GlossaryTerm
 from publishing.paging import page_of
@@ -43,8 +44,16 @@ def accessibility_statement(request):
 
 @public_page
 def privacy(request):
-    """What the site keeps about people."""
-    return render(request, "site/privacy.html", {"page_title": _("Privacy")})
+    """What the site keeps about people, in short and whole."""
+    context = {"page_title": _("Privacy"), "forms": privacy_notice.notices()}
+    return render(request, "site/privacy.html", context)
+
+
+@public_page
+def privacy_young_people(request):
+    """The same in a few words, for young people."""
+    title = {"page_title": _("Privacy for young people")}
+    return render(request, "site/privacy_young_people.html", title)
 
 
 @public_page

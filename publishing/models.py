@@ -122,6 +122,17 @@ class OwnerSettings(models.Model):
     data_protection_officer = models.CharField(
         _("data protection officer: how to reach them"), max_length=200, blank=True
     )
+    data_processors = models.TextField(
+        _("who runs the computers and sends the mail, and where"),
+        blank=True,
+        help_text=_("Each company with its country. Shown on the privacy page."),
+    )
+    privacy_agreed_on = models.DateField(
+        _("data protection officer agreed to the privacy page on"),
+        null=True,
+        blank=True,
+        help_text=_("Its reasons in law and its times are told as proposals until then."),
+    )
     security_contact = models.CharField(
         _("where to report a security problem"),
         max_length=200,

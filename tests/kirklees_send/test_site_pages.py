@@ -6,6 +6,9 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils.html import escape
 
+from feedback.forms import JOURNEYS
+from feedback.models import PersonalPart
+from feedback.privacy_notice import NAMED_FIELDS, notices
 from publishing.models import GlossaryTerm, OwnerSettings
 from publishing.public_pages import public_pages
 from tests.factories import make_action, make_area, make_glossary_term, make_measure, make_plan
@@ -22,6 +25,7 @@ PAGES = {
     "formats": 2,
     "accessibility_statement": 2,
     "privacy": 2,
+    "privacy_young_people": 2,
     "cookies": 2,
     "site_map": 7,
 }
@@ -224,8 +228,54 @@ def test_accessibility_statement_of_the_official_site_speaks_for_the_council(cli
     assert "2 November 2026" in page
 
 
+def test_privacy_tells_of_each_form_what_it_asks_why_and_by_what_right(client):
+    page = page_named(client, "privacy")
+
+    told = notices()
+    assert {notice.title for notice in told} == {journey.title for journey in JOURNEYS.values()}
+    for notice in told:
+        assert all(
+            escape(str(words)) in page
+            for words in (notice.title, notice.asks, notice.why, notice.ground)
+        )
+
+
+def test_privacy_names_every_personal_field_that_a_form_asks_for():
+    personal = {field.name for field in PersonalPart._meta.concrete_fields}
+
+    asked = {
+        name
+        for journey in JOURNEYS.values()
+        for step in journey.steps
+        for name in step.base_fields
+        if name in personal
+    }
+
+    assert asked <= NAMED_FIELDS
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (None, "The data protection officer has not agreed to this page yet."),
+        (datetime.date(2026, 11, 2), "agreed to what this page says on 2 November 2026."),
+    ],
+)
+def test_privacy_says_whether_its_reasons_are_agreed(client, day, sentence):
+    set_owner(privacy_agreed_on=day)
+
+    assert sentence in page_named(client, "privacy")
+
+
+def test_young_people_have_a_short_version_that_leads_to_the_whole(client):
+    page = page_named(client, "privacy_young_people")
+
+    assert f'href="{reverse("privacy")}"' in page
+    assert f'href="{reverse("feedback_data_protection")}"' in page
+
+
 def test_privacy_names_who_is_responsible_or_says_that_nobody_has(client):
-    assert page_named(client, "privacy").count(NOT_SET) == 2
+    assert page_named(client, "privacy").count(NOT_SET) == 3
 
     set_owner(data_controller="The council", data_protection_officer="dpo@example.org")
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
+import holidays
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -34,13 +36,22 @@ def clock_of(submission, *, reply_days, on):
 
 
 def working_days(start, end):
-    """Return how many of the days after `start`, up to `end`, are Monday to Friday.
-
-    Bank holidays count: nobody keeps their list here, and to be early does no harm.
-    """
+    """Return how many of the days after `start`, up to `end`, are working days in England: Monday
+    to Friday, but for bank holidays."""
     weeks, rest = divmod(max((end - start).days, 0), 7)
     odd = (start + timedelta(days=n) for n in range(1, rest + 1))
-    return 5 * weeks + sum(day.weekday() < SATURDAY for day in odd)
+    weekdays = 5 * weeks + sum(day.weekday() < SATURDAY for day in odd)
+    return weekdays - sum(day.weekday() < SATURDAY for day in _bank_holidays(start, end))
+
+
+def _bank_holidays(start, end):
+    years = range(start.year, end.year + 1)
+    return [day for year in years for day in _bank_holidays_of(year) if start < day <= end]
+
+
+@cache
+def _bank_holidays_of(year):
+    return sorted(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
 def _came(began, on):

@@ -9,7 +9,8 @@ Reasons, subjects and send keys hold nothing personal: histories, lists and logs
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, DateTimeField, F, Min, Q
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,7 @@ from feedback.roles import may_work_inbox
 from post.outbox import promise
 from publishing.models import OwnerSettings
 from publishing.records import save_with_history
-from publishing.versions import refuse_if_changed
+from publishing.versions import refuse_if_changed, version_of
 
 State, Reach = Submission.State, Submission.Reach
 
@@ -51,7 +52,7 @@ def in_box(box, person):
     found = Submission.objects.filter(_lies_in(box, person))
     if box == Box.ANSWERED:
         return found.order_by("-answered_at", "-id")
-    return found.order_by(F("safeguarding_at").asc(nulls_last=True), "received_at", "id")
+    return found.order_by(F("safeguarding_at").asc(nulls_last=True), _came(), "id")
 
 
 def counts(person):
@@ -63,7 +64,12 @@ def counts(person):
 
 def oldest_open():
     """Return when the longest waiting of all to answer came, or None. One query."""
-    return Submission.objects.filter(state__in=OPEN).aggregate(at=Min("received_at"))["at"]
+    return Submission.objects.filter(state__in=OPEN).aggregate(at=Min(_came()))["at"]
+
+
+def _came():
+    # What came on paper waits since that day, not since it was typed in.
+    return Coalesce(Cast("on_paper_on", DateTimeField()), "received_at")
 
 
 def about_area(area):
@@ -119,8 +125,9 @@ def note(submission, *, text, by, at, version):
 
 
 @transaction.atomic
-def assign(submission, *, to, by, version):
-    """Give it to somebody to answer, or with None back to everybody."""
+def assign(submission, *, to, by, at, version):
+    """Give it to somebody to answer, who gets a mail that says where to look; or with None back
+    to everybody."""
     refuse_if_changed(submission, version)
     _refuse_unless_open(submission)
     if to and not may_work_inbox(to):
@@ -132,6 +139,8 @@ def assign(submission, *, to, by, version):
         submission.state = State.NEW
     because = _("Gave it to somebody to answer") if to else _("Put it back for everybody")
     _keep(submission, by=by, because=because)
+    if to and to != by and to.email:
+        notices.tell_who_answers(submission, to=to, version=version_of(submission), at=at)
 
 
 @transaction.atomic

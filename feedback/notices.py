@@ -1,4 +1,4 @@
-"""The two mails a submission begins with. Neither holds a word of what was written, nor a name."""
+"""The mails about a submission that are no answer. None holds a word of it, nor a name."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -27,11 +27,26 @@ def tell_team(submission, *, at):
                 what,
                 _("What it is: %(form)s") % {"form": submission.get_form_display()},
                 _("Reference: %(reference)s") % {"reference": submission.reference},
-                _("Log in to read it: %(address)s")
-                % {
-                    "address": settings.SITE_ORIGIN
-                    + reverse("admin:submission", args=[submission.reference])
-                },
+                _("Log in to read it: %(address)s") % {"address": _where_staff_read_it(submission)},
+            ]
+        ),
+        at=at,
+    )
+
+
+def tell_who_answers(submission, *, to, version, at):
+    """Promise somebody of the team a mail that says what they were given to answer.
+
+    `version` is the submission's since then: given away and back, it is a new mail.
+    """
+    promise(
+        send_key=f"{submission.reference} given {version}, to who answers",
+        to=to.email,
+        subject=_("For you to answer: %(reference)s") % {"reference": submission.reference},
+        text="\n\n".join(
+            [
+                _("Somebody in the team gave you this to answer."),
+                _("Log in to read it: %(address)s") % {"address": _where_staff_read_it(submission)},
             ]
         ),
         at=at,
@@ -62,6 +77,10 @@ def thank_sender(submission, *, at):
         ),
         at=at,
     )
+
+
+def _where_staff_read_it(submission):
+    return settings.SITE_ORIGIN + reverse("admin:submission", args=[submission.reference])
 
 
 def _when_we_answer():

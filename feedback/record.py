@@ -3,43 +3,46 @@
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
-from feedback.models import PersonalPart, Submission
-
 
 def record_of(submission, journey, *, without=()):
     """Return (question, answer) of everything answered, in the order it was asked.
 
     What was erased since is left out, and the questions named in `without`.
     """
-    answers = _answers(submission)
+    answers, kept = _answers(submission), _kept(submission)
     rows = {}
     for step in journey.steps:
-        for name, field in step.base_fields.items():
+        # What was not asked has a value all the same: that no answer is needed, for instance.
+        asked = step.base_fields if step.applies(kept) else {}
+        for name, field in asked.items():
             if answers.get(name) and name not in without:
                 rows.setdefault(name, (field.label, answers[name]))
     return list(rows.values())
 
 
+def _kept(submission):
+    """Return the answers as steps know them, as far as they are stored."""
+    values = {field.name: getattr(row, field.name) for row, field in _fields(submission)}
+    return values | {"consents": {consent.kind for consent in submission.consents.all()}}
+
+
 def _answers(submission):
-    answers = {
-        field.name: _in_words(submission, field)
-        for field in Submission._meta.concrete_fields
-        if not field.is_relation
-    }
-    try:
-        personal = submission.personal
-    except ObjectDoesNotExist:
-        pass
-    else:
-        answers |= {
-            field.name: _in_words(personal, field)
-            for field in PersonalPart._meta.concrete_fields
-            if not field.is_relation
-        }
+    answers = {field.name: _in_words(row, field) for row, field in _fields(submission)}
     about = submission.area or submission.action or submission.measure
     answers["about"] = str(about or _("Not sure, or all of it"))
     answers["consents"] = "\n".join(consent.wording for consent in submission.consents.all())
     return answers
+
+
+def _fields(submission):
+    """Yield (row, field) of all that may have been asked, in both halves."""
+    rows = [submission]
+    try:
+        rows.append(submission.personal)
+    except ObjectDoesNotExist:
+        pass
+    for row in rows:
+        yield from ((row, field) for field in row._meta.concrete_fields if not field.is_relation)
 
 
 def _in_words(row, field):

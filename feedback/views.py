@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.core import signing
 from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -58,7 +58,9 @@ def journey_page(request, journey):
     except OverBudget as refusal:
         wait = (refusal.until - timezone.now()).total_seconds()
         return _not_now(request, journey, 429, wait, until=refusal.until)
-    except (OperationalError, InterfaceError) as error:  # its words may name the host and user
+    # InternalError: a database that takes over for another may be read-only for a while.
+    except (OperationalError, InterfaceError, InternalError) as error:
+        # Its words may name the host and user.
         logger.error("A form could not be taken: %s.", type(error).__name__)
         return _not_now(request, journey, 503, TRY_AGAIN_AFTER_SECONDS)
 

@@ -180,6 +180,10 @@ CSRF_FAILURE_VIEW = "kirklees_send.refusals.stale_form"
 
 # Room for a writing page with a whole report pasted into one box: it comes back with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# Files stay in memory, and larger ones are let go unread: nobody can fill the disk with them. Only
+# staff bring files, spreadsheets of some kilobytes.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the admin's longest page of inlines
 
 # How much the public forms take in a while. From one network, of one form: a class writes in one

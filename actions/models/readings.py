@@ -57,7 +57,10 @@ class Series(Publishable, MayBeSample):
                 "OLD.measure_id <> NEW.measure_id AND EXISTS (SELECT 1 FROM actions_reading r "
                 "WHERE r.series_id = OLD.id AND r.published_at IS NOT NULL AND NOT r.is_sample)",
                 _("This series has public figures, so it stays with its measure."),
-                waits_for="actions_measure m WHERE m.id = OLD.measure_id",
+                # Only a series that moves: else saving one, and its measure with it, would each
+                # wait for the other.
+                waits_for="actions_measure m "
+                "WHERE m.id = OLD.measure_id AND OLD.measure_id <> NEW.measure_id",
             )
         ]
 

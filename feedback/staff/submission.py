@@ -125,7 +125,7 @@ def _work(request, found, words):
     by, at, version = request.user, timezone.now(), request.POST.get("version", "")
     button = request.POST.get("do", "")
     verbs = {
-        "assign": partial(inbox.assign, to=words["to"]),
+        "assign": partial(inbox.assign, to=words["to"], at=at),
         "ask-for-translation": inbox.ask_for_translation,
         "translated": inbox.translated,
         "wait": inbox.wait,

@@ -25,11 +25,24 @@ def clock(*, days_later=0, reply_days=10, **values):
         (date(2026, 10, 5), 1),
         (date(2026, 10, 9), 5),
         (date(2026, 10, 12), 6),
-        (date(2028, 9, 29), 520),
+        (date(2028, 9, 29), 504),
     ],
 )
 def test_working_days_are_monday_to_friday(end, days):
     assert working_days(FRIDAY.date(), end) == days
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (date(2026, 12, 24), date(2026, 12, 29), 1),  # Friday the 25th, and Monday for Boxing Day
+        (date(2026, 12, 31), date(2027, 1, 4), 1),
+        (date(2027, 3, 25), date(2027, 3, 30), 1),  # Easter
+        (date(2026, 12, 23), date(2027, 1, 5), 6),
+    ],
+)
+def test_bank_holidays_in_england_are_no_working_days(start, end, days):
+    assert working_days(start, end) == days
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_an_area_has_what_is_about_its_actions_and_measures_too():
 
 VERBS = {
     "note": (inbox.note, {"text": "Ann Other rang."}, True),
-    "assign": (inbox.assign, {"to": None}, False),
+    "assign": (inbox.assign, {"to": None}, True),
     "ask_for_translation": (inbox.ask_for_translation, {}, False),
     "translated": (inbox.translated, {}, False),
     "wait": (inbox.wait, {}, False),
@@ -170,16 +170,41 @@ def test_two_who_answer_at_the_same_moment_send_one_answer():
 def test_what_is_given_to_somebody_is_in_hand_and_can_be_put_back(kim):
     submission = make()
 
-    do(inbox.assign, submission, kim, to=kim)
+    do(inbox.assign, submission, kim, to=kim, at=NOON)
     assert (submission.state, submission.assigned_to) == ("in-hand", kim)
 
-    do(inbox.assign, submission, kim, to=None)
+    do(inbox.assign, submission, kim, to=None, at=NOON)
     assert (submission.state, submission.assigned_to) == ("new", None)
 
 
 def test_it_is_given_only_to_those_who_may_read_it(kim):
     with pytest.raises(ValidationError, match="may not read"):
-        do(inbox.assign, make(), kim, to=factories.make_person("Viewer"))
+        do(inbox.assign, make(), kim, to=factories.make_person("Viewer"), at=NOON)
+
+
+def test_whoever_is_given_it_by_somebody_else_gets_a_mail_that_says_where_to_look(kim):
+    lee = factories.make_person("Feedback team", email="lee@example.org")
+    submission = make()
+
+    do(inbox.assign, submission, kim, to=lee, at=NOON)
+    do(inbox.assign, submission, kim, to=None, at=NOON)
+    do(inbox.assign, submission, lee, to=lee, at=NOON)
+    do(inbox.assign, submission, kim, to=lee, at=NOON)
+
+    mails = Message.objects.filter(subject=f"For you to answer: {submission.reference}")
+    assert [mail.to for mail in mails] == ["lee@example.org"] * 2
+    assert inbox.address_of(submission) in mails[0].text
+    assert ANN["words"] not in mails[0].text
+
+
+def test_what_came_on_paper_has_waited_since_it_came():
+    typed_in_today = make(received_at=NOON, on_paper_on=NOON.date() - timedelta(days=9))
+    sent_last_week = make(received_at=NOON - timedelta(days=7))
+
+    found = inbox.in_box(inbox.Box.OPEN, None)
+
+    assert list(found) == [typed_in_today, sent_last_week]
+    assert inbox.oldest_open().date() == typed_in_today.on_paper_on
 
 
 # Answering

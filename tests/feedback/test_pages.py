@@ -5,7 +5,8 @@ from unittest import mock
 from urllib.parse import quote
 
 import pytest
-from django.db import OperationalError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InterfaceError, InternalError, OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -299,11 +300,13 @@ def test_odd_posts_are_answered_with_a_page_of_the_form(visitor, odd):
 # When it cannot be taken.
 
 
-def test_with_the_database_down_everything_typed_stays_on_the_page(visitor):
+# The last is what a database says that may only be read, while it takes over for another.
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, InternalError])
+def test_with_the_database_down_everything_typed_stays_on_the_page(visitor, error):
     commented(visitor, words="Words worth keeping")
     last_look = visitor.response
 
-    with mock.patch("feedback.views.receive", side_effect=OperationalError):
+    with mock.patch("feedback.views.receive", side_effect=error):
         visitor.send()
 
     assert visitor.response.status_code == 503
@@ -314,6 +317,22 @@ def test_with_the_database_down_everything_typed_stays_on_the_page(visitor):
     kept = visitor.fields
     visitor.response = last_look
     assert kept == visitor.fields | {"step": ["check"]}
+
+
+def test_a_file_somebody_sends_along_reaches_no_disk(visitor, settings):
+    commented(visitor)
+    too_large = b"x" * (settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1)
+    films = [SimpleUploadedFile("film.mp4", content) for content in (b"x" * 100_000, too_large)]
+
+    opened = []
+    with mock.patch("django.core.files.temp.NamedTemporaryFile", side_effect=opened.append):
+        answers = [
+            visitor.client.post("/feedback/comment/", {**visitor.fields, "film": film}).status_code
+            for film in films
+        ]
+
+    assert answers == [200, 200]
+    assert opened == []
 
 
 def test_an_outage_is_in_the_log_without_a_word_of_what_was_written(visitor, caplog):
@@ -426,6 +445,14 @@ def good_news(visitor, others="nobody", **who):
     if "age" in who:
         visitor.go_on(age=who["age"])
     return visitor
+
+
+def test_the_record_holds_only_what_was_asked(visitor):
+    good_news(visitor).go_on().send().follow()
+
+    assert "She got a place." in visitor.page
+    assert "Do you want an answer?" not in visitor.page
+    assert "When you hear back" not in visitor.page
 
 
 def test_good_news_has_separate_yeses_none_of_them_ticked(visitor):

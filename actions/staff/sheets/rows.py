@@ -4,6 +4,7 @@ Trying and doing are one path: a try is the real thing, taken back at the end. W
 there are is in the modules beside this one.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -119,7 +120,7 @@ class SheetRow:
         self.outcome, self.write = Outcome.REFUSED, None
 
 
-class Sheet:
+class Sheet(ABC):
     """One kind of sheet, for one person. Its columns, its template, and what a row of it means."""
 
     name = ""
@@ -152,27 +153,27 @@ class Sheet:
             return _("It is public at once.")
         return _("It waits until a publisher makes it public.")
 
+    @abstractmethod
     def may_bring_in(self):
         """Whether any row could be this person's to write."""
-        raise NotImplementedError
 
+    @abstractmethod
     def template(self):
         """Return the rows of the template, cells by the name of their column."""
-        raise NotImplementedError
 
+    @abstractmethod
     def look_at(self, lines):
         """Lock and read all that these lines are about, in the same few queries however many."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self, row):
         """Say what becomes of a row. Asks no database."""
-        raise NotImplementedError
 
+    @abstractmethod
     def newest_entries(self, versions):
         """Return {version: the history row that tells who made it}. One query."""
-        raise NotImplementedError
 
-    def looked_over(self):
+    def looked_over(self):  # noqa: B027  most kinds have nothing to look over
         """Read what the rows together have done. Called before a try is taken back."""
 
     def read(self, line, seen_before):

@@ -24,6 +24,8 @@ from feedback.models import Reply, Submission
 from feedback.record import record_of
 from feedback.roles import inbox_people, may_work_inbox
 from post.models import Message
+from privacy.access import record_access
+from privacy.models import AccessRecord
 from publishing.admin import LinesField
 from publishing.models import OwnerSettings
 from publishing.versions import ChangedMeanwhile, version_of
@@ -238,6 +240,12 @@ def _back_to(request, found):
 
 
 def _page_of(request, found, template, title, **context):
+    """Render a page that shows it, which leaves a record: of a form that came back, too, for it
+    shows what is new."""
+    if request.method != "HEAD":  # then nothing of it is sent
+        record_access(
+            AccessRecord.Kind.OPENED, by=request.user, subject=found.reference, at=timezone.now()
+        )
     owner = OwnerSettings.objects.current()
     return staff_page(
         request,

@@ -117,7 +117,7 @@ def submission(request, reference):
             if done:
                 return _back_to(request, found)
             found = _opened(request, reference)
-    return _page_of(
+    return _page_with_words(
         request, found, "staff/submission.html", found.reference, form=form, problem=problem
     )
 
@@ -163,7 +163,7 @@ def answer(request, reference):
                 return _back_to(request, found)
             found = _opened(request, reference)
     title = _("Answer %(reference)s") % {"reference": reference}
-    return _page_of(
+    return _page_with_words(
         request, found, "staff/submission_answer.html", title, form=form, problem=problem
     )
 
@@ -239,13 +239,17 @@ def _back_to(request, found):
     return HttpResponseRedirect(inbox.address_of(found))
 
 
-def _page_of(request, found, template, title, **context):
-    """Render a page that shows it, which leaves a record: of a form that came back, too, for it
-    shows what is new."""
+def _page_with_words(request, found, template, title, **context):
+    """Render a page that shows what they wrote, and write down who reads it: each time, as a form
+    that comes back shows what is new."""
     if request.method != "HEAD":  # then nothing of it is sent
         record_access(
             AccessRecord.Kind.OPENED, by=request.user, subject=found.reference, at=timezone.now()
         )
+    return _page_of(request, found, template, title, **context)
+
+
+def _page_of(request, found, template, title, **context):
     owner = OwnerSettings.objects.current()
     return staff_page(
         request,

@@ -31,7 +31,7 @@ def records():
 
 
 @pytest.mark.usefixtures("kim")
-@pytest.mark.parametrize("rest", ["", "answer/", "concern/"])
+@pytest.mark.parametrize("rest", ["", "answer/"])
 def test_whoever_opens_what_somebody_sent_is_written_down_each_time(client, rest):
     submission = factories.make_submission(personal={"words": SECRET})
     before = timezone.now()
@@ -41,6 +41,16 @@ def test_whoever_opens_what_somebody_sent_is_written_down_each_time(client, rest
     assert all(SECRET in page.text for page in shown)
     assert records() == [("opened", "kim", submission.reference, 1)] * 2
     assert before <= AccessRecord.objects.latest("at").at <= timezone.now()
+
+
+@pytest.mark.usefixtures("kim")
+def test_the_question_before_a_concern_is_passed_on_shows_no_words_and_leaves_no_record(client):
+    submission = factories.make_submission(personal={"words": SECRET, "name": SECRET})
+
+    page = client.get(page_of(submission, "concern/")).text
+
+    assert SECRET not in page
+    assert records() == []
 
 
 @pytest.mark.usefixtures("kim")

@@ -117,10 +117,8 @@ def test_a_row_without_its_key_is_named_and_left_and_the_rest_is_done(settings, 
     with pytest.raises(CommandError) as refusal:
         rekey_all()
 
-    assert (
-        f"1 rows cannot be read with any of the keys and were left as they are: feedback.PersonalPart {lost.pk}."
-        in str(refusal.value)
-    )
+    assert "1 rows cannot be read with any of the keys" in str(refusal.value)
+    assert f"feedback.PersonalPart {lost.pk}." in str(refusal.value)
     assert "Ann" not in str(refusal.value)
     assert kept(lost) == before
     assert kept(found)["words"].startswith("new:")

@@ -1,10 +1,24 @@
 """What people tell us, as rows to look at. The inbox (feedback/staff) is where it is worked."""
 
 from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from feedback.inbox import address_of
 from feedback.models import Budget, Consent, Note, PageVerdict, PersonalPart, Reply, Submission
+from privacy.fields import EncryptedTextField
 from publishing.admin import LookOnly
+
+
+class Wordless(LookOnly):
+    """Rows without a word that anybody wrote. Those are read in the inbox (feedback/staff), where
+    reading leaves a record."""
+
+    def get_exclude(self, request, obj=None):
+        fields = self.model._meta.concrete_fields
+        return [field.name for field in fields if isinstance(field, EncryptedTextField)]
 
 
 @admin.register(Submission)
@@ -23,11 +37,18 @@ class SubmissionAdmin(LookOnly, SimpleHistoryAdmin):
         return super(SimpleHistoryAdmin, self).get_urls()
 
 
-class PartAdmin(LookOnly, admin.ModelAdmin):
-    """What belongs to a submission. Lists show its reference, and no word that anybody wrote."""
+class PartAdmin(Wordless, admin.ModelAdmin):
+    """What belongs to a submission."""
 
     list_select_related = ["submission"]
     search_fields = ["submission__reference"]
+    readonly_fields = ["where_it_is_read"]
+
+    @admin.display(description=_("the words"))
+    def where_it_is_read(self, part):
+        return format_html(
+            '<a href="{}">{}</a>', address_of(part.submission), gettext("Read them in the inbox")
+        )
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("submission")
@@ -63,7 +84,7 @@ class BudgetAdmin(LookOnly, admin.ModelAdmin):
 
 
 @admin.register(PageVerdict)
-class PageVerdictAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ["path", "useful", "on", "what_went_wrong"]
+class PageVerdictAdmin(Wordless, admin.ModelAdmin):
+    list_display = ["path", "useful", "on"]
     list_filter = ["useful"]
     search_fields = ["path"]

@@ -97,7 +97,9 @@ def _store(told, reference, at, network):
     # Not whoever may be logged in: a member of staff may write as a parent.
     submission._history_user = submission.keyed_in_by
     submission.save()
-    PersonalPart.objects.create(submission=submission, **told.personal)
+    personal = PersonalPart(submission=submission, **told.personal)
+    personal.clean_fields(exclude=["submission"])  # encrypted, so the database takes any length
+    personal.save()
     Consent.objects.bulk_create(
         Consent(submission=submission, kind=kind, wording=wording, given_at=at)
         for kind, wording in told.consents.items()

@@ -2,7 +2,6 @@
 
 import os
 import re
-from base64 import urlsafe_b64decode
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -92,17 +91,19 @@ def keys(name):
                 f"{name} needs a name before each key, each its own, of small letters, figures "
                 f"and dashes, such as 2026-11:..."
             )
-        try:
-            is_whole = len(urlsafe_b64decode(key)) == 32
-        except ValueError:
-            is_whole = False
-        if not is_whole:  # the key is secret, so it is not repeated
+        if not re.fullmatch(r"[A-Za-z0-9+/_-]{43}=", key):  # it is secret, so it is not repeated
             raise ImproperlyConfigured(
                 f'{name} has a key "{identity}" that is none. '
                 'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32))'
                 '.decode())" prints one.'
             )
+        if key in found.values():
+            raise ImproperlyConfigured(
+                f'{name} has the key "{identity}" twice, by two names. Make a new one.'
+            )
         found[identity] = key
+    if not found:
+        raise ImproperlyConfigured(f"{name} has no key in it. Give it one, such as 2026-11:...")
     return found
 
 

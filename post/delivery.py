@@ -49,7 +49,7 @@ def send(message_id, *, at):
     claim = {"claimed_until": until, "tries": F("tries") + 1}
     if not Message.objects.due(at).filter(pk=message_id).update(**claim):
         return
-    message = Message.objects.get(pk=message_id)
+    message = Message.objects.defer("to", "text").get(pk=message_id)
     try:
         _hand_over(message)
     except Exception as error:  # noqa: BLE001  a backend may raise anything; none of it is lost
@@ -62,6 +62,8 @@ def send(message_id, *, at):
 
 
 def _hand_over(message):
+    # Read only here: without their key they cannot be, which is one more thing that may go wrong.
+    message.refresh_from_db(fields=["to", "text"])
     mail = EmailMessage(
         subject=message.subject,
         body=message.text,

@@ -1,6 +1,6 @@
 """The outbox: mail that was promised in the same transaction as what caused it, and sent later."""
 
-from django.core.validators import RegexValidator, validate_email
+from django.core.validators import MaxLengthValidator, RegexValidator, validate_email
 from django.db import models
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ class Message(models.Model):
     to = EncryptedTextField(
         _("to"),
         blank=True,
-        validators=[validate_email],
+        validators=[validate_email, MaxLengthValidator(254)],
         help_text=_("Blank: to the team whose address the owner sets."),
     )
     subject = models.CharField(_("subject"), max_length=150, validators=[one_line])

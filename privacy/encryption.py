@@ -19,12 +19,15 @@ class Unreadable(Exception):  # noqa: N818  named for what happened
 def encrypt(text):
     """Return text as it is kept: the name of the newest key, and the text encrypted under it.
 
-    "" stays "": that nothing was said is no secret.
+    "" stays "": that nothing was said is no secret. The same text twice does not look the same.
     """
     if not text:
         return ""
     identity = newest_key()
-    return f"{identity}:{_cipher(identity).encrypt(text.encode()).decode()}"
+    # Fernet would write the second into the token for all to read. Where we promise to keep only
+    # the day, that would be more than we said.
+    token = _cipher(identity).encrypt_at_time(text.encode(), current_time=0)
+    return f"{identity}:{token.decode()}"
 
 
 def decrypt(kept):
@@ -33,12 +36,24 @@ def decrypt(kept):
         return kept
     identity, _colon, token = kept.partition(":")
     if identity not in settings.PERSONAL_DATA_KEYS:
-        # Not repeated whole: it may be text that was never encrypted.
-        raise Unreadable("PERSONAL_DATA_KEYS lacks the key of something that is kept.")
+        # Its name is not repeated: it may be a word of text that was never encrypted.
+        raise Unreadable(
+            "Something is kept under a key that PERSONAL_DATA_KEYS does not have. Put that key "
+            "back, as 'Changing a key' in README.md says."
+        )
     try:
-        return _cipher(identity).decrypt(token).decode()
-    except InvalidToken as problem:
-        raise Unreadable(f"The key {identity} does not open what is kept under it.") from problem
+        return _cipher(identity).decrypt(token.encode()).decode()
+    except InvalidToken:
+        # Not `from` it: whoever reads the log learns nothing more from it.
+        raise Unreadable(
+            f'The key "{identity}" does not open what is kept under it. It is another key by the '
+            f"same name, or what was kept has been changed."
+        ) from None
+
+
+def is_under_newest_key(kept):
+    """Return whether a value as it is kept needs no other key than the newest. "" needs none."""
+    return not kept or kept.partition(":")[0] == newest_key()
 
 
 def newest_key():

@@ -51,6 +51,8 @@ from plans.models import (
     Section,
 )
 from post.models import Message
+from privacy.access import record_access
+from privacy.models import AccessRecord
 from publishing.models import GlossaryTerm
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -434,6 +436,12 @@ def make_page_verdict(**values):
     return PageVerdict.objects.create(
         **{"path": "/glossary/", "useful": False, "on": LONG_AGO.date(), **values}
     )
+
+
+def make_access_record(**values):
+    defaults = {"by": None, "subject": "BP-2222-2222", "at": LONG_AGO}
+    kind = values.pop("kind", AccessRecord.Kind.OPENED)
+    return record_access(kind, **{**defaults, **values})
 
 
 def shortly_after(quarter):

@@ -3,6 +3,8 @@ import privacy.fields
 import privacy.subjects
 from django.db import migrations
 
+from privacy.plain_rows import encrypt_rows
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -56,7 +58,10 @@ class Migration(migrations.Migration):
             name="email",
             field=privacy.fields.EncryptedTextField(
                 blank=True,
-                validators=[django.core.validators.EmailValidator()],
+                validators=[
+                    django.core.validators.EmailValidator(),
+                    django.core.validators.MaxLengthValidator(254),
+                ],
                 verbose_name="e-mail",
             ),
         ),
@@ -70,22 +75,38 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="personalpart",
             name="name",
-            field=privacy.fields.EncryptedTextField(blank=True, verbose_name="name"),
+            field=privacy.fields.EncryptedTextField(
+                blank=True,
+                validators=[django.core.validators.MaxLengthValidator(200)],
+                verbose_name="name",
+            ),
         ),
         migrations.AlterField(
             model_name="personalpart",
             name="organisation",
-            field=privacy.fields.EncryptedTextField(blank=True, verbose_name="organisation"),
+            field=privacy.fields.EncryptedTextField(
+                blank=True,
+                validators=[django.core.validators.MaxLengthValidator(200)],
+                verbose_name="organisation",
+            ),
         ),
         migrations.AlterField(
             model_name="personalpart",
             name="page",
-            field=privacy.fields.EncryptedTextField(blank=True, verbose_name="page it is about"),
+            field=privacy.fields.EncryptedTextField(
+                blank=True,
+                validators=[django.core.validators.MaxLengthValidator(200)],
+                verbose_name="page it is about",
+            ),
         ),
         migrations.AlterField(
             model_name="personalpart",
             name="phone",
-            field=privacy.fields.EncryptedTextField(blank=True, verbose_name="phone"),
+            field=privacy.fields.EncryptedTextField(
+                blank=True,
+                validators=[django.core.validators.MaxLengthValidator(50)],
+                verbose_name="phone",
+            ),
         ),
         migrations.AlterField(
             model_name="personalpart",
@@ -107,4 +128,5 @@ class Migration(migrations.Migration):
             name="text",
             field=privacy.fields.EncryptedTextField(verbose_name="answer"),
         ),
+        encrypt_rows("feedback", "note", "pageverdict", "personalpart", "reply"),
     ]

@@ -1,14 +1,14 @@
 """A submission: what may be kept and counted in one table, what is about a person in another."""
 
 from django.conf import settings
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models import Action, FocusArea, Measure
-from privacy.fields import EncryptedTextField, LookupHashField
+from privacy.fields import EncryptedTextField, HashedQuerySet, LookupHashField
 from privacy.subjects import hash_of_email, hash_of_phone
 
 
@@ -212,15 +212,23 @@ class PersonalPart(models.Model):
     words = EncryptedTextField(_("what they wrote"), blank=True)
     difference = EncryptedTextField(_("what difference it made"), blank=True)
     would_help = EncryptedTextField(_("what would help"), blank=True)
-    page = EncryptedTextField(_("page it is about"), blank=True)
-    name = EncryptedTextField(_("name"), blank=True)
-    organisation = EncryptedTextField(_("organisation"), blank=True)
-    email = EncryptedTextField(_("e-mail"), blank=True, validators=[validate_email])
+    page = EncryptedTextField(
+        _("page it is about"), blank=True, validators=[MaxLengthValidator(200)]
+    )
+    name = EncryptedTextField(_("name"), blank=True, validators=[MaxLengthValidator(200)])
+    organisation = EncryptedTextField(
+        _("organisation"), blank=True, validators=[MaxLengthValidator(200)]
+    )
+    email = EncryptedTextField(
+        _("e-mail"), blank=True, validators=[validate_email, MaxLengthValidator(254)]
+    )
     email_hash = LookupHashField(source="email", hashed=hash_of_email)
-    phone = EncryptedTextField(_("phone"), blank=True)
+    phone = EncryptedTextField(_("phone"), blank=True, validators=[MaxLengthValidator(50)])
     phone_hash = LookupHashField(source="phone", hashed=hash_of_phone)
     postal_address = EncryptedTextField(_("postal address"), blank=True)
     helper = EncryptedTextField(_("helper, and how to reach them"), blank=True)
+
+    objects = HashedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("personal part")

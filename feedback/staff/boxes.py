@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest
-from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -38,16 +39,52 @@ class Row:
     clock: Clock
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What of the inbox an address asks for: `?box=`, `?form=`, `?area=`."""
+
+    box: Box
+    form: str | None
+    area: FocusArea | None
+
+    @classmethod
+    def of(cls, request, areas):
+        """Return it, or raise BadRequest if the inbox knows no such thing."""
+        return cls(
+            _one_of(Box, request.GET.get("box")) or Box.OPEN,
+            _one_of(Submission.Form, request.GET.get("form")),
+            _area_asked(request, areas),
+        )
+
+    def submissions(self, person):
+        """Return them, as this person sees them."""
+        found = in_box(self.box, person)
+        if self.form:
+            found = found.filter(form=self.form)
+        if self.area:
+            found = found.filter(about_area(self.area))
+        return found.select_related("area", "action", "measure", "assigned_to")
+
+    def query(self):
+        """Return the rest of an address that asks for the same."""
+        area = self.area and self.area.slug
+        asked = {"box": self.box.value, "form": self.form, "area": area}
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    def __str__(self):
+        chosen = [self.box.label, self.form and self.form.label, self.area and self.area.title]
+        return ", ".join(str(one) for one in chosen if one)
+
+
 @require_safe
 def inbox(request):
-    """Show one box, oldest first; `?box=`, `?form=`, `?area=` choose."""
+    """Show one box, oldest first."""
     refuse_unless(may_work_inbox(request.user))
-    box = _one_of(Box, request.GET.get("box")) or Box.OPEN
-    form = _one_of(Submission.Form, request.GET.get("form"))
     areas = list(FocusArea.objects.all())
-    area = _area_asked(request, areas)
+    choice = Choice.of(request, areas)
+    box, form, area = choice.box, choice.form, choice.area
     number_in = counts(request.user)
-    found = _chosen(in_box(box, request.user), form, area)
+    found = choice.submissions(request.user)
     page = page_of(found, request, ROWS_A_PAGE, count=None if form or area else number_in[box.name])
     reply_days, on = OwnerSettings.objects.current().reply_days, timezone.localdate()
     return staff_page(
@@ -66,19 +103,12 @@ def inbox(request):
         ],
         page=page,
         query=query_without_page(request),
+        take_away=f"{reverse('admin:take_away')}?{choice.query()}",
         forms=Submission.Form,
         form=form,
         areas=areas,
         area=area,
     )
-
-
-def _chosen(found: QuerySet, form, area):
-    if form:
-        found = found.filter(form=form)
-    if area:
-        found = found.filter(about_area(area))
-    return found.select_related("area", "action", "measure", "assigned_to")
 
 
 def _one_of(choices, asked):

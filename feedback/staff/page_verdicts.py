@@ -1,20 +1,23 @@
-"""Is this page useful? How often each page got a yes and a no."""
+"""Is this page useful? How often each page got a yes and a no, and what people wrote."""
 
 from django.db.models import Count, Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actions.staff.pages import refuse_strangers, staff_page
+from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from feedback.models import PageVerdict
 from feedback.roles import may_work_inbox
-from publishing.paging import page_of
+from privacy.access import record_access
+from privacy.models import AccessRecord
+from publishing.paging import page_of, query_without_page
 
-PAGES_A_PAGE = 50
+PAGES_A_PAGE = WORDS_A_PAGE = 50
 
 
 @require_safe
 def page_verdicts(request):
-    """List the pages, those with most noes first. What people wrote is for the team only."""
+    """List the pages, those with most noes first."""
     refuse_strangers(request)
     counted = (
         PageVerdict.objects.order_by()
@@ -32,4 +35,28 @@ def page_verdicts(request):
         _("Is this page useful?"),
         page=page_of(counted, request, PAGES_A_PAGE),
         may_read=may_work_inbox(request.user),
+    )
+
+
+@require_safe
+def page_words(request):
+    """Show what people wrote was wrong, newest first: to the team only, and it leaves a record."""
+    refuse_unless(may_work_inbox(request.user))
+    page = page_of(PageVerdict.objects.exclude(what_went_wrong=""), request, WORDS_A_PAGE)
+    words = list(page)
+    if words and request.method != "HEAD":
+        record_access(
+            AccessRecord.Kind.OPENED,
+            by=request.user,
+            subject=_("What was wrong with pages, page %(number)s") % {"number": page.number},
+            at=timezone.now(),
+            rows=len(words),
+        )
+    return staff_page(
+        request,
+        "staff/page_words.html",
+        _("What was wrong with pages"),
+        page=page,
+        words=words,
+        query=query_without_page(request),
     )

@@ -24,6 +24,8 @@ from feedback.models import Reply, Submission
 from feedback.record import record_of
 from feedback.roles import inbox_people, may_work_inbox
 from post.models import Message
+from privacy.access import record_access
+from privacy.models import AccessRecord
 from publishing.admin import LinesField
 from publishing.models import OwnerSettings
 from publishing.versions import ChangedMeanwhile, version_of
@@ -115,7 +117,7 @@ def submission(request, reference):
             if done:
                 return _back_to(request, found)
             found = _opened(request, reference)
-    return _page_of(
+    return _page_with_words(
         request, found, "staff/submission.html", found.reference, form=form, problem=problem
     )
 
@@ -161,7 +163,7 @@ def answer(request, reference):
                 return _back_to(request, found)
             found = _opened(request, reference)
     title = _("Answer %(reference)s") % {"reference": reference}
-    return _page_of(
+    return _page_with_words(
         request, found, "staff/submission_answer.html", title, form=form, problem=problem
     )
 
@@ -235,6 +237,16 @@ def _try(work):
 def _back_to(request, found):
     messages.success(request, _("Saved: %(reference)s.") % {"reference": found.reference})
     return HttpResponseRedirect(inbox.address_of(found))
+
+
+def _page_with_words(request, found, template, title, **context):
+    """Render a page that shows what they wrote, and write down who reads it: each time, as a form
+    that comes back shows what is new."""
+    if request.method != "HEAD":  # then nothing of it is sent
+        record_access(
+            AccessRecord.Kind.OPENED, by=request.user, subject=found.reference, at=timezone.now()
+        )
+    return _page_of(request, found, template, title, **context)
 
 
 def _page_of(request, found, template, title, **context):

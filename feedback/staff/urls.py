@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from feedback.staff import boxes, page_verdicts, submission, typing_in
+from feedback.staff import boxes, page_verdicts, submission, taking_away, typing_in
 
 urlpatterns = [
     path("inbox/", boxes.inbox, name="inbox"),
     path("inbox/type-in/", typing_in.choose, name="type_in"),
     path("inbox/type-in/<slug:form>/", typing_in.type_in, name="type_in_form"),
+    path("inbox/take-away/", taking_away.take_away, name="take_away"),
     path("inbox/useful/", page_verdicts.page_verdicts, name="page_verdicts"),
+    path("inbox/useful/words/", page_verdicts.page_words, name="page_words"),
     path("inbox/<slug:reference>/", submission.submission, name="submission"),
     path("inbox/<slug:reference>/answer/", submission.answer, name="submission_answer"),
     path("inbox/<slug:reference>/concern/", submission.concern, name="submission_concern"),

@@ -2,6 +2,8 @@ import django.core.validators
 import privacy.fields
 from django.db import migrations
 
+from privacy.plain_rows import encrypt_rows
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -20,8 +22,12 @@ class Migration(migrations.Migration):
             field=privacy.fields.EncryptedTextField(
                 blank=True,
                 help_text="Blank: to the team whose address the owner sets.",
-                validators=[django.core.validators.EmailValidator()],
+                validators=[
+                    django.core.validators.EmailValidator(),
+                    django.core.validators.MaxLengthValidator(254),
+                ],
                 verbose_name="to",
             ),
         ),
+        encrypt_rows("post", "message"),
     ]

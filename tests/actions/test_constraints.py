@@ -12,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 from actions.models import Assignment, DueDate, Round
 from actions.quarters import Quarter
 from actions.statuses import Status
+from privacy.models import AccessRecord
 from tests import factories
 from tests.factories import (
     make_action,
@@ -169,6 +170,10 @@ BREAKING = {
     "what_is_set_aside_says_why": lambda: broken(factories.make_submission(), state="quarantined"),
     "under_13_is_answered_through_a_helper": lambda: broken(
         factories.make_submission(), age="under-13", reach_by="email"
+    ),
+    # Not saved yet: a record that is saved cannot be changed at all.
+    "taking_away_and_erasing_say_why": lambda: AccessRecord(
+        kind="erased", subject="BP-2222-2222", at=factories.LONG_AGO
     ),
     "each_consent_is_given_once": lambda: broken(
         factories.make_consent(

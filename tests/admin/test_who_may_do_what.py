@@ -19,6 +19,7 @@ from feedback import roles as feedback_roles
 from feedback.roles import FEEDBACK_TEAM as TEAM
 from plans import models as plans
 from post.models import Message
+from privacy.models import AccessRecord
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from tests import factories
 from tests.admin.test_every_page import MAKERS
@@ -75,11 +76,13 @@ MAY_CHANGE = {
     feedback.Reply: NOBODY,
     feedback.Budget: NOBODY,
     feedback.PageVerdict: NOBODY,
+    # Written when somebody opens something; kept from everybody's hands.
+    AccessRecord: NOBODY,
 }
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
 # They hold personal data, or are of no use to anybody else.
-SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message)} | {
+SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, AccessRecord)} | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
 }
 # They hold personal data, or belong to the machinery: no list of them is taken away.
@@ -139,7 +142,9 @@ OTHER_ADDRESSES = {
     "submission_concern": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "type_in": ({TEAM, SUPERUSER}, NOBODY),
     "type_in_form": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "take_away": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "page_verdicts": (STAFF, NOBODY),
+    "page_words": ({TEAM, SUPERUSER}, NOBODY),
 }
 # Open to strangers by their nature, or leading nowhere but to the log-in.
 DOORS = {"login", "logout", None}

@@ -1,9 +1,12 @@
 """The site's settings for servers that a crowd writes to: allowances as the test says."""
 
 import os
+from base64 import b64encode
 from datetime import timedelta
 
 os.environ.setdefault("SECRET_KEY", "0123456789" * 5)
+os.environ.setdefault("PERSONAL_DATA_KEYS", f"test:{b64encode(bytes(32)).decode()}")
+os.environ.setdefault("PERSONAL_LOOKUP_KEY", "abcdefghij" * 5)
 
 from kirklees_send.settings import *  # noqa: F403 - all of them, whatever they are
 from kirklees_send.settings import STORAGES

@@ -1,0 +1,42 @@
+"""What must be right about keys before the site is shown: `manage.py check --deploy`."""
+
+from base64 import urlsafe_b64decode
+
+from django.conf import settings
+from django.core import checks
+from django.utils.translation import gettext as _
+
+# Fewer different bytes than this in a key of 32 were not drawn by chance.
+_LEAST_DIFFERENT_BYTES = 16
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def each_key_is_for_one_thing(app_configs, **kwargs):
+    """Whoever learns one key learns no other, and one may change without the others."""
+    data_keys = settings.PERSONAL_DATA_KEYS.values()
+    found = []
+    if settings.SECRET_KEY in (settings.PERSONAL_LOOKUP_KEY, *data_keys):
+        found.append(
+            checks.Error(
+                _("SECRET_KEY is also a key of personal data."),
+                hint=_("Make keys of their own, as 'Settings' in README.md says."),
+                id="privacy.E001",
+            )
+        )
+    if settings.PERSONAL_LOOKUP_KEY in data_keys:
+        found.append(
+            checks.Error(
+                _("PERSONAL_LOOKUP_KEY is also one of PERSONAL_DATA_KEYS."),
+                hint=_("Make a key of its own, as 'Settings' in README.md says."),
+                id="privacy.E002",
+            )
+        )
+    if any(len(set(urlsafe_b64decode(key))) < _LEAST_DIFFERENT_BYTES for key in data_keys):
+        found.append(
+            checks.Error(
+                _("One of PERSONAL_DATA_KEYS is too easy to guess."),
+                hint=_("Make a new one by chance, then change keys as README.md says."),
+                id="privacy.E003",
+            )
+        )
+    return found

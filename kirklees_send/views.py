@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea, Measure
 from plans.models import Plan
+from privacy import retention
 from publishing.models import GlossaryTerm
 from publishing.paging import page_of
 from publishing.public_pages import public_page
@@ -44,7 +45,9 @@ def accessibility_statement(request):
 @public_page
 def privacy(request):
     """What the site keeps about people."""
-    return render(request, "site/privacy.html", {"page_title": _("Privacy")})
+    return render(
+        request, "site/privacy.html", {"page_title": _("Privacy"), "kept": retention.groups()}
+    )
 
 
 @public_page

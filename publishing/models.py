@@ -122,6 +122,15 @@ class OwnerSettings(models.Model):
     data_protection_officer = models.CharField(
         _("data protection officer: how to reach them"), max_length=200, blank=True
     )
+    retention_agreed_on = models.DateField(
+        _("how long things are kept was agreed on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The day the data protection officer agreed to the times on the privacy page. "
+            "Until then they are called a proposal."
+        ),
+    )
     security_contact = models.CharField(
         _("where to report a security problem"),
         max_length=200,

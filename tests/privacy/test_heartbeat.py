@@ -91,9 +91,8 @@ def test_the_command_tells_what_it_did(capsys):
     call_command("purge_expired")
 
     assert capsys.readouterr().out.splitlines() == [
-        "What machines need: how much came from one part of the internet, "
-        "as a scrambled mark: 1 deleted",
-        "Mail: nothing, but staff are told: 1 past their time, and wait for a person.",
+        f"What machines need: {policies()['machines.allowances'].what}: 1 deleted",
+        f"Mail: {policies()['mail.unsent'].what}: 1 past their time, and wait for a person.",
         "Done: 1 deleted.",
     ]
     assert Purge.objects.get().ended_at

@@ -4,20 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publishing', '0002_owner_of_voices'),
+        ("publishing", "0002_owner_of_voices"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalownersettings',
-            name='retention_agreed_on',
-            field=models.DateField(blank=True, help_text='The day the data protection officer agreed to the times on the privacy page. Until then they are called a proposal.', null=True, verbose_name='how long things are kept was agreed on'),
+            model_name="historicalownersettings",
+            name="retention_agreed_on",
+            field=models.DateField(
+                blank=True,
+                help_text="The day the data protection officer agreed to the times on the privacy page. Until then they are called a proposal.",
+                null=True,
+                verbose_name="how long things are kept was agreed on",
+            ),
         ),
         migrations.AddField(
-            model_name='ownersettings',
-            name='retention_agreed_on',
-            field=models.DateField(blank=True, help_text='The day the data protection officer agreed to the times on the privacy page. Until then they are called a proposal.', null=True, verbose_name='how long things are kept was agreed on'),
+            model_name="ownersettings",
+            name="retention_agreed_on",
+            field=models.DateField(
+                blank=True,
+                help_text="The day the data protection officer agreed to the times on the privacy page. Until then they are called a proposal.",
+                null=True,
+                verbose_name="how long things are kept was agreed on",
+            ),
         ),
     ]

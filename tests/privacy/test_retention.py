@@ -10,6 +10,7 @@ from feedback.erasing import Part, holds
 from feedback.models import PersonalPart, Submission
 from privacy import purging
 from privacy.checks import every_policy_is_kept
+from privacy.management.commands.write_data_retention import DOCUMENT, with_times
 from privacy.purging import faults
 from privacy.retention import BrokenPolicy, Period, policies, sentences_about
 from publishing.field_register import declared
@@ -164,3 +165,16 @@ def test_what_the_field_register_calls_personal_has_a_policy():
 
 def test_the_file_lies_where_the_settings_say(settings):
     assert Path(settings.RETENTION_POLICY).name == "retention.toml"
+
+
+def test_the_document_says_what_the_file_says():
+    text = DOCUMENT.read_text("utf-8")
+
+    assert with_times(text) == text
+
+
+def test_a_document_that_says_something_else_is_noticed(file):
+    text = DOCUMENT.read_text("utf-8")
+    file.write_text(GOOD)
+
+    assert with_times(text) != text

@@ -13,7 +13,7 @@ def every_policy_is_kept(app_configs, **kwargs):
         checks.Error(
             fault,
             hint=_("Put right the file named by RETENTION_POLICY, or a room's module `expiring`."),
-            id="privacy.E001",
+            id="privacy.E004",
         )
         for fault in purging.faults()
     ]

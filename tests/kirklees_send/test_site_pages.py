@@ -1,11 +1,13 @@
 """What the site-wide pages promise, and that no public page is left out of the register."""
 
 import datetime
+import html
 
 import pytest
 from django.urls import get_resolver, reverse
 from django.utils.html import escape
 
+from privacy.retention import policies
 from publishing.models import GlossaryTerm, OwnerSettings
 from publishing.public_pages import public_pages
 from tests.factories import make_action, make_area, make_glossary_term, make_measure, make_plan
@@ -232,6 +234,23 @@ def test_privacy_names_who_is_responsible_or_says_that_nobody_has(client):
     page = page_named(client, "privacy")
     assert "The council" in page
     assert "dpo@example.org" in page
+
+
+def test_privacy_says_how_long_each_thing_is_kept_and_why(client):
+    page = html.unescape(page_named(client, "privacy"))
+
+    for policy in policies().values():
+        assert f"<b>{policy.how_long}.</b> {policy.why}" in page
+    assert "These times are a proposal." in page
+
+
+def test_privacy_says_when_the_times_were_agreed(client):
+    set_owner(retention_agreed_on=datetime.date(2026, 12, 1))
+
+    page = page_named(client, "privacy")
+
+    assert "The data protection officer agreed to these times on 1 December 2026." in page
+    assert "These times are a proposal." not in page
 
 
 def test_cookies_are_named_as_they_are_set(client, settings):

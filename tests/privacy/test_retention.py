@@ -114,9 +114,11 @@ def test_counting_from_something_else_than_the_file_says_is_told(file):
 
 
 def test_forms_are_told_in_a_sentence_for_each_period():
+    after = "{} months after we have dealt with it."
+
     assert sentences_about("comment") == [
-        "We delete what you wrote and our notes and answers 24 months after we have dealt with it.",
-        "We delete your contact details 12 months after we have dealt with it.",
+        f"We delete what you wrote and what we wrote about it {after.format(24)}",
+        f"We delete your contact details {after.format(12)}",
     ]
 
 

@@ -1,13 +1,12 @@
 """Allowances: how much is taken in a stretch of time, counted exactly by all processes together."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db.models import F
 
 from feedback.models import Budget
+from privacy.retention import policies
 
-# Nothing that was counted is of use for longer; what stands for a network goes with it.
-KEPT_FOR = timedelta(days=2)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -22,12 +21,12 @@ class OverBudget(Exception):  # noqa: N818  no error: a limit does its work
 def spend(key, limit, period, at):
     """Use one of `limit` in the stretch of time that holds `at`; raise OverBudget if none is left.
 
-    Stretches are `period` long, at most KEPT_FOR, and begin alike for everybody.
+    Stretches are `period` long, at most as long as counts are kept, and begin alike for everybody.
     Call it inside the transaction of what is counted: both are kept, or neither. Whoever spends
     of several allowances does so in the same order as everybody else, or two may wait for each
     other for ever.
     """
-    if period > KEPT_FOR:
+    if policies()["machines.allowances"].since(at + period) > at:
         raise ValueError("What is counted would be forgotten before its time is over.")
     began_at = _EPOCH + (at - _EPOCH) // period * period
     allowance = Budget.objects.filter(key=key, began_at=began_at)
@@ -38,8 +37,3 @@ def spend(key, limit, period, at):
     Budget.objects.bulk_create([Budget(key=key, began_at=began_at)], ignore_conflicts=True)
     if not left.update(used=F("used") + 1):
         raise OverBudget(began_at + period)
-
-
-def forget_old(at):
-    """Delete what was counted long before this moment. Return how many were deleted."""
-    return Budget.objects.filter(began_at__lt=at - KEPT_FOR).delete()[0]

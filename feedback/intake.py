@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from feedback import notices
-from feedback.budgets import OverBudget, forget_old, spend
+from feedback.budgets import OverBudget, spend
 from feedback.models import Consent, PersonalPart, Submission
 from feedback.tokens import Token
 
@@ -149,7 +149,6 @@ def _spend(submission, network, at):
         spend(f"{kind}:{submission.form}:{who}", settings.FEEDBACK_PER_NETWORK, period, at)
     spend(f"{kind}:{submission.form}", settings.FEEDBACK_PER_FORM, period, at)
     spend(f"{kind}:all", settings.FEEDBACK_IN_ALL, period, at)
-    forget_old(at)
 
 
 def _new_reference():

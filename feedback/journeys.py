@@ -18,6 +18,7 @@ from django.utils.functional import cached_property
 from feedback.govuk import GovukRenderer
 from feedback.intake import Told
 from feedback.models import PersonalPart, Submission
+from privacy.retention import sentences_about
 from publishing.models import OwnerSettings
 
 CHECK = "check"
@@ -105,6 +106,11 @@ class Journey:
     @property
     def first_step(self):
         return self.steps[0]
+
+    @property
+    def how_long_it_is_kept(self):
+        """How long we keep what is sent, in sentences."""
+        return sentences_about(self.form)
 
     @property
     def may_be_given(self):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from plans.models import Plan
 from post.health import health_of_post
+from privacy.heartbeat import heartbeat
 from publishing import guards
 from publishing.models import OwnerSettings
 from publishing.public_pages import every_address, public_pages
@@ -36,19 +37,20 @@ def healthz(request):
 def readyz(request):
     """The site can serve visitors: 200, else 503 with a line for each thing that is wrong.
 
-    Mail that does not leave is told below "ready": visitors are served all the same, and nothing
-    of theirs is lost.
+    Mail that does not leave is told below "ready", and when what is past its time was last
+    deleted: visitors are served all the same, and nothing of theirs is lost.
     """
-    mail = []
+    told = []
     try:
         problems = list(_problems())
         if not problems:
-            mail = health_of_post(timezone.now()).sentences()
+            at = timezone.now()
+            told = health_of_post(at).sentences() + heartbeat(at).sentences()
     except DatabaseError:  # its message may name the host and user, so it is not repeated
         problems = ["The database does not answer."]
     if problems:
         return HttpResponse("\n".join([*problems, ""]), status=503, content_type=PLAIN)
-    return HttpResponse("\n".join(["ready", *mail, ""]), content_type=PLAIN)
+    return HttpResponse("\n".join(["ready", *told, ""]), content_type=PLAIN)
 
 
 def _problems():

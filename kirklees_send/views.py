@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from actions.models import Action, FocusArea, Measure
 from feedback import privacy_notice
 from plans.models import Plan
+from privacy import retention
 from publishing.models import GlossaryTerm
 from publishing.paging import page_of
 from publishing.public_pages import public_page
@@ -45,7 +46,11 @@ def accessibility_statement(request):
 @public_page
 def privacy(request):
     """What the site keeps about people, in short and whole."""
-    context = {"page_title": _("Privacy"), "forms": privacy_notice.notices()}
+    context = {
+        "page_title": _("Privacy"),
+        "forms": privacy_notice.notices(),
+        "kept": retention.groups(),
+    }
     return render(request, "site/privacy.html", context)
 
 

@@ -1,8 +1,8 @@
-"""How personal data was treated, as superusers see it: to look at, never to change."""
+"""How personal data was treated, to look at, never to change. None of it is personal."""
 
 from django.contrib import admin
 
-from privacy.models import AccessRecord
+from privacy.models import AccessRecord, Purge
 from publishing.admin import LookOnly
 
 
@@ -12,3 +12,9 @@ class AccessRecordAdmin(LookOnly, admin.ModelAdmin):
     list_select_related = ["by"]
     list_filter = ["kind"]
     search_fields = ["subject", "by__username"]
+
+
+@admin.register(Purge)
+class PurgeAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["began_at", "ended_at", "deleted", "held_back"]
+    ordering = ["-began_at", "-id"]

@@ -1,10 +1,12 @@
-"""What must be right about keys before the site is shown: `manage.py check --deploy`."""
+"""What must be right about personal data before the site starts, and before it is shown."""
 
 from base64 import urlsafe_b64decode
 
 from django.conf import settings
 from django.core import checks
 from django.utils.translation import gettext as _
+
+from privacy import purging
 
 # Fewer different bytes than this in a key of 32 were not drawn by chance.
 _LEAST_DIFFERENT_BYTES = 16
@@ -40,3 +42,16 @@ def each_key_is_for_one_thing(app_configs, **kwargs):
             )
         )
     return found
+
+
+@checks.register
+def every_policy_is_kept(app_configs, **kwargs):
+    """What the file of keeping times says is done by code, and code does nothing else."""
+    return [
+        checks.Error(
+            fault,
+            hint=_("Put right the file named by RETENTION_POLICY, or a room's module `expiring`."),
+            id="privacy.E004",
+        )
+        for fault in purging.faults()
+    ]

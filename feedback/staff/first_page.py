@@ -1,12 +1,15 @@
-"""What the first page of the staff site says of the inbox, and of mail: counts, never a word."""
+"""What the first page of the staff site says of the inbox, of mail and of what is deleted: counts,
+never a word."""
 
 from django.utils import timezone
 
 from actions.permissions import may_see
 from feedback.answer_clock import working_days
+from feedback.expiring import TOLD_BEFORE, goes_soon
 from feedback.inbox import Box, counts, oldest_open
 from feedback.roles import may_work_inbox
 from post.health import health_of_post
+from privacy.heartbeat import heartbeat
 
 
 def waiting_in_inbox(request):
@@ -23,4 +26,7 @@ def waiting_in_inbox(request):
         "inbox_oldest_days": oldest
         and working_days(timezone.localdate(oldest), timezone.localdate(at)),
         "about_mail": health_of_post(at).sentences(),
+        "deleting": heartbeat(at),
+        "goes_soon": goes_soon(at).count(),
+        "goes_within_days": TOLD_BEFORE.days,
     }

@@ -14,7 +14,7 @@ from actions import models as actions
 from feedback import models as feedback
 from plans import models as plans
 from post.models import Message
-from privacy.models import AccessRecord
+from privacy.models import AccessRecord, Purge
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from tests import factories
 
@@ -25,6 +25,7 @@ MAKERS = {
     GlossaryTerm: factories.make_glossary_term,
     LogInTries: lambda: LogInTries.objects.create(key=next(names), began_at=timezone.now()),
     Message: factories.make_message,
+    Purge: lambda: Purge.objects.create(began_at=timezone.now()),
     LoadedRow: lambda: LoadedRow.objects.create(loader="a loader", kind="a kind", key=next(names)),
     OwnerSettings: OwnerSettings.objects.current,
     TrialDatabase: TrialDatabase.objects.create,
@@ -70,7 +71,7 @@ OUR_MODELS = [
     if model.__module__.partition(".")[0] in settings.ROOMS
     and not model.__name__.startswith("Historical")
 ]
-NOT_ADDED_BY_HAND = {LogInTries, Message, LoadedRow, OwnerSettings, TrialDatabase}
+NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own

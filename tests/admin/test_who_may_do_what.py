@@ -19,7 +19,7 @@ from feedback import roles as feedback_roles
 from feedback.roles import FEEDBACK_TEAM as TEAM
 from plans import models as plans
 from post.models import Message
-from privacy.models import AccessRecord
+from privacy.models import AccessRecord, Purge
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from tests import factories
 from tests.admin.test_every_page import MAKERS
@@ -38,6 +38,7 @@ MAY_CHANGE = {
     User: {SUPERUSER},
     LogInTries: NOBODY,
     Message: NOBODY,
+    Purge: NOBODY,
     LoadedRow: NOBODY,
     TrialDatabase: NOBODY,
     OwnerSettings: {EDITOR, SUPERUSER},
@@ -82,7 +83,9 @@ MAY_CHANGE = {
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
 # They hold personal data, or are of no use to anybody else.
-SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, AccessRecord)} | {
+SEEN_BY_FEW = {
+    model: {SUPERUSER} for model in (User, LogInTries, Message, AccessRecord, Purge)
+} | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
 }
 # They hold personal data, or belong to the machinery: no list of them is taken away.

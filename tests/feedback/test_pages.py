@@ -14,6 +14,7 @@ from feedback.forms import JOURNEYS
 from feedback.forms.fields import LONGEST_LINE, LONGEST_WORDS
 from feedback.intake import OverBudget
 from feedback.models import Consent, PersonalPart, Submission
+from privacy.retention import sentences_about
 from publishing.models import OwnerSettings
 from tests.factories import make_action, make_area, make_measure, make_measure_in_area
 from tests.feedback.visitors import Visitor
@@ -56,6 +57,19 @@ def commented(visitor, **answers):
     visitor.go_on(about=given["about"])
     visitor.go_on(role="parent")
     return visitor.go_on(reach_by="no-need")
+
+
+@pytest.mark.parametrize("agreed_on", [None, datetime.date(2026, 12, 1)])
+def test_how_long_it_is_kept_is_said_before_and_after_it_is_sent(visitor, agreed_on):
+    OwnerSettings.objects.update(privacy_agreed_on=agreed_on)
+    sentence, *_others = sentences_about("comment")
+
+    before = commented(visitor).page
+    after = visitor.send().follow().page
+
+    for page in (before, after):
+        assert sentence in page
+        assert ("These times are a proposal." in page) == (agreed_on is None)
 
 
 # A journey from its first page to its thanks.

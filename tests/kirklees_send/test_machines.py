@@ -9,10 +9,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from privacy.models import Purge
 from publishing import guards
 from publishing.models import OwnerSettings
 from publishing.public_pages import every_address
-from tests.factories import make_action, make_due_date, make_message, make_plan
+from tests.factories import LONG_AGO, make_action, make_due_date, make_message, make_plan
 
 MACHINES = ["/healthz", "/readyz", "/robots.txt", "/sitemap.xml"]
 
@@ -54,6 +55,20 @@ def test_readyz_tells_of_mail_that_does_not_leave_and_serves_all_the_same(client
     assert ready == "ready"
     assert waiting.startswith("Mail: 1 message has waited longer than 15 minutes.")
     assert given_up == "Mail: 1 message was given up. Look at it in the outbox."
+
+
+@pytest.mark.django_db
+def test_readyz_tells_when_what_is_past_its_time_was_last_deleted(client):
+    make_plan()
+    Purge.objects.create(began_at=LONG_AGO, ended_at=LONG_AGO)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    ready, deleting = response.text.splitlines()
+    assert ready == "ready"
+    assert deleting.startswith("Deleting: what is past its time was last deleted on 1 January")
+    assert deleting.endswith("See that manage.py purge_expired runs every hour.")
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """What the site-wide pages promise, and that no public page is left out of the register."""
 
 import datetime
+import html
 
 import pytest
 from django.urls import get_resolver, reverse
@@ -9,6 +10,7 @@ from django.utils.html import escape
 from feedback.forms import JOURNEYS
 from feedback.models import PersonalPart
 from feedback.privacy_notice import NAMED_FIELDS, notices
+from privacy.retention import policies
 from publishing.models import GlossaryTerm, OwnerSettings
 from publishing.public_pages import public_pages
 from tests.factories import make_action, make_area, make_glossary_term, make_measure, make_plan
@@ -282,6 +284,13 @@ def test_privacy_names_who_is_responsible_or_says_that_nobody_has(client):
     page = page_named(client, "privacy")
     assert "The council" in page
     assert "dpo@example.org" in page
+
+
+def test_privacy_says_how_long_each_thing_is_kept_and_why(client):
+    page = html.unescape(page_named(client, "privacy"))
+
+    for policy in policies().values():
+        assert f"<b>{policy.how_long}.</b> {policy.why}" in page
 
 
 def test_cookies_are_named_as_they_are_set(client, settings):

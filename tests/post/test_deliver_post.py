@@ -1,7 +1,5 @@
 """What the worker, `manage.py deliver_post`, promises. The kill test tries it harder."""
 
-import datetime
-
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
@@ -10,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from post.management.commands.deliver_post import TASKS_ARE_KEPT, _forget_old_tasks
 from post.models import Message
 from post.outbox import promise
 from tests.factories import make_message
@@ -74,26 +71,6 @@ def test_no_task_remembers_an_address_or_a_word(settings):
     assert "a key" not in remembered
     assert "ann@example.org" not in remembered
     assert "secret words" not in remembered
-
-
-def test_old_tasks_are_forgotten_but_none_that_is_still_to_do():
-    with transaction.atomic():
-        for n in range(4):
-            promise(send_key=f"{n}", to="ann@example.org", subject="S", text="T", at=timezone.now())
-    now = timezone.now()
-    long_ago = now - TASKS_ARE_KEPT - datetime.timedelta(seconds=1)
-    tasks = list(DBTaskResult.objects.order_by("pk"))
-    for task, status, at in zip(
-        tasks,
-        ["SUCCESSFUL", "RUNNING", "READY", "SUCCESSFUL"],
-        [long_ago, long_ago, long_ago, now],
-        strict=True,
-    ):
-        DBTaskResult.objects.filter(pk=task.pk).update(status=status, enqueued_at=at)
-
-    _forget_old_tasks(now)
-
-    assert list(DBTaskResult.objects.order_by("pk")) == tasks[2:]
 
 
 class RefusingAnn(EmailBackend):

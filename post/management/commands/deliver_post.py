@@ -2,7 +2,6 @@
 
 import logging
 import time
-from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 from django.db import Error, connections
@@ -19,9 +18,6 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = 1  # seconds
 # A database that restarts is back in some seconds.
 DATABASE_WAIT = 5  # seconds
-TIDY_EVERY = timedelta(hours=1)
-# Results of tasks say nothing that the messages do not say better.
-TASKS_ARE_KEPT = timedelta(days=7)
 
 
 class Command(BaseCommand):
@@ -39,13 +35,8 @@ class Command(BaseCommand):
                 pass
             return
         worker.configure_signals()  # the first asks it to end after the mail in hand
-        tidied_at = None
         while worker.running:
             try:
-                now = timezone.now()
-                if tidied_at is None or now - tidied_at >= TIDY_EVERY:
-                    _forget_old_tasks(now)
-                    tidied_at = now
                 worked = _work_off(worker)
             except Error as error:  # its words may name the host and user
                 logger.warning("The outbox cannot be read: %s.", type(error).__name__)
@@ -81,9 +72,3 @@ def _work_off(worker):
         return False
     worker.run()
     return True
-
-
-def _forget_old_tasks(at):
-    """Delete tasks that were begun long ago, those of workers that died with them."""
-    begun = DBTaskResult.objects.exclude(status="READY")
-    begun.filter(enqueued_at__lte=at - TASKS_ARE_KEPT).delete()

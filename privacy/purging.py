@@ -1,0 +1,130 @@
+"""Deleting what is past its time, and no earlier; never what somebody still has to look at.
+
+Each room says in a module `expiring`, found when the site starts, what a policy of
+`privacy.retention` means in its tables. A room speaks for the rooms and packages below it too.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.module_loading import autodiscover_modules
+
+from privacy.models import Purge
+from privacy.retention import BrokenPolicy, Event, policies
+
+# Small enough that nobody waits for it.
+BATCH = 200
+
+
+def delete(rows, *, at):
+    """Delete rows of one kind."""
+    kind = type(rows[0])
+    kind._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """What one policy means in the tables.
+
+    Given a moment, `due` returns the rows whose event was then or before, and that may go;
+    `held_back` those that may not, as somebody still has to do something. `forget` forgets rows
+    that are locked: then they are due no more.
+    """
+
+    policy: str
+    event: Event
+    due: Callable[[datetime], QuerySet] | None = None
+    held_back: Callable[[datetime], QuerySet] | None = None
+    forget: Callable[..., None] = delete
+
+
+_register = {}
+
+
+def register(*kinds):
+    """Add what policies mean; raise ValueError if one has a meaning already."""
+    for kind in kinds:
+        if kind.policy in _register:
+            raise ValueError(f"The policy {kind.policy} has two meanings.")
+        _register[kind.policy] = kind
+
+
+def expiring():
+    """Return every Expiring of every room."""
+    # Each time: one room's module may have been imported by itself. Python imports it once.
+    autodiscover_modules("expiring")
+    return list(_register.values())
+
+
+def faults():
+    """Return a sentence for each policy without code, and for code without its policy."""
+    try:
+        said = {name: policy for name, policy in policies().items() if policy.keep}
+    except BrokenPolicy as problem:
+        return [str(problem)]
+    done = {kind.policy: kind for kind in expiring()}
+    found = [f"No code keeps the policy {name}." for name in said if name not in done]
+    for name, kind in done.items():
+        if name not in said:
+            found.append(f"No policy says how long {name} is kept.")
+        elif said[name].event != kind.event:
+            found.append(
+                f'The policy {name} counts from "{said[name].event}", '
+                f'but the code counts from "{kind.event}".'
+            )
+    return found
+
+
+def purge(at, *, tell=lambda policy, number: None):
+    """Delete everything that is past its time at `at`; return the Purge that tells of it.
+
+    It goes batch by batch, each a transaction, and calls `tell` with the policy and the number
+    after each. It may be killed at any moment and run again, also by two at once; a run that was
+    cut off has no `ended_at`.
+    """
+    began = time.monotonic()
+    run = Purge.objects.create(began_at=at)
+    for kind in expiring():
+        since = policies()[kind.policy].since(at)
+        for number in _forget_due(kind, since, at):
+            run.deleted[kind.policy] = run.deleted.get(kind.policy, 0) + number
+            run.save()
+            tell(kind.policy, number)
+        if kind.held_back and (number := kind.held_back(since).count()):
+            run.held_back[kind.policy] = number
+    run.ended_at = at + timedelta(seconds=time.monotonic() - began)
+    run.save()
+    return run
+
+
+def overdue(at):
+    """Return {policy: how many rows are past their time and may go}, where there are any."""
+    found = {}
+    for kind in expiring():
+        since = policies()[kind.policy].since(at)
+        if kind.due and (number := kind.due(since).count()):
+            found[kind.policy] = number
+    return found
+
+
+def _forget_due(kind, since, at):
+    """Forget what is due, and yield the number of rows of each batch."""
+    if not kind.due:
+        return
+    due, last = kind.due(since), None
+    while True:
+        with transaction.atomic():
+            rows = due if last is None else due.filter(pk__gt=last)
+            # Locked and looked at again: somebody may be taking one up at this moment. Only
+            # keys: nothing personal is read here, and what no key opens can go too.
+            locked = rows.order_by("pk").only("pk").select_for_update(of=("self",))
+            batch = list(locked[:BATCH])
+            if not batch:
+                return
+            kind.forget(batch, at=at)
+        last = batch[-1].pk
+        yield len(batch)

@@ -1,0 +1,225 @@
+"""What is past its time goes, all of it and not a minute early. What is open or unsent is told."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from feedback.expiring import goes_soon
+from feedback.models import PageVerdict, Submission
+from post.models import Message
+from privacy import purging
+from privacy.models import Purge
+from privacy.purging import expiring, faults, overdue, purge, register
+from privacy.retention import policies
+from tests import factories
+from tests.privacy.past_their_time import MAKERS, MAKERS_OF_OPEN, answered, make_story
+
+# Not the last of a long month: each moment before it has one moment that is so much later.
+NOON = datetime(2031, 3, 23, 12, tzinfo=UTC)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+pytestmark = pytest.mark.django_db
+
+
+def since(name, at=NOON):
+    return policies()[name].since(at)
+
+
+def number_of(names):
+    """The names, each once."""
+    return dict.fromkeys(names, 1)
+
+
+def test_every_policy_is_tried_here():
+    assert MAKERS.keys() == {kind.policy for kind in expiring() if kind.due}
+    assert MAKERS_OF_OPEN.keys() == {kind.policy for kind in expiring() if kind.held_back}
+
+
+def test_every_policy_has_code_and_all_code_has_a_policy():
+    assert faults() == []
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_nothing_goes_before_its_time_and_nothing_stays_after_it(name):
+    MAKERS[name](since(name))
+    # "Said" knows only the day.
+    early = NOON - (DAY if name == "pages.what-went-wrong" else MINUTE)
+
+    before = purge(early)
+    assert overdue(NOON) == {name: 1}
+    after = purge(NOON)
+
+    assert (before.deleted, after.deleted) == ({}, {name: 1})
+    assert overdue(NOON) == {}
+
+
+def test_everything_that_is_past_its_time_goes_in_one_run():
+    for name, make in MAKERS.items():
+        make(since(name))
+
+    run = purge(NOON)
+
+    assert run.deleted == number_of(MAKERS)
+    assert overdue(NOON) == {}
+
+
+def test_running_again_changes_nothing():
+    for name, make in MAKERS.items():
+        make(since(name))
+    purge(NOON)
+    entries = Submission.history.count()
+
+    again = purge(NOON)
+
+    assert (again.deleted, again.held_back) == ({}, {})
+    assert Submission.history.count() == entries
+
+
+@pytest.mark.parametrize("name", MAKERS_OF_OPEN)
+def test_what_is_open_or_unsent_is_held_back_and_told(name):
+    row = MAKERS_OF_OPEN[name](since(name))
+    values = type(row).objects.values().get(pk=row.pk)
+
+    before = purge(NOON - MINUTE)
+    after = purge(NOON)
+
+    assert (before.deleted, before.held_back) == ({}, {})
+    assert (after.deleted, after.held_back) == ({}, {name: 1})
+    assert type(row).objects.values().get(pk=row.pk) == values
+
+
+def test_somebody_who_takes_it_up_again_keeps_it():
+    row = MAKERS["comment.words"](since("comment.words"))
+    Submission.objects.filter(pk=row.pk).update(state="in-hand", answered_at=None)
+
+    purge(NOON)
+
+    assert Submission.objects.get().personal.words == "We wait."
+
+
+def test_counted_facts_stay_and_say_since_when_the_rest_is_gone():
+    long_ago = since("comment.words") - DAY
+    submission = factories.make_submission(
+        personal={"email": "ann@example.org"},
+        consents={"contact": "You may contact me."},
+        **answered(long_ago),
+    )
+    factories.make_reply(submission=submission)
+
+    run = purge(NOON)
+
+    after = Submission.objects.get()
+    assert (after.reference, after.erased_at) == (submission.reference, NOON)
+    assert [after.notes.count(), after.replies.count(), after.consents.count()] == [0, 0, 0]
+    assert run.deleted == number_of(
+        ["comment.words", "comment.work", "comment.contact", "every-form.consents"]
+    )
+    assert after.history.first().history_change_reason == "Its time was over"
+
+
+def test_how_to_reach_somebody_goes_before_what_they_wrote():
+    submission = factories.make_submission(
+        personal={"email": "ann@example.org"}, **answered(since("comment.contact"))
+    )
+
+    purge(NOON)
+
+    after = Submission.objects.get(pk=submission.pk)
+    assert (after.personal.email, after.personal.words) == ("", "We wait.")
+    assert after.erased_at is None
+
+
+def test_a_yes_is_kept_as_long_as_its_story_is_shown():
+    story = make_story(NOON)
+    story.submission.answered_at = since("every-form.consents") - DAY
+    story.submission.save()
+    factories.make_consent(submission=story.submission, kind="publish")
+
+    purge(NOON)
+
+    assert story.submission.consents.count() == 1
+
+
+def test_a_story_nobody_published_goes_as_well():
+    at = since("good-news.story")
+    story = make_story(
+        at, others_checked=False, published_at=None, published_by=None, prepared_at=at
+    )
+
+    assert purge(NOON - MINUTE).deleted == {}
+    assert purge(NOON).deleted == {"good-news.story": 1}
+
+    story.refresh_from_db()
+    assert story.text == ""
+
+
+def test_what_nobody_looked_at_is_told_before_it_goes():
+    name = "set-aside.everything"
+    MAKERS[name](since(name, NOON + 13 * DAY))
+    MAKERS[name](since(name, NOON + 15 * DAY))
+
+    assert goes_soon(NOON).count() == 1
+
+
+def test_a_yes_or_no_about_a_page_stays_without_its_words():
+    verdict = MAKERS["pages.what-went-wrong"](since("pages.what-went-wrong"))
+
+    purge(NOON)
+
+    after = PageVerdict.objects.get()
+    assert (after.path, after.useful, after.on) == (verdict.path, verdict.useful, verdict.on)
+    assert after.what_went_wrong == ""
+
+
+def test_a_task_that_is_still_to_do_is_not_forgotten():
+    task = MAKERS["machines.tasks"](since("machines.tasks"))
+    type(task).objects.update(status="READY")
+
+    assert purge(NOON).deleted == {}
+
+
+def test_what_no_key_opens_goes_too(settings):
+    for name, make in MAKERS.items():
+        make(since(name))
+    settings.PERSONAL_DATA_KEYS = {"another": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}
+
+    purge(NOON)
+
+    assert overdue(NOON) == {}
+
+
+def test_a_run_that_is_cut_off_says_so_and_the_next_one_does_the_rest(monkeypatch):
+    monkeypatch.setattr(purging, "BATCH", 2)
+    for _row in range(5):
+        MAKERS["mail.sent"](since("mail.sent"))
+
+    def killed(name, number):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        purge(NOON, tell=killed)
+    cut_off = Purge.objects.get()
+    left = Message.objects.count()
+    run = purge(NOON)
+
+    assert (cut_off.ended_at, cut_off.deleted, left) == (None, {"mail.sent": 2}, 3)
+    assert run.deleted == {"mail.sent": 3}
+    assert run.ended_at
+    assert overdue(NOON) == {}
+
+
+def test_nothing_can_have_two_meanings():
+    with pytest.raises(ValueError, match=r"mail\.sent has two"):
+        register(next(kind for kind in expiring() if kind.policy == "mail.sent"))
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_a_batch_costs_the_same_whatever_lies_in_it(django_assert_num_queries, pieces):
+    for _row in range(pieces):
+        MAKERS["mail.sent"](since("mail.sent"))
+    (kind,) = (kind for kind in expiring() if kind.policy == "mail.sent")
+
+    with django_assert_num_queries(7):
+        done = list(purging._forget_due(kind, since("mail.sent"), NOON))  # noqa: SLF001
+
+    assert done == [pieces]

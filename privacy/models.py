@@ -84,6 +84,8 @@ class Tombstone(models.Model):
         verbose_name = _("tombstone")
         verbose_name_plural = _("tombstones")
         ordering = ["-at"]
+        # Whoever answers when a person asks what we hold, or asks us to delete it.
+        permissions = [("answer_people", _("Can find, take away and erase all about one person"))]
 
     def __str__(self):
         return str(self.id)

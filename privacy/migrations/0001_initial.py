@@ -94,6 +94,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "tombstone",
                 "verbose_name_plural": "tombstones",
                 "ordering": ["-at"],
+                "permissions": [
+                    ("answer_people", "Can find, take away and erase all about one person")
+                ],
             },
         ),
         migrations.CreateModel(

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, replace, **options):
         try:
-            manifest = restore(file, replace=replace)
+            manifest = restore(file, now=timezone.now(), replace=replace)
         except (Refused, OSError, Error) as problem:
             raise CommandError(str(problem)) from problem
         made_at = timezone.localtime(datetime.fromisoformat(manifest["made_at"]))

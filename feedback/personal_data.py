@@ -1,0 +1,229 @@
+"""What people told us, as a holding: what they sent, what staff wrote about it, the story of it."""
+
+from collections import Counter
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from feedback.erasing import Part, forget_all, holds
+from feedback.inbox import OPEN, address_of
+from feedback.models import (
+    CommentsReport,
+    Consent,
+    Note,
+    PageVerdict,
+    PersonalPart,
+    Reply,
+    Story,
+    Submission,
+    Theme,
+)
+from privacy.holdings import Found, Holding, Line, Mention, lines_of, register
+from privacy.mentions import Terms
+from publishing import field_register
+from publishing.records import save_with_history
+
+# Of use to machines only, or the names of staff.
+_NOT_TOLD = {"id", "submission", "sent_key", "form_token", "keyed_in_by", "assigned_to"}
+_NOT_TOLD |= {"email_hash", "phone_hash"}
+# Whose words may be about somebody else, and the kinds of their fields that hold words.
+_READ = (PersonalPart, Note, Reply, Story, Theme, CommentsReport, PageVerdict)
+_KINDS_OF_WORDS = ("personal", "public")
+_TYPES_OF_WORDS = ("CharField", "TextField")
+
+
+class Submissions(Holding):
+    """What somebody sent us. Erased, it still counts as one, with a reference and times."""
+
+    name = gettext_lazy("What they sent us, and our work on it")
+    models = (Submission, PersonalPart, Consent, Note, Reply, Story)
+
+    def lock(self, subject):
+        list(_theirs(subject).select_for_update(no_key=True).values_list("pk"))
+
+    def find(self, subject):
+        return [_found(submission) for submission in _theirs(subject)]
+
+    def export(self, subject):
+        return [_lines_of(submission) for submission in _theirs(subject)]
+
+    def erase(self, subject, *, by, at):
+        gone = Counter()
+        for submission in _theirs(subject):
+            _close(submission, by=by, at=at)
+            because = _("Erased what was about a person")
+            gone += forget_all(submission, at=at, by=by, because=because)
+        return gone
+
+    def may_be_theirs(self, subject):
+        """Return what came from the same opening of a form, or shares a way to reach them."""
+        theirs = list(_theirs(subject))
+        parts = PersonalPart.objects.filter(submission__in=theirs)
+        emails = parts.exclude(email_hash="").values("email_hash")
+        phones = parts.exclude(phone_hash="").values("phone_hash")
+        others = Submission.objects.filter(
+            Q(form_token__in=[submission.form_token for submission in theirs])
+            | Q(personal__email_hash__in=emails)
+            | Q(personal__phone_hash__in=phones)
+        )
+        others = others.filter(holds(*Part)).exclude(pk__in=[row.pk for row in theirs])
+        return [_found(submission) for submission in others.distinct().order_by("received_at")]
+
+    def mentions(self, subject):
+        theirs = list(_theirs(subject))
+        parts = PersonalPart.objects.filter(submission__in=theirs)
+        terms = Terms.of(
+            names={subject.name, *(part.name for part in parts)},
+            emails={subject.email, *(part.email for part in parts)},
+            phones={subject.phone, *(part.phone for part in parts)},
+        )
+        return [mention for model in _READ for mention in _mentions_in(model, terms, theirs)]
+
+
+def _theirs(subject):
+    """Return the submissions of a Subject that hold anything still, the oldest first."""
+    found = Submission.objects.filter(
+        Q(reference__in=subject.references)
+        | Q(personal__email_hash__in=subject.hashes)
+        | Q(personal__phone_hash__in=subject.hashes)
+    )
+    if subject.until:
+        # What staff wrote later, of what was erased by then, is not of then.
+        notes = Note.objects.filter(submission=OuterRef("pk"), written_at__lte=subject.until)
+        replies = Reply.objects.filter(submission=OuterRef("pk"), written_at__lte=subject.until)
+        held = holds(Part.CONTACT, Part.WORDS, Part.STORY, Part.CONSENTS)
+        held |= Exists(notes) | Exists(replies)
+        found = found.filter(held, received_at__lte=subject.until)
+    else:
+        found = found.filter(holds(*Part))
+    return Submission.objects.filter(pk__in=found.values("pk")).order_by("received_at", "id")
+
+
+def _found(submission):
+    """Return what we hold of a submission, part by part, without a word of it."""
+    parts = [
+        *([_("what they wrote")] if _has(submission, Part.WORDS) else []),
+        *([_("how to reach them")] if _has(submission, Part.CONTACT) else []),
+        *_counted(submission),
+    ]
+    came = date_format(timezone.localtime(submission.received_at), "j F Y")
+    return Found(
+        _("%(reference)s, %(form)s, came on %(day)s: %(parts)s")
+        % {
+            "reference": submission.reference,
+            "form": submission.get_form_display(),
+            "day": came,
+            "parts": ", ".join(parts),
+        },
+        reference=submission.reference,
+        caution=_caution(submission),
+    )
+
+
+def _has(submission, part):
+    return Submission.objects.filter(holds(part), pk=submission.pk).exists()
+
+
+def _counted(submission):
+    told = [
+        (submission.notes, "%(number)s note", "%(number)s notes"),
+        (submission.replies, "%(number)s answer", "%(number)s answers"),
+        (submission.consents, "%(number)s yes", "%(number)s times yes"),
+    ]
+    for rows, one, many in told:
+        if number := rows.count():
+            yield ngettext(one, many, number) % {"number": number}
+    if _has(submission, Part.STORY):
+        is_public = Story.objects.visible().filter(submission=submission).exists()
+        yield _("a story that is public") if is_public else _("a story")
+
+
+def _caution(submission):
+    """Return why a person should think twice. UK GDPR article 17(3) says what need not go."""
+    if submission.safeguarding_at:
+        return _(
+            "It was passed on as a safeguarding concern. Ask those who look into it whether it "
+            "must be kept."
+        )
+    if submission.state in OPEN:
+        return _("Nobody has answered it yet. Erased, it counts as answered.")
+    return ""
+
+
+def _close(submission, *, by, at):
+    """There is nothing left to answer: it leaves the inbox."""
+    if submission.state in OPEN:
+        submission.state, submission.answered_at = Submission.State.ANSWERED, at
+        save_with_history(submission, by=by, because=_("Closed: it is being erased"))
+
+
+def _lines_of(submission):
+    """Return all of a submission, field by field, so that none can be forgotten."""
+    lines = lines_of(submission, _told_fields(Submission))
+    for part in PersonalPart.objects.filter(submission=submission):
+        lines += lines_of(part, _told_fields(PersonalPart))
+    for story in Story.objects.filter(submission=submission):
+        lines.append(Line("story", _("The story we made of it"), [_of_story(story)]))
+    for rows, name, label in (
+        (submission.consents, "consents", _("What they said yes to")),
+        (submission.notes, "notes", _("Notes of our staff")),
+        (submission.replies, "replies", _("Our answers")),
+    ):
+        to_check = ("text",) if rows.model in (Note, Reply) else ()
+        fields = [name for name in _told_fields(rows.model) if name != "written_by"]
+        groups = [lines_of(row, fields, to_check=to_check) for row in rows.all()]
+        lines += [Line(name, label, groups)] if groups else []
+    past = [
+        [
+            Line("at", _("When"), entry.history_date),
+            Line("what", _("What"), entry.history_change_reason or _("Came in")),
+        ]
+        for entry in submission.history.order_by("history_id")
+    ]
+    return [*lines, Line("history", _("What was done with it"), past)]
+
+
+def _of_story(story):
+    fields = ("title", "text", "difference", "name_shown", "published_at", "withdrawn_at")
+    return lines_of(story, fields, to_check=("title", "text", "difference"))
+
+
+def _told_fields(model):
+    return [f.name for f in model._meta.concrete_fields if f.name not in _NOT_TOLD]
+
+
+def _mentions_in(model, terms, theirs):
+    """Yield a Mention for each row of a model, not of their own submissions, that names them."""
+    rows, is_about_one = model._base_manager.order_by("pk"), hasattr(model, "submission")
+    if is_about_one:
+        rows = rows.exclude(submission__in=theirs).select_related("submission")
+    kinds = field_register.declared()[model._meta.label]
+    fields = [
+        field.name
+        for field in model._meta.concrete_fields
+        if kinds[field.name] in _KINDS_OF_WORDS and field.get_internal_type() in _TYPES_OF_WORDS
+    ]
+    for row in rows.iterator():
+        if not terms.are_in(*(getattr(row, name) for name in fields)):
+            continue
+        where = row.submission.reference if is_about_one else row.pk
+        yield Mention(
+            f"{capfirst(model._meta.verbose_name)}: {where}",
+            address_of(row.submission) if is_about_one else _page_of(row),
+        )
+
+
+def _page_of(row):
+    if not admin.site.is_registered(type(row)):
+        return ""
+    label, name = row._meta.app_label, row._meta.model_name
+    return reverse(f"admin:{label}_{name}_change", args=[row.pk])
+
+
+register(Submissions())

@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -33,7 +32,15 @@ from publishing.records import save_with_history
 _NOT_TOLD = {"id", "submission", "sent_key", "form_token", "keyed_in_by", "assigned_to"}
 _NOT_TOLD |= {"email_hash", "phone_hash"}
 # Whose words may be about somebody else, and the kinds of their fields that hold words.
-_READ = (PersonalPart, Note, Reply, Story, Theme, CommentsReport, PageVerdict)
+_READ = {
+    PersonalPart: gettext_lazy("What somebody else sent"),
+    Note: gettext_lazy("A note of our staff"),
+    Reply: gettext_lazy("An answer to somebody else"),
+    Story: gettext_lazy("A story"),
+    Theme: gettext_lazy("You said, we did"),
+    CommentsReport: gettext_lazy("A yearly report"),
+    PageVerdict: gettext_lazy("What somebody said of a page"),
+}
 _KINDS_OF_WORDS = ("personal", "public")
 _TYPES_OF_WORDS = ("CharField", "TextField")
 
@@ -214,7 +221,7 @@ def _mentions_in(model, terms, theirs):
             continue
         where = row.submission.reference if is_about_one else row.pk
         yield Mention(
-            f"{capfirst(model._meta.verbose_name)}: {where}",
+            f"{_READ[model]}: {where}",
             address_of(row.submission) if is_about_one else _page_of(row),
         )
 

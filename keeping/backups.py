@@ -9,6 +9,7 @@ import logging
 import os
 import zipfile
 import zlib
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -108,9 +109,18 @@ def unpack(file, folder):
     return manifest, dump
 
 
+@dataclass(frozen=True)
+class Restored:
+    """The manifest of a backup that is in the database now, and how many rows of people who were
+    erased since it was made were erased again."""
+
+    manifest: dict
+    erased_again: int
+
+
 def restore(file, *, now, replace=False, using="default"):
     """Put a backup into an empty database, or with `replace` in the place of all that is there;
-    return its manifest.
+    return what was Restored.
 
     Until the backup is proved whole nothing is touched, and the dump comes in as a whole or not
     at all. An older backup is then migrated to this version of the site, and whoever was erased
@@ -142,7 +152,7 @@ def restore(file, *, now, replace=False, using="default"):
     try:
         _compare(database.fingerprints(connection), manifest["tables"])
         call_command("migrate", database=using, interactive=False, verbosity=0)
-        _erase_again(now)
+        erased_again = _erase_again(now)
         if names := guards.missing(using):
             raise Refused(_("These guards are missing: %(names)s.") % {"names": ", ".join(names)})
     except Refused as problem:
@@ -150,7 +160,7 @@ def restore(file, *, now, replace=False, using="default"):
             _("The backup is in the database, but something is wrong. Keep the site closed. %s")
             % problem
         ) from problem
-    return manifest
+    return Restored(manifest, erased_again)
 
 
 def _remember_the_erased():
@@ -168,9 +178,9 @@ def _remember_the_erased():
 
 
 def _erase_again(now):
-    """Erase whom the backup brought back."""
+    """Erase whom the backup brought back; return how many rows went."""
     try:
-        erasure.replay(at=now)
+        return erasure.replay(at=now).total()
     except Exception as problem:
         # Whatever it is: nobody may be told "done".
         raise Refused(

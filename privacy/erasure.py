@@ -70,7 +70,7 @@ class Findings:
 
 @dataclass(frozen=True)
 class Erased:
-    """What was erased. `problems` are sentences on what is left to do, for whoever runs the site."""
+    """What was erased. `problems` are sentences on what is left to do for whoever runs the site."""
 
     tombstone: Tombstone
     problems: list[str]

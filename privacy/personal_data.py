@@ -1,5 +1,6 @@
 """What stays when somebody is erased: their log-in, if they are staff, and who opened what."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +49,10 @@ class Accesses(Holding):
         return [[Line("accesses", _("Opened"), entries)]] if entries else []
 
     def _of(self, subject):
-        return AccessRecord.objects.filter(subject__in=subject.references).order_by("at", "pk")
+        about = Q(pk__in=[])
+        for reference in subject.references:
+            about |= Q(subject__contains=reference)  # a record may name several
+        return AccessRecord.objects.filter(about).order_by("at", "pk")
 
 
 register(LogIns(), Accesses())

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Nothing is held about them that can be erased."))
         else:
             self.stdout.write(
-                _("To erase this, do the same again with: --confirm %(code)s --basis ... --reason")
+                _("To erase this, add: --confirm %(code)s --basis BASIS --reason WHY")
                 % {"code": findings.code}
             )
 

@@ -1,9 +1,9 @@
 """What people told us, as a holding: what they sent, what staff wrote about it, the story of it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -29,8 +29,8 @@ from publishing import field_register
 from publishing.records import save_with_history
 
 # Of use to machines only, or the names of staff.
-_NOT_TOLD = {"id", "submission", "sent_key", "form_token", "keyed_in_by", "assigned_to"}
-_NOT_TOLD |= {"email_hash", "phone_hash"}
+_NOT_TOLD = {"id", "submission", "sent_key", "form_token", "email_hash", "phone_hash"}
+_NOT_TOLD |= {"keyed_in_by", "assigned_to", "written_by"}
 # Whose words may be about somebody else, and the kinds of their fields that hold words.
 _READ = {
     PersonalPart: gettext_lazy("What somebody else sent"),
@@ -55,10 +55,16 @@ class Submissions(Holding):
         list(_theirs(subject).select_for_update(no_key=True).values_list("pk"))
 
     def find(self, subject):
-        return [_found(submission) for submission in _theirs(subject)]
+        return _found(_theirs(subject))
 
     def export(self, subject):
-        return [_lines_of(submission) for submission in _theirs(subject)]
+        theirs = _theirs(subject)
+        past = defaultdict(list)
+        for entry in Submission.history.filter(id__in=theirs.values("pk")).order_by("history_id"):
+            past[entry.id].append(entry)
+        with_parts = theirs.select_related("personal", "story", "area", "action", "measure")
+        with_parts = with_parts.prefetch_related("consents", "notes", "replies")
+        return [_lines_of(submission, past[submission.pk]) for submission in with_parts]
 
     def erase(self, subject, *, by, at):
         gone = Counter()
@@ -80,7 +86,7 @@ class Submissions(Holding):
             | Q(personal__phone_hash__in=phones)
         )
         others = others.filter(holds(*Part)).exclude(pk__in=[row.pk for row in theirs])
-        return [_found(submission) for submission in others.distinct().order_by("received_at")]
+        return _found(Submission.objects.filter(pk__in=others.values("pk")).order_by("received_at"))
 
     def mentions(self, subject):
         theirs = list(_theirs(subject))
@@ -112,43 +118,46 @@ def _theirs(subject):
     return Submission.objects.filter(pk__in=found.values("pk")).order_by("received_at", "id")
 
 
-def _found(submission):
-    """Return what we hold of a submission, part by part, without a word of it."""
-    parts = [
-        *([_("what they wrote")] if _has(submission, Part.WORDS) else []),
-        *([_("how to reach them")] if _has(submission, Part.CONTACT) else []),
-        *_counted(submission),
-    ]
-    came = date_format(timezone.localtime(submission.received_at), "j F Y")
-    return Found(
-        _("%(reference)s, %(form)s, came on %(day)s: %(parts)s")
-        % {
-            "reference": submission.reference,
-            "form": submission.get_form_display(),
-            "day": came,
-            "parts": ", ".join(parts),
-        },
-        reference=submission.reference,
-        caution=_caution(submission),
+def _found(submissions):
+    """Return what we hold of each submission, part by part, without a word of it. One query."""
+    told = submissions.annotate(
+        has_words=holds(Part.WORDS),
+        has_contact=holds(Part.CONTACT),
+        has_story=holds(Part.STORY),
+        notes_held=Count("notes", distinct=True),
+        replies_held=Count("replies", distinct=True),
+        consents_held=Count("consents", distinct=True),
     )
-
-
-def _has(submission, part):
-    return Submission.objects.filter(holds(part), pk=submission.pk).exists()
-
-
-def _counted(submission):
-    told = [
-        (submission.notes, "%(number)s note", "%(number)s notes"),
-        (submission.replies, "%(number)s answer", "%(number)s answers"),
-        (submission.consents, "%(number)s yes", "%(number)s times yes"),
+    return [
+        Found(
+            _("%(reference)s, %(form)s, came on %(day)s: %(parts)s")
+            % {
+                "reference": each.reference,
+                "form": each.get_form_display(),
+                "day": date_format(timezone.localtime(each.received_at), "j F Y"),
+                "parts": ", ".join(_parts_of(each)),
+            },
+            reference=each.reference,
+            caution=_caution(each),
+        )
+        for each in told
     ]
-    for rows, one, many in told:
-        if number := rows.count():
+
+
+def _parts_of(submission):
+    if submission.has_words:
+        yield _("what they wrote")
+    if submission.has_contact:
+        yield _("how to reach them")
+    for number, one, many in (
+        (submission.notes_held, "%(number)s note", "%(number)s notes"),
+        (submission.replies_held, "%(number)s answer", "%(number)s answers"),
+        (submission.consents_held, "%(number)s yes", "%(number)s times yes"),
+    ):
+        if number:
             yield ngettext(one, many, number) % {"number": number}
-    if _has(submission, Part.STORY):
-        is_public = Story.objects.visible().filter(submission=submission).exists()
-        yield _("a story that is public") if is_public else _("a story")
+    if submission.has_story:
+        yield _("the story we made of it")
 
 
 def _caution(submission):
@@ -170,30 +179,30 @@ def _close(submission, *, by, at):
         save_with_history(submission, by=by, because=_("Closed: it is being erased"))
 
 
-def _lines_of(submission):
+def _lines_of(submission, past):
     """Return all of a submission, field by field, so that none can be forgotten."""
     lines = lines_of(submission, _told_fields(Submission))
-    for part in PersonalPart.objects.filter(submission=submission):
-        lines += lines_of(part, _told_fields(PersonalPart))
-    for story in Story.objects.filter(submission=submission):
-        lines.append(Line("story", _("The story we made of it"), [_of_story(story)]))
+    if hasattr(submission, "personal"):
+        lines += lines_of(submission.personal, _told_fields(PersonalPart))
+    if hasattr(submission, "story"):
+        lines.append(Line("story", _("The story we made of it"), [_of_story(submission.story)]))
     for rows, name, label in (
         (submission.consents, "consents", _("What they said yes to")),
         (submission.notes, "notes", _("Notes of our staff")),
         (submission.replies, "replies", _("Our answers")),
     ):
         to_check = ("text",) if rows.model in (Note, Reply) else ()
-        fields = [name for name in _told_fields(rows.model) if name != "written_by"]
+        fields = _told_fields(rows.model)
         groups = [lines_of(row, fields, to_check=to_check) for row in rows.all()]
         lines += [Line(name, label, groups)] if groups else []
-    past = [
+    told = [
         [
             Line("at", _("When"), entry.history_date),
             Line("what", _("What"), entry.history_change_reason or _("Came in")),
         ]
-        for entry in submission.history.order_by("history_id")
+        for entry in past
     ]
-    return [*lines, Line("history", _("What was done with it"), past)]
+    return [*lines, Line("history", _("What was done with it"), told)]
 
 
 def _of_story(story):

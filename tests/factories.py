@@ -51,6 +51,7 @@ from plans.models import (
     Section,
 )
 from post.models import Message
+from privacy.models import Tombstone
 from publishing.models import GlossaryTerm
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -434,6 +435,11 @@ def make_page_verdict(**values):
     return PageVerdict.objects.create(
         **{"path": "/glossary/", "useful": False, "on": LONG_AGO.date(), **values}
     )
+
+
+def make_tombstone(**values):
+    defaults = {"at": LONG_AGO, "basis": Tombstone.Basis.ASKED, "references": ["BP-2222-3333"]}
+    return Tombstone.objects.create(**{**defaults, **values})
 
 
 def shortly_after(quarter):

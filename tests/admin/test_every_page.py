@@ -14,6 +14,7 @@ from actions import models as actions
 from feedback import models as feedback
 from plans import models as plans
 from post.models import Message
+from privacy.models import Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from tests import factories
 
@@ -61,6 +62,7 @@ MAKERS = {
     feedback.Reply: factories.make_reply,
     feedback.Budget: factories.make_budget,
     feedback.PageVerdict: factories.make_page_verdict,
+    Tombstone: factories.make_tombstone,
 }
 OUR_MODELS = [
     model
@@ -70,6 +72,7 @@ OUR_MODELS = [
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, LoadedRow, OwnerSettings, TrialDatabase}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
+NOT_ADDED_BY_HAND |= {Tombstone}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 
 

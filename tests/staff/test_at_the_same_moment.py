@@ -230,8 +230,10 @@ PASSWORDS = {"password_change", "auth_user_password_change"}
 LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
 
 
-# The inbox and its forms: tests/feedback/test_inbox.py and test_intake.py.
+# The inbox and its forms: tests/feedback/test_inbox.py and test_intake.py; who asks about their
+# data: tests/privacy/test_erasing.py.
 IN_FEEDBACK = {"submission", "submission_answer", "submission_concern", "type_in_form"}
+IN_FEEDBACK |= {"people", "people_copy", "people_erase"}
 
 
 def a_sheet_of_dates():

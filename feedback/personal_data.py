@@ -31,6 +31,19 @@ from publishing.records import save_with_history
 # Of use to machines only, or the names of staff.
 _NOT_TOLD = {"id", "submission", "sent_key", "form_token", "email_hash", "phone_hash"}
 _NOT_TOLD |= {"keyed_in_by", "assigned_to", "written_by"}
+# To the person whom it is about.
+_LABELS = {
+    "words": gettext_lazy("What you wrote"),
+    "would_help": gettext_lazy("What would help you"),
+    "helper": gettext_lazy("Who helps you, and how to reach them"),
+    "role": gettext_lazy("Who you are"),
+    "age": gettext_lazy("Your age"),
+    "helped": gettext_lazy("Somebody helped you to fill it in"),
+    "families": gettext_lazy("How many families you speak for"),
+    "reach_by": gettext_lazy("How to answer you"),
+    "others_in_story": gettext_lazy("Is anybody else in your story"),
+    "wording": gettext_lazy("Words you were shown"),
+}
 # Whose words may be about somebody else, and the kinds of their fields that hold words.
 _READ = {
     PersonalPart: gettext_lazy("What somebody else sent"),
@@ -49,6 +62,7 @@ class Submissions(Holding):
     """What somebody sent us. Erased, it still counts as one, with a reference and times."""
 
     name = gettext_lazy("What they sent us, and our work on it")
+    name_for_them = gettext_lazy("What you sent us, and our work on it")
     models = (Submission, PersonalPart, Consent, Note, Reply, Story)
 
     def lock(self, subject):
@@ -152,7 +166,7 @@ def _parts_of(submission):
     for number, one, many in (
         (submission.notes_held, "%(number)s note", "%(number)s notes"),
         (submission.replies_held, "%(number)s answer", "%(number)s answers"),
-        (submission.consents_held, "%(number)s yes", "%(number)s times yes"),
+        (submission.consents_held, "%(number)s consent", "%(number)s consents"),
     ):
         if number:
             yield ngettext(one, many, number) % {"number": number}
@@ -181,19 +195,19 @@ def _close(submission, *, by, at):
 
 def _lines_of(submission, past):
     """Return all of a submission, field by field, so that none can be forgotten."""
-    lines = lines_of(submission, _told_fields(Submission))
+    lines = lines_of(submission, _told_fields(Submission), labels=_LABELS)
     if hasattr(submission, "personal"):
-        lines += lines_of(submission.personal, _told_fields(PersonalPart))
+        lines += lines_of(submission.personal, _told_fields(PersonalPart), labels=_LABELS)
     if hasattr(submission, "story"):
         lines.append(Line("story", _("The story we made of it"), [_of_story(submission.story)]))
     for rows, name, label in (
-        (submission.consents, "consents", _("What they said yes to")),
+        (submission.consents, "consents", _("What you said yes to")),
         (submission.notes, "notes", _("Notes of our staff")),
         (submission.replies, "replies", _("Our answers")),
     ):
         to_check = ("text",) if rows.model in (Note, Reply) else ()
         fields = _told_fields(rows.model)
-        groups = [lines_of(row, fields, to_check=to_check) for row in rows.all()]
+        groups = [lines_of(row, fields, labels=_LABELS, to_check=to_check) for row in rows.all()]
         lines += [Line(name, label, groups)] if groups else []
     told = [
         [

@@ -34,6 +34,7 @@ class WaitingMail(Holding):
     """
 
     name = gettext_lazy("Mail to them that was not sent")
+    name_for_them = gettext_lazy("Mail to you that was not sent")
     models = (Message,)
 
     def lock(self, subject):
@@ -78,6 +79,7 @@ class MailInFiles(Holding):
     """Where no mail server is set, mail is put into files (EMAIL_FILE_PATH)."""
 
     name = gettext_lazy("Mail to them in files")
+    name_for_them = gettext_lazy("Mail to you in files")
 
     def find(self, subject):
         return [

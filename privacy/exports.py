@@ -99,9 +99,9 @@ def export(subject, *, reason, by, at):
     )
     parts = [
         Part(
-            str(held.holding.name),
-            type(held.holding).__name__,
-            held.holding.export(findings.subject),
+            name=str(held.holding.name_for_them),
+            key=type(held.holding).__name__,
+            things=held.holding.export(findings.subject),
         )
         for held in findings.all
     ]

@@ -56,8 +56,9 @@ class Line:
         return isinstance(self.value, list)
 
 
-def lines_of(row, names, *, to_check=()):
-    """Return a Line for each of these fields of a row that says anything."""
+def lines_of(row, names, *, labels=None, to_check=()):
+    """Return a Line for each of these fields of a row that says anything. `labels` say to the
+    person, by field, what the model says to staff."""
     lines = []
     for name in names:
         field = row._meta.get_field(name)
@@ -68,14 +69,17 @@ def lines_of(row, names, *, to_check=()):
             value = str(dict(field.flatchoices)[value])
         elif field.is_relation:
             value = str(value)
-        lines.append(Line(name, capfirst(field.verbose_name), value, name in to_check))
+        label = (labels or {}).get(name, capfirst(field.verbose_name))
+        lines.append(Line(name, label, value, name in to_check))
     return lines
 
 
 class Holding(ABC):
-    """One kind of thing a room holds about people. `name` says which, in words."""
+    """One kind of thing a room holds about people. `name` says which to staff, `name_for_them` to
+    whom it is about."""
 
     name: str
+    name_for_them: str
     # Why it stays when somebody is erased; then `erase` is never called.
     kept_because = ""
     # The models whose rows go.

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from privacy.holdings import Found, Holding, Line, lines_of, register
@@ -14,6 +14,7 @@ class LogIns(Holding):
     """Somebody who works on this site may have told us something as well."""
 
     name = gettext_lazy("A log-in for staff")
+    name_for_them = gettext_lazy("Your log-in as staff")
     kept_because = gettext_lazy(
         "An administrator closes a log-in. It cannot go while the record of their work names it."
     )
@@ -36,13 +37,15 @@ class Accesses(Holding):
     """Who opened, took away or erased what they sent. It has no word of it."""
 
     name = gettext_lazy("When what they sent was opened")
+    name_for_them = gettext_lazy("When what you sent was opened")
     kept_because = gettext_lazy(
         "It names references and staff only, and proves that nobody looked without need."
     )
 
     def find(self, subject):
         number = self._of(subject).count()
-        return [Found(_("%(number)s records of access") % {"number": number})] if number else []
+        told = ngettext("%(number)s record of access", "%(number)s records of access", number)
+        return [Found(told % {"number": number})] if number else []
 
     def export(self, subject):
         entries = [lines_of(entry, ("kind", "at", "subject")) for entry in self._of(subject)]

@@ -43,6 +43,12 @@ class WhoForm(forms.Form):
     )
     use_required_attribute = False
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # No browser remembers whom somebody looked for.
+            field.widget.attrs["autocomplete"] = "off"
+
     def clean(self):
         if not self.errors and not (self.subject.hashes or self.subject.references):
             raise ValidationError(_("Give an e-mail address, a phone number or a reference."))

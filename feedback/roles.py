@@ -1,4 +1,8 @@
-"""The role that answers people, as a Django group; made by code as those of `actions.roles` are."""
+"""The roles that answer people, as Django groups; made by code as those of `actions.roles` are.
+
+The Feedback team answers what people send. Data protection answers who asks what we hold about
+them, or asks us to delete it: that needs no look into the inbox.
+"""
 
 from django.apps import apps
 
@@ -6,9 +10,11 @@ from accounts.models import User
 from actions import roles
 
 FEEDBACK_TEAM = "Feedback team"
+DATA_PROTECTION = "Data protection"
 
 # Whoever may change a submission may answer it: the inbox is the only place that does.
 _WORK = "feedback.change_submission"
+_ANSWER_PEOPLE = "privacy.answer_people"
 
 
 def permissions_of_team():
@@ -21,14 +27,27 @@ def permissions_of_team():
     return roles.permissions_of(roles.Role.VIEWER) | seen | {_WORK}
 
 
+def permissions_of_data_protection():
+    """Return the names of all that Data protection may do: see what a viewer sees, and find, take
+    away and erase all about one person."""
+    seen = {"privacy.view_tombstone", "privacy.view_accessrecord"}
+    return roles.permissions_of(roles.Role.VIEWER) | seen | {_ANSWER_PEOPLE}
+
+
 def make_group(using="default"):
-    """Make the group, and let it do exactly what is said here. Safe to run again."""
+    """Make the groups, and let them do exactly what is said here. Safe to run again."""
     roles.make_group(FEEDBACK_TEAM, permissions_of_team(), using)
+    roles.make_group(DATA_PROTECTION, permissions_of_data_protection(), using)
 
 
 def may_work_inbox(user):
     """Return whether this person may read what people wrote, and answer it."""
     return user.is_active and user.is_staff and user.has_perm(_WORK)
+
+
+def may_answer_people(user):
+    """Return whether this person may find, take away and erase all about one person."""
+    return user.is_active and user.is_staff and user.has_perm(_ANSWER_PEOPLE)
 
 
 def inbox_people():

@@ -5,22 +5,27 @@ Whoever says "done" has read back what was written and found every row: see deci
 
 import hashlib
 import json
+import logging
 import os
 import zipfile
 import zlib
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.management import call_command
-from django.db import connections
+from django.db import Error, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from keeping import on_postgresql, on_sqlite
 from keeping.refused import Refused
+from privacy import erasure, tombstones
 from publishing import guards
+
+logger = logging.getLogger(__name__)
 
 DATABASES = {"postgresql": on_postgresql, "sqlite": on_sqlite}
 MANIFEST = "manifest.json"
@@ -104,12 +109,22 @@ def unpack(file, folder):
     return manifest, dump
 
 
-def restore(file, *, replace=False, using="default"):
+@dataclass(frozen=True)
+class Restored:
+    """The manifest of a backup that is in the database now, and how many rows of people who were
+    erased since it was made were erased again."""
+
+    manifest: dict
+    erased_again: int
+
+
+def restore(file, *, now, replace=False, using="default"):
     """Put a backup into an empty database, or with `replace` in the place of all that is there;
-    return its manifest.
+    return what was Restored.
 
     Until the backup is proved whole nothing is touched, and the dump comes in as a whole or not
-    at all. An older backup is then migrated to this version of the site. Raises Refused.
+    at all. An older backup is then migrated to this version of the site, and whoever was erased
+    since it was made is erased again. Raises Refused.
     """
     connection = connections[using]
     with TemporaryDirectory() as folder:
@@ -130,12 +145,14 @@ def restore(file, *, replace=False, using="default"):
                     "in its place, add --replace."
                 )
             )
+        _remember_the_erased()
         database = DATABASES[connection.vendor]
         database.load(connection, dump)
     connection.close()  # what it remembered of the database is of the one before
     try:
         _compare(database.fingerprints(connection), manifest["tables"])
         call_command("migrate", database=using, interactive=False, verbosity=0)
+        erased_again = _erase_again(now)
         if names := guards.missing(using):
             raise Refused(_("These guards are missing: %(names)s.") % {"names": ", ".join(names)})
     except Refused as problem:
@@ -143,7 +160,33 @@ def restore(file, *, replace=False, using="default"):
             _("The backup is in the database, but something is wrong. Keep the site closed. %s")
             % problem
         ) from problem
-    return manifest
+    return Restored(manifest, erased_again)
+
+
+def _remember_the_erased():
+    """Have the file of tombstones complete before the database that has them all is lost."""
+    try:
+        tombstones.complete_file()
+    except (tombstones.Damaged, OSError) as problem:
+        raise Refused(
+            _("Nothing was restored: who was erased would come back. %s") % problem
+        ) from problem
+    except Error as problem:
+        # A broken database is why somebody restores. The file is complete but for an erasure
+        # whose process died at once.
+        logger.warning("The tombstones in the old database cannot be read: %s", problem)
+
+
+def _erase_again(now):
+    """Erase whom the backup brought back; return how many rows went."""
+    try:
+        return erasure.replay(at=now).total()
+    except Exception as problem:
+        # Whatever it is: nobody may be told "done".
+        raise Refused(
+            _("People who were erased may be in it. %(kind)s: %(problem)s")
+            % {"kind": type(problem).__name__, "problem": problem}
+        ) from problem
 
 
 def rows_in(manifest):

@@ -22,6 +22,16 @@ def text(name, default=None):
     )
 
 
+def file(name, default):
+    """Return the path of a file; refuse one without a folder to lie in."""
+    path = Path(text(name, str(default))).absolute()
+    if path.is_dir() or (path != default and not path.parent.is_dir()):
+        raise ImproperlyConfigured(
+            f'{name} is "{path}". Name a file in a folder that is there and that we may write to.'
+        )
+    return path
+
+
 def yes_or_no(name):
     """Return True for "yes", False for "no" or nothing; anything else is refused."""
     value = text(name, "no").lower()

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from privacy.models import AccessRecord, Purge
+from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.admin import LookOnly
 
 
@@ -18,3 +18,10 @@ class AccessRecordAdmin(LookOnly, admin.ModelAdmin):
 class PurgeAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["began_at", "ended_at", "deleted", "held_back"]
     ordering = ["-began_at", "-id"]
+
+
+@admin.register(Tombstone)
+class TombstoneAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["id", "at", "basis"]
+    list_filter = ["basis"]
+    ordering = ["-at"]

@@ -9,30 +9,84 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
+from django.utils.text import capfirst
 
 
 @dataclass(frozen=True)
 class Found:
-    """One thing we hold about somebody, without a word of it: `key` names it for good, such as a
-    reference, and `what` says it in a sentence that staff may see."""
+    """One thing we hold about somebody, without a word of it.
 
-    key: str
+    `what` says it in a sentence that staff may see. `reference` is of the submission it belongs to,
+    if it does. `caution` says why a person should think twice before it goes.
+    """
+
     what: str
+    reference: str = ""
+    caution: str = ""
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A place that may name them in words somebody else wrote: a person has to look there."""
+    """A place that may name them in words somebody else wrote: a person has to look there.
 
-    address: str
-    why: str
+    `address` is of a page for staff; "" where there is none.
+    """
+
+    what: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing in what somebody is given about themselves: `name` for machines, `label` for them.
+
+    A `value` is plain, or a list of lists of Lines. `to_check` marks words of somebody else, which
+    may be about others: a person reads them before they are handed over. UK GDPR article 15(4).
+    """
+
+    name: str
+    label: str | Promise
+    value: object
+    to_check: bool = False
+
+    @property
+    def is_group(self):
+        return isinstance(self.value, list)
+
+
+def lines_of(row, names, *, labels=None, to_check=()):
+    """Return a Line for each of these fields of a row that says anything. `labels` say to the
+    person, by field, what the model says to staff."""
+    lines = []
+    for name in names:
+        field = row._meta.get_field(name)
+        value = getattr(row, name)
+        if value in (None, "", False):
+            continue
+        if field.choices:
+            value = str(dict(field.flatchoices)[value])
+        elif field.is_relation:
+            value = str(value)
+        label = (labels or {}).get(name, capfirst(field.verbose_name))
+        lines.append(Line(name, label, value, name in to_check))
+    return lines
 
 
 class Holding(ABC):
-    """One kind of thing a room holds about people. `name` says which, in words."""
+    """One kind of thing a room holds about people. `name` says which to staff, `name_for_them` to
+    whom it is about."""
 
     name: str
+    name_for_them: str
+    # Why it stays when somebody is erased; then `erase` is never called.
+    kept_because = ""
+    # The models whose rows go.
+    models = ()
+
+    def lock(self, subject):  # noqa: B027  not every holding can change in the meantime
+        """Let nobody else change what is held before the caller's transaction ends."""
 
     @abstractmethod
     def find(self, subject):
@@ -40,11 +94,15 @@ class Holding(ABC):
 
     @abstractmethod
     def export(self, subject):
-        """Return all of it: a dict of plain values for each thing, in the order of `find`."""
+        """Return all of it: a list of Lines for each thing, in the order of `find`."""
 
-    @abstractmethod
-    def erase(self, subject, *, at) -> Counter:
+    def erase(self, subject, *, by, at) -> Counter:
         """Erase all of it, inside the caller's transaction; return how many rows of each kind."""
+        raise NotImplementedError
+
+    def may_be_theirs(self, subject):
+        """Return a Found for each thing that somebody should look at: it may be theirs as well."""
+        return []
 
     def mentions(self, subject):
         """Return a Mention for each place a person has to look at. Nothing is guessed."""
@@ -61,6 +119,5 @@ def register(*holdings):
 
 def holdings():
     """Return every Holding of every room."""
-    if not _register:
-        autodiscover_modules("personal_data")
+    autodiscover_modules("personal_data")
     return list(_register)

@@ -75,15 +75,17 @@ class Tombstone(models.Model):
     at = models.DateTimeField(_("when"))
     basis = models.CharField(_("why"), max_length=10, choices=Basis)
     hashes = models.JSONField(
-        _("keyed hashes of their e-mail address and phone number"), default=list
+        _("keyed hashes of their e-mail address and phone number"), default=list, blank=True
     )
-    references = models.JSONField(_("references of what they sent"), default=list)
-    counts = models.JSONField(_("how many rows were erased, by kind"), default=dict)
+    references = models.JSONField(_("references of what they sent"), default=list, blank=True)
+    counts = models.JSONField(_("how many rows were erased, by kind"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("tombstone")
         verbose_name_plural = _("tombstones")
         ordering = ["-at"]
+        # Whoever answers when a person asks what we hold, or asks us to delete it.
+        permissions = [("answer_people", _("Can find, take away and erase all about one person"))]
 
     def __str__(self):
         return str(self.id)

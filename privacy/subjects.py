@@ -2,18 +2,28 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from privacy.encryption import lookup_hash
 
 
 @dataclass(frozen=True)
 class Subject:
-    """By what somebody can be found: any of an e-mail address, a phone number, references."""
+    """By what somebody can be found: any of an e-mail address, a phone number, references.
 
-    email: str = ""
-    phone: str = ""
+    Their `name` finds nothing of theirs: many people share one. It is looked for in what others
+    wrote. `known_hashes` stand for an address and a number that we no longer have, and `until` for
+    "only what is from then or before": so a tombstone speaks of somebody.
+    """
+
+    # Not in its repr, which logs and error pages may show.
+    email: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
     references: frozenset[str] = frozenset()
+    name: str = field(default="", repr=False)
+    known_hashes: frozenset[str] = field(default=frozenset(), repr=False)
+    until: datetime | None = None
 
     @property
     def email_hash(self):
@@ -23,13 +33,32 @@ class Subject:
     def phone_hash(self):
         return hash_of_phone(self.phone)
 
+    @property
+    def hashes(self):
+        """The keyed hashes that they may be found by."""
+        return frozenset({self.email_hash, self.phone_hash, *self.known_hashes} - {""})
+
+
+def references_in(text):
+    """Return the references in a text such as "bp-7k3m-9qx2, BP-2222-3333", as they are kept."""
+    return frozenset(re.split(r"[\s,;]+", text.strip().upper())) - {""}
+
 
 def hash_of_email(email):
     """Return what an e-mail address is looked up by: small and large letters are the same."""
-    return lookup_hash("email", unicodedata.normalize("NFKC", email).strip().casefold())
+    return lookup_hash("email", plain_words(email))
 
 
 def hash_of_phone(phone):
     """Return what a phone number is looked up by: +44 and 0044 are 0, and only digits count."""
-    digits = re.sub(r"\D", "", re.sub(r"^\s*(\+|00)44(\s*\(0\))?", "0", phone))
-    return lookup_hash("phone", digits)
+    return lookup_hash("phone", plain_number(phone))
+
+
+def plain_words(text):
+    """Return a text as it is compared: large letters, and ways to write one sign, are the same."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def plain_number(phone):
+    """Return the digits of a phone number as it is dialled within the country."""
+    return re.sub(r"\D", "", re.sub(r"^\s*(\+|00)44(\s*\(0\))?", "0", phone))

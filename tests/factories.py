@@ -52,7 +52,7 @@ from plans.models import (
 )
 from post.models import Message
 from privacy.access import record_access
-from privacy.models import AccessRecord
+from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -442,6 +442,11 @@ def make_access_record(**values):
     defaults = {"by": None, "subject": "BP-2222-2222", "at": LONG_AGO}
     kind = values.pop("kind", AccessRecord.Kind.OPENED)
     return record_access(kind, **{**defaults, **values})
+
+
+def make_tombstone(**values):
+    defaults = {"at": LONG_AGO, "basis": Tombstone.Basis.ASKED, "references": ["BP-2222-3333"]}
+    return Tombstone.objects.create(**{**defaults, **values})
 
 
 def shortly_after(quarter):

@@ -16,5 +16,8 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 
+# Nobody is erased into a file of this machine: a test that erases names one of its own.
+TOMBSTONES = BASE_DIR / "no-such-folder" / "tombstones.jsonl"
+
 # Real hashing is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -7,7 +7,7 @@ from actions.permissions import may_see
 from feedback.answer_clock import working_days
 from feedback.expiring import TOLD_BEFORE, goes_soon
 from feedback.inbox import Box, counts, oldest_open
-from feedback.roles import may_work_inbox
+from feedback.roles import may_answer_people, may_work_inbox
 from post.health import health_of_post
 from privacy.heartbeat import heartbeat
 
@@ -21,6 +21,7 @@ def waiting_in_inbox(request):
     oldest = oldest_open()
     return {
         "may_work_inbox": may_work_inbox(request.user),
+        "may_answer_people": may_answer_people(request.user),
         "inbox": {box.name.lower(): number_in[box.name] for box in Box},
         "inbox_oldest": oldest,
         "inbox_oldest_days": oldest

@@ -1,8 +1,11 @@
-"""Addresses of the inbox, under /admin/. The staff site puts each behind its log-in."""
+"""Addresses of the inbox, and of who asks what we hold about them, under /admin/.
+
+The staff site puts each behind its log-in.
+"""
 
 from django.urls import path
 
-from feedback.staff import boxes, page_verdicts, submission, taking_away, typing_in
+from feedback.staff import boxes, page_verdicts, people, submission, taking_away, typing_in
 
 urlpatterns = [
     path("inbox/", boxes.inbox, name="inbox"),
@@ -14,4 +17,7 @@ urlpatterns = [
     path("inbox/<slug:reference>/", submission.submission, name="submission"),
     path("inbox/<slug:reference>/answer/", submission.answer, name="submission_answer"),
     path("inbox/<slug:reference>/concern/", submission.concern, name="submission_concern"),
+    path("people/", people.people, name="people"),
+    path("people/copy/", people.copy, name="people_copy"),
+    path("people/erase/", people.erase, name="people_erase"),
 ]

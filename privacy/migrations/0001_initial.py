@@ -75,18 +75,21 @@ class Migration(migrations.Migration):
                 (
                     "hashes",
                     models.JSONField(
+                        blank=True,
                         default=list,
                         verbose_name="keyed hashes of their e-mail address and phone number",
                     ),
                 ),
                 (
                     "references",
-                    models.JSONField(default=list, verbose_name="references of what they sent"),
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="references of what they sent"
+                    ),
                 ),
                 (
                     "counts",
                     models.JSONField(
-                        default=dict, verbose_name="how many rows were erased, by kind"
+                        blank=True, default=dict, verbose_name="how many rows were erased, by kind"
                     ),
                 ),
             ],
@@ -94,6 +97,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "tombstone",
                 "verbose_name_plural": "tombstones",
                 "ordering": ["-at"],
+                "permissions": [
+                    ("answer_people", "Can find, take away and erase all about one person")
+                ],
             },
         ),
         migrations.CreateModel(

@@ -14,7 +14,7 @@ from actions import models as actions
 from feedback import models as feedback
 from plans import models as plans
 from post.models import Message
-from privacy.models import AccessRecord, Purge
+from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from tests import factories
 
@@ -64,6 +64,7 @@ MAKERS = {
     feedback.Budget: factories.make_budget,
     feedback.PageVerdict: factories.make_page_verdict,
     AccessRecord: factories.make_access_record,
+    Tombstone: factories.make_tombstone,
 }
 OUR_MODELS = [
     model
@@ -73,7 +74,7 @@ OUR_MODELS = [
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
-NOT_ADDED_BY_HAND |= {AccessRecord}
+NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 
 

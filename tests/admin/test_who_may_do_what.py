@@ -16,10 +16,11 @@ from actions.quarters import Quarter
 from actions.roles import Role
 from feedback import models as feedback
 from feedback import roles as feedback_roles
+from feedback.roles import DATA_PROTECTION as DPO
 from feedback.roles import FEEDBACK_TEAM as TEAM
 from plans import models as plans
 from post.models import Message
-from privacy.models import AccessRecord, Purge
+from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from tests import factories
 from tests.admin.test_every_page import MAKERS
@@ -29,8 +30,8 @@ pytestmark = pytest.mark.django_db
 STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
 VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
 EDITOR, PUBLISHER = Role.CONTENT_EDITOR, Role.PUBLISHER
-EVERYBODY = [STRANGER, NO_ROLE, *Role, TEAM, SUPERUSER]
-STAFF = {*Role, TEAM, SUPERUSER}
+EVERYBODY = [STRANGER, NO_ROLE, *Role, TEAM, DPO, SUPERUSER]
+STAFF = {*Role, TEAM, DPO, SUPERUSER}
 NOBODY = set()
 
 # Who may add, change and delete drafts; a writer and a lead only where they are given the work.
@@ -79,6 +80,7 @@ MAY_CHANGE = {
     feedback.PageVerdict: NOBODY,
     # Written when somebody opens something; kept from everybody's hands.
     AccessRecord: NOBODY,
+    Tombstone: NOBODY,
 }
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
@@ -88,6 +90,7 @@ SEEN_BY_FEW = {
 } | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
 }
+SEEN_BY_FEW[Tombstone] = {DPO, SUPERUSER}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase}
 # Rows that are about an action or a measure: whose work is it?
@@ -148,6 +151,10 @@ OTHER_ADDRESSES = {
     "take_away": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "page_verdicts": (STAFF, NOBODY),
     "page_words": ({TEAM, SUPERUSER}, NOBODY),
+    "people": ({DPO, SUPERUSER}, {DPO, SUPERUSER}),
+    # Without somebody to be about, these lead back to where they are looked for.
+    "people_copy": ({DPO, SUPERUSER}, {DPO, SUPERUSER}),
+    "people_erase": ({DPO, SUPERUSER}, {DPO, SUPERUSER}),
 }
 # Open to strangers by their nature, or leading nowhere but to the log-in.
 DOORS = {"login", "logout", None}
@@ -175,7 +182,7 @@ def person(client, role, area, action):
         return None
     kind = {"is_superuser": True} if role == SUPERUSER else {}
     person = factories.make_person(
-        *([role] if role in {*Role, TEAM} else []),
+        *([role] if role in {*Role, TEAM, DPO} else []),
         given=[action if role == WRITER else area],
         **kind,
     )
@@ -361,7 +368,7 @@ def test_groups_are_made_by_code_and_put_right_by_it():
         roles.make_groups()
         feedback_roles.make_group()
 
-    assert {g.name for g in Group.objects.all()} == {*Role.values, TEAM}
+    assert {g.name for g in Group.objects.all()} == {*Role.values, TEAM, DPO}
     assert {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()} == (
         roles.permissions_of(Role.VIEWER)
     )

@@ -16,7 +16,7 @@ from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
 from feedback.models import Submission
-from feedback.roles import FEEDBACK_TEAM
+from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from plans.models import Plan
 from tests import factories
 
@@ -36,7 +36,7 @@ def log_in_name(role):
 def make_people():
     """Make somebody of each role, who is given an area, and a superuser."""
     area = FocusArea.objects.get(slug=AREA)
-    for role in (*Role, FEEDBACK_TEAM):
+    for role in (*Role, FEEDBACK_TEAM, DATA_PROTECTION):
         factories.make_person(role, username=log_in_name(role), password=PASSWORD, given=[area])
     User.objects.create_superuser(SUPERUSER, password=PASSWORD)
     for _try in range(TRIES):
@@ -94,6 +94,7 @@ def addresses():
             named -= {start + page for page in ("history", "delete", "change")}
     # They answer only when something is sent, or log the visitor out, or lead to a public page.
     named -= {None, "login", "logout", "autocomplete", "view_on_site", "password_change_done"}
+    named -= {"people_copy", "people_erase"}
     return [
         (name, reverse(f"admin:{name}", args=of_models.get(name, arguments.get(name, []))))
         for name in sorted(named)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from actions.roles import Role
-from feedback.roles import FEEDBACK_TEAM
+from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.looking import Colleague
 from tests.browser.sites import running_site
@@ -67,6 +67,7 @@ WORK = {
         "type_in_form",
         "page_verdicts",
     ],
+    DATA_PROTECTION: ["index", "people"],
 }
 
 
@@ -155,6 +156,22 @@ def test_a_move_is_looked_at_on_a_usable_page(colleague):
 
     assert "Nothing is saved yet." in page.inner_text("#content")
     assert_none(refused + publisher.problems_here())
+
+
+def test_somebody_who_asks_about_their_data_is_found_on_a_usable_page(colleague):
+    person = colleague(DATA_PROTECTION)
+    person.open("/admin/people/")
+    person.page.get_by_label("Their e-mail address").fill("parent@example.org")
+    person.page.get_by_role("button", name="Look for them").click()
+    found = person.problems_here()
+
+    person.page.get_by_role("button", name="Go on to delete it").click()
+    asked = person.problems_here()
+    person.page.get_by_role("button", name="Delete all of this").click()
+    refused = person.problems_here()
+
+    person.page.get_by_text("Choose why it may go.").wait_for()
+    assert_none([*found, *asked, *refused])
 
 
 def test_a_definition_is_looked_at_on_a_usable_page(colleague, paths):

@@ -95,7 +95,7 @@ def test_a_trial_site_is_dumped_wiped_and_back_row_for_row(shared_database, wipe
 def test_what_was_public_is_guarded_again(backup, wipe):
     wipe()
 
-    restore(backup)
+    restore(backup, now=NOON)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         DueDate._base_manager.update(reason="Another")
@@ -109,7 +109,7 @@ def test_a_row_made_afterwards_has_a_number_of_its_own(backup, wipe):
     back_up(again, now=NOON)
     wipe()
 
-    restore(again)
+    restore(again, now=NOON)
 
     assert make_glossary_term().pk > newest.pk
 
@@ -119,7 +119,7 @@ def test_a_database_with_tables_is_left_alone_unless_asked(backup):
     before = all_rows()
 
     with pytest.raises(Refused, match="not empty"):
-        restore(backup)
+        restore(backup, now=NOON)
 
     assert all_rows() == before
 
@@ -131,7 +131,7 @@ def test_what_came_since_the_backup_is_gone_where_it_is_replaced(backup):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE of_another_version (id integer)")
 
-    restore(backup, replace=True)
+    restore(backup, now=NOON, replace=True)
 
     assert all_rows() == wanted
     assert guards.missing() == []
@@ -145,7 +145,7 @@ def test_nothing_is_done_with_a_backup_cut_short_anywhere(backup):
     for length in lengths:
         backup.write_bytes(content[:length])
         with pytest.raises(Refused, match="not a whole backup"):
-            restore(backup, replace=True)
+            restore(backup, now=NOON, replace=True)
 
     assert all_rows() == before
 
@@ -175,7 +175,7 @@ def test_a_row_that_was_changed_is_noticed_though_every_checksum_was_put_right(b
     changed = change(backup, dump=dump_in(backup).replace(b"Canary", b"Magpie"))
 
     with pytest.raises(Refused, match=r"not hold what they should: .*feedback_personalpart"):
-        restore(changed, replace=True)
+        restore(changed, now=NOON, replace=True)
 
     assert all_rows() == before
 
@@ -186,7 +186,7 @@ def test_half_a_dump_is_refused_though_every_checksum_was_put_right(backup):
 
     for part in (2, 3, 5):
         with pytest.raises(Refused, match=r"cut short|damaged|malformed|not hold"):
-            restore(change(backup, dump=dump[: len(dump) // part]), replace=True)
+            restore(change(backup, dump=dump[: len(dump) // part]), now=NOON, replace=True)
 
     assert all_rows() == before
 
@@ -195,7 +195,7 @@ def test_a_table_that_is_missing_is_named(backup):
     tables = json.loads(zipfile.ZipFile(backup).read(MANIFEST))["tables"]
 
     with pytest.raises(Refused, match="not hold what they should: of_yesterday"):
-        restore(change(backup, tables=tables | {"of_yesterday": {}}), replace=True)
+        restore(change(backup, tables=tables | {"of_yesterday": {}}), now=NOON, replace=True)
 
 
 def test_a_file_that_is_something_else_is_refused(shared_database, tmp_path):
@@ -205,10 +205,10 @@ def test_a_file_that_is_something_else_is_refused(shared_database, tmp_path):
         packed.writestr(MANIFEST, "{}")
 
     with pytest.raises(Refused, match="There is no file"):
-        restore(tmp_path / "nowhere.zip", replace=True)
+        restore(tmp_path / "nowhere.zip", now=NOON, replace=True)
     for file in (words, other_zip):
         with pytest.raises(Refused, match="not a whole backup of this site"):
-            restore(file, replace=True)
+            restore(file, now=NOON, replace=True)
 
 
 def test_a_backup_of_the_other_kind_of_database_is_refused(backup, tmp_path):
@@ -229,7 +229,7 @@ def test_a_backup_of_the_other_kind_of_database_is_refused(backup, tmp_path):
         packed.writestr(DATABASES[other].DUMP, dump)
 
     with pytest.raises(Refused, match=f"This backup is of {other}"):
-        restore(file, replace=True)
+        restore(file, now=NOON, replace=True)
 
 
 def test_a_backup_of_a_newer_site_is_refused(backup):
@@ -242,7 +242,7 @@ def test_a_backup_of_a_newer_site_is_refused(backup):
         MigrationRecorder(connection).record_unapplied(*of_tomorrow)
 
     with pytest.raises(Refused, match="A newer version"):
-        restore(newer, replace=True)
+        restore(newer, now=NOON, replace=True)
 
 
 def test_a_backup_of_an_older_site_is_brought_up_to_this_one(backup):
@@ -250,7 +250,7 @@ def test_a_backup_of_an_older_site_is_brought_up_to_this_one(backup):
     older = backup.with_name("older.zip")
     back_up(older, now=NOON)
 
-    restore(older, replace=True)
+    restore(older, now=NOON, replace=True)
 
     assert ("post", "0002_one_line_and_waiting") in MigrationRecorder(
         connection

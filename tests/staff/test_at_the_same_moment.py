@@ -230,10 +230,12 @@ PASSWORDS = {"password_change", "auth_user_password_change"}
 LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
 
 
-# The inbox and its forms: tests/feedback/test_inbox.py and test_intake.py.
+# The inbox and its forms: tests/feedback/test_inbox.py and test_intake.py; who asks about their
+# data: tests/privacy/test_erasing.py.
 IN_FEEDBACK = {"submission", "submission_answer", "submission_concern", "type_in_form"}
 # It takes a reason and gives a file: no row that two could want is changed by it.
 TAKES_AWAY = {"take_away"}
+IN_FEEDBACK |= {"people", "people_copy", "people_erase"}
 
 
 def a_sheet_of_dates():

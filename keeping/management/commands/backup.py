@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from keeping.backups import back_up, rows_in
 from keeping.refused import Refused
+from privacy import tombstones
 
 
 class Command(BaseCommand):
@@ -37,6 +38,14 @@ class Command(BaseCommand):
             _("%(file)s holds %(tables)s tables with %(rows)s rows. It was read back to make sure.")
             % {"file": file, "tables": len(manifest["tables"]), "rows": rows_in(manifest)}
         )
+        try:
+            # Every night: an erasure whose process died at once is then in the file as well.
+            tombstones.complete_file()
+        except (tombstones.Damaged, OSError) as problem:
+            raise CommandError(
+                _("The backup is made. But who was erased is not all in a file of its own. %s")
+                % problem
+            ) from problem
 
 
 def _named_by_time(now):

@@ -29,9 +29,10 @@ class Command(BaseCommand):
 
     def handle(self, *, file, replace, **options):
         try:
-            manifest = restore(file, replace=replace)
+            restored = restore(file, now=timezone.now(), replace=replace)
         except (Refused, OSError, Error) as problem:
             raise CommandError(str(problem)) from problem
+        manifest = restored.manifest
         made_at = timezone.localtime(datetime.fromisoformat(manifest["made_at"]))
         self.stdout.write(
             _("The database is as it was on %(moment)s: %(tables)s tables with %(rows)s rows.")
@@ -41,3 +42,8 @@ class Command(BaseCommand):
                 "rows": rows_in(manifest),
             }
         )
+        if restored.erased_again:
+            self.stdout.write(
+                _("%(rows)s rows about people who were erased since then were erased again.")
+                % {"rows": restored.erased_again}
+            )

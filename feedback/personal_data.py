@@ -1,0 +1,259 @@
+"""What people told us, as a holding: what they sent, what staff wrote about it, the story of it."""
+
+from collections import Counter, defaultdict
+
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from feedback.erasing import Part, forget_all, holds
+from feedback.inbox import OPEN, address_of
+from feedback.models import (
+    CommentsReport,
+    Consent,
+    Note,
+    PageVerdict,
+    PersonalPart,
+    Reply,
+    Story,
+    Submission,
+    Theme,
+)
+from privacy.holdings import Found, Holding, Line, Mention, lines_of, register
+from privacy.mentions import Terms
+from publishing import field_register
+from publishing.records import save_with_history
+
+# Of use to machines only, or the names of staff.
+_NOT_TOLD = {"id", "submission", "sent_key", "form_token", "email_hash", "phone_hash"}
+_NOT_TOLD |= {"keyed_in_by", "assigned_to", "written_by"}
+# To the person whom it is about.
+_LABELS = {
+    "words": gettext_lazy("What you wrote"),
+    "would_help": gettext_lazy("What would help you"),
+    "helper": gettext_lazy("Who helps you, and how to reach them"),
+    "role": gettext_lazy("Who you are"),
+    "age": gettext_lazy("Your age"),
+    "helped": gettext_lazy("Somebody helped you to fill it in"),
+    "families": gettext_lazy("How many families you speak for"),
+    "reach_by": gettext_lazy("How to answer you"),
+    "others_in_story": gettext_lazy("Is anybody else in your story"),
+    "wording": gettext_lazy("Words you were shown"),
+}
+# Whose words may be about somebody else, and the kinds of their fields that hold words.
+_READ = {
+    PersonalPart: gettext_lazy("What somebody else sent"),
+    Note: gettext_lazy("A note of our staff"),
+    Reply: gettext_lazy("An answer to somebody else"),
+    Story: gettext_lazy("A story"),
+    Theme: gettext_lazy("You said, we did"),
+    CommentsReport: gettext_lazy("A yearly report"),
+    PageVerdict: gettext_lazy("What somebody said of a page"),
+}
+_KINDS_OF_WORDS = ("personal", "public")
+_TYPES_OF_WORDS = ("CharField", "TextField")
+
+
+class Submissions(Holding):
+    """What somebody sent us. Erased, it still counts as one, with a reference and times."""
+
+    name = gettext_lazy("What they sent us, and our work on it")
+    name_for_them = gettext_lazy("What you sent us, and our work on it")
+    models = (Submission, PersonalPart, Consent, Note, Reply, Story)
+
+    def lock(self, subject):
+        list(_theirs(subject).select_for_update(no_key=True).values_list("pk"))
+
+    def find(self, subject):
+        return _found(_theirs(subject))
+
+    def export(self, subject):
+        theirs = _theirs(subject)
+        past = defaultdict(list)
+        for entry in Submission.history.filter(id__in=theirs.values("pk")).order_by("history_id"):
+            past[entry.id].append(entry)
+        with_parts = theirs.select_related("personal", "story", "area", "action", "measure")
+        with_parts = with_parts.prefetch_related("consents", "notes", "replies")
+        return [_lines_of(submission, past[submission.pk]) for submission in with_parts]
+
+    def erase(self, subject, *, by, at):
+        gone = Counter()
+        for submission in _theirs(subject):
+            _close(submission, by=by, at=at)
+            because = _("Erased what was about a person")
+            gone += forget_all(submission, at=at, by=by, because=because)
+        return gone
+
+    def may_be_theirs(self, subject):
+        """Return what came from the same opening of a form, or shares a way to reach them."""
+        theirs = list(_theirs(subject))
+        parts = PersonalPart.objects.filter(submission__in=theirs)
+        emails = parts.exclude(email_hash="").values("email_hash")
+        phones = parts.exclude(phone_hash="").values("phone_hash")
+        others = Submission.objects.filter(
+            Q(form_token__in=[submission.form_token for submission in theirs])
+            | Q(personal__email_hash__in=emails)
+            | Q(personal__phone_hash__in=phones)
+        )
+        others = others.filter(holds(*Part)).exclude(pk__in=[row.pk for row in theirs])
+        return _found(Submission.objects.filter(pk__in=others.values("pk")).order_by("received_at"))
+
+    def mentions(self, subject):
+        theirs = list(_theirs(subject))
+        parts = PersonalPart.objects.filter(submission__in=theirs)
+        terms = Terms.of(
+            names={subject.name, *(part.name for part in parts)},
+            emails={subject.email, *(part.email for part in parts)},
+            phones={subject.phone, *(part.phone for part in parts)},
+        )
+        return [mention for model in _READ for mention in _mentions_in(model, terms, theirs)]
+
+
+def _theirs(subject):
+    """Return the submissions of a Subject that hold anything still, the oldest first."""
+    found = Submission.objects.filter(
+        Q(reference__in=subject.references)
+        | Q(personal__email_hash__in=subject.hashes)
+        | Q(personal__phone_hash__in=subject.hashes)
+    )
+    if subject.until:
+        # What staff wrote later, of what was erased by then, is not of then.
+        notes = Note.objects.filter(submission=OuterRef("pk"), written_at__lte=subject.until)
+        replies = Reply.objects.filter(submission=OuterRef("pk"), written_at__lte=subject.until)
+        held = holds(Part.CONTACT, Part.WORDS, Part.STORY, Part.CONSENTS)
+        held |= Exists(notes) | Exists(replies)
+        found = found.filter(held, received_at__lte=subject.until)
+    else:
+        found = found.filter(holds(*Part))
+    return Submission.objects.filter(pk__in=found.values("pk")).order_by("received_at", "id")
+
+
+def _found(submissions):
+    """Return what we hold of each submission, part by part, without a word of it. One query."""
+    told = submissions.annotate(
+        has_words=holds(Part.WORDS),
+        has_contact=holds(Part.CONTACT),
+        has_story=holds(Part.STORY),
+        notes_held=Count("notes", distinct=True),
+        replies_held=Count("replies", distinct=True),
+        consents_held=Count("consents", distinct=True),
+    )
+    return [
+        Found(
+            _("%(reference)s, %(form)s, came on %(day)s: %(parts)s")
+            % {
+                "reference": each.reference,
+                "form": each.get_form_display(),
+                "day": date_format(timezone.localtime(each.received_at), "j F Y"),
+                "parts": ", ".join(_parts_of(each)),
+            },
+            reference=each.reference,
+            caution=_caution(each),
+        )
+        for each in told
+    ]
+
+
+def _parts_of(submission):
+    if submission.has_words:
+        yield _("what they wrote")
+    if submission.has_contact:
+        yield _("how to reach them")
+    for number, one, many in (
+        (submission.notes_held, "%(number)s note", "%(number)s notes"),
+        (submission.replies_held, "%(number)s answer", "%(number)s answers"),
+        (submission.consents_held, "%(number)s consent", "%(number)s consents"),
+    ):
+        if number:
+            yield ngettext(one, many, number) % {"number": number}
+    if submission.has_story:
+        yield _("the story we made of it")
+
+
+def _caution(submission):
+    """Return why a person should think twice. UK GDPR article 17(3) says what need not go."""
+    if submission.safeguarding_at:
+        return _(
+            "It was passed on as a safeguarding concern. Ask those who look into it whether it "
+            "must be kept."
+        )
+    if submission.state in OPEN:
+        return _("Nobody has answered it yet. Erased, it counts as answered.")
+    return ""
+
+
+def _close(submission, *, by, at):
+    """There is nothing left to answer: it leaves the inbox."""
+    if submission.state in OPEN:
+        submission.state, submission.answered_at = Submission.State.ANSWERED, at
+        save_with_history(submission, by=by, because=_("Closed: it is being erased"))
+
+
+def _lines_of(submission, past):
+    """Return all of a submission, field by field, so that none can be forgotten."""
+    lines = lines_of(submission, _told_fields(Submission), labels=_LABELS)
+    if hasattr(submission, "personal"):
+        lines += lines_of(submission.personal, _told_fields(PersonalPart), labels=_LABELS)
+    if hasattr(submission, "story"):
+        lines.append(Line("story", _("The story we made of it"), [_of_story(submission.story)]))
+    for rows, name, label in (
+        (submission.consents, "consents", _("What you said yes to")),
+        (submission.notes, "notes", _("Notes of our staff")),
+        (submission.replies, "replies", _("Our answers")),
+    ):
+        to_check = ("text",) if rows.model in (Note, Reply) else ()
+        fields = _told_fields(rows.model)
+        groups = [lines_of(row, fields, labels=_LABELS, to_check=to_check) for row in rows.all()]
+        lines += [Line(name, label, groups)] if groups else []
+    told = [
+        [
+            Line("at", _("When"), entry.history_date),
+            Line("what", _("What"), entry.history_change_reason or _("Came in")),
+        ]
+        for entry in past
+    ]
+    return [*lines, Line("history", _("What was done with it"), told)]
+
+
+def _of_story(story):
+    fields = ("title", "text", "difference", "name_shown", "published_at", "withdrawn_at")
+    return lines_of(story, fields, to_check=("title", "text", "difference"))
+
+
+def _told_fields(model):
+    return [f.name for f in model._meta.concrete_fields if f.name not in _NOT_TOLD]
+
+
+def _mentions_in(model, terms, theirs):
+    """Yield a Mention for each row of a model, not of their own submissions, that names them."""
+    rows, is_about_one = model._base_manager.order_by("pk"), hasattr(model, "submission")
+    if is_about_one:
+        rows = rows.exclude(submission__in=theirs).select_related("submission")
+    kinds = field_register.declared()[model._meta.label]
+    fields = [
+        field.name
+        for field in model._meta.concrete_fields
+        if kinds[field.name] in _KINDS_OF_WORDS and field.get_internal_type() in _TYPES_OF_WORDS
+    ]
+    for row in rows.iterator():
+        if not terms.are_in(*(getattr(row, name) for name in fields)):
+            continue
+        where = row.submission.reference if is_about_one else row.pk
+        yield Mention(
+            f"{_READ[model]}: {where}",
+            address_of(row.submission) if is_about_one else _page_of(row),
+        )
+
+
+def _page_of(row):
+    if not admin.site.is_registered(type(row)):
+        return ""
+    label, name = row._meta.app_label, row._meta.model_name
+    return reverse(f"admin:{label}_{name}_change", args=[row.pk])
+
+
+register(Submissions())

@@ -1,0 +1,205 @@
+"""Who asks what we hold about them, or asks us to delete it: found, given a copy, erased.
+
+An address is only ever sent in the body of a form: paths stand in logs and in browsers' histories.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from actions.staff.pages import refuse_unless, staff_page
+from feedback.roles import may_answer_people
+from privacy import erasure, exports
+from privacy.mentions import Terms
+from privacy.models import Tombstone
+from privacy.subjects import Subject, references_in
+
+_PERSONAL = ("email", "phone", "name", "references", "also", "reason")
+
+
+class WhoForm(forms.Form):
+    """By what somebody can be found."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Their e-mail address"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Write the address like name@example.org.")},
+    )
+    phone = forms.CharField(label=gettext_lazy("Their phone number"), required=False, max_length=50)
+    references = forms.CharField(
+        label=gettext_lazy("References, such as BP-7K3M-9QX2"), required=False, max_length=2000
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Their name, to look for it in what others wrote"),
+        required=False,
+        max_length=200,
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # No browser remembers whom somebody looked for.
+            field.widget.attrs["autocomplete"] = "off"
+
+    def clean(self):
+        if not self.errors and not (self.subject.hashes or self.subject.references):
+            raise ValidationError(_("Give an e-mail address, a phone number or a reference."))
+
+    @property
+    def subject(self):
+        """The Subject, with the references ticked under "may be theirs"."""
+        said = self.cleaned_data
+        ticked = " ".join(self.data.getlist("also")) if hasattr(self.data, "getlist") else ""
+        return Subject(
+            email=said.get("email", ""),
+            phone=said.get("phone", ""),
+            references=references_in(f"{said.get('references', '')} {ticked}"),
+            name=said.get("name", ""),
+        )
+
+
+class CopyForm(forms.Form):
+    """Why all about one person is taken away."""
+
+    checked = forms.BooleanField(
+        label=gettext_lazy("I have checked that they are who they say, or may act for them"),
+        error_messages={"required": gettext_lazy("Check who they are first, then tick the box.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why, in a few words. Write no name or address: this is kept"),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Say why.")},
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, subject, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+
+    def clean_reason(self):
+        reason, who = self.cleaned_data["reason"], self.subject
+        terms = Terms.of(names=[who.name], emails=[who.email], phones=[who.phone])
+        if "@" in reason or terms.are_in(reason):
+            raise ValidationError(_("Take out the name, address or number: this is kept."))
+        return reason
+
+
+class EraseForm(CopyForm):
+    """Why somebody is erased."""
+
+    basis = forms.ChoiceField(
+        label=gettext_lazy("Why may it go?"),
+        choices=[("", gettext_lazy("Choose")), *Tombstone.Basis.choices],
+        error_messages={"required": gettext_lazy("Choose why it may go.")},
+    )
+    field_order = ("basis", "reason", "checked")
+
+
+@sensitive_post_parameters(*_PERSONAL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request):
+    """Find somebody, and tell what we hold about them, without a word of it."""
+    refuse_unless(may_answer_people(request.user))
+    form = WhoForm(request.POST if request.method == "POST" else None)
+    if not (form.is_bound and form.is_valid()):
+        return staff_page(
+            request, "staff/people.html", _("Somebody asks about their data"), form=form
+        )
+    return _show(request, form, form.subject)
+
+
+@sensitive_post_parameters(*_PERSONAL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request):
+    """Give a copy of all we hold about somebody, as files in a zip."""
+    refuse_unless(may_answer_people(request.user))
+    who = WhoForm(request.POST)
+    if not who.is_valid():
+        return HttpResponseRedirect(reverse("admin:people"))
+    form = CopyForm(request.POST, subject=who.subject)
+    if not form.is_valid():
+        return _show(request, who, who.subject, copy_form=form)
+    try:
+        taken = exports.export(
+            who.subject,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except erasure.Refused as refusal:
+        return _show(request, who, who.subject, problem=str(refusal))
+    response = HttpResponse(taken.as_zip(), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="what-we-hold.zip"'
+    return response
+
+
+@sensitive_post_parameters(*_PERSONAL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request):
+    """Ask once more, saying exactly what would go; then erase exactly that."""
+    refuse_unless(may_answer_people(request.user))
+    who = WhoForm(request.POST)
+    if not who.is_valid():
+        return HttpResponseRedirect(reverse("admin:people"))
+    subject, problem = who.subject, None
+    is_confirmed = "code" in request.POST
+    form = EraseForm(request.POST if is_confirmed else None, subject=subject)
+    if is_confirmed and form.is_valid():
+        try:
+            erased = erasure.erase(
+                subject,
+                basis=form.cleaned_data["basis"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+                confirmed=request.POST["code"],
+            )
+        except erasure.Refused as refusal:
+            problem = str(refusal)
+        else:
+            messages.success(request, _("They are erased. It cannot be taken back."))
+            for sentence in erased.problems:
+                messages.error(request, sentence)
+            return HttpResponseRedirect(reverse("admin:people"))
+    return staff_page(
+        request,
+        "staff/people_erase.html",
+        _("Erase this person?"),
+        who=_sent_on(subject),
+        form=form,
+        findings=erasure.find(subject),
+        problem=problem,
+    )
+
+
+def _show(request, form, subject, *, copy_form=None, problem=None):
+    return staff_page(
+        request,
+        "staff/people_found.html",
+        _("What we hold about them"),
+        form=form,
+        who=_sent_on(subject),
+        findings=erasure.find(subject),
+        may_be_theirs=erasure.may_be_theirs(subject),
+        mentions=erasure.mentions(subject),
+        copy_form=copy_form or CopyForm(subject=subject),
+        problem=problem,
+    )
+
+
+def _sent_on(subject):
+    """Return what the next form carries, so that it is about the same person."""
+    return {
+        "email": subject.email,
+        "phone": subject.phone,
+        "name": subject.name,
+        "references": " ".join(sorted(subject.references)),
+    }

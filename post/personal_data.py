@@ -1,0 +1,148 @@
+"""What the post holds about people: mail that waits, and mail put into files instead of sent."""
+
+import email
+import email.policy
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import getaddresses
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from post.models import Message
+from privacy.holdings import Found, Holding, Line, lines_of, register
+from privacy.subjects import hash_of_email
+from publishing.models import OwnerSettings
+
+_TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
+# Django's own mark between the messages of one file.
+_BETWEEN_MESSAGES = b"-" * 79
+
+
+class WaitingMail(Holding):
+    """Mail that waits, was given up, or is to be tried again. What was sent has no words left.
+
+    Mail to the team stays: it says where to look, and nothing of anybody.
+    """
+
+    name = gettext_lazy("Mail to them that was not sent")
+    name_for_them = gettext_lazy("Mail to you that was not sent")
+    models = (Message,)
+
+    def lock(self, subject):
+        list(self._of(subject).select_for_update(no_key=True).values_list("pk"))
+
+    def find(self, subject):
+        return [
+            Found(
+                _("A mail promised on %(day)s: %(subject)s")
+                % {
+                    "day": date_format(timezone.localtime(message.made_at), "j F Y"),
+                    "subject": message.subject,
+                }
+            )
+            for message in self._of(subject)
+        ]
+
+    def export(self, subject):
+        fields = ("made_at", "to", "subject", "text")
+        return [lines_of(message, fields, to_check=("text",)) for message in self._of(subject)]
+
+    def erase(self, subject, *, by, at):
+        return Counter({"mail": self._of(subject).delete()[0]})
+
+    def _of(self, subject):
+        """Return those to an address of theirs, and those about what they sent."""
+        unsent = Message.objects.filter(sent_at=None)
+        if subject.until:
+            unsent = unsent.filter(made_at__lte=subject.until)
+        about = Q(pk__in=[])
+        for reference in subject.references:
+            about |= Q(send_key__startswith=f"{reference} ")
+        mine = [
+            message.pk
+            for message in unsent.order_by("pk").iterator()
+            if message.to and hash_of_email(message.to) in subject.hashes
+        ]
+        return unsent.filter(about | Q(pk__in=mine)).exclude(to="").order_by("pk")
+
+
+class MailInFiles(Holding):
+    """Where no mail server is set, mail is put into files (EMAIL_FILE_PATH)."""
+
+    name = gettext_lazy("Mail to them in files")
+    name_for_them = gettext_lazy("Mail to you in files")
+
+    def find(self, subject):
+        return [
+            Found(_("A file of mail: %(name)s") % {"name": file.name})
+            for file, _mails in _files_of(subject)
+        ]
+
+    def export(self, subject):
+        return [
+            [Line("mails", _("Mails"), [_lines_of_mail(mail) for mail in mails])]
+            for _file, mails in _files_of(subject)
+        ]
+
+    def erase(self, subject, *, by, at):
+        files = [file for file, _mails in _files_of(subject)]
+        for file in files:
+            transaction.on_commit(partial(file.unlink, missing_ok=True))
+        return Counter({"files of mail": len(files)})
+
+
+def _files_of(subject):
+    """Return (file, its mails) of each file with a mail to them, or about what they sent."""
+    if settings.EMAIL_BACKEND != _TO_FILES or not Path(settings.EMAIL_FILE_PATH).is_dir():
+        return []
+    team = set(OwnerSettings.objects.values_list("inbox_email", flat=True))
+    found = []
+    for file in sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log")):
+        written_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        if subject.until and written_at > subject.until:
+            continue
+        mails = [mail for mail in _mails_in(file) if _is_theirs(mail, subject, team)]
+        if mails:
+            found.append((file, mails))
+    return found
+
+
+def _mails_in(file):
+    return [
+        email.message_from_bytes(part.lstrip(b"\n"), policy=email.policy.default)
+        for part in file.read_bytes().split(_BETWEEN_MESSAGES)
+        if part.strip()
+    ]
+
+
+def _is_theirs(mail, subject, team):
+    addresses = {address for _name, address in getaddresses(mail.get_all("To", []))}
+    if any(hash_of_email(address) in subject.hashes for address in addresses):
+        return True
+    return not addresses <= team and any(
+        reference in str(mail["Subject"]) for reference in subject.references
+    )
+
+
+def _lines_of_mail(mail):
+    words = ""
+    with suppress(LookupError, UnicodeDecodeError):  # a file that somebody else changed
+        words = mail.get_body(("plain",)).get_content()
+    return [
+        Line("to", _("To"), str(mail["To"])),
+        Line("date", _("Sent"), str(mail["Date"])),
+        Line("subject", _("Subject"), str(mail["Subject"])),
+        Line("text", _("Text"), words, to_check=True),
+    ]
+
+
+register(WaitingMail(), MailInFiles())

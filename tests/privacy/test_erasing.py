@@ -1,0 +1,307 @@
+"""Erasing in two steps: what was looked at goes, and nothing else; what is in doubt is told."""
+
+import pytest
+from django.utils import timezone
+
+from feedback.models import Note, PersonalPart, Submission
+from feedback.staff.people import EraseForm
+from post.models import Message
+from privacy import erasure
+from privacy.models import AccessRecord, Tombstone
+from privacy.subjects import Subject
+from publishing.versions import version_of
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("shared_database", "tombstones_file")
+
+ASKED = Tombstone.Basis.ASKED
+
+
+def erase(subject, code=None, **changes):
+    told = {"basis": ASKED, "reason": "They asked.", "by": None, "at": timezone.now()} | changes
+    return erasure.erase(subject, confirmed=code or erasure.find(subject).code, **told)
+
+
+def write(**values):
+    """Have somebody tell us something by which they can be found."""
+    personal = {"words": "We wait.", "name": "Jo Fern", "email": "jo@example.org"}
+    return factories.make_submission(personal=personal | values.pop("personal", {}), **values)
+
+
+def test_only_counted_facts_are_left_of_what_somebody_sent():
+    submission = write(topic="idea", role="parent", consents={"contact": "You may contact me."})
+    factories.make_note(submission=submission)
+    before = (submission.sent_key, submission.form_token)
+    at = timezone.now()
+
+    erase(Subject(email="Jo@EXAMPLE.org"), at=at)
+
+    submission = Submission.objects.get()
+    assert not PersonalPart.objects.exists()
+    assert not Note.objects.exists()
+    assert not submission.consents.exists()
+    assert (submission.topic, submission.role, submission.erased_at) == ("idea", "parent", at)
+    assert submission.sent_key != before[0]
+    assert submission.form_token != before[1]
+    assert submission.history.first().history_change_reason == "Erased what was about a person"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        Subject(email=" jo@example.org"),
+        Subject(phone="07700 900 123"),
+        Subject(references=frozenset({"BP-2222-3333"})),
+    ],
+    ids=["email", "phone", "reference"],
+)
+def test_somebody_is_found_by_each_thing_they_may_give(subject):
+    write(reference="BP-2222-3333", personal={"phone": "+44 (0)7700 900123"})
+    write(personal={"email": "kim@example.org"})
+
+    erase(subject)
+
+    assert [part.email for part in PersonalPart.objects.all()] == ["kim@example.org"]
+
+
+def test_a_tombstone_and_a_record_say_that_it_was_done_and_name_nobody():
+    submission, person = write(), factories.make_person()
+    at = timezone.now()
+
+    erased = erase(Subject(email="jo@example.org"), by=person, at=at, reason="By letter.")
+
+    stone, record = Tombstone.objects.get(), AccessRecord.objects.get()
+    assert stone == erased.tombstone
+    assert (stone.at, stone.basis, stone.references) == (at, "asked", [submission.reference])
+    assert stone.hashes == [Subject(email="jo@example.org").email_hash]
+    assert stone.counts == {"contact": 1, "words": 1}
+    assert (record.kind, record.by, record.subject) == ("erased", person, submission.reference)
+    assert (record.rows, record.reason, record.at) == (2, "By letter.", at)
+    assert "jo@" not in repr(Subject(email="jo@example.org"))
+
+
+def a_note(submission):
+    factories.make_note(submission=submission)
+
+
+def a_mail(submission):
+    factories.make_message(to="jo@example.org")
+
+
+def a_mail_with_its_reference(submission):
+    factories.make_message(send_key=f"{submission.reference} asked, to the helper")
+
+
+def another_submission(submission):
+    write()
+
+
+def fewer_words(submission):
+    PersonalPart.objects.update(name="")
+
+
+@pytest.mark.parametrize(
+    "change", [a_note, a_mail, a_mail_with_its_reference, another_submission, fewer_words]
+)
+def test_what_changed_since_it_was_looked_at_is_looked_at_again(change):
+    submission = write()
+    subject = Subject(email="jo@example.org")
+    code = erasure.find(subject).code
+    change(submission)
+
+    with pytest.raises(erasure.Refused, match="Look again"):
+        erase(subject, code)
+
+    assert PersonalPart.objects.exists()
+    assert not Tombstone.objects.exists()
+    assert erase(subject).tombstone
+
+
+def test_the_code_of_somebody_else_erases_nobody():
+    write(personal={"email": "kim@example.org"})
+    write()
+    code = erasure.find(Subject(email="kim@example.org")).code
+
+    with pytest.raises(erasure.Refused):
+        erase(Subject(email="jo@example.org"), code)
+
+
+def test_nobody_is_erased_of_whom_nothing_is_held():
+    write(personal={"email": "", "phone": ""})
+
+    for subject in (Subject(email="jo@example.org"), Subject()):
+        with pytest.raises(erasure.Refused, match="hold nothing"):
+            erase(subject)
+
+
+def test_all_or_nothing_goes(monkeypatch):
+    write()
+    factories.make_message(to="jo@example.org")
+
+    def fail(*args, **kwargs):
+        raise OSError
+
+    monkeypatch.setattr("post.personal_data.WaitingMail.erase", fail)
+    with pytest.raises(OSError):  # noqa: PT011  it has no words
+        erase(Subject(email="jo@example.org"))
+
+    assert PersonalPart.objects.exists()
+    assert not Tombstone.objects.exists()
+
+
+def test_mail_to_the_team_stays_as_it_says_only_where_to_look():
+    submission = write()
+    team = factories.make_message(send_key=f"{submission.reference} received, to the team", to="")
+    factories.make_message(send_key=f"{submission.reference} received, to the sender")
+    factories.make_message(send_key="BP-9999-9999 received, to the sender")
+
+    erase(Subject(references=frozenset({submission.reference})))
+
+    assert set(Message.objects.values_list("send_key", flat=True)) == {
+        team.send_key,
+        "BP-9999-9999 received, to the sender",
+    }
+
+
+def test_what_is_open_leaves_the_inbox():
+    submission, set_aside = write(), write(state="quarantined", set_aside_because="A reason")
+
+    erase(Subject(email="jo@example.org"))
+
+    submission.refresh_from_db()
+    set_aside.refresh_from_db()
+    assert (submission.state, submission.answered_at) == ("answered", submission.erased_at)
+    assert set_aside.state == "quarantined"
+
+
+def test_a_safeguarding_concern_and_what_is_unanswered_are_told_before_they_go():
+    concern = write(safeguarding_at=timezone.now())
+    unanswered = write()
+    write(state="answered", answered_at=timezone.now())
+
+    (held,) = erasure.find(Subject(email="jo@example.org")).goes
+
+    cautions = {thing.reference: thing.caution for thing in held.things if thing.caution}
+    assert set(cautions) == {concern.reference, unanswered.reference}
+    assert "safeguarding" in cautions[concern.reference]
+
+
+def test_what_may_be_theirs_is_told_and_stays():
+    submission = write(personal={"phone": "07700 900123"})
+    same_opening = write(form_token=submission.form_token, personal={"email": ""})
+    same_phone = write(personal={"email": "", "phone": "+447700900123"})
+    write(personal={"email": "", "phone": ""})
+    subject = Subject(email="jo@example.org")
+
+    told = {found.reference for found in erasure.may_be_theirs(subject)}
+    erase(subject)
+
+    assert told == {same_opening.reference, same_phone.reference}
+    assert PersonalPart.objects.count() == 3
+
+
+def test_words_of_others_that_name_them_are_told_and_stay():
+    write(personal={"phone": "07700 900123"})
+    named = factories.make_submission(personal={"words": "JO  FERN\nhelped us"})
+    noted = factories.make_note(text="They also write as Jo@example.org.").submission
+    answered = factories.make_reply(text="Ring +44 7700-900 123.").submission
+    factories.make_page_verdict(what_went_wrong="Ask Jo Fern")
+    factories.make_submission(personal={"words": "Joanna Fernandez helped us, 07700 900124"})
+    subject = Subject(email="jo@example.org")
+
+    told = [mention.what for mention in erasure.mentions(subject)]
+    erase(subject)
+
+    assert [what.rpartition(": ")[2] for what in told[:3]] == [
+        named.reference,
+        noted.reference,
+        answered.reference,
+    ]
+    assert told[3].startswith("What somebody said of a page")
+    assert len(told) == 4
+    assert Note.objects.count() == 1
+
+
+def test_a_name_is_looked_for_only_in_what_others_wrote():
+    write(personal={"name": "Jo Fern"})
+    subject = Subject(name="Jo Fern", references=frozenset({"BP-9999-9999"}))
+
+    assert not erasure.find(subject)
+    assert len(erasure.mentions(subject)) == 1
+
+
+def test_a_log_in_for_staff_is_told_and_stays():
+    person = factories.make_person(email="Jo@example.org")
+    write()
+    subject = Subject(email="jo@example.org")
+
+    (held,) = erasure.find(subject).stays
+    erase(subject)
+
+    person.refresh_from_db()
+    assert "administrator" in str(held.holding.kept_because)
+    assert person.email == "Jo@example.org"
+
+
+def test_two_who_erase_at_once_erase_once(pairs):
+    from tests.racing import at_once
+
+    for _turn in range(pairs):
+        write()
+        subject = Subject(email="jo@example.org")
+        code = erasure.find(subject).code
+        before = Tombstone.objects.count()
+
+        def try_it(subject=subject, code=code):
+            try:
+                return erase(subject, code)
+            except erasure.Refused as refusal:
+                return refusal
+
+        answers = at_once(try_it, try_it)
+
+        assert Tombstone.objects.count() == before + 1
+        assert sum(isinstance(answer, erasure.Erased) for answer in answers) == 1
+
+
+def test_a_note_that_comes_at_the_same_moment_is_erased_too_or_stops_it(pairs):
+    from feedback import inbox
+    from publishing.versions import ChangedMeanwhile
+    from tests.racing import at_once
+
+    staff = factories.make_person(is_superuser=True)
+    for _turn in range(pairs):
+        submission = write()
+        version = version_of(submission)
+        subject = Subject(email="jo@example.org")
+        code = erasure.find(subject).code
+
+        def write_note(submission=submission, version=version):
+            try:
+                text, at = "Rang Jo.", timezone.now()
+                inbox.note(submission, text=text, by=staff, at=at, version=version)
+            except ChangedMeanwhile:
+                return False
+            return True
+
+        def try_it(subject=subject, code=code):
+            try:
+                return bool(erase(subject, code))
+            except erasure.Refused:
+                return False
+
+        written, erased = at_once(write_note, try_it)
+
+        assert written != erased
+        assert Note.objects.count() == (1 if written else 0)
+        if not erased:
+            erase(subject)
+
+
+@pytest.mark.parametrize("reason", ["Jo Fern asked", "from jo@example.org", "0770 0900123 rang"])
+def test_no_name_or_address_gets_into_the_record(reason):
+    who = Subject(email="jo@example.org", phone="07700900123", name="Jo Fern")
+
+    form = EraseForm({"basis": "asked", "reason": reason, "checked": "on"}, subject=who)
+
+    assert form.errors == {"reason": ["Take out the name, address or number: this is kept."]}

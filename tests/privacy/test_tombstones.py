@@ -1,0 +1,242 @@
+"""The tombstones in their file: none is lost, whatever is cut off; and what they bring about."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from feedback.models import Note, PersonalPart, Submission
+from keeping.backups import back_up, restore
+from keeping.refused import Refused
+from post.models import Message
+from privacy import erasure, tombstones
+from privacy.models import AccessRecord, Tombstone
+from privacy.subjects import Subject
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("shared_database", "tombstones_file")
+
+JO = Subject(email="jo@example.org")
+
+
+def make_jo(**values):
+    return factories.make_submission(
+        personal={"email": "jo@example.org"}, received_at=timezone.now(), **values
+    )
+
+
+def erase(subject=JO):
+    return erasure.erase(
+        subject,
+        basis=Tombstone.Basis.ASKED,
+        reason="They asked.",
+        by=None,
+        at=timezone.now(),
+        confirmed=erasure.find(subject).code,
+    )
+
+
+@pytest.fixture
+def yesterday(tmp_path):
+    """A backup with somebody in it who is erased today."""
+    make_jo()
+    file = tmp_path / "yesterday.zip"
+    back_up(file, now=timezone.now())
+    return file
+
+
+def bring_back(file):
+    return restore(file, now=timezone.now(), replace=True)
+
+
+def test_each_erasure_is_one_line_in_a_file_for_its_owner_alone(tombstones_file):
+    for _time in range(2):
+        make_jo()
+        erase()
+
+    lines = [json.loads(line) for line in tombstones_file.read_text().splitlines()]
+    assert [line["id"] for line in lines] == [
+        str(row.id) for row in Tombstone.objects.order_by("at")
+    ]
+    assert tombstones_file.stat().st_mode & 0o777 == 0o600
+    assert "example.org" not in tombstones_file.read_text()
+    assert tombstones.in_file() == {row.id: row for row in Tombstone.objects.all()}
+
+
+def test_what_was_cut_off_between_the_two_is_added_at_the_next_erasure(tombstones_file):
+    make_jo()
+    erase()
+    tombstones_file.write_bytes(tombstones_file.read_bytes()[:40])
+    make_jo()
+
+    erase()
+
+    assert tombstones.in_file().keys() == {row.id for row in Tombstone.objects.all()}
+    assert len(tombstones.in_file()) == 2
+
+
+def test_what_was_cut_off_is_added_by_the_backup_of_the_night(tombstones_file, tmp_path):
+    make_jo()
+    erase()
+    tombstones_file.unlink()
+
+    call_command("backup", tmp_path / "tonight.zip")
+
+    assert len(tombstones.in_file()) == 1
+
+
+def test_a_process_killed_right_after_the_commit_loses_no_tombstone(
+    shared_database, tombstones_file, yesterday
+):
+    # It is killed where the file would be written.
+    program = """
+import django, os, signal
+django.setup()
+from django.core.management import call_command
+from privacy import erasure, tombstones
+from privacy.subjects import Subject
+tombstones.complete_file = lambda: os.kill(os.getpid(), signal.SIGKILL)
+code = erasure.find(Subject(email="jo@example.org")).code
+call_command("erase_person", email="jo@example.org", confirm=code, basis="asked", reason="Asked.")
+"""
+    environment = os.environ | {
+        "DATABASE_URL": shared_database,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=settings.BASE_DIR, env=environment, check=False
+    )
+
+    assert ended.returncode == -signal.SIGKILL
+    assert Tombstone.objects.count() == 1
+    assert not tombstones_file.exists()
+
+    bring_back(yesterday)
+
+    assert not PersonalPart.objects.exists()
+    assert tombstones.in_file().keys() == {Tombstone.objects.get().id}
+
+
+def test_somebody_erased_since_the_backup_is_erased_again(yesterday):
+    erased = erase()
+
+    restored = bring_back(yesterday)
+
+    assert restored.erased_again == sum(erased.tombstone.counts.values())
+    assert not PersonalPart.objects.exists()
+    assert Tombstone.objects.get() == erased.tombstone
+    record = AccessRecord.objects.get()
+    assert record.reason == "Erased again: a backup had brought it back."
+
+
+def test_the_file_alone_is_enough_where_the_database_is_lost(yesterday):
+    erase()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE privacy_tombstone RENAME TO lost")
+
+    bring_back(yesterday)
+
+    assert not PersonalPart.objects.exists()
+    assert Tombstone.objects.count() == 1
+
+
+def test_the_tombstones_of_the_backup_itself_come_into_the_file(tmp_path, tombstones_file):
+    make_jo()
+    erase()
+    back_up(tmp_path / "today.zip", now=timezone.now())
+    tombstones_file.unlink()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE privacy_tombstone RENAME TO lost")
+
+    bring_back(tmp_path / "today.zip")
+
+    assert len(tombstones.in_file()) == 1
+
+
+def test_what_retention_had_deleted_before_the_erasure_does_not_come_back_either(yesterday):
+    Submission.objects.all().delete()
+    other = make_jo()
+    erase()
+    assert Tombstone.objects.get().references == [other.reference]
+
+    bring_back(yesterday)
+
+    assert not PersonalPart.objects.exists()
+
+
+def test_what_somebody_sends_after_they_were_erased_stays(tmp_path):
+    submission = make_jo()
+    erase()
+    again = make_jo()
+    factories.make_message(to="jo@example.org", made_at=timezone.now())
+    later = factories.make_note(submission=submission)
+    Note.objects.filter(pk=later.pk).update(written_at=timezone.now())
+    back_up(tmp_path / "later.zip", now=timezone.now())
+
+    restored = bring_back(tmp_path / "later.zip")
+
+    assert restored.erased_again == 0
+    assert [part.submission for part in PersonalPart.objects.all()] == [again]
+    assert Message.objects.count() == 1
+    assert Note.objects.get() == later
+
+
+@pytest.mark.parametrize("line", ["words", "{}", "[]", '{"id": "1"}', "null"])
+def test_with_a_file_that_is_damaged_nothing_is_restored(yesterday, tombstones_file, line):
+    erase()
+    with tombstones_file.open("a") as file:
+        file.write(f"{line}\n")
+
+    with pytest.raises(Refused, match=r"Nothing was restored.*Line 2 of"):
+        bring_back(yesterday)
+
+    assert not PersonalPart.objects.exists()
+
+
+def test_a_line_cut_short_that_nothing_completes_stops_a_restore(yesterday, tombstones_file):
+    tombstones_file.write_text('{"at": "2026')
+
+    with pytest.raises(Refused, match=r"Nothing was restored.*cut short"):
+        bring_back(yesterday)
+
+
+def test_a_restore_that_cannot_erase_again_says_keep_the_site_closed(
+    yesterday, tombstones_file, monkeypatch
+):
+    erase()
+
+    def fail(*args, **kwargs):
+        raise ValueError("a defect")
+
+    monkeypatch.setattr("feedback.personal_data.Submissions.erase", fail)
+
+    with pytest.raises(CommandError, match=r"Keep the site closed.*erased may be in it"):
+        call_command("restore", yesterday, "--replace")
+
+
+def test_a_file_that_cannot_be_written_is_told_and_the_person_is_erased(tombstones_file):
+    make_jo()
+    tombstones_file.mkdir()
+
+    erased = erase()
+
+    assert not PersonalPart.objects.exists()
+    assert "file of tombstones could not be written" in erased.problems[0]
+
+
+def test_nobody_changes_or_deletes_a_tombstone():
+    make_jo()
+    erase()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Tombstone.objects.update(references=[])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Tombstone.objects.all().delete()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.staff import boxes, page_verdicts, submission, typing_in
+from feedback.staff import boxes, page_verdicts, stories, submission, typing_in
 
 urlpatterns = [
     path("inbox/", boxes.inbox, name="inbox"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("inbox/<slug:reference>/", submission.submission, name="submission"),
     path("inbox/<slug:reference>/answer/", submission.answer, name="submission_answer"),
     path("inbox/<slug:reference>/concern/", submission.concern, name="submission_concern"),
+    path("inbox/<slug:reference>/story/", stories.story, name="story"),
+    path("inbox/<slug:reference>/story/write/", stories.story_write, name="story_write"),
+    path("inbox/<slug:reference>/story/preview/", stories.story_preview, name="story_preview"),
+    path("inbox/<slug:reference>/story/take-off/", stories.story_take_off, name="story_take_off"),
 ]

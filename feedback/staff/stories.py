@@ -112,6 +112,13 @@ class OffForm(forms.Form):
     )
     use_required_attribute = False
 
+    def __init__(self, *args, has_words, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_words:
+            took_back = stories.WhyOff.TOOK_BACK
+            self.fields["why"].choices = [(took_back.value, took_back.label)]
+            self.fields["why"].initial = took_back.value
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def story(request, reference):
@@ -151,9 +158,11 @@ def story_write(request, reference):
     first_name = stories.allowed(found).first_name
     form, problem = StoryForm(initial=_initial(found), first_name=first_name), None
     if request.method == "POST":
+        is_looking = request.POST.get("do") == "preview"
         form = StoryForm(request.POST, first_name=first_name)
+        form.fields["others_checked"].required = not is_looking
         if form.is_valid():
-            if request.POST.get("do") == "preview":
+            if is_looking:
                 seen, problem = _try(partial(_look_at, request, found, form))
                 if seen:
                     return seen
@@ -167,12 +176,12 @@ def story_write(request, reference):
     return _page_of(request, found, version, "staff/story_write.html", title, form, problem)
 
 
-def _hand_on(request, found, form):
+def _hand_on(request, found, form, *, others_checked=False):
     return stories.prepare(
         found,
         words=form.words(),
         shows_name=form.cleaned_data.get("shows_name", False),
-        others_checked=form.cleaned_data["others_checked"],
+        others_checked=others_checked or form.cleaned_data["others_checked"],
         by=request.user,
         at=timezone.now(),
         version=request.POST.get("version", ""),
@@ -181,7 +190,7 @@ def _hand_on(request, found, form):
 
 def _look_at(request, found, form):
     """Return the public page with what is typed. All of it is taken back."""
-    written = _hand_on(request, found, form)
+    written = _hand_on(request, found, form, others_checked=True)
     response = stories.preview_of_story(written, at=timezone.now())
     transaction.set_rollback(True)
     return response
@@ -204,7 +213,9 @@ def story_preview(request, reference):
 def story_take_off(request, reference):
     """Ask why, then take the story off and delete its words."""
     found, version = _found(request, reference)
-    form, problem = OffForm(request.POST or None), None
+    written = stories.story_of(found)
+    has_words = written is not None and not written.is_off
+    form, problem = OffForm(request.POST or None, has_words=has_words), None
     if request.method == "POST" and form.is_valid():
         done, problem = _try(
             partial(
@@ -220,14 +231,14 @@ def story_take_off(request, reference):
             messages.success(request, _("It is off the site, and its words are deleted."))
             return HttpResponseRedirect(inbox.address_of(found))
         found, version = _found(request, reference)
-    may = stories.allowed(found)
+    title = _("Take off the story of %(reference)s?") if has_words else _("No to %(reference)s?")
     return staff_page(
         request,
         "staff/story_take_off.html",
-        _("Take off the story of %(reference)s?") % {"reference": found.reference},
+        title % {"reference": found.reference},
         submission=found,
-        story=stories.story_of(found),
-        may=may,
+        has_words=has_words,
+        may=stories.allowed(found),
         version=version,
         form=form,
         problem=problem,

@@ -73,6 +73,7 @@ MAY_CHANGE = {
     feedback.Consent: NOBODY,
     feedback.Note: NOBODY,
     feedback.Reply: NOBODY,
+    feedback.Story: NOBODY,
     feedback.Budget: NOBODY,
     feedback.PageVerdict: NOBODY,
 }
@@ -137,6 +138,10 @@ OTHER_ADDRESSES = {
     "submission": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "submission_answer": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "submission_concern": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "story": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "story_write": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "story_preview": ({TEAM, SUPERUSER}, NOBODY),
+    "story_take_off": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "type_in": ({TEAM, SUPERUSER}, NOBODY),
     "type_in_form": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "page_verdicts": (STAFF, NOBODY),
@@ -295,6 +300,7 @@ def arguments(area, action):
     measure = factories.make_measure(area=area)
     factories.make_reading(series=factories.make_series(measure=measure))
     said = factories.make_submission()
+    told = factories.make_story(published_at=None).submission
     plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
@@ -318,6 +324,10 @@ def arguments(area, action):
         "submission": [said.reference],
         "submission_answer": [said.reference],
         "submission_concern": [said.reference],
+        "story": [told.reference],
+        "story_write": [told.reference],
+        "story_preview": [told.reference],
+        "story_take_off": [told.reference],
         "type_in_form": ["comment"],
     }
 

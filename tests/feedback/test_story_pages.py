@@ -11,6 +11,7 @@ from django.utils import timezone
 from feedback import take_back
 from feedback.models import Consent, Story
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
+from feedback.notices import thank_sender
 from feedback.story_pages import STORIES_A_PAGE, STORIES_IN_FEED
 from post.models import Message
 from tests import factories
@@ -18,6 +19,7 @@ from tests.feedback.hostile_strings import HOSTILE
 from tests.feedback.test_leaks_of_stories import traces
 from tests.feedback.visitors import Visitor
 
+CONTACT, PUBLISH = Consent.Kind.CONTACT, Consent.Kind.PUBLISH
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 pytestmark = pytest.mark.django_db
@@ -305,13 +307,11 @@ def test_a_link_of_somebody_else_takes_off_only_theirs(client, story):
 # Who gets the link
 
 
-def send_good_news(*consents, **reach):
+def send_good_news(*consents):
     visitor = Visitor().open("/feedback/good-news/")
     visitor.go_on(words="A frame came that fits.", others_in_story="nobody")
     visitor.go_on(about="not-sure").go_on(role="parent")
     visitor.go_on(name="Sam", consents=list(consents))
-    if reach:
-        visitor.go_on(**reach)
     return visitor.send().follow()
 
 
@@ -330,10 +330,13 @@ def test_the_thanks_show_no_link_to_whoever_did_not():
     assert "take-back" not in visitor.page
 
 
-def test_the_receipt_holds_the_link(settings):
+@pytest.mark.parametrize(("yes_to", "holds_it"), [((PUBLISH,), True), ((CONTACT,), False)])
+def test_the_receipt_holds_the_link_if_there_is_something_to_take_back(settings, yes_to, holds_it):
     settings.SITE_ORIGIN = "https://bigplan.example.org"
+    personal = {"words": "A frame came.", "email": "sam@example.org"}
+    good_news = factories.make_good_news(yes_to=yes_to, reach_by="email", personal=personal)
 
-    visitor = send_good_news("publish", "contact", reach_by="email", email="sam@example.org")
+    thank_sender(good_news, at=timezone.now())
 
-    link = take_back.path_of(visitor.response.context["submission"])
-    assert f"https://bigplan.example.org{link}" in Message.objects.exclude(to="").get().text
+    link = "https://bigplan.example.org/good-news/take-back/"
+    assert (link in Message.objects.get().text) == holds_it

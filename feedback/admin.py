@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from feedback.inbox import address_of
-from feedback.models import Budget, Consent, Note, PageVerdict, PersonalPart, Reply, Submission
+from feedback.models import (
+    Budget,
+    Consent,
+    Note,
+    PageVerdict,
+    PersonalPart,
+    Reply,
+    Story,
+    Submission,
+)
 from privacy.fields import EncryptedTextField
 from publishing.admin import LookOnly
 
@@ -35,6 +44,20 @@ class SubmissionAdmin(LookOnly, SimpleHistoryAdmin):
     def get_urls(self):
         # Without simple-history's page of one old version, as everywhere (publishing.admin).
         return super(SimpleHistoryAdmin, self).get_urls()
+
+
+@admin.register(Story)
+class StoryAdmin(Wordless, SimpleHistoryAdmin):
+    list_display = ["submission", "prepared_by", "published_by", "published_at", "withdrawn_at"]
+    list_select_related = ["submission", "prepared_by", "published_by"]
+    search_fields = ["submission__reference"]
+    object_history_list_template = "admin/history_list.html"
+
+    def get_urls(self):
+        return super(SimpleHistoryAdmin, self).get_urls()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("submission")
 
 
 class PartAdmin(Wordless, admin.ModelAdmin):

@@ -41,6 +41,7 @@ class Box(models.TextChoices):
     MINE = "mine", gettext_lazy("Mine")
     WAITING = "waiting", gettext_lazy("Waiting for somebody else")
     TRANSLATE = "needs-translating", gettext_lazy("Needs translating")
+    STORIES = "stories", gettext_lazy("Stories to look at")
     SET_ASIDE = "set-aside", gettext_lazy("Set aside")
     ANSWERED = "answered", gettext_lazy("Answered")
     SPAM = "not-from-a-person", gettext_lazy("Not from a person")
@@ -89,6 +90,12 @@ def _lies_in(box, person):
             return is_open & Q(assigned_to=person)
         case Box.TRANSLATE:
             return is_open & Q(needs_translating=True)
+        case Box.STORIES:
+            return Q(
+                story__prepared_at__isnull=False,
+                story__published_at=None,
+                story__withdrawn_at=None,
+            )
     states = {
         Box.NEW: State.NEW,
         Box.WAITING: State.WAITING,

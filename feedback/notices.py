@@ -1,10 +1,12 @@
-"""The mails about a submission that are no answer. None holds a word of it, nor a name."""
+"""The mails that go out by themselves. None holds a word of what was written, nor a name."""
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from feedback import take_back
 from feedback.models import Submission
 from post.outbox import promise
 from publishing.models import OwnerSettings
@@ -55,8 +57,8 @@ def tell_who_answers(submission, *, to, version, at):
 
 def thank_sender(submission, *, at):
     """Promise the sender a mail that says we have it, if they asked to be answered by e-mail."""
-    to = submission.personal.email
-    if submission.reach_by != Submission.Reach.EMAIL or not to:
+    to = _where_to_answer(submission)
+    if not to:
         return
     promise(
         send_key=f"{submission.reference} received, to the sender",
@@ -67,6 +69,7 @@ def thank_sender(submission, *, at):
                 _("Thank you for telling us. A person will read what you sent."),
                 _("Your reference is %(reference)s.") % {"reference": submission.reference},
                 _when_we_answer(),
+                *_how_to_take_back(submission),
                 _("You can ask about it here: %(address)s")
                 % {"address": settings.SITE_ORIGIN + reverse("contact")},
                 _(
@@ -81,6 +84,71 @@ def thank_sender(submission, *, at):
 
 def _where_staff_read_it(submission):
     return settings.SITE_ORIGIN + reverse("admin:submission", args=[submission.reference])
+
+
+def tell_sender_of_story(submission, *, at):
+    """Promise the sender a mail that says their good news is public, if we may write to them."""
+    to = _where_to_answer(submission)
+    if not to:
+        return
+    promise(
+        # It may be published again, after it was put right.
+        send_key=f"{submission.reference} public since {at:%Y-%m-%d %H:%M:%S}, to the sender",
+        to=to,
+        subject=_("Your good news is on our site: %(reference)s")
+        % {"reference": submission.reference},
+        text="\n\n".join(
+            [
+                _("Thank you. What you told us can now give others hope."),
+                _("Read it here: %(address)s")
+                % {"address": settings.SITE_ORIGIN + reverse("good_news")},
+                _("Your reference is %(reference)s.") % {"reference": submission.reference},
+                *_how_to_take_back(submission),
+            ]
+        ),
+        at=at,
+    )
+
+
+def tell_team_of_withdrawal(submission, *, at):
+    """Promise the team a mail: the site has forgotten the story, a leaflet may not have."""
+    promise(
+        send_key=f"{submission.reference} yes taken back, to the team",
+        to="",
+        subject=_("A yes was taken back: %(reference)s") % {"reference": submission.reference},
+        text="\n\n".join(
+            [
+                _("Somebody who sent good news took back their yes to publishing."),
+                _("This site shows it no longer. Did you use it anywhere else? Take it off there."),
+                _("Log in to read more: %(address)s")
+                % {"address": _where_staff_read_it(submission)},
+            ]
+        ),
+        at=at,
+    )
+
+
+def _where_to_answer(submission):
+    """Return the address they asked to be answered at, or ""."""
+    if submission.reach_by != Submission.Reach.EMAIL:
+        return ""
+    try:
+        return submission.personal.email
+    except ObjectDoesNotExist:  # erased since
+        return ""
+
+
+def _how_to_take_back(submission):
+    path = take_back.path_of(submission)
+    if not path:
+        return []
+    return [
+        _(
+            "You said that we may publish your good news. You can change your mind at any time, "
+            "and need not say why. Open this page and press the button: %(address)s"
+        )
+        % {"address": settings.SITE_ORIGIN + path}
+    ]
 
 
 def _when_we_answer():

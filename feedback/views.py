@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.networks import network_of
-from feedback import tokens, usefulness
+from feedback import take_back, tokens, usefulness
 from feedback.forms import JOURNEYS
 from feedback.intake import OverBudget, receive
 from feedback.journeys import Walk
@@ -165,6 +165,7 @@ def sent(request, signed):
             "journey": journey,
             "what_happens": journey.what_happens(owner_of(request), submission),
             "record": record_of(submission, journey) if is_fresh else None,
+            "take_back_path": take_back.path_of(submission),
         },
     )
     response["Cache-Control"] = "no-store"

@@ -39,6 +39,7 @@ from feedback.models import (
     PageVerdict,
     PersonalPart,
     Reply,
+    Story,
     Submission,
 )
 from plans.models import (
@@ -408,6 +409,38 @@ def make_consent(**values):
         "given_at": LONG_AGO,
     }
     return Consent.objects.create(**{**defaults, **values})
+
+
+def make_good_news(*, yes_to=(Consent.Kind.PUBLISH,), **values):
+    """Good news whose sender said yes to these kinds of consent."""
+    defaults = {
+        "form": Submission.Form.GOOD_NEWS,
+        "others_in_story": Submission.OthersInStory.NOBODY,
+        "personal": {"words": "Sam got the frame.", "name": "Sam"},
+        "consents": {kind: f"{Consent.Kind(kind).label}." for kind in yes_to},
+    }
+    return make_submission(**{**defaults, **values})
+
+
+def make_story(**values):
+    """A public story that two people looked at; with `published_at=None` it waits for the second.
+
+    Its sender said yes to publishing, and to their first name.
+    """
+    defaults = {
+        "title": "A walking frame that fits",
+        "text": "After a year of asking, a frame came that fits.",
+        "difference": "We go to the park again.",
+        "others_checked": True,
+        "prepared_by": values.get("prepared_by") or make_person(),
+        "prepared_at": LONG_AGO,
+        "published_at": LONG_AGO,
+    }
+    if values.get("published_at", LONG_AGO):
+        defaults["published_by"] = make_person()
+    yes_to = (Consent.Kind.PUBLISH, Consent.Kind.PUBLISH_NAME)
+    submission = values.get("submission") or make_good_news(yes_to=yes_to)
+    return Story.objects.create(**{**defaults, **values, "submission": submission})
 
 
 def make_note(**values):

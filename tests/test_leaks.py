@@ -27,11 +27,12 @@ from actions.models import (
 from actions.parts import valid_numbers
 from actions.quarters import Quarter
 from actions.references import valid_reference
+from feedback.models import Story
+from feedback.stories import version_with_story
 from plans.models import KeyArea, Section
 from publishing import field_register
 from publishing.models import OwnerSettings
 from publishing.public_pages import FRESH_FOR_SECONDS, every_address
-from publishing.records import Record
 from publishing.versions import version_of
 from publishing.visibility import Publishable
 from tests import factories
@@ -266,12 +267,14 @@ def sown(shared_database):
         KeyArea: {"plans": [beside["plan"]]},
         PublicFact: {"areas": [beside["area"]]},
         MeasureInArea: {"area": factories.make_area(plan=beside["plan"])},
+        Story: {"action": None},
     }
     for model in models_with("public"):
         if model in NEVER_UNSEEN:
             continue
         names = {field.name for field in model._meta.concrete_fields}
-        hidden = {"published_at": None} if issubclass(model, Record) else {"is_visible": False}
+        has_tick = issubclass(model, Publishable)
+        hidden = {"is_visible": False} if has_tick else {"published_at": None}
         about = {name: row for name, row in beside.items() if name in names}
         words = words_for(word_fields(model, "public"), told.unseen)
         told.rows[model] = MAKERS[model](**{**about, **drafts.get(model, {}), **words, **hidden})
@@ -430,12 +433,15 @@ def publish_everything(publisher, origin, told):
         f"seen-reading-{reading.pk}": version_of(reading)
     }
     about = definition.measure.reference
+    good_news = told.rows[Story].submission
+    looked_at_story = {"version": version_with_story(good_news), "do": "publish"}
     for page, sent in (
+        (reverse("admin:story", args=[good_news.reference]), looked_at_story),
         (reverse("admin:dates_publish"), {"date": date.pk, f"seen-{date.pk}": version_of(date)}),
         (reverse("admin:figures_publish", args=[about]), {"row": figures, **looked_at}),
         (reverse("admin:publish_round", args=[update.round.quarter]), {"looked": "on"}),
     ):
         assert publisher.post(origin + page, sent).status == 302
-    for row in (date, definition, reading, update):
+    for row in (date, definition, reading, update, told.rows[Story]):
         row.refresh_from_db()
         assert row.published_at

@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -30,7 +31,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "prepared_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="written at"),
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: it was sent back, to be written again.",
+                        null=True,
+                        verbose_name="handed to a second person at",
+                    ),
                 ),
                 (
                     "published_at",
@@ -149,12 +155,17 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Nobody can be known from it: no surname, school, street, diagnosis or day.",
+                        validators=[django.core.validators.MaxLengthValidator(1000)],
                         verbose_name="what happened",
                     ),
                 ),
                 (
                     "difference",
-                    models.TextField(blank=True, verbose_name="what difference it made"),
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(400)],
+                        verbose_name="what difference it made",
+                    ),
                 ),
                 (
                     "name_shown",
@@ -174,7 +185,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "prepared_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="written at"),
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: it was sent back, to be written again.",
+                        null=True,
+                        verbose_name="handed to a second person at",
+                    ),
                 ),
                 (
                     "published_at",

@@ -1,6 +1,7 @@
 """Good news as the public reads it: written anew from what was sent, by two people of the team."""
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -8,8 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models import Action, FocusArea
-from feedback.models.submissions import Submission
+from feedback.models.submissions import Consent, Submission
+from publishing.guards import Guard
 from publishing.visibility import PublicModel
+
+# A card is read in a minute, and a page of them is small.
+LONGEST_TEXT, LONGEST_DIFFERENCE = 1_000, 400
 
 _ROWS_OF_STAFF = {"null": True, "blank": True, "related_name": "+"}
 
@@ -28,9 +33,14 @@ class Story(PublicModel):
     text = models.TextField(
         _("what happened"),
         blank=True,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
         help_text=_("Nobody can be known from it: no surname, school, street, diagnosis or day."),
     )
-    difference = models.TextField(_("what difference it made"), blank=True)
+    difference = models.TextField(
+        _("what difference it made"),
+        blank=True,
+        validators=[MaxLengthValidator(LONGEST_DIFFERENCE)],
+    )
     name_shown = models.CharField(
         _("first name shown"),
         max_length=50,
@@ -60,7 +70,12 @@ class Story(PublicModel):
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("written by"), **_ROWS_OF_STAFF
     )
-    prepared_at = models.DateTimeField(_("written at"), null=True, blank=True)
+    prepared_at = models.DateTimeField(
+        _("handed to a second person at"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: it was sent back, to be written again."),
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -115,7 +130,49 @@ class Story(PublicModel):
 
     @classmethod
     def visible_when(cls):
-        return Q(published_at__isnull=False, withdrawn_at=None)
+        doubted = [Submission.State.QUARANTINED, Submission.State.SPAM]
+        return Q(
+            ~Q(submission__state__in=doubted),
+            published_at__isnull=False,
+            withdrawn_at=None,
+            submission__safeguarding_at=None,
+        )
+
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse: to show what nobody said yes to, or no longer.
+
+        UK GDPR articles 6(1)(a) and 7(3). Withdrawing locks the submission, so this waits for it.
+        """
+        refused = (
+            "(NEW.published_at IS NOT NULL AND NEW.withdrawn_at IS NULL"
+            f" AND NOT EXISTS ({_yes_to(Consent.Kind.PUBLISH, Consent.Kind.PUBLISH_NAME)}))"
+            f" OR (NEW.name_shown <> '' AND NOT EXISTS ({_yes_to(Consent.Kind.PUBLISH_NAME)}))"
+        )
+        told = "The sender has not said yes to this, or took it back."
+        waits_for = "feedback_submission WHERE id = NEW.submission_id"
+        return [Guard(event, refused, told, waits_for) for event in ("insert", "update")]
+
+    @property
+    def is_off(self):
+        """Whether it was taken off: its words are gone."""
+        return self.withdrawn_at is not None
+
+    @property
+    def is_public(self):
+        """Whether it was published and not taken off since."""
+        return self.published_at is not None and not self.is_off
+
+    @property
+    def waits(self):
+        """Whether it waits for a second person."""
+        return self.prepared_at is not None and self.published_at is None and not self.is_off
 
     def get_absolute_url(self):
         return f"{reverse('good_news')}#story-{self.pk}"
+
+
+def _yes_to(*kinds):
+    kinds = ", ".join(f"'{kind.value}'" for kind in kinds)
+    active = "said.submission_id = NEW.submission_id AND said.withdrawn_at IS NULL"
+    return f"SELECT 1 FROM feedback_consent said WHERE {active} AND said.kind IN ({kinds})"  # noqa: S608 - our own names

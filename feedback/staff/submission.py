@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from actions.staff.pages import refuse_unless, staff_page
-from feedback import inbox
+from feedback import inbox, stories
 from feedback.answer_clock import clock_of
 from feedback.forms import JOURNEYS
 from feedback.models import Reply, Submission
@@ -210,7 +210,7 @@ def _opened(request, reference):
     """Return a submission with all that is about a person: the pages' only way to it."""
     refuse_unless(may_work_inbox(request.user))
     everything = Submission.objects.select_related(
-        "personal", "area", "action", "measure", "assigned_to", "keyed_in_by"
+        "personal", "story", "area", "action", "measure", "assigned_to", "keyed_in_by"
     )
     everything = everything.prefetch_related("consents")
     row = get_object_or_404(Submission.objects.only("pk"), reference=reference)
@@ -270,6 +270,9 @@ def _page_of(request, found, template, title, **context):
         others=inbox.sent_together_with(found),
         history=found.history.select_related("history_user").order_by("-history_id"),
         safeguarding_help=owner.safeguarding_help,
+        is_good_news=found.form == Submission.Form.GOOD_NEWS,
+        story=stories.story_of(found),
+        may=stories.allowed(found),
         **context,
     )
 

@@ -5,7 +5,15 @@ The staff site puts each behind its log-in.
 
 from django.urls import path
 
-from feedback.staff import boxes, page_verdicts, people, submission, taking_away, typing_in
+from feedback.staff import (
+    boxes,
+    page_verdicts,
+    people,
+    stories,
+    submission,
+    taking_away,
+    typing_in,
+)
 
 urlpatterns = [
     path("inbox/", boxes.inbox, name="inbox"),
@@ -20,4 +28,8 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/copy/", people.copy, name="people_copy"),
     path("people/erase/", people.erase, name="people_erase"),
+    path("inbox/<slug:reference>/story/", stories.story, name="story"),
+    path("inbox/<slug:reference>/story/write/", stories.story_write, name="story_write"),
+    path("inbox/<slug:reference>/story/preview/", stories.story_preview, name="story_preview"),
+    path("inbox/<slug:reference>/story/take-off/", stories.story_take_off, name="story_take_off"),
 ]

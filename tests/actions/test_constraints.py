@@ -181,6 +181,15 @@ BREAKING = {
         ),
         kind="contact",
     ),
+    "a_published_story_was_checked": lambda: broken(factories.make_story(), others_checked=False),
+    "a_second_person_publishes_a_story": lambda: published_alone(factories.make_story()),
+    "a_story_taken_off_has_no_words": lambda: broken(
+        factories.make_story(), withdrawn_at=PUBLISHED
+    ),
+    "a_published_story_has_words": lambda: broken(factories.make_story(), text=""),
+    "a_story_is_about_one_thing": lambda: broken(
+        factories.make_story(area=factories.make_area()), action=make_action()
+    ),
     "an_allowance_is_counted_once": lambda: a_twin(factories.make_budget, "key"),
 }
 
@@ -193,6 +202,10 @@ def a_second_assignment(**given):
     person = make_person()
     Assignment.objects.create(person=person, **given)
     return Assignment(person=person, **given)
+
+
+def published_alone(story):
+    return broken(story, published_by=story.prepared_by)
 
 
 def itself(row, name):

@@ -61,6 +61,7 @@ MAKERS = {
     feedback.Consent: factories.make_consent,
     feedback.Note: factories.make_note,
     feedback.Reply: factories.make_reply,
+    feedback.Story: factories.make_story,
     feedback.Budget: factories.make_budget,
     feedback.PageVerdict: factories.make_page_verdict,
     AccessRecord: factories.make_access_record,

@@ -76,6 +76,7 @@ MAY_CHANGE = {
     feedback.Consent: NOBODY,
     feedback.Note: NOBODY,
     feedback.Reply: NOBODY,
+    feedback.Story: NOBODY,
     feedback.Budget: NOBODY,
     feedback.PageVerdict: NOBODY,
     # Written when somebody opens something; kept from everybody's hands.
@@ -85,9 +86,7 @@ MAY_CHANGE = {
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
 # They hold personal data, or are of no use to anybody else.
-SEEN_BY_FEW = {
-    model: {SUPERUSER} for model in (User, LogInTries, Message, AccessRecord, Purge)
-} | {
+SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, AccessRecord, Purge)} | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
 }
 SEEN_BY_FEW[Tombstone] = {DPO, SUPERUSER}
@@ -146,6 +145,10 @@ OTHER_ADDRESSES = {
     "submission": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "submission_answer": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "submission_concern": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "story": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "story_write": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "story_preview": ({TEAM, SUPERUSER}, NOBODY),
+    "story_take_off": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "type_in": ({TEAM, SUPERUSER}, NOBODY),
     "type_in_form": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "take_away": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
@@ -310,6 +313,7 @@ def arguments(area, action):
     measure = factories.make_measure(area=area)
     factories.make_reading(series=factories.make_series(measure=measure))
     said = factories.make_submission()
+    told = factories.make_story(published_at=None).submission
     plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
@@ -333,6 +337,10 @@ def arguments(area, action):
         "submission": [said.reference],
         "submission_answer": [said.reference],
         "submission_concern": [said.reference],
+        "story": [told.reference],
+        "story_write": [told.reference],
+        "story_preview": [told.reference],
+        "story_take_off": [told.reference],
         "type_in_form": ["comment"],
     }
 

@@ -43,6 +43,8 @@ ANSWERS = [
     ("found nothing", "/actions/?q=zzzz", HTTPStatus.OK),
     ("filtered", "/actions/?area=waiting-times&status=no-update", HTTPStatus.OK),
     ("bad value", "/actions/?status=nonsense", HTTPStatus.BAD_REQUEST),
+    ("good news about nothing", "/good-news/?area=nonsense", HTTPStatus.BAD_REQUEST),
+    ("no good news of an area", "/good-news/?area=waiting-times", HTTPStatus.OK),
     ("not found", "/no-such-page/", HTTPStatus.NOT_FOUND),
 ]
 

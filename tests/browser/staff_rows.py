@@ -72,6 +72,8 @@ def make_work():
         reach_by=Submission.Reach.EMAIL,
         personal={"words": "We wait.\nNobody rang us back.", "email": "parent@example.org"},
     )
+    factories.make_story(published_at=None, action=actions[0], name_shown="Sam")
+    factories.make_story(area=actions[0].area)
 
 
 def addresses():
@@ -107,7 +109,8 @@ def _arguments():
     measure = Measure.objects.get(reference="WT M3")
     update = ProgressUpdate.objects.visible().first()
     due = DueDate.objects.visible().first()
-    said = Submission.objects.first()
+    said = Submission.objects.filter(story=None).first()
+    told = Submission.objects.filter(story__published_at=None, story__isnull=False).first()
     return {
         "app_list": ["actions"],
         "view_on_site": [ContentType.objects.get_for_model(Plan).pk, 1],
@@ -130,5 +133,9 @@ def _arguments():
         "submission": [said.reference],
         "submission_answer": [said.reference],
         "submission_concern": [said.reference],
+        "story": [told.reference],
+        "story_write": [told.reference],
+        "story_preview": [told.reference],
+        "story_take_off": [told.reference],
         "type_in_form": ["comment"],
     }

@@ -51,6 +51,9 @@ def test_every_submission_lies_where_it_is_looked_for(kim):
     factories.make_submission(reference="odd", state="quarantined", set_aside_because="Odd.")
     factories.make_submission(reference="answered", state="answered", answered_at=NOON)
     factories.make_submission(reference="spam", state="spam")
+    told = {"form": "good-news", "state": "answered", "answered_at": NOON}
+    story = factories.make_good_news(reference="story", **told)
+    factories.make_story(submission=story, published_at=None)
 
     found = {box: [one.reference for one in inbox.in_box(box, kim)] for box in Box}
 
@@ -61,8 +64,9 @@ def test_every_submission_lies_where_it_is_looked_for(kim):
         Box.MINE: ["mine"],
         Box.WAITING: ["waiting"],
         Box.TRANSLATE: ["waiting"],
+        Box.STORIES: ["story"],
         Box.SET_ASIDE: ["odd"],
-        Box.ANSWERED: ["answered"],
+        Box.ANSWERED: ["story", "answered"],
         Box.SPAM: ["spam"],
     }
     assert inbox.counts(kim) == {box.name: len(found[box]) for box in Box}

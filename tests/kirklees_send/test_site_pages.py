@@ -18,7 +18,7 @@ from tests.factories import make_action, make_area, make_glossary_term, make_mea
 pytestmark = pytest.mark.django_db
 
 NOT_SET = '<dd class="govuk-summary-list__value">Not set yet</dd>'
-AFTER_AN_ANSWER = {"feedback_sent", "page_verdict", "page_verdict_said"}
+AFTER_AN_ANSWER = {"feedback_sent", "page_verdict", "page_verdict_said", "take_back"}
 FOR_MACHINES = {"robots", "sitemap", "security", "healthz", "readyz"}
 # Each with its queries, the frame's two included.
 PAGES = {

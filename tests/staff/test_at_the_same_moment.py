@@ -22,6 +22,8 @@ from actions.models import (
 )
 from actions.quarters import Quarter
 from actions.rounds import versions_of
+from feedback.models import Story
+from feedback.stories import version_with_story
 from publishing.versions import version_of
 from tests import factories
 from tests.admin.pages import as_shown
@@ -209,6 +211,38 @@ def adding_a_line():
     return Scene(address_of("figures_series", measure.reference), (sent, sent), Series.history)
 
 
+def writing_a_story():
+    submission = factories.make_story(published_at=None).submission
+    sent = tuple(
+        {
+            "version": version_with_story(submission),
+            "title": f"Title of {who}",
+            "text": f"Words of {who}.",
+            "about": "",
+            "others_checked": "on",
+            "do": "hand-on",
+        }
+        for who in ("one", "the other")
+    )
+    return Scene(address_of("story_write", submission.reference), sent, Story.history)
+
+
+def looking_at_a_story():
+    submission = factories.make_story(published_at=None).submission
+    version = version_with_story(submission)
+    sent = (
+        {"version": version, "do": "publish", "note": ""},
+        {"version": version, "do": "send-back", "note": "Make it shorter."},
+    )
+    return Scene(address_of("story", submission.reference), sent, Story.history)
+
+
+def taking_off_a_story():
+    submission = factories.make_story().submission
+    sent = {"version": version_with_story(submission), "why": "took-back"}
+    return Scene(address_of("story_take_off", submission.reference), (sent, sent), Story.history)
+
+
 SCENES = {
     "write": writing_all,
     "write_area": writing_an_area,
@@ -223,11 +257,15 @@ SCENES = {
     "figures_publish": publishing_a_figure,
     "figures_definition": saying_what_is_counted,
     "figures_series": adding_a_line,
+    "story_write": writing_a_story,
+    "story": looking_at_a_story,
+    "story_take_off": taking_off_a_story,
 }
 # One field with no older words to lose: tests/admin/test_two_people.py tells of the others.
 PASSWORDS = {"password_change", "auth_user_password_change"}
 # Where the one who comes second had nothing to type, and is told what is open or public now.
 LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
+LEADS_ON |= {"story", "story_take_off"}
 
 
 # The inbox and its forms: tests/feedback/test_inbox.py and test_intake.py; who asks about their
@@ -324,7 +362,7 @@ def test_of_two_who_send_at_once_only_what_was_accepted_is_kept(people, pairs, n
 
 def typed(sent):
     """Return what of it a person typed or chose; the rest is for the page itself to remember."""
-    own = ("action", "round", "confirm", "seen-")
+    own = ("action", "round", "confirm", "seen-", "version", "do", "others_checked")
     return {
         name: value
         for name, value in sent.items()

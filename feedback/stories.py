@@ -1,0 +1,232 @@
+"""Good news becomes public, and comes off again: what a person does with a story.
+
+One person of the team writes it anew, a second looks and publishes. The sender's yes is looked at
+each time, and the database looks once more. As in `feedback.inbox`, a verb is one transaction with
+one new row of history, takes the `version` its person looked at, and raises ChangedMeanwhile or
+ValidationError. No reason in a history holds a word of the story.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models, transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from feedback import inbox, notices
+from feedback.models import Consent, Story, Submission
+from feedback.take_back import PUBLISHING
+from publishing.previews import preview_of
+from publishing.records import save_with_history
+from publishing.versions import Rows, refuse_if_changed, version_of
+
+Kind = Consent.Kind
+
+
+class WhyOff(models.TextChoices):
+    """Why a person takes a story off."""
+
+    TOOK_BACK = "took-back", gettext_lazy("They took back their yes")
+    MISTAKE = "mistake", gettext_lazy("It should not stand there: a mistake of ours")
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What the sender said yes to and did not take back: to publish it at all, and to show
+    `first_name`, "" if no name may be shown."""
+
+    to_publish: bool
+    first_name: str
+
+
+def allowed(submission):
+    """Return what may be done with a submission now, as its sender decided."""
+    active = set(
+        Consent.objects.filter(
+            submission=submission, kind__in=PUBLISHING, withdrawn_at=None
+        ).values_list("kind", flat=True)
+    )
+    # Whoever else is in the story could be known by the name of the one who tells it.
+    may_name = (
+        Kind.PUBLISH_NAME in active
+        and submission.others_in_story != Submission.OthersInStory.NOT_ASKED
+        and submission.age != Submission.Age.UNDER_13
+    )
+    return Allowed(
+        to_publish=bool(active), first_name=_first_name_of(submission) if may_name else ""
+    )
+
+
+def story_of(submission):
+    """Return its Story, or None."""
+    try:
+        return submission.story
+    except ObjectDoesNotExist:
+        return None
+
+
+def version_with_story(submission):
+    """Return the version of a submission with its story and what its sender said yes to."""
+    return version_of(submission, *_inside(submission))
+
+
+@transaction.atomic
+def prepare(submission, *, words, shows_name, others_checked, by, at, version):
+    """Write the story anew, or change it, and hand it to a second person; return the Story.
+
+    `words` are fields of the Story by name: title, text, difference, area, action. A story that
+    was public is off the page until the second person has looked.
+    """
+    may = _begin(submission, version)
+    _refuse_what_is_not_for_the_public(submission, may)
+    if not others_checked:
+        raise ValidationError(_("Look for names of other people first, then tick the box."))
+    if shows_name and not may.first_name:
+        raise ValidationError(_("They have not said yes to their first name. Leave it out."))
+    story = story_of(submission) or Story(submission=submission)
+    is_new = story.pk is None
+    for name, value in words.items():
+        setattr(story, name, value)
+    if not (story.title and story.text):
+        raise ValidationError(_("Write a title and what happened."))
+    story.name_shown = may.first_name if shows_name else ""
+    story.others_checked = True
+    story.prepared_by, story.prepared_at = by, at
+    story.published_by = story.published_at = story.withdrawn_at = None
+    _keep(story, by=by, because=_("Wrote it") if is_new else _("Wrote it anew"))
+    return story
+
+
+@transaction.atomic
+def publish(submission, *, by, at, version):
+    """Make it public at once, as the second person, and mail the sender if we know an address."""
+    may = _begin(submission, version)
+    _refuse_what_is_not_for_the_public(submission, may)
+    story = _waiting(submission)
+    if story.prepared_by_id == by.pk:
+        raise ValidationError(_("Somebody else has to publish what you wrote."))
+    if story.name_shown and story.name_shown != may.first_name:
+        raise ValidationError(_("They have not said yes to this name. Send it back."))
+    story.published_by, story.published_at = by, at
+    _keep(story, by=by, because=_("Looked at it and published it"))
+    notices.tell_sender_of_story(submission, at=at)
+
+
+@transaction.atomic
+def send_back(submission, *, note, by, at, version):
+    """Ask for it to be written again; the note says what is wrong."""
+    _begin(submission, version)
+    story = _waiting(submission)
+    inbox.note(submission, text=note, by=by, at=at, version=version_of(submission))
+    story.prepared_at = None
+    _keep(story, by=by, because=_("Sent it back to be written again"))
+
+
+@transaction.atomic
+def take_off(submission, *, why, by, at, version):
+    """Take it off the site at once and delete its words. If they took back their yes, as by
+    phone, it cannot come back without a new one; after a mistake it can be written anew."""
+    may = _begin(submission, version)
+    took_back = why == WhyOff.TOOK_BACK
+    story = story_of(submission)
+    has_words = story is not None and not story.is_off
+    if not has_words and not (took_back and may.to_publish):
+        raise ValidationError(_("It is off already."))
+    if has_words:
+        _delete_words(story, by=by, at=at, because=WhyOff(why).label)
+    if took_back:
+        _note_taken_back(submission, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(submission, *, at):
+    """Do as the sender asks by their link: off the site at once, words deleted, nothing published
+    without a new yes. Return whether there was anything left to do; doing it twice is no harm.
+
+    UK GDPR article 7(3): taking it back is as easy as giving it.
+    """
+    # Whoever has the link is not asked what they looked at: their no counts always.
+    for rows in (Rows(Submission, {"pk": submission.pk}), *_inside(submission)):
+        rows.lock()
+    submission.refresh_from_db()
+    if is_withdrawn(submission):
+        return False
+    story = story_of(submission)
+    if story is not None and not story.is_off:
+        _delete_words(story, by=None, at=at, because=_("Its sender took back their yes, by link"))
+    _note_taken_back(submission, by=None, at=at)
+    notices.tell_team_of_withdrawal(submission, at=at)
+    return True
+
+
+def is_withdrawn(submission):
+    """Return whether nothing of it is public and nobody may publish it."""
+    story = story_of(submission)
+    return (story is None or story.is_off) and not allowed(submission).to_publish
+
+
+def preview_of_story(story, *, at):
+    """Return the public page as it will be with this story, as a response. Nothing is kept."""
+    return preview_of(story, story, show=partial(_show, at=at))
+
+
+def _show(story, at):
+    # The second person has not looked yet. Somebody stands in, who is gone when the preview is.
+    second = User.objects.create(username=get_random_string(30), is_active=False)
+    Story.objects.filter(pk=story.pk).update(published_at=at, published_by=second)
+
+
+def _inside(submission):
+    about = {"submission_id": submission.pk}
+    return Rows(Story, about), Rows(Consent, about)
+
+
+def _begin(submission, version):
+    refuse_if_changed(submission, version, *_inside(submission))
+    return allowed(submission)
+
+
+def _refuse_what_is_not_for_the_public(submission, may):
+    if submission.form != Submission.Form.GOOD_NEWS:
+        raise ValidationError(_("This is not good news."))
+    if submission.state in inbox.DOUBTED:
+        raise ValidationError(_("It is set aside. Say first that it is from a person."))
+    if submission.safeguarding_at:
+        raise ValidationError(_("It was passed on as a safeguarding concern, so it stays here."))
+    if not may.to_publish:
+        raise ValidationError(_("They have not said yes to publishing, or took it back."))
+
+
+def _waiting(submission):
+    story = story_of(submission)
+    if story is None or not story.waits:
+        raise ValidationError(_("No story waits for a second person."))
+    return story
+
+
+def _delete_words(story, *, by, at, because):
+    story.title = story.text = story.difference = story.name_shown = ""
+    story.prepared_at, story.withdrawn_at = None, at
+    _keep(story, by=by, because=because)
+
+
+def _note_taken_back(submission, *, by, at):
+    given = Consent.objects.filter(submission=submission, kind__in=PUBLISHING, withdrawn_at=None)
+    given.update(withdrawn_at=at)
+    save_with_history(submission, by=by, because=_("They took back their yes to publishing"))
+
+
+def _first_name_of(submission):
+    try:
+        # Some write more than they were asked for; more than the first word is never shown.
+        return next(iter(submission.personal.name.split()), "")
+    except ObjectDoesNotExist:  # erased since
+        return ""
+
+
+def _keep(story, *, by, because):
+    story.full_clean(validate_unique=False)
+    save_with_history(story, by=by, because=because)

@@ -3,7 +3,17 @@
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
-from feedback.models import Budget, Consent, Note, PageVerdict, PersonalPart, Reply, Submission
+from feedback.models import (
+    Budget,
+    CommentsReport,
+    Consent,
+    Note,
+    PageVerdict,
+    PersonalPart,
+    Reply,
+    Submission,
+    Theme,
+)
 from publishing.admin import LookOnly
 
 
@@ -21,6 +31,31 @@ class SubmissionAdmin(LookOnly, SimpleHistoryAdmin):
     def get_urls(self):
         # Without simple-history's page of one old version, as everywhere (publishing.admin).
         return super(SimpleHistoryAdmin, self).get_urls()
+
+
+class ToldAdmin(LookOnly, SimpleHistoryAdmin):
+    """What the team tells the public. It is written on staff pages of its own."""
+
+    object_history_list_template = "admin/history_list.html"
+
+    def get_urls(self):
+        # Without simple-history's page of one old version, as everywhere (publishing.admin).
+        return super(SimpleHistoryAdmin, self).get_urls()
+
+
+@admin.register(Theme)
+class ThemeAdmin(ToldAdmin):
+    list_display = ["title", "topic", "answer", "prepared_by", "published_at"]
+    list_select_related = ["prepared_by"]
+    list_filter = ["topic", "answer"]
+    search_fields = ["title", "you_said", "we_did"]
+
+
+@admin.register(CommentsReport)
+class CommentsReportAdmin(ToldAdmin):
+    list_display = ["starts_on", "ends_on", "published_by", "published_at"]
+    list_select_related = ["published_by"]
+    search_fields = ["words"]
 
 
 class PartAdmin(LookOnly, admin.ModelAdmin):

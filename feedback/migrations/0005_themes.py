@@ -142,6 +142,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "is_ready",
+                    models.BooleanField(
+                        default=False, verbose_name="ready for a second person to look at"
+                    ),
+                ),
+                (
                     "published_at",
                     models.DateTimeField(
                         blank=True, db_index=True, null=True, verbose_name="published at"
@@ -251,6 +257,12 @@ class Migration(migrations.Migration):
                     "redaction_confirmed",
                     models.BooleanField(
                         default=False, verbose_name="nobody can be known from these words"
+                    ),
+                ),
+                (
+                    "is_ready",
+                    models.BooleanField(
+                        default=False, verbose_name="ready for a second person to look at"
                     ),
                 ),
                 (

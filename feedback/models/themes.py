@@ -56,6 +56,7 @@ class Theme(PublicModel):
     redaction_confirmed = models.BooleanField(
         _("nobody can be known from these words"), default=False
     )
+    is_ready = models.BooleanField(_("ready for a second person to look at"), default=False)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("written by"), **_ROWS_OF_STAFF
     )

@@ -6,6 +6,7 @@ from actions.permissions import may_see
 from feedback.answer_clock import working_days
 from feedback.inbox import Box, counts, oldest_open
 from feedback.roles import may_work_inbox
+from feedback.yearly_report import report_due_on
 from post.health import health_of_post
 
 
@@ -16,7 +17,10 @@ def waiting_in_inbox(request):
     at = timezone.now()
     number_in = counts(request.user)
     oldest = oldest_open()
+    due = report_due_on()
     return {
+        "report_due": due,
+        "report_is_late": due is not None and due < timezone.localdate(at),
         "may_work_inbox": may_work_inbox(request.user),
         "inbox": {box.name.lower(): number_in[box.name] for box in Box},
         "inbox_oldest": oldest,

@@ -27,11 +27,11 @@ from actions.models import (
 from actions.parts import valid_numbers
 from actions.quarters import Quarter
 from actions.references import valid_reference
+from feedback.models import CommentsReport, Theme
 from plans.models import KeyArea, Section
 from publishing import field_register
 from publishing.models import OwnerSettings
 from publishing.public_pages import FRESH_FOR_SECONDS, every_address
-from publishing.records import Record
 from publishing.versions import version_of
 from publishing.visibility import Publishable
 from tests import factories
@@ -116,6 +116,17 @@ def unpublished_everywhere():
     update = factories.make_update(action=action)
     factories.make_correction(update=update, text=canary("correction"), published_at=None)
     factories.make_update(action=hidden_action, what_we_did=canary("update-of-hidden-action"))
+    factories.make_theme(
+        areas=[area],
+        actions=[action],
+        title=canary("theme"),
+        you_said=canary("you-said"),
+        we_did=canary("we-did"),
+        published_at=None,
+    )
+    factories.make_theme(areas=[area, hidden_area], actions=[action, hidden_action])
+    factories.make_comments_report(words=canary("report"), published_at=None)
+    factories.make_submission(personal={"words": canary("comment")})
     factories.make_due_date(action=hidden_action, read_from=canary("date-of-hidden-action"))
     open_round = factories.make_round(quarter=Quarter(2199, 4), published_at=None)
     factories.make_update(
@@ -271,7 +282,7 @@ def sown(shared_database):
         if model in NEVER_UNSEEN:
             continue
         names = {field.name for field in model._meta.concrete_fields}
-        hidden = {"published_at": None} if issubclass(model, Record) else {"is_visible": False}
+        hidden = {"published_at": None} if "published_at" in names else {"is_visible": False}
         about = {name: row for name, row in beside.items() if name in names}
         words = words_for(word_fields(model, "public"), told.unseen)
         told.rows[model] = MAKERS[model](**{**about, **drafts.get(model, {}), **words, **hidden})
@@ -423,6 +434,7 @@ def publish_everything(publisher, origin, told):
         if isinstance(row, Publishable):
             type(row).objects.filter(pk=row.pk).update(is_visible=True)
     Correction.objects.filter(published_at=None).update(published_at=timezone.now())
+    theme, report = told.rows[Theme], told.rows[CommentsReport]
     date, update = told.rows[DueDate], told.rows[ProgressUpdate]
     definition, reading = told.rows[Definition], told.rows[Reading]
     figures = [f"definition-{definition.pk}", f"reading-{reading.pk}"]
@@ -430,12 +442,17 @@ def publish_everything(publisher, origin, told):
         f"seen-reading-{reading.pk}": version_of(reading)
     }
     about = definition.measure.reference
+    sure = {"redaction_confirmed": "on", "version": version_of(theme)}
+    days = {"starts_on": report.starts_on, "ends_on": report.ends_on, "words": report.words}
+    for_good = {"do": "publish", "is_sure": "on", "version": version_of(report)}
     for page, sent in (
         (reverse("admin:dates_publish"), {"date": date.pk, f"seen-{date.pk}": version_of(date)}),
         (reverse("admin:figures_publish", args=[about]), {"row": figures, **looked_at}),
         (reverse("admin:publish_round", args=[update.round.quarter]), {"looked": "on"}),
+        (reverse("admin:theme_publish", args=[theme.pk]), sure),
+        (reverse("admin:yearly_report", args=[report.pk]), days | for_good),
     ):
         assert publisher.post(origin + page, sent).status == 302
-    for row in (date, definition, reading, update):
+    for row in (date, definition, reading, update, theme, report):
         row.refresh_from_db()
         assert row.published_at

@@ -72,6 +72,8 @@ MAY_CHANGE = {
     feedback.PersonalPart: NOBODY,
     feedback.Consent: NOBODY,
     feedback.Note: NOBODY,
+    feedback.Theme: NOBODY,
+    feedback.CommentsReport: NOBODY,
     feedback.Reply: NOBODY,
     feedback.Budget: NOBODY,
     feedback.PageVerdict: NOBODY,
@@ -137,6 +139,18 @@ OTHER_ADDRESSES = {
     "submission": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "submission_answer": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "submission_concern": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "themes": ({TEAM, SUPERUSER}, NOBODY),
+    "theme_new": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "theme": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "theme_preview": ({TEAM, SUPERUSER}, NOBODY),
+    "theme_publish": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "theme_take_back": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "comments": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "comment": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "yearly_reports": ({TEAM, SUPERUSER}, NOBODY),
+    "yearly_report_new": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "yearly_report": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "yearly_report_preview": ({TEAM, SUPERUSER}, NOBODY),
     "type_in": ({TEAM, SUPERUSER}, NOBODY),
     "type_in_form": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "page_verdicts": (STAFF, NOBODY),
@@ -295,6 +309,8 @@ def arguments(area, action):
     measure = factories.make_measure(area=area)
     factories.make_reading(series=factories.make_series(measure=measure))
     said = factories.make_submission()
+    theme = factories.make_theme(published_at=None)
+    report = factories.make_comments_report(published_at=None)
     plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
@@ -318,6 +334,13 @@ def arguments(area, action):
         "submission": [said.reference],
         "submission_answer": [said.reference],
         "submission_concern": [said.reference],
+        "theme": [theme.pk],
+        "theme_preview": [theme.pk],
+        "theme_publish": [theme.pk],
+        "theme_take_back": [theme.pk],
+        "comment": [said.reference],
+        "yearly_report": [report.pk],
+        "yearly_report_preview": [report.pk],
         "type_in_form": ["comment"],
     }
 

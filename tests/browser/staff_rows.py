@@ -15,7 +15,7 @@ from actions.models import Action, DueDate, FocusArea, Measure, ProgressUpdate, 
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
-from feedback.models import Submission
+from feedback.models import CommentsReport, Submission, Theme
 from feedback.roles import FEEDBACK_TEAM
 from plans.models import Plan
 from tests import factories
@@ -72,6 +72,10 @@ def make_work():
         reach_by=Submission.Reach.EMAIL,
         personal={"words": "We wait.\nNobody rang us back.", "email": "parent@example.org"},
     )
+    factories.make_theme(
+        published_at=None, actions=actions[:1], submissions=Submission.objects.all()
+    )
+    factories.make_comments_report(published_at=None)
 
 
 def addresses():
@@ -107,6 +111,8 @@ def _arguments():
     update = ProgressUpdate.objects.visible().first()
     due = DueDate.objects.visible().first()
     said = Submission.objects.first()
+    theme = Theme.objects.get()
+    report = CommentsReport.objects.get()
     return {
         "app_list": ["actions"],
         "view_on_site": [ContentType.objects.get_for_model(Plan).pk, 1],
@@ -129,5 +135,12 @@ def _arguments():
         "submission": [said.reference],
         "submission_answer": [said.reference],
         "submission_concern": [said.reference],
+        "theme": [theme.pk],
+        "theme_preview": [theme.pk],
+        "theme_publish": [theme.pk],
+        "theme_take_back": [theme.pk],
+        "comment": [said.reference],
+        "yearly_report": [report.pk],
+        "yearly_report_preview": [report.pk],
         "type_in_form": ["comment"],
     }

@@ -9,6 +9,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from feedback.inbox import address_of
 from feedback.models import (
     Budget,
+    CommentsReport,
     Consent,
     Note,
     PageVerdict,
@@ -16,6 +17,7 @@ from feedback.models import (
     Reply,
     Story,
     Submission,
+    Theme,
 )
 from privacy.fields import EncryptedTextField
 from publishing.admin import LookOnly
@@ -46,15 +48,36 @@ class SubmissionAdmin(LookOnly, SimpleHistoryAdmin):
         return super(SimpleHistoryAdmin, self).get_urls()
 
 
-@admin.register(Story)
-class StoryAdmin(Wordless, SimpleHistoryAdmin):
-    list_display = ["submission", "prepared_by", "published_by", "published_at", "withdrawn_at"]
-    list_select_related = ["submission", "prepared_by", "published_by"]
-    search_fields = ["submission__reference"]
+class ToldAdmin(LookOnly, SimpleHistoryAdmin):
+    """What the team tells the public. It is written on staff pages of its own."""
+
     object_history_list_template = "admin/history_list.html"
 
     def get_urls(self):
+        # Without simple-history's page of one old version, as everywhere (publishing.admin).
         return super(SimpleHistoryAdmin, self).get_urls()
+
+
+@admin.register(Theme)
+class ThemeAdmin(ToldAdmin):
+    list_display = ["title", "topic", "answer", "prepared_by", "published_at"]
+    list_select_related = ["prepared_by"]
+    list_filter = ["topic", "answer"]
+    search_fields = ["title", "you_said", "we_did"]
+
+
+@admin.register(CommentsReport)
+class CommentsReportAdmin(ToldAdmin):
+    list_display = ["starts_on", "ends_on", "published_by", "published_at"]
+    list_select_related = ["published_by"]
+    search_fields = ["words"]
+
+
+@admin.register(Story)
+class StoryAdmin(ToldAdmin):
+    list_display = ["submission", "prepared_by", "published_by", "published_at", "withdrawn_at"]
+    list_select_related = ["submission", "prepared_by", "published_by"]
+    search_fields = ["submission__reference"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("submission")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms import JOURNEYS
+from feedback.models import CommentsReport, Theme
 from publishing.public_pages import PublicPage, register
 
 register(
@@ -19,5 +20,18 @@ register(
     *(
         PublicPage(journey.url_name, journey.title, takes_answers=True)
         for journey in JOURNEYS.values()
+    ),
+    PublicPage("you_said_we_did", _("You said, we did")),
+    PublicPage("theme", _("A theme: you said, we did"), rows=lambda: Theme.objects.visible()),
+    PublicPage(
+        "themes_csv",
+        _("You said, we did, as a file"),
+        media_type="text/csv",
+        in_sitemap=False,
+    ),
+    PublicPage(
+        "comments_report",
+        _("Report of a year’s comments"),
+        rows=lambda: CommentsReport.objects.visible(),
     ),
 )

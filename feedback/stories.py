@@ -170,7 +170,7 @@ def is_withdrawn(submission):
 
 def preview_of_story(story, *, at):
     """Return the public page as it will be with this story, as a response. Nothing is kept."""
-    return preview_of(story, story, show=partial(_show, at=at))
+    return preview_of(story, story, publish=partial(_show, story, at=at))
 
 
 def _show(story, at):

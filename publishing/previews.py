@@ -25,15 +25,17 @@ class Preview:
     back_url: str = ""
 
 
-def preview_of(row, page, *, back_url="", show=None):
+def preview_of(row, page, *, back_url="", publish=None):
     """Return the public page of the row `page`, as a response, as if both rows were shown.
 
-    `show` makes a row visible where a tick is not enough. The page is for the person who asked
-    alone. Nothing that it needed is kept.
+    What becomes public by more than a tick is made so by `publish`, a function without arguments.
+    It is for the person who asked alone. Nothing that it needed is kept.
     """
     with transaction.atomic():
-        for shown in dict.fromkeys((row, page)):
-            (show or _show)(shown)
+        if publish:
+            publish()
+        for shown in (row, page):
+            _show(shown)
         response = _asked_by_a_visitor(page.get_absolute_url(), Preview(row, back_url))
         transaction.set_rollback(True)
     response["Cache-Control"] = "private, no-store"

@@ -34,6 +34,7 @@ from actions.quarters import Quarter
 from actions.statuses import Status
 from feedback.models import (
     Budget,
+    CommentsReport,
     Consent,
     Note,
     PageVerdict,
@@ -41,6 +42,7 @@ from feedback.models import (
     Reply,
     Story,
     Submission,
+    Theme,
 )
 from plans.models import (
     Document,
@@ -458,6 +460,46 @@ def _written(values):
         "written_by": values.get("written_by") or make_person(),
         "written_at": LONG_AGO,
     }
+
+
+def make_theme(*, areas=(), actions=(), submissions=(), **values):
+    """A theme that two people made public long ago; with `published_at=None` it waits for the
+    second."""
+    n = next(_numbers)
+    defaults = {
+        "topic": Theme.Topic.SERVICES,
+        "title": f"Theme {n}",
+        "you_said": "Nobody tells us how long the wait is.",
+        "answer": Theme.Answer.DID,
+        "we_did": "We write to each family every month.",
+        "is_ready": True,
+        "redaction_confirmed": True,
+        "prepared_by": values.get("prepared_by") or make_person(),
+        "published_at": LONG_AGO,
+    }
+    defaults |= values
+    if defaults["published_at"]:
+        defaults["published_by"] = values.get("published_by") or make_person()
+    theme = Theme.objects.create(**defaults)
+    theme.areas.set(areas)
+    theme.actions.set(actions)
+    theme.submissions.set(submissions)
+    return theme
+
+
+def make_comments_report(**values):
+    """A report of one year, each of another, that was made public long ago."""
+    year = 1900 + next(_numbers) % 8000
+    defaults = {
+        "starts_on": datetime.date(year, 1, 1),
+        "ends_on": datetime.date(year, 12, 31),
+        "words": "Families told us about waiting.",
+        "published_at": LONG_AGO,
+    }
+    defaults |= values
+    if defaults["published_at"]:
+        defaults["published_by"] = values.get("published_by") or make_person()
+    return CommentsReport.objects.create(**defaults)
 
 
 def make_budget(**values):

@@ -41,6 +41,8 @@ PATHS = [
     "/measures/",
     "/focus-areas/",
     "/feedback/comment/",
+    "/you-said-we-did/",
+    "/you-said-we-did/themes.csv",
     "/",
 ]
 METHODS = ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"]
@@ -65,7 +67,7 @@ def odd_requests():
                 yield "GET", path, {name: value}, {}
     for value in NASTY:
         piece = quote(value[:2000], safe="")
-        for folder in ("actions", "measures", "focus-areas", "plans", "nowhere"):
+        for folder in ("actions", "measures", "focus-areas", "plans", "you-said-we-did", "nowhere"):
             yield "GET", f"/{folder}/{piece}/", {}, {}
         yield "GET", f"/{piece}", {}, {}
         for header in ("HTTP_ACCEPT_LANGUAGE", "HTTP_X_FORWARDED_FOR", "HTTP_COOKIE", "HTTP_RANGE"):

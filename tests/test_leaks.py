@@ -27,7 +27,7 @@ from actions.models import (
 from actions.parts import valid_numbers
 from actions.quarters import Quarter
 from actions.references import valid_reference
-from feedback.models import Story
+from feedback.models import CommentsReport, Story, Theme
 from feedback.stories import version_with_story
 from plans.models import KeyArea, Section
 from publishing import field_register
@@ -117,6 +117,17 @@ def unpublished_everywhere():
     update = factories.make_update(action=action)
     factories.make_correction(update=update, text=canary("correction"), published_at=None)
     factories.make_update(action=hidden_action, what_we_did=canary("update-of-hidden-action"))
+    factories.make_theme(
+        areas=[area],
+        actions=[action],
+        title=canary("theme"),
+        you_said=canary("you-said"),
+        we_did=canary("we-did"),
+        published_at=None,
+    )
+    factories.make_theme(areas=[area, hidden_area], actions=[action, hidden_action])
+    factories.make_comments_report(words=canary("report"), published_at=None)
+    factories.make_submission(personal={"words": canary("comment")})
     factories.make_due_date(action=hidden_action, read_from=canary("date-of-hidden-action"))
     open_round = factories.make_round(quarter=Quarter(2199, 4), published_at=None)
     factories.make_update(
@@ -426,6 +437,7 @@ def publish_everything(publisher, origin, told):
         if isinstance(row, Publishable):
             type(row).objects.filter(pk=row.pk).update(is_visible=True)
     Correction.objects.filter(published_at=None).update(published_at=timezone.now())
+    theme, report = told.rows[Theme], told.rows[CommentsReport]
     date, update = told.rows[DueDate], told.rows[ProgressUpdate]
     definition, reading = told.rows[Definition], told.rows[Reading]
     figures = [f"definition-{definition.pk}", f"reading-{reading.pk}"]
@@ -435,13 +447,18 @@ def publish_everything(publisher, origin, told):
     about = definition.measure.reference
     good_news = told.rows[Story].submission
     looked_at_story = {"version": version_with_story(good_news), "do": "publish"}
+    sure = {"redaction_confirmed": "on", "version": version_of(theme)}
+    days = {"starts_on": report.starts_on, "ends_on": report.ends_on, "words": report.words}
+    for_good = {"do": "publish", "is_sure": "on", "version": version_of(report)}
     for page, sent in (
         (reverse("admin:story", args=[good_news.reference]), looked_at_story),
         (reverse("admin:dates_publish"), {"date": date.pk, f"seen-{date.pk}": version_of(date)}),
         (reverse("admin:figures_publish", args=[about]), {"row": figures, **looked_at}),
         (reverse("admin:publish_round", args=[update.round.quarter]), {"looked": "on"}),
+        (reverse("admin:theme_publish", args=[theme.pk]), sure),
+        (reverse("admin:yearly_report", args=[report.pk]), days | for_good),
     ):
         assert publisher.post(origin + page, sent).status == 302
-    for row in (date, definition, reading, update, told.rows[Story]):
+    for row in (date, definition, reading, update, told.rows[Story], theme, report):
         row.refresh_from_db()
         assert row.published_at

@@ -203,7 +203,8 @@ def preview(request, reference):
         found.parts_done = draft.parts_done
         last_round = opened
     page = Paginator(shown, UPDATES_A_PAGE).page(1)
-    context = what_a_page_shows(found, page, told, on=on, last_round=last_round)
+    parts = found.parts.visible()
+    context = what_a_page_shows(found, parts, page, told, on=on, last_round=last_round)
     context["page_title"] = _("Preview: %(action)s") % {"action": found}
     return render(request, "staff/preview.html", {**context, "draft": draft, "opened": opened})
 

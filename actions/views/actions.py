@@ -3,8 +3,9 @@
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import F, Q
-from django.shortcuts import get_object_or_404, render
+from django.db.models import F, FilteredRelation, Q
+from django.http import Http404
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from actions.filters import ActionFilter
 from actions.models import (
     Action,
     ActionLink,
+    ActionPart,
     DueDate,
     Measure,
     ProgressUpdate,
@@ -33,6 +35,7 @@ from publishing.spreadsheets import csv_response
 ACTIONS_A_PAGE = 20
 ROADMAP_ACTIONS_A_PAGE = 50
 UPDATES_A_PAGE = 4
+THEMES_SHOWN = 5
 
 
 @public_page
@@ -192,25 +195,42 @@ def _roadmap_group(quarter, rows, now):
 def action(request, reference):
     """One action: what was promised, for when, where it stands, and every update."""
     on = timezone.localdate()
-    found = get_object_or_404(
-        Action.objects.visible()
-        .with_standing()
-        .with_last_round()
-        .with_parts_done()
-        .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
-        .select_related("area__plan", "area__lead", "continued_in__area__plan"),
-        reference=reference,
-    )
+    found, parts = _action_and_parts(reference)
     updates = ProgressUpdate.objects.visible().filter(action=found).with_corrections()
     page = page_of(updates, request, UPDATES_A_PAGE, count=found.update_count)
-    context = what_a_page_shows(found, page, page, on=on, last_round=found.last_round)
+    context = what_a_page_shows(found, parts, page, page, on=on, last_round=found.last_round)
     context |= {"page_title": str(found), "query": query_without_page(request)}
     return render(request, "actions/action.html", context)
 
 
-def what_a_page_shows(action, page, told, *, on, last_round):
-    """Return what the page of an action shows, around a page of updates. `told` are those of
-    them that are public, and so part of its history. The action came through
+def _action_and_parts(reference):
+    """Return an action and its parts, each a row with .order .text. One query: the page has ten
+    in all."""
+    shown = FilteredRelation("parts", condition=Q(parts__is_visible=True))
+    rows = list(
+        Action.objects.visible()
+        .with_standing()
+        .with_last_round()
+        .with_parts_done()
+        .annotate(
+            update_count=ProgressUpdate.objects.visible().count_for_action(),
+            part=shown,
+            part_order=F("part__order"),
+            part_text=F("part__text"),
+        )
+        .filter(reference=reference)
+        .select_related("area__plan", "area__lead", "continued_in__area__plan")
+        .order_by("part__order")
+    )
+    if not rows:
+        raise Http404
+    parts = [ActionPart(order=row.part_order, text=row.part_text) for row in rows if row.part_text]
+    return rows[0], parts
+
+
+def what_a_page_shows(action, parts, page, told, *, on, last_round):
+    """Return what the page of an action shows, around its public parts and a page of updates.
+    `told` are those of them that are public, and so part of its history. The action came through
     `with_standing()` and `with_parts_done()`."""
     dates = list(DueDate.objects.visible().filter(action=action).order_by("id"))
     stands = standing(action, on, last_round)
@@ -223,8 +243,10 @@ def what_a_page_shows(action, page, told, *, on, last_round):
         "line": promise_line(action, dates, stands),
         "history": history_of(dates, told),
         "page": page,
-        "parts": states_of(action.parts.visible(), action.parts_done),
+        "parts": states_of(parts, action.parts_done),
         "links": _links_of(action),
+        # A higher room makes this relation.
+        "themes": list(action.themes.visible()[:THEMES_SHOWN]),
         "measures": list(measures.annotate(is_its_own=Q(actions=action)).distinct()),
         "facts": list(PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)),
     }

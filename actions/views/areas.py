@@ -1,6 +1,6 @@
 """The focus areas: all four side by side, and a page for each."""
 
-from django.db.models import FilteredRelation, Prefetch, Q
+from django.db.models import F, FilteredRelation, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from publishing.public_pages import public_page
 
 ACTIONS_A_PAGE = 20
 PRESSING_SHOWN = 8
+THEMES_SHOWN = 5
 
 
 @public_page
@@ -47,9 +48,6 @@ def focus_area(request, slug):
         actions.with_standing().order_by("order"), request, ACTIONS_A_PAGE, count=tally.total
     )
     rows = rows_of(page, on, area.last_round)
-    figures = Prefetch("figures", FactFigure.objects.visible(), to_attr="public_figures")
-    concerns = Q(areas=area) | Q(actions__area=area)
-    facts = PublicFact.objects.visible().filter(concerns).distinct().order_by(*NEWEST_FIRST)
     return render(
         request,
         "actions/focus_area.html",
@@ -64,7 +62,9 @@ def focus_area(request, slug):
             "points": _points_with_answers(area),
             "definitions": list(area.definitions.visible()),
             "places": list(area.measure_places.visible().select_related("measure")),
-            "facts": list(facts.prefetch_related(figures)),
+            "facts": _facts_with_figures(area),
+            # A higher room makes this relation.
+            "themes": list(area.themes.visible()[:THEMES_SHOWN]),
         },
     )
 
@@ -92,3 +92,24 @@ def _points_with_answers(area):
         if reference and area_is_visible and plan_is_visible:
             answers.append((reference, title))
     return list(points.values())
+
+
+def _facts_with_figures(area):
+    """Return the public facts about an area or its actions, each with its `public_figures`. One
+    query: the page has ten in all."""
+    concerns = PublicFact.objects.filter(Q(areas=area) | Q(actions__area=area))
+    shown = FilteredRelation("figures", condition=Q(figures__is_visible=True))
+    rows = (
+        PublicFact.objects.visible()
+        .filter(pk__in=concerns.values("pk"))
+        .annotate(shown=shown, period=F("shown__period"), figure=F("shown__figure"))
+        .order_by(*NEWEST_FIRST, "pk", "shown__order")
+    )
+    facts = {}
+    for row in rows:
+        fact = facts.setdefault(row.pk, row)
+        if fact is row:
+            fact.public_figures = []
+        if row.period is not None:
+            fact.public_figures.append(FactFigure(period=row.period, figure=row.figure))
+    return list(facts.values())

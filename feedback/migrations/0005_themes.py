@@ -31,6 +31,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "counts",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        help_text="How many comments came and what became of them, as on the "
+                        "day of publication.",
+                        verbose_name="counts",
+                    ),
+                ),
+                (
                     "published_at",
                     models.DateTimeField(
                         blank=True, db_index=True, null=True, verbose_name="published at"
@@ -128,6 +139,12 @@ class Migration(migrations.Migration):
                     "redaction_confirmed",
                     models.BooleanField(
                         default=False, verbose_name="nobody can be known from these words"
+                    ),
+                ),
+                (
+                    "is_ready",
+                    models.BooleanField(
+                        default=False, verbose_name="ready for a second person to look at"
                     ),
                 ),
                 (
@@ -240,6 +257,12 @@ class Migration(migrations.Migration):
                     "redaction_confirmed",
                     models.BooleanField(
                         default=False, verbose_name="nobody can be known from these words"
+                    ),
+                ),
+                (
+                    "is_ready",
+                    models.BooleanField(
+                        default=False, verbose_name="ready for a second person to look at"
                     ),
                 ),
                 (
@@ -419,6 +442,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "counts",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        help_text="How many comments came and what became of them, as on the "
+                        "day of publication.",
+                        verbose_name="counts",
+                    ),
+                ),
+                (
                     "published_at",
                     models.DateTimeField(
                         blank=True, db_index=True, null=True, verbose_name="published at"
@@ -450,6 +484,15 @@ class Migration(migrations.Migration):
                         fields=("ends_on",),
                         name="one_report_ends_on_a_day",
                         violation_error_message="There is a report that ends on this day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at", None),
+                            ("published_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_published_report_says_who_published_it",
+                        violation_error_message="Say who publishes it.",
                     ),
                 ],
             },

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from actions.models import Action, FocusArea
 from feedback.models.submissions import Submission
+from publishing.guards import Guard
 from publishing.visibility import PublicModel
 
 _ROWS_OF_STAFF = {"null": True, "blank": True, "related_name": "+"}
@@ -55,6 +56,7 @@ class Theme(PublicModel):
     redaction_confirmed = models.BooleanField(
         _("nobody can be known from these words"), default=False
     )
+    is_ready = models.BooleanField(_("ready for a second person to look at"), default=False)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("written by"), **_ROWS_OF_STAFF
     )
@@ -97,8 +99,21 @@ class Theme(PublicModel):
     def visible_when(cls):
         return Q(published_at__isnull=False)
 
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse: words that two people agreed on never change
+        while the public reads them, and never just go. They are taken back first."""
+        words = ("topic", "title", "you_said", "answer", "we_did", "published_at")
+        changed = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in words)
+        public = "OLD.published_at IS NOT NULL"
+        told = "The public reads this theme. Take it back first, and say why."
+        return [
+            Guard("update", f"{public} AND NEW.published_at IS NOT NULL AND ({changed})", told),
+            Guard("delete", public, told),
+        ]
+
     def get_absolute_url(self):
-        return f"{reverse('you_said_we_did')}#theme-{self.pk}"
+        return reverse("theme", args=[self.pk])
 
 
 class CommentsReport(PublicModel):
@@ -111,6 +126,15 @@ class CommentsReport(PublicModel):
     ends_on = models.DateField(_("last day"))
     words = models.TextField(
         _("what we learned"), help_text=_("In plain words. Nobody can be known from it.")
+    )
+    counts = models.JSONField(
+        _("counts"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_(
+            "How many comments came and what became of them, as on the day of publication."
+        ),
     )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("published by"), **_ROWS_OF_STAFF
@@ -134,6 +158,11 @@ class CommentsReport(PublicModel):
                 name="one_report_ends_on_a_day",
                 violation_error_message=_("There is a report that ends on this day."),
             ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(published_by__isnull=False),
+                name="a_published_report_says_who_published_it",
+                violation_error_message=_("Say who publishes it."),
+            ),
         ]
 
     def __str__(self):
@@ -143,5 +172,14 @@ class CommentsReport(PublicModel):
     def visible_when(cls):
         return Q(published_at__isnull=False)
 
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse: a published report stays as it is."""
+        told = "A published report never changes."
+        return [
+            Guard("update", "OLD.published_at IS NOT NULL", told),
+            Guard("delete", "OLD.published_at IS NOT NULL", told),
+        ]
+
     def get_absolute_url(self):
-        return reverse("comments_report", args=[self.ends_on.isoformat()])
+        return reverse("comments_report", args=[self.ends_on])

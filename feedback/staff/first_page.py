@@ -8,6 +8,7 @@ from feedback.answer_clock import working_days
 from feedback.expiring import TOLD_BEFORE, goes_soon
 from feedback.inbox import Box, counts, oldest_open
 from feedback.roles import may_answer_people, may_work_inbox
+from feedback.yearly_report import report_due_on
 from post.health import health_of_post
 from privacy.heartbeat import heartbeat
 
@@ -19,7 +20,10 @@ def waiting_in_inbox(request):
     at = timezone.now()
     number_in = counts(request.user)
     oldest = oldest_open()
+    due = report_due_on()
     return {
+        "report_due": due,
+        "report_is_late": due is not None and due < timezone.localdate(at),
         "may_work_inbox": may_work_inbox(request.user),
         "may_answer_people": may_answer_people(request.user),
         "inbox": {box.name.lower(): number_in[box.name] for box in Box},

@@ -8,7 +8,6 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -23,12 +22,13 @@ from feedback.forms import JOURNEYS
 from feedback.models import Reply, Submission
 from feedback.record import record_of
 from feedback.roles import inbox_people, may_work_inbox
+from feedback.staff.trying import try_to
 from post.models import Message
 from privacy.access import record_access
 from privacy.models import AccessRecord
 from publishing.admin import LinesField
 from publishing.models import OwnerSettings
-from publishing.versions import ChangedMeanwhile, version_of
+from publishing.versions import version_of
 
 LONGEST_NOTE, LONGEST_ANSWER = 5_000, 10_000
 
@@ -113,7 +113,7 @@ def submission(request, reference):
         form = WorkForm(request.POST)
         if form.is_valid():
             work = partial(_work, request, found, form.cleaned_data)
-            done, problem = _try(work)
+            done, problem = try_to(work)
             if done:
                 return _back_to(request, found)
             found = _opened(request, reference)
@@ -158,7 +158,7 @@ def answer(request, reference):
     if request.method == "POST":
         form = AnswerForm(request.POST, has_email=has_email)
         if form.is_valid():
-            done, problem = _try(partial(_give, request, found, form.cleaned_data))
+            done, problem = try_to(partial(_give, request, found, form.cleaned_data))
             if done:
                 return _back_to(request, found)
             found = _opened(request, reference)
@@ -196,7 +196,7 @@ def concern(request, reference):
             at=timezone.now(),
             version=request.POST.get("version", ""),
         )
-        done, problem = _try(pass_on)
+        done, problem = try_to(pass_on)
         if done:
             return _back_to(request, found)
         found = _opened(request, reference)
@@ -219,19 +219,6 @@ def _opened(request, reference):
     found = get_object_or_404(everything, pk=row.pk)
     found.version = version
     return found
-
-
-def _try(work):
-    """Do it all or not at all; return whether it was done, and the sentence if it was refused."""
-    try:
-        with transaction.atomic():
-            work()
-    except ChangedMeanwhile as meanwhile:
-        told = _("Nothing was done. Look at what is new below, then decide again.")
-        return False, f"{meanwhile.sentence} {told}"
-    except ValidationError as refusal:
-        return False, " ".join(refusal.messages)
-    return True, None
 
 
 def _back_to(request, found):

@@ -7,12 +7,15 @@ from django.urls import path
 
 from feedback.staff import (
     boxes,
+    comments,
     page_verdicts,
     people,
     stories,
     submission,
     taking_away,
+    themes,
     typing_in,
+    yearly_reports,
 )
 
 urlpatterns = [
@@ -22,6 +25,18 @@ urlpatterns = [
     path("inbox/take-away/", taking_away.take_away, name="take_away"),
     path("inbox/useful/", page_verdicts.page_verdicts, name="page_verdicts"),
     path("inbox/useful/words/", page_verdicts.page_words, name="page_words"),
+    path("inbox/themes/", themes.theme_list, name="themes"),
+    path("inbox/themes/new/", themes.new, name="theme_new"),
+    path("inbox/themes/<int:pk>/", themes.theme, name="theme"),
+    path("inbox/themes/<int:pk>/preview/", themes.preview, name="theme_preview"),
+    path("inbox/themes/<int:pk>/publish/", themes.publish, name="theme_publish"),
+    path("inbox/themes/<int:pk>/take-back/", themes.take_back, name="theme_take_back"),
+    path("inbox/comments/", comments.comments, name="comments"),
+    path("inbox/comments/<slug:reference>/", comments.comment, name="comment"),
+    path("inbox/reports/", yearly_reports.report_list, name="yearly_reports"),
+    path("inbox/reports/new/", yearly_reports.new, name="yearly_report_new"),
+    path("inbox/reports/<int:pk>/", yearly_reports.report, name="yearly_report"),
+    path("inbox/reports/<int:pk>/preview/", yearly_reports.preview, name="yearly_report_preview"),
     path("inbox/<slug:reference>/", submission.submission, name="submission"),
     path("inbox/<slug:reference>/answer/", submission.answer, name="submission_answer"),
     path("inbox/<slug:reference>/concern/", submission.concern, name="submission_concern"),

@@ -80,6 +80,7 @@ def test_action_asks_as_many_queries_whatever_the_rows(
         factories.make_action_part(action=action, order=n)
         factories.make_action_link(from_action=action)
         factories.make_update(action=action, round=None)
+        factories.make_theme(actions=[action])
     factories.make_due_date(action=action)
     factories.make_public_fact(actions=[action])
 

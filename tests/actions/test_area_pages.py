@@ -28,6 +28,7 @@ def test_area_asks_as_many_queries_whatever_the_rows(
         action = factories.make_action(area=area)
         factories.make_recommendation_point(area=area, actions=[action], order=n)
         factories.make_area_definition(area=area)
+        factories.make_theme(areas=[area])
     factories.make_measure(area=area)
     factories.make_fact_figure(fact=factories.make_public_fact(areas=[area]))
 

@@ -194,6 +194,34 @@ BREAKING = {
 }
 
 
+BREAKING |= {
+    "a_published_theme_was_checked": lambda: broken(
+        factories.make_theme(published_at=None, redaction_confirmed=False),
+        published_at=PUBLISHED,
+        published_by=make_person(),
+    ),
+    "a_second_person_publishes_a_theme": lambda: published_by_its_writer(),
+    "a_report_ends_after_it_begins": lambda: broken(
+        factories.make_comments_report(published_at=None),
+        starts_on=datetime.date(9990, 1, 1),
+    ),
+    "one_report_ends_on_a_day": lambda: a_twin(
+        factories.make_comments_report,
+        "ends_on",
+        published_at=None,
+        starts_on=datetime.date(1800, 1, 1),
+    ),
+    "a_published_report_says_who_published_it": lambda: broken(
+        factories.make_comments_report(published_at=None), published_at=PUBLISHED
+    ),
+}
+
+
+def published_by_its_writer():
+    theme = factories.make_theme(published_at=None)
+    return broken(theme, published_by=theme.prepared_by)
+
+
 def make_person():
     return get_user_model().objects.create(username=f"person {get_user_model().objects.count()}")
 

@@ -60,6 +60,8 @@ MAKERS = {
     feedback.PersonalPart: factories.make_personal_part,
     feedback.Consent: factories.make_consent,
     feedback.Note: factories.make_note,
+    feedback.Theme: factories.make_theme,
+    feedback.CommentsReport: factories.make_comments_report,
     feedback.Reply: factories.make_reply,
     feedback.Story: factories.make_story,
     feedback.Budget: factories.make_budget,

@@ -75,6 +75,8 @@ MAY_CHANGE = {
     feedback.PersonalPart: NOBODY,
     feedback.Consent: NOBODY,
     feedback.Note: NOBODY,
+    feedback.Theme: NOBODY,
+    feedback.CommentsReport: NOBODY,
     feedback.Reply: NOBODY,
     feedback.Story: NOBODY,
     feedback.Budget: NOBODY,
@@ -149,6 +151,18 @@ OTHER_ADDRESSES = {
     "story_write": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "story_preview": ({TEAM, SUPERUSER}, NOBODY),
     "story_take_off": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "themes": ({TEAM, SUPERUSER}, NOBODY),
+    "theme_new": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "theme": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "theme_preview": ({TEAM, SUPERUSER}, NOBODY),
+    "theme_publish": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "theme_take_back": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "comments": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "comment": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "yearly_reports": ({TEAM, SUPERUSER}, NOBODY),
+    "yearly_report_new": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "yearly_report": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "yearly_report_preview": ({TEAM, SUPERUSER}, NOBODY),
     "type_in": ({TEAM, SUPERUSER}, NOBODY),
     "type_in_form": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "take_away": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
@@ -314,6 +328,8 @@ def arguments(area, action):
     factories.make_reading(series=factories.make_series(measure=measure))
     said = factories.make_submission()
     told = factories.make_story(published_at=None).submission
+    theme = factories.make_theme(published_at=None)
+    report = factories.make_comments_report(published_at=None)
     plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
@@ -341,6 +357,13 @@ def arguments(area, action):
         "story_write": [told.reference],
         "story_preview": [told.reference],
         "story_take_off": [told.reference],
+        "theme": [theme.pk],
+        "theme_preview": [theme.pk],
+        "theme_publish": [theme.pk],
+        "theme_take_back": [theme.pk],
+        "comment": [said.reference],
+        "yearly_report": [report.pk],
+        "yearly_report_preview": [report.pk],
         "type_in_form": ["comment"],
     }
 

@@ -15,7 +15,7 @@ from actions.models import Action, DueDate, FocusArea, Measure, ProgressUpdate, 
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
-from feedback.models import Submission
+from feedback.models import CommentsReport, Submission, Theme
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from plans.models import Plan
 from tests import factories
@@ -74,6 +74,10 @@ def make_work():
     )
     factories.make_story(published_at=None, action=actions[0], name_shown="Sam")
     factories.make_story(area=actions[0].area)
+    factories.make_theme(
+        published_at=None, actions=actions[:1], submissions=Submission.objects.all()
+    )
+    factories.make_comments_report(published_at=None)
 
 
 def addresses():
@@ -111,6 +115,8 @@ def _arguments():
     due = DueDate.objects.visible().first()
     said = Submission.objects.filter(story=None).first()
     told = Submission.objects.filter(story__published_at=None, story__isnull=False).first()
+    theme = Theme.objects.get()
+    report = CommentsReport.objects.get()
     return {
         "app_list": ["actions"],
         "view_on_site": [ContentType.objects.get_for_model(Plan).pk, 1],
@@ -137,5 +143,12 @@ def _arguments():
         "story_write": [told.reference],
         "story_preview": [told.reference],
         "story_take_off": [told.reference],
+        "theme": [theme.pk],
+        "theme_preview": [theme.pk],
+        "theme_publish": [theme.pk],
+        "theme_take_back": [theme.pk],
+        "comment": [said.reference],
+        "yearly_report": [report.pk],
+        "yearly_report_preview": [report.pk],
         "type_in_form": ["comment"],
     }

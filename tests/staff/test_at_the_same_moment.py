@@ -4,6 +4,7 @@ Every staff page that takes something is tried. docs/safe_together.md says how t
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import Manager
@@ -22,7 +23,7 @@ from actions.models import (
 )
 from actions.quarters import Quarter
 from actions.rounds import versions_of
-from feedback.models import Story
+from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.stories import version_with_story
 from publishing.versions import version_of
 from tests import factories
@@ -243,7 +244,93 @@ def taking_off_a_story():
     return Scene(address_of("story_take_off", submission.reference), (sent, sent), Story.history)
 
 
+def what_a_theme_says(title):
+    return {
+        "topic": "services",
+        "title": title,
+        "you_said": f"{title}, people said.",
+        "answer": "did",
+        "we_did": "We did it.",
+    }
+
+
+def writing_a_new_theme():
+    sent = tuple(what_a_theme_says(f"Theme of {who}") for who in ("one", "the other"))
+    return Scene(address_of("theme_new"), sent, Theme.history, accepted=2)
+
+
+def changing_a_theme():
+    theme = factories.make_theme(published_at=None)
+    version = version_of(theme)
+    sent = tuple(
+        {**what_a_theme_says(f"Words of {who}"), "version": version} for who in ("one", "two")
+    )
+    return Scene(address_of("theme", theme.pk), sent, Theme.history)
+
+
+def publishing_a_theme():
+    theme = factories.make_theme(published_at=None)
+    sent = {"redaction_confirmed": "on", "version": version_of(theme)}
+    return Scene(address_of("theme_publish", theme.pk), (sent, sent), Theme.history)
+
+
+def taking_a_theme_back():
+    theme = factories.make_theme()
+    sent = {"why": "A name was left in it.", "version": version_of(theme)}
+    return Scene(address_of("theme_take_back", theme.pk), (sent, sent), Theme.history)
+
+
+def gathering_comments():
+    theme = factories.make_theme(published_at=None)
+    sent = tuple({"comment": [factories.make_submission().reference]} for _who in range(2))
+    # Neither takes the place of the other.
+    address = f"{address_of('comments')}?theme={theme.pk}"
+    return Scene(address, sent, Theme.history, accepted=2)
+
+
+def declining_a_comment():
+    said = factories.make_submission()
+    sent = tuple(
+        {"do": "decline", "because": because, "version": version_of(said)}
+        for because in ("vexatious", "one-person")
+    )
+    return Scene(address_of("comment", said.reference), sent, Submission.history)
+
+
+def what_a_report_says(last_day, version=""):
+    return tuple(
+        {
+            "starts_on": "1900-01-01",
+            "ends_on": last_day,
+            "words": f"Words of {who}.",
+            "version": version,
+        }
+        for who in ("one", "the other")
+    )
+
+
+def writing_a_new_report():
+    last = CommentsReport.objects.order_by("ends_on").last()
+    day = last.ends_on + timedelta(days=1) if last else date(2001, 1, 1)
+    sent = what_a_report_says(day.isoformat())
+    return Scene(address_of("yearly_report_new"), sent, CommentsReport.history)
+
+
+def changing_a_report():
+    report = factories.make_comments_report(published_at=None)
+    sent = what_a_report_says(f"{report.ends_on:%Y-%m-%d}", version_of(report))
+    return Scene(address_of("yearly_report", report.pk), sent, CommentsReport.history)
+
+
 SCENES = {
+    "theme_new": writing_a_new_theme,
+    "theme": changing_a_theme,
+    "theme_publish": publishing_a_theme,
+    "theme_take_back": taking_a_theme_back,
+    "comments": gathering_comments,
+    "comment": declining_a_comment,
+    "yearly_report_new": writing_a_new_report,
+    "yearly_report": changing_a_report,
     "write": writing_all,
     "write_area": writing_an_area,
     "open_round": opening_a_round,
@@ -266,6 +353,7 @@ PASSWORDS = {"password_change", "auth_user_password_change"}
 # Where the one who comes second had nothing to type, and is told what is open or public now.
 LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
 LEADS_ON |= {"story", "story_take_off"}
+LEADS_ON |= {"theme_new", "theme_publish", "theme_take_back", "comments", "comment"}
 
 
 # The inbox and its forms: tests/feedback/test_inbox.py and test_intake.py; who asks about their

@@ -1,0 +1,120 @@
+"""How people were answered in a year, for the public: the answer clock with its arithmetic."""
+
+import calendar
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, When
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from feedback.answer_clock import working_days
+from feedback.inbox import DOUBTED
+from feedback.models import Submission
+from feedback.public_counts import PublicCount, PublicCounts, public_counts
+
+State, Reach = Submission.State, Submission.Reach
+
+IN_TIME, LATE, ANSWERED = "answered-in-time", "answered-late", "answered"
+STILL_IN_TIME, OVERDUE, WAITING = "waits-in-time", "waits-late", "waits"
+NOT_ASKED = "asked-for-no-answer"
+
+LABELS = {
+    IN_TIME: _("Answered in time"),
+    LATE: _("Answered late"),
+    ANSWERED: _("Answered"),
+    STILL_IN_TIME: _("Waiting, and there is time left"),
+    OVERDUE: _("Waiting too long"),
+    WAITING: _("Waiting"),
+    NOT_ASKED: _("No answer was asked for"),
+}
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """What came from `since` on, and what became of it. `reply_days` is what the owner promised,
+    in working days; None: no promise was made, and nothing is in time or late."""
+
+    since: datetime.date
+    reply_days: int | None
+    counts: PublicCounts
+
+    @property
+    def received(self) -> PublicCount:
+        """How much people sent."""
+        return self.counts.total
+
+    @property
+    def asked(self):
+        """How many of them wanted an answer; None if that is hidden."""
+        return self.counts.sum_of(*(name for name in self.counts.parts if name != NOT_ASKED))
+
+    @property
+    def answered(self):
+        """How many of them have it; None if that is hidden."""
+        names = (ANSWERED,) if self.reply_days is None else (IN_TIME, LATE)
+        return self.counts.sum_of(*names)
+
+    @property
+    def in_time(self):
+        """How many of them had it in time; None if that is hidden or nothing was promised."""
+        return None if self.reply_days is None else self.counts.sum_of(IN_TIME)
+
+    @property
+    def lines(self):
+        """(words, PublicCount) of each part of what was received."""
+        return [(LABELS[name], count) for name, count in self.counts.parts.items()]
+
+
+def answer_record(*, reply_days, on):
+    """Return the AnswerRecord of the year that ends with a day. One query.
+
+    What no person sent is left out. What came on paper counts from the day it came.
+    """
+    since = a_year_before(on)
+    counted = dict.fromkeys(_names(reply_days), 0)
+    for began, answered, wants_answer, number in _by_day(since, on):
+        counted[_name_of(began, answered, wants_answer, reply_days, on)] += number
+    return AnswerRecord(since, reply_days, public_counts(counted))
+
+
+def a_year_before(day):
+    """Return the day after the same day of the year before: the first of twelve months."""
+    last = calendar.monthrange(day.year - 1, day.month)[1]
+    same = day.replace(year=day.year - 1, day=min(day.day, last))
+    return same + datetime.timedelta(days=1)
+
+
+def _by_day(since, on):
+    # By the day, so that the page costs no more however much comes. What was taken up again
+    # waits, whenever it was answered before.
+    replied = Case(When(state=State.ANSWERED, then=TruncDate("answered_at")), default=None)
+    return (
+        Submission.objects.exclude(state__in=DOUBTED)
+        .order_by()
+        .annotate(
+            began=Coalesce(F("on_paper_on"), TruncDate("received_at")),
+            replied=replied,
+            wants_answer=Case(When(reach_by=Reach.NO_NEED, then=False), default=True),
+        )
+        .filter(began__gte=since, began__lte=on)
+        .values_list("began", "replied", "wants_answer")
+        .annotate(number=Count("pk"))
+    )
+
+
+def _names(reply_days):
+    if reply_days is None:
+        return ANSWERED, WAITING, NOT_ASKED
+    return IN_TIME, LATE, STILL_IN_TIME, OVERDUE, NOT_ASKED
+
+
+def _name_of(began, answered, wants_answer, reply_days, on):
+    if not wants_answer:
+        return NOT_ASKED
+    if reply_days is None:
+        return ANSWERED if answered else WAITING
+    is_in_time = working_days(began, answered or on) <= reply_days
+    if answered:
+        return IN_TIME if is_in_time else LATE
+    return STILL_IN_TIME if is_in_time else OVERDUE

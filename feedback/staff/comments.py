@@ -1,0 +1,270 @@
+"""Comments for "You said, we did": gather them in themes, or say why one is not answered there."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
+from django.db import models
+from django.http import HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from actions.models import FocusArea
+from actions.staff.pages import refuse_unless, staff_page
+from feedback import themes
+from feedback.inbox import about_area
+from feedback.models import Submission, Theme
+from feedback.roles import may_work_inbox
+from feedback.staff.trying import try_to
+from feedback.themes import COMMENTS
+from privacy.access import record_access
+from privacy.models import AccessRecord
+from publishing.paging import page_of, query_without_page
+from publishing.versions import id_in, version_of
+
+ROWS_A_PAGE = 20
+FIRST_WORDS = 30
+A_NEW_THEME = "new"
+
+
+class Pile(models.TextChoices):
+    """What became of a comment in public."""
+
+    OPEN = "open", gettext_lazy("In no theme yet")
+    THEMED = "themed", gettext_lazy("In a theme")
+    DECLINED = "declined", gettext_lazy("Not answered in public")
+
+
+_IN_PILE = {
+    Pile.OPEN: {"themes": None, "not_published_because": ""},
+    Pile.THEMED: {"themes__isnull": False},
+    Pile.DECLINED: {"not_published_because__gt": ""},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comment as the list shows it."""
+
+    submission: Submission
+    first_words: str
+
+    @property
+    def about(self):
+        """The area, action or measure it is about, or None."""
+        one = self.submission
+        return one.area or one.action or one.measure
+
+
+class DeclineForm(forms.Form):
+    """Why a comment is not answered in public."""
+
+    because = forms.ChoiceField(
+        label=gettext_lazy("Why is it not answered in public?"),
+        choices=Submission.NotPublished.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose why.")},
+    )
+    use_required_attribute = False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def comments(request):
+    """List comments with their first words, to put some of them into a theme.
+
+    `?pile=`, `?form=`, `?topic=` and `?area=` choose; with `?theme=` they go into that one.
+    """
+    refuse_unless(may_work_inbox(request.user))
+    into = _theme_asked(request.GET.get("theme"))
+    problem = None
+    if request.method == "POST":
+        chosen = request.POST.getlist("comment")
+        if request.POST.get("into") == A_NEW_THEME and chosen:
+            return _to_new(chosen)
+        done, problem = try_to(partial(_move, request, into, chosen))
+        if done:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(request.get_full_path())
+    areas = list(FocusArea.objects.all())
+    pile = _one_of(Pile, request.GET.get("pile")) or Pile.OPEN
+    form = _one_of(Submission.Form, request.GET.get("form"))
+    topic = _one_of(Submission.Topic, request.GET.get("topic"))
+    area = _area_asked(request.GET.get("area"), areas)
+    found = themes.comments().filter(**_IN_PILE[pile]).distinct()
+    if form:
+        found = found.filter(form=form)
+    if topic:
+        found = found.filter(topic=topic)
+    if area:
+        found = found.filter(about_area(area))
+    found = found.select_related("personal", "area", "action", "measure")
+    page = page_of(found.order_by("received_at", "id"), request, ROWS_A_PAGE)
+    rows = [Row(one, _first_words(one)) for one in page]
+    if rows:
+        record_access(
+            AccessRecord.Kind.OPENED,
+            by=request.user,
+            subject=_("First words of comments, from %(first)s to %(last)s")
+            % {"first": rows[0].submission.reference, "last": rows[-1].submission.reference},
+            at=timezone.now(),
+            rows=len(rows),
+        )
+    return staff_page(
+        request,
+        "staff/comments.html",
+        _("Comments to answer in public"),
+        problem=problem,
+        into=into,
+        gathered=list(into.submissions.order_by("received_at", "id")) if into else [],
+        drafts=Theme.objects.filter(published_at=None).order_by("title"),
+        piles=[(each, each == pile) for each in Pile],
+        pile=pile,
+        forms=[(form, form.label) for form in COMMENTS],
+        form=form,
+        topics=_topics(),
+        topic=topic,
+        areas=areas,
+        area=area,
+        page=page,
+        rows=rows,
+        ticked=request.POST.getlist("comment"),
+        query=query_without_page(request),
+    )
+
+
+def _move(request, into, chosen):
+    """Do what the button says: put the ticked ones in, or take one out."""
+    out = request.POST.get("out")
+    if out:
+        if into is None:
+            raise ValidationError(_("Choose a theme first."))
+        themes.let_go(into, get_object_or_404(Submission, reference=out), by=request.user)
+        return
+    target = into or _theme_asked(request.POST.get("into"))
+    if target is None:
+        raise ValidationError(_("Tick comments, and choose which theme they go into."))
+    themes.gather(target, chosen, by=request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment(request, reference):
+    """One comment: put it into a theme, or say why it is not answered in public."""
+    found = _opened(request, reference)
+    form, problem = DeclineForm(initial={"because": found.not_published_because}), None
+    if request.method == "POST":
+        button = request.POST.get("do", "")
+        if button == "decline":
+            form = DeclineForm(request.POST)
+        if button == "gather" and request.POST.get("into") == A_NEW_THEME:
+            return _to_new([reference])
+        if button != "decline" or form.is_valid():
+            done, problem = try_to(partial(_decide, request, found, button, form))
+            if done:
+                messages.success(request, _("Saved: %(reference)s.") % {"reference": reference})
+                return HttpResponseRedirect(reverse("admin:comment", args=[reference]))
+            found = _opened(request, reference)
+    record_access(AccessRecord.Kind.OPENED, by=request.user, subject=reference, at=timezone.now())
+    return staff_page(
+        request,
+        "staff/comment.html",
+        _("Answer %(reference)s in public?") % {"reference": reference},
+        submission=found,
+        words=_words_of(found),
+        version=found.version,
+        in_themes=found.themes.order_by("title"),
+        drafts=Theme.objects.filter(published_at=None).order_by("title"),
+        form=form,
+        problem=problem,
+    )
+
+
+def _decide(request, found, button, form):
+    by, version = request.user, request.POST.get("version", "")
+    if button == "gather":
+        into = _theme_asked(request.POST.get("into"))
+        if into is None:
+            raise ValidationError(_("Choose which theme it goes into."))
+        themes.gather(into, [found.reference], by=by)
+    elif button == "decline":
+        themes.decline(found, because=form.cleaned_data["because"], by=by, version=version)
+    elif button == "take-up":
+        themes.take_up(found, by=by, version=version)
+    else:
+        raise ValidationError(_("Press one of the buttons."))
+
+
+def _opened(request, reference):
+    refuse_unless(may_work_inbox(request.user))
+    row = get_object_or_404(themes.comments().only("pk"), reference=reference)
+    # Before it is read: whatever comes in between makes this version an old one.
+    version = version_of(row)
+    found = get_object_or_404(Submission.objects.select_related("personal"), pk=row.pk)
+    found.version = version
+    return found
+
+
+def _words_of(submission):
+    """Return what somebody wrote, or "" if that is erased."""
+    try:
+        personal = submission.personal
+    except ObjectDoesNotExist:
+        return ""
+    return "\n\n".join(text for text in (personal.words, personal.would_help) if text)
+
+
+def _first_words(submission):
+    return Truncator(_words_of(submission)).words(FIRST_WORDS)
+
+
+def _to_new(references):
+    query = QueryDict(mutable=True)
+    query.setlist("comment", references)
+    return HttpResponseRedirect(f"{reverse('admin:theme_new')}?{query.urlencode()}")
+
+
+def _theme_asked(number):
+    """Return the theme that an address or a list names, or None where it names none."""
+    if not number:
+        return None
+    pk = id_in(number)
+    if pk is None:
+        raise BadRequest(_("There is no such theme."))
+    return get_object_or_404(Theme, pk=pk)
+
+
+def _one_of(choices, asked):
+    if not asked:
+        return None
+    if asked not in choices.values:
+        raise BadRequest(_("There is no such list of comments."))
+    return choices(asked)
+
+
+def _area_asked(slug, areas):
+    if not slug:
+        return None
+    found = next((area for area in areas if area.slug == slug), None)
+    if found is None:
+        raise BadRequest(_("There is no such focus area."))
+    return found
+
+
+def _topics():
+    """Return the topics that comments have, not those of other forms."""
+    topic = Submission.Topic
+    named = (
+        topic.SERVICES,
+        topic.FINDING_OUT,
+        topic.INVOLVEMENT,
+        topic.NOT_WORKING,
+        topic.GOING_WELL,
+        topic.IDEA,
+    )
+    return [(each, each.label) for each in named]

@@ -1,0 +1,310 @@
+"""You said, we did, for the team: write a theme, let somebody else look, publish, take it back."""
+
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db.models import Count
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.models import Action, FocusArea
+from actions.staff.pages import refuse_unless, staff_page
+from feedback import themes
+from feedback.models import Theme
+from feedback.roles import may_work_inbox
+from feedback.staff.trying import try_to
+from feedback.themes import Stage
+from publishing.admin import LinesField
+from publishing.paging import page_of, query_without_page
+from publishing.previews import preview_of
+from publishing.versions import version_of
+
+ROWS_A_PAGE = 25
+LONGEST_SAID, LONGEST_ANSWER, LONGEST_REASON = 700, 800, 300
+WORDS = ("topic", "title", "you_said", "answer", "we_did")
+
+
+class ThemeForm(forms.Form):
+    """What several people said, and the answer to it."""
+
+    topic = forms.ChoiceField(
+        label=gettext_lazy("What is it about?"),
+        choices=[("", gettext_lazy("Choose one")), *Theme.Topic.choices],
+        error_messages={"required": gettext_lazy("Choose what it is about.")},
+    )
+    title = forms.CharField(
+        label=gettext_lazy("In a few words"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Say it in a few words.")},
+    )
+    you_said = LinesField(
+        label=gettext_lazy("You said"),
+        help_text=gettext_lazy(
+            "What several people told us, in plain words of your own. No names, schools, streets, "
+            "diagnoses or days."
+        ),
+        max_length=LONGEST_SAID,
+        widget=forms.Textarea(attrs={"rows": 5, "cols": None}),
+        error_messages={"required": gettext_lazy("Write what people said.")},
+    )
+    answer = forms.ChoiceField(
+        label=gettext_lazy("What came of it?"),
+        choices=[("", gettext_lazy("Choose one")), *Theme.Answer.choices],
+        error_messages={"required": gettext_lazy("Choose what came of it.")},
+    )
+    we_did = LinesField(
+        label=gettext_lazy("Our answer"),
+        help_text=gettext_lazy("What we did; what we will do, and by when; or why we cannot."),
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 5, "cols": None}),
+        error_messages={"required": gettext_lazy("Write the answer.")},
+    )
+    areas = forms.ModelMultipleChoiceField(
+        None,
+        label=gettext_lazy("Focus areas it is about"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    actions = forms.ModelMultipleChoiceField(
+        None,
+        label=gettext_lazy("Actions it changed"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["areas"].queryset = FocusArea.objects.order_by("number")
+        self.fields["actions"].queryset = Action.objects.order_by("area__number", "order")
+
+    def words(self):
+        """Return the words that the public will read, by the names of the model's fields."""
+        return {name: self.cleaned_data[name] for name in WORDS}
+
+
+class SureForm(forms.Form):
+    """Whoever publishes has looked."""
+
+    redaction_confirmed = forms.BooleanField(
+        label=gettext_lazy(
+            "I read all of it. Nobody can be known from these words, not even by people who know "
+            "them."
+        ),
+        error_messages={"required": gettext_lazy("Read it, then tick the box.")},
+    )
+    use_required_attribute = False
+
+
+class WhyForm(forms.Form):
+    """Why a theme is taken back."""
+
+    why = LinesField(
+        label=gettext_lazy("What is wrong with it?"),
+        help_text=gettext_lazy("Kept in its history, for the team."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": None}),
+        error_messages={"required": gettext_lazy("Say what is wrong with it.")},
+    )
+    use_required_attribute = False
+
+
+@require_safe
+def theme_list(request):
+    """Show the themes of one stage; `?stage=` chooses."""
+    refuse_unless(may_work_inbox(request.user))
+    asked = request.GET.get("stage", Stage.DRAFT)
+    if asked not in Stage.values:
+        raise BadRequest(_("There is no such list of themes."))
+    stage = Stage(asked)
+    counts = Theme.objects.aggregate(
+        **{each.name: Count("pk", filter=themes.in_stage(each)) for each in Stage}
+    )
+    found = Theme.objects.filter(themes.in_stage(stage)).select_related("prepared_by")
+    found = found.annotate(number=Count("submissions")).order_by("-published_at", "-pk")
+    return staff_page(
+        request,
+        "staff/themes.html",
+        _("You said, we did"),
+        tabs=[(each, counts[each.name], each == stage) for each in Stage],
+        stage=stage,
+        page=page_of(found, request, ROWS_A_PAGE, count=counts[stage.name]),
+        query=query_without_page(request),
+        unanswered=themes.without_public_answer().count(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    """Write a theme, perhaps about the comments named in the address."""
+    refuse_unless(may_work_inbox(request.user))
+    sent = request.POST if request.method == "POST" else request.GET
+    references = sent.getlist("comment")
+    form, problem = ThemeForm(), None
+    if request.method == "POST":
+        form = ThemeForm(request.POST)
+        if form.is_valid():
+            theme = Theme()
+            done, problem = try_to(partial(_begin, request, theme, form, references))
+            if done:
+                return _on_to(request, theme)
+    return staff_page(
+        request,
+        "staff/theme.html",
+        _("Write a theme"),
+        form=form,
+        problem=problem,
+        references=references,
+    )
+
+
+def _begin(request, theme, form, references):
+    _write(request, theme, form)
+    if references:
+        themes.gather(theme, references, by=request.user)
+
+
+def _write(request, theme, form):
+    themes.write(
+        theme,
+        words=form.words(),
+        areas=form.cleaned_data["areas"],
+        actions=form.cleaned_data["actions"],
+        is_ready="ready" in request.POST,
+        by=request.user,
+        version=request.POST.get("version", ""),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def theme(request, pk):
+    """Show a theme with what it gathers; change its words while the public does not read it."""
+    found = _opened(request, pk)
+    form, problem = None, None
+    if not found.published_at:
+        shown = {name: getattr(found, name) for name in WORDS}
+        form = ThemeForm(
+            initial={**shown, "areas": found.areas.all(), "actions": found.actions.all()}
+        )
+    if request.method == "POST":
+        form = ThemeForm(request.POST)
+        if form.is_valid():
+            done, problem = try_to(partial(_write, request, found, form))
+            if done:
+                return _on_to(request, found)
+            found = _opened(request, pk)
+    return _page_of(request, found, "staff/theme.html", found.title, form=form, problem=problem)
+
+
+@require_safe
+def preview(request, pk):
+    """Show a theme on its public page as it will be."""
+    found = _opened(request, pk)
+    if found.published_at:
+        return redirect(found)
+    back = reverse("admin:theme", args=[pk])
+    return preview_of(found, found, back_url=back, publish=partial(_as_if_published, found))
+
+
+def _as_if_published(found):
+    # Nobody has the number 0, so this could never be kept: links to people are looked at when a
+    # transaction ends, and a preview's is always taken back.
+    Theme.objects.filter(pk=found.pk).update(
+        redaction_confirmed=True,
+        prepared_by=found.prepared_by_id or -1,
+        published_by=0,
+        published_at=timezone.now(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request, pk):
+    """Show what the public will read, and publish it once a second person said yes."""
+    found = _opened(request, pk)
+    form = SureForm(request.POST if request.method == "POST" else None)
+    problem = None
+    if form.is_bound and form.is_valid():
+        work = partial(
+            themes.publish,
+            found,
+            by=request.user,
+            at=timezone.now(),
+            version=request.POST.get("version", ""),
+        )
+        done, problem = try_to(work)
+        if done:
+            return _on_to(request, found)
+        found = _opened(request, pk)
+    return _page_of(
+        request,
+        found,
+        "staff/theme_publish.html",
+        _("Look at it, then publish"),
+        form=form,
+        problem=problem,
+        is_own=found.prepared_by_id == request.user.pk,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request, pk):
+    """Ask what is wrong, then take a theme off the public site."""
+    found = _opened(request, pk)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    problem = None
+    if form.is_bound and form.is_valid():
+        work = partial(
+            themes.take_back,
+            found,
+            why=form.cleaned_data["why"],
+            by=request.user,
+            version=request.POST.get("version", ""),
+        )
+        done, problem = try_to(work)
+        if done:
+            return _on_to(request, found)
+        found = _opened(request, pk)
+    return _page_of(
+        request,
+        found,
+        "staff/theme_take_back.html",
+        _("Take it off the public site"),
+        form=form,
+        problem=problem,
+    )
+
+
+def _opened(request, pk):
+    refuse_unless(may_work_inbox(request.user))
+    row = get_object_or_404(Theme.objects.only("pk"), pk=pk)
+    # Before it is read: whatever comes in between makes this version an old one.
+    version = version_of(row)
+    found = get_object_or_404(Theme.objects.select_related("prepared_by", "published_by"), pk=pk)
+    found.version = version
+    return found
+
+
+def _on_to(request, found):
+    messages.success(request, _("Saved: %(theme)s.") % {"theme": found.title})
+    return HttpResponseRedirect(reverse("admin:theme", args=[found.pk]))
+
+
+def _page_of(request, found, template, title, **context):
+    gathered = found.submissions.select_related("area", "action", "measure")
+    return staff_page(
+        request,
+        template,
+        title,
+        theme=found,
+        version=found.version,
+        gathered=list(gathered.order_by("received_at", "id")),
+        history=found.history.select_related("history_user").order_by("-history_id"),
+        **context,
+    )

@@ -1,0 +1,176 @@
+"""You said, we did: gathering what several people told us, and answering it in public.
+
+Special Educational Needs and Disability Regulations 2014, regulation 56: comments on the Local
+Offer are published with the council's response, in a form that lets nobody be identified.
+
+Each verb is one transaction that leaves who did it, and why, in the history. What changes words,
+or who reads them, takes the `version` its person looked at (`publishing.versions`), and raises
+ChangedMeanwhile if somebody was quicker. A verb raises ValidationError, with a sentence, for what
+makes no sense now.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from feedback.inbox import DOUBTED
+from feedback.models import Submission, Theme
+from publishing.records import save_with_history
+from publishing.versions import refuse_if_changed
+
+# What is answered in public. The law asks it for the first; the plan promised it for both.
+COMMENTS = (Submission.Form.LOCAL_OFFER, Submission.Form.COMMENT)
+
+
+class Stage(models.TextChoices):
+    """How far a theme is."""
+
+    DRAFT = "draft", gettext_lazy("Being written")
+    WAITING = "waiting", gettext_lazy("For a second person to look at")
+    PUBLIC = "public", gettext_lazy("Public")
+
+
+def in_stage(stage):
+    """Return the themes of a Stage, as a condition."""
+    if stage == Stage.PUBLIC:
+        return Q(published_at__isnull=False)
+    return Q(published_at=None, is_ready=stage == Stage.WAITING)
+
+
+def comments():
+    """Return what people said that is answered in public or not: what no person wrote is none."""
+    return Submission.objects.filter(form__in=COMMENTS).exclude(state__in=DOUBTED)
+
+
+def without_public_answer():
+    """Return the comments that are in no theme and for which nobody said why not, the oldest
+    first."""
+    return comments().filter(themes=None, not_published_because="").order_by("received_at", "id")
+
+
+@transaction.atomic
+def write(theme, *, words, areas, actions, is_ready, by, version=""):
+    """Write a new theme, or change one that the public does not read. `words` are its fields by
+    name. Whoever wrote last may not publish it; once it `is_ready`, somebody else may."""
+    is_new = theme.pk is None
+    if not is_new:
+        refuse_if_changed(theme, version)
+        _refuse_public(theme)
+    for name, value in words.items():
+        setattr(theme, name, value)
+    theme.prepared_by, theme.is_ready = by, is_ready
+    theme.full_clean(validate_unique=False)
+    # What it is linked with goes into the same row of history as its words.
+    theme.skip_history_when_saving = True
+    theme.save()
+    theme.areas.set(areas)
+    theme.actions.set(actions)
+    del theme.skip_history_when_saving
+    because = _("Wrote it, for somebody else to look at") if is_ready else _("Wrote it")
+    save_with_history(theme, by=by, because=because)
+
+
+@transaction.atomic
+def gather(theme, references, *, by):
+    """Put the comments of these references into a theme. More may come while the public reads it:
+    its words stay, and nothing of anybody's is lost, so it takes no version."""
+    theme = _locked(theme)
+    # Locked too, so that nobody says meanwhile why one of them is not published.
+    found = list(
+        Submission.objects.filter(reference__in=references)
+        .order_by("pk")
+        .select_for_update(no_key=True)
+    )
+    if not found:
+        raise ValidationError(_("Tick at least one comment."))
+    for one in found:
+        if one.form not in COMMENTS or one.state in DOUBTED:
+            raise ValidationError(
+                _("%(reference)s is not a comment by a person.") % {"reference": one.reference}
+            )
+        if one.not_published_because:
+            raise ValidationError(
+                _("Somebody said why %(reference)s is not answered in public. Undo that first.")
+                % {"reference": one.reference}
+            )
+    theme.submissions.add(*found)
+    because = ngettext("Put in %(number)s comment", "Put in %(number)s comments", len(found))
+    save_with_history(theme, by=by, because=because % {"number": len(found)})
+
+
+@transaction.atomic
+def let_go(theme, submission, *, by):
+    """Take a comment out of a theme."""
+    theme = _locked(theme)
+    theme.submissions.remove(submission)
+    because = _("Took out %(reference)s") % {"reference": submission.reference}
+    save_with_history(theme, by=by, because=because)
+
+
+@transaction.atomic
+def publish(theme, *, by, at, version):
+    """Make a theme public. Whoever calls this has looked at it and says that nobody can be known
+    from its words."""
+    refuse_if_changed(theme, version)
+    _refuse_public(theme)
+    if not theme.is_ready:
+        raise ValidationError(_("Whoever writes it has not said yet that it is ready."))
+    theme.redaction_confirmed = True
+    theme.published_by, theme.published_at = by, at
+    theme.full_clean(validate_unique=False)
+    because = _("Looked at it, and published it: nobody can be known from it")
+    save_with_history(theme, by=by, because=because)
+
+
+@transaction.atomic
+def take_back(theme, *, why, by, version):
+    """Take a theme off the public site, because something in it was wrong. Its words stay, to be
+    put right."""
+    refuse_if_changed(theme, version)
+    if not theme.published_at:
+        raise ValidationError(_("The public does not read it."))
+    if not why:
+        raise ValidationError(_("Say what was wrong."))
+    theme.redaction_confirmed = theme.is_ready = False
+    theme.published_by = theme.published_at = None
+    save_with_history(theme, by=by, because=_("Took it back: %(why)s") % {"why": why})
+
+
+@transaction.atomic
+def decline(submission, *, because, by, version):
+    """Say why a comment is not answered in public. Regulation 56(4) knows two reasons only."""
+    refuse_if_changed(submission, version)
+    if submission.form not in COMMENTS:
+        raise ValidationError(_("It is not a comment, so nobody expects an answer in public."))
+    if submission.themes.exists():
+        raise ValidationError(_("It is in a theme. Take it out there first."))
+    submission.not_published_because = because
+    submission.full_clean(validate_unique=False)
+    save_with_history(
+        submission,
+        by=by,
+        because=_("Not answered in public: %(why)s")
+        % {"why": submission.get_not_published_because_display()},
+    )
+
+
+@transaction.atomic
+def take_up(submission, *, by, version):
+    """Say that a comment is to be answered in public after all."""
+    refuse_if_changed(submission, version)
+    if not submission.not_published_because:
+        raise ValidationError(_("Nobody has said that it is not answered in public."))
+    submission.not_published_because = ""
+    save_with_history(submission, by=by, because=_("To be answered in public after all"))
+
+
+def _refuse_public(theme):
+    if theme.published_at:
+        raise ValidationError(_("The public reads it. Take it back first, and say why."))
+
+
+def _locked(theme):
+    """Return the theme as it is now; nobody else changes it before this transaction ends."""
+    return Theme.objects.select_for_update(no_key=True).get(pk=theme.pk)

@@ -1,0 +1,232 @@
+"""You said, we did: two people, one transaction each time, and nothing lost or let through."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from feedback import themes
+from feedback.models import Theme
+from feedback.roles import FEEDBACK_TEAM
+from publishing.versions import ChangedMeanwhile, version_of
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {
+    "topic": "services",
+    "title": "Tell us how long the wait is",
+    "you_said": "Nobody tells us how long the wait is.",
+    "answer": "did",
+    "we_did": "We write to each family every month.",
+}
+
+
+@pytest.fixture
+def kim():
+    return factories.make_person(FEEDBACK_TEAM)
+
+
+@pytest.fixture
+def bo():
+    return factories.make_person(FEEDBACK_TEAM)
+
+
+def written(by, *, is_ready=True, areas=(), actions=()):
+    theme = Theme()
+    themes.write(theme, words=WORDS, areas=areas, actions=actions, is_ready=is_ready, by=by)
+    return theme
+
+
+def published(by, other):
+    theme = written(by)
+    themes.publish(theme, by=other, at=timezone.now(), version=version_of(theme))
+    return theme
+
+
+def reasons(row):
+    newest = row.history.order_by("-history_id")
+    return list(newest.values_list("history_change_reason", "history_user__username"))
+
+
+def test_writing_leaves_one_entry_with_what_it_is_linked_with(kim):
+    area = factories.make_area()
+
+    theme = written(kim, areas=[area])
+
+    entry = theme.history.get()
+    assert (entry.history_user, entry.title) == (kim, WORDS["title"])
+    assert [link.area if hasattr(link, "area") else link.focusarea for link in entry.areas.all()]
+    assert theme.prepared_by == kim
+    assert not Theme.objects.visible().exists()
+
+
+def test_a_second_person_makes_it_public(kim, bo):
+    theme = published(kim, bo)
+
+    assert list(Theme.objects.visible()) == [theme]
+    assert (theme.published_by, theme.redaction_confirmed) == (bo, True)
+    assert reasons(theme)[0][1] == bo.username
+
+
+def test_whoever_wrote_it_last_does_not_publish_it(kim):
+    theme = written(kim)
+
+    with pytest.raises(ValidationError, match="Somebody else has to publish what you wrote"):
+        themes.publish(theme, by=kim, at=timezone.now(), version=version_of(theme))
+
+    assert not Theme.objects.visible().exists()
+
+
+def test_what_is_still_being_written_is_not_published(kim, bo):
+    theme = written(kim, is_ready=False)
+
+    with pytest.raises(ValidationError, match="not said yet that it is ready"):
+        themes.publish(theme, by=bo, at=timezone.now(), version=version_of(theme))
+
+
+def test_a_theme_changed_since_it_was_looked_at_is_not_published(kim, bo):
+    theme = written(kim)
+    seen = version_of(theme)
+    themes.gather(theme, [factories.make_submission().reference], by=kim)
+
+    with pytest.raises(ChangedMeanwhile):
+        themes.publish(theme, by=bo, at=timezone.now(), version=seen)
+
+
+def test_what_the_public_reads_is_not_changed(kim, bo):
+    theme = published(kim, bo)
+
+    with pytest.raises(ValidationError, match="Take it back first"):
+        themes.write(
+            theme,
+            words=WORDS,
+            areas=[],
+            actions=[],
+            is_ready=True,
+            by=kim,
+            version=version_of(theme),
+        )
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda rows: rows.update(you_said="Ann said."),
+        lambda rows: rows.update(published_at=timezone.now()),
+        lambda rows: rows.delete(),
+    ],
+)
+def test_the_database_keeps_public_words_as_they_are(kim, bo, harm):
+    theme = published(kim, bo)
+
+    with pytest.raises(IntegrityError, match="Take it back first"), transaction.atomic():
+        harm(Theme.objects.filter(pk=theme.pk))
+
+
+def test_taking_it_back_needs_a_reason_keeps_the_words_and_needs_a_new_look(kim, bo):
+    theme = published(kim, bo)
+    with pytest.raises(ValidationError, match="Say what was wrong"):
+        themes.take_back(theme, why="", by=kim, version=version_of(theme))
+
+    themes.take_back(theme, why="A street was named.", by=kim, version=version_of(theme))
+
+    assert not Theme.objects.visible().exists()
+    assert (theme.you_said, theme.is_ready, theme.redaction_confirmed) == (
+        WORDS["you_said"],
+        False,
+        False,
+    )
+    assert reasons(theme)[0] == ("Took it back: A street was named.", kim.username)
+
+
+def test_more_comments_may_come_while_the_public_reads_it(kim, bo):
+    theme, said = published(kim, bo), factories.make_submission()
+
+    themes.gather(theme, [said.reference], by=kim)
+
+    assert list(theme.submissions.all()) == [said]
+    assert Theme.objects.visible().get().you_said == WORDS["you_said"]
+
+
+def test_gathering_does_not_put_back_words_that_somebody_changed(kim, bo):
+    opened = written(kim)
+    same = Theme.objects.get(pk=opened.pk)
+    themes.write(
+        same,
+        words=WORDS | {"title": "Better"},
+        areas=[],
+        actions=[],
+        is_ready=True,
+        by=bo,
+        version=version_of(same),
+    )
+
+    themes.gather(opened, [factories.make_submission().reference], by=kim)
+
+    assert Theme.objects.get().title == "Better"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"form": "good-news"}, "not a comment"),
+        ({"state": "spam"}, "not a comment"),
+        ({"not_published_because": "vexatious"}, "Undo that first"),
+    ],
+)
+def test_only_open_comments_by_people_are_gathered(kim, values, sentence):
+    theme, said = written(kim), factories.make_submission(**values)
+
+    with pytest.raises(ValidationError, match=sentence):
+        themes.gather(theme, [said.reference], by=kim)
+
+    assert not theme.submissions.exists()
+
+
+def test_a_comment_is_taken_out_again(kim):
+    theme, said = written(kim), factories.make_submission()
+    themes.gather(theme, [said.reference], by=kim)
+
+    themes.let_go(theme, said, by=kim)
+
+    assert not theme.submissions.exists()
+    assert reasons(theme)[0][0] == f"Took out {said.reference}"
+
+
+def test_a_comment_is_declined_with_the_laws_reason_and_taken_up_again(kim):
+    said = factories.make_submission(form="local-offer")
+
+    themes.decline(said, because="one-person", by=kim, version=version_of(said))
+
+    assert "one particular person" in reasons(said)[0][0]
+    assert not themes.without_public_answer().exists()
+    themes.take_up(said, by=kim, version=version_of(said))
+    assert list(themes.without_public_answer()) == [said]
+
+
+def test_a_comment_in_a_theme_is_not_declined(kim):
+    theme, said = written(kim), factories.make_submission()
+    themes.gather(theme, [said.reference], by=kim)
+
+    with pytest.raises(ValidationError, match="Take it out there first"):
+        themes.decline(said, because="vexatious", by=kim, version=version_of(said))
+
+
+def test_only_a_reason_we_know_is_taken_and_only_of_a_comment(kim):
+    said, news = factories.make_submission(), factories.make_submission(form="good-news")
+
+    with pytest.raises(ValidationError):
+        themes.decline(said, because="too long", by=kim, version=version_of(said))
+    with pytest.raises(ValidationError, match="not a comment"):
+        themes.decline(news, because="vexatious", by=kim, version=version_of(news))
+
+
+def test_what_waits_for_an_answer_in_public_is_in_no_theme_and_not_declined(kim):
+    waiting = factories.make_submission()
+    factories.make_submission(not_published_because="vexatious")
+    factories.make_submission(form="good-news")
+    factories.make_submission(state="spam")
+    themes.gather(written(kim), [factories.make_submission().reference], by=kim)
+
+    assert list(themes.without_public_answer()) == [waiting]

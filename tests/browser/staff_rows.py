@@ -72,6 +72,8 @@ def make_work():
         reach_by=Submission.Reach.EMAIL,
         personal={"words": "We wait.\nNobody rang us back.", "email": "parent@example.org"},
     )
+    factories.make_page_verdict(what_went_wrong="The table is wider than my phone.")
+    factories.make_access_record()
 
 
 def addresses():

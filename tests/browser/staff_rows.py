@@ -78,6 +78,8 @@ def make_work():
         published_at=None, actions=actions[:1], submissions=Submission.objects.all()
     )
     factories.make_comments_report(published_at=None)
+    factories.make_page_verdict(what_went_wrong="The table is wider than my phone.")
+    factories.make_access_record()
 
 
 def addresses():

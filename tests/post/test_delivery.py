@@ -15,6 +15,7 @@ from post.models import Message
 from publishing.models import OwnerSettings
 from tests.factories import make_message
 from tests.post.sink import running_sink
+from tests.privacy.keys import new_key
 from tests.racing import at_once
 
 NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
@@ -47,6 +48,21 @@ class Dying(BaseEmailBackend):
 @pytest.fixture
 def team_address(db):
     OwnerSettings.objects.update(inbox_email="team@example.org")
+
+
+@pytest.mark.django_db
+def test_mail_whose_key_is_missing_is_noted_and_leaves_once_the_key_is_back(settings):
+    keys = settings.PERSONAL_DATA_KEYS
+    message = make_message(to="ann@example.org", text="Thank you.")
+
+    settings.PERSONAL_DATA_KEYS = {"another": new_key()}
+    send(message.pk, at=NOON)
+    noted = Message.objects.defer("to", "text").get()
+    settings.PERSONAL_DATA_KEYS = keys
+    send(message.pk, at=noted.next_try_at)
+
+    assert (noted.tries, noted.last_error, noted.claimed_until) == (1, "Unreadable", None)
+    assert [sent.body for sent in mail.outbox] == ["Thank you."]
 
 
 @pytest.mark.django_db

@@ -179,7 +179,7 @@ def _caution(submission):
     if submission.safeguarding_at:
         return _(
             "It was passed on as a safeguarding concern. Ask those who look into it whether it "
-            "must be kept."
+            "must be kept, and whether telling could harm somebody."
         )
     if submission.state in OPEN:
         return _("Nobody has answered it yet. Erased, it counts as answered.")
@@ -195,7 +195,11 @@ def _close(submission, *, by, at):
 
 def _lines_of(submission, past):
     """Return all of a submission, field by field, so that none can be forgotten."""
-    lines = lines_of(submission, _told_fields(Submission), labels=_LABELS)
+    # Who learns of a concern may do harm: Data Protection Act 2018, Schedule 3.
+    is_concern = submission.safeguarding_at is not None
+    lines = lines_of(
+        submission, _told_fields(Submission), labels=_LABELS, to_check=("safeguarding_at",)
+    )
     if hasattr(submission, "personal"):
         lines += lines_of(submission.personal, _told_fields(PersonalPart), labels=_LABELS)
     if hasattr(submission, "story"):
@@ -212,7 +216,7 @@ def _lines_of(submission, past):
     told = [
         [
             Line("at", _("When"), entry.history_date),
-            Line("what", _("What"), entry.history_change_reason or _("Came in")),
+            Line("what", _("What"), entry.history_change_reason or _("Came in"), is_concern),
         ]
         for entry in past
     ]

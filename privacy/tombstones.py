@@ -75,6 +75,7 @@ def _opened():
     """Open the file for one process alone, closed to other accounts; make it if it is not there."""
     path = settings.TOMBSTONES
     is_new = not path.exists()
+    path.parent.mkdir(exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with open(descriptor, "r+b") as file:  # noqa: PTH123  it is open already
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -17,7 +17,7 @@ STORAGES = STORAGES | {
 }
 
 # Nobody is erased into a file of this machine: a test that erases names one of its own.
-TOMBSTONES = BASE_DIR / "no-such-folder" / "tombstones.jsonl"
+TOMBSTONES = BASE_DIR / "no-such-folder" / "nor-this" / "tombstones.jsonl"
 
 # Real hashing is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

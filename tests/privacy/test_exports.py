@@ -69,6 +69,17 @@ def test_words_of_staff_are_marked_and_their_own_are_not():
     assert "dashed boxes" in with_note.as_list_to_check()
 
 
+def test_a_safeguarding_concern_is_marked_as_telling_of_it_may_harm():
+    submission = write()
+    submission.safeguarding_at = timezone.now()
+    submission.save()
+
+    taken = take()
+
+    assert taken.has_marks
+    assert taken.as_page().count("could harm somebody") == 3
+
+
 def test_where_others_may_name_them_is_for_staff_alone():
     write(name="Jo Fern")
     other = factories.make_submission(personal={"words": "Jo Fern helped us."})

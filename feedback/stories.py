@@ -44,11 +44,8 @@ class Allowed:
 
 def allowed(submission):
     """Return what may be done with a submission now, as its sender decided."""
-    active = set(
-        Consent.objects.filter(
-            submission=submission, kind__in=PUBLISHING, withdrawn_at=None
-        ).values_list("kind", flat=True)
-    )
+    given = submission.consents.all()
+    active = {yes.kind for yes in given if yes.kind in PUBLISHING and yes.withdrawn_at is None}
     # Whoever else is in the story could be known by the name of the one who tells it.
     may_name = (
         Kind.PUBLISH_NAME in active

@@ -27,7 +27,7 @@ from actions.models import (
 from actions.parts import valid_numbers
 from actions.quarters import Quarter
 from actions.references import valid_reference
-from feedback.models import CommentsReport, Story, Theme
+from feedback.models import CommentsReport, PersonalPart, Story, Theme
 from feedback.stories import version_with_story
 from plans.models import KeyArea, Section
 from publishing import field_register
@@ -292,6 +292,9 @@ def sown(shared_database):
     # Without a figure a line and the title of a table have nothing to stand over.
     factories.make_reading(series=told.rows[Series])
     factories.make_fact_figure(fact=told.rows[PublicFact])
+    # A first name is shown as its owner gave it, or not at all.
+    story = told.rows[Story]
+    PersonalPart.objects.filter(submission=story.submission).update(name=story.name_shown)
     _sow_what_staff_see(told)
     return told
 

@@ -45,7 +45,7 @@ class StoryForm(forms.Form):
             "Nobody can be known from it: no surname, school, street, diagnosis or day."
         ),
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 8, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 8, "cols": False}),
         error_messages={"required": gettext_lazy("Write what happened.")},
     )
     difference = LinesField(
@@ -53,7 +53,7 @@ class StoryForm(forms.Form):
         help_text=gettext_lazy("Leave it empty if they did not say."),
         max_length=LONGEST_DIFFERENCE,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
     )
     about = forms.ChoiceField(label=gettext_lazy("What it is about"), required=False)
     shows_name = forms.BooleanField(required=False)
@@ -96,7 +96,7 @@ class LookForm(forms.Form):
         help_text=gettext_lazy("It is kept with the notes. Leave it empty if you publish."),
         max_length=LONGEST_NOTE,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
     )
     use_required_attribute = False
 

@@ -209,7 +209,7 @@ BREAKING |= {
         factories.make_comments_report,
         "ends_on",
         published_at=None,
-        starts_on=datetime.date(1800, 1, 1),
+        starts_on=datetime.date(999, 1, 1),
     ),
     "a_published_report_says_who_published_it": lambda: broken(
         factories.make_comments_report(published_at=None), published_at=PUBLISHED

@@ -300,7 +300,7 @@ def declining_a_comment():
 def what_a_report_says(last_day, version=""):
     return tuple(
         {
-            "starts_on": "1900-01-01",
+            "starts_on": "1000-01-01",
             "ends_on": last_day,
             "words": f"Words of {who}.",
             "version": version,

@@ -221,7 +221,7 @@ def _words(name, rows, required):
         help_text=model_field.help_text,
         error_messages={"required": required},
         validators=[MaxLengthValidator(LONGEST_TEXT)],
-        widget=forms.Textarea(attrs={"rows": rows, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": rows, "cols": False}),
     )
 
 

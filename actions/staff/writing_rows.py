@@ -38,7 +38,7 @@ def _text(name, label=None, rows=2):
                 _("Make this shorter: at most %(limit_value)d letters. It has %(show_value)d."),
             )
         ],
-        widget=forms.Textarea(attrs={"rows": rows, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": rows, "cols": False}),
     )
 
 

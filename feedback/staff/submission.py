@@ -45,7 +45,7 @@ class WorkForm(forms.Form):
         ),
         max_length=LONGEST_NOTE,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
     )
     to = forms.ModelChoiceField(
         None,
@@ -71,7 +71,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Your answer"),
         max_length=LONGEST_ANSWER,
         error_messages={"required": gettext_lazy("Write what you tell them, or what you told.")},
-        widget=forms.Textarea(attrs={"rows": 10, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 10, "cols": False}),
     )
     keeps_open = forms.BooleanField(
         label=gettext_lazy("This is not all: I wait for something before it is answered"),

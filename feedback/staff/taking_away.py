@@ -39,7 +39,7 @@ class TakeAwayForm(forms.Form):
         ),
         max_length=500,
         error_messages={"required": gettext_lazy("Write what you need them for.")},
-        widget=forms.Textarea(attrs={"rows": 3, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
     )
     with_who = forms.BooleanField(
         label=gettext_lazy("With names and how to reach them: I cannot do it without"),

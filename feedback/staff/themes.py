@@ -51,7 +51,7 @@ class ThemeForm(forms.Form):
             "diagnoses or days."
         ),
         max_length=LONGEST_SAID,
-        widget=forms.Textarea(attrs={"rows": 5, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 5, "cols": False}),
         error_messages={"required": gettext_lazy("Write what people said.")},
     )
     answer = forms.ChoiceField(
@@ -63,7 +63,7 @@ class ThemeForm(forms.Form):
         label=gettext_lazy("Our answer"),
         help_text=gettext_lazy("What we did; what we will do, and by when; or why we cannot."),
         max_length=LONGEST_ANSWER,
-        widget=forms.Textarea(attrs={"rows": 5, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 5, "cols": False}),
         error_messages={"required": gettext_lazy("Write the answer.")},
     )
     areas = forms.ModelMultipleChoiceField(
@@ -110,7 +110,7 @@ class WhyForm(forms.Form):
         label=gettext_lazy("What is wrong with it?"),
         help_text=gettext_lazy("Kept in its history, for the team."),
         max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
         error_messages={"required": gettext_lazy("Say what is wrong with it.")},
     )
     use_required_attribute = False

@@ -43,7 +43,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("What we learned"),
         help_text=gettext_lazy("In plain words. Nobody can be known from it."),
         max_length=LONGEST_REPORT,
-        widget=forms.Textarea(attrs={"rows": 14, "cols": None}),
+        widget=forms.Textarea(attrs={"rows": 14, "cols": False}),
         error_messages={"required": gettext_lazy("Write what we learned.")},
     )
     is_sure = forms.BooleanField(

@@ -440,7 +440,7 @@ def test_the_school_of_a_child_under_13_is_not_kept(visitor):
     visitor.go_on(role="young-person", organisation="High Street School").go_on(age="under-13")
     visitor.go_on(reach_by="helper", helper="My aunt, 07700 900000")
 
-    assert "<bdi>High Street School</bdi>" not in visitor.page
+    assert ">High Street School</dd>" not in visitor.page
 
     visitor.send()
 
@@ -450,7 +450,7 @@ def test_the_school_of_a_child_under_13_is_not_kept(visitor):
     visitor.go_on(role="young-person", organisation="High Street School").go_on(age="16-or-over")
     visitor.go_on(reach_by="helper", helper="My aunt, 07700 900000")
 
-    assert "<bdi>High Street School</bdi>" in visitor.page
+    assert ">High Street School</dd>" in visitor.page
 
 
 def good_news(visitor, others="nobody", **who):
@@ -636,7 +636,7 @@ def test_words_in_any_script_come_back_as_they_were_written(visitor):
     commented(visitor, words=f"{URDU} 🎉 SEND").send().follow()
 
     assert only_submission().personal.words == f"{URDU} 🎉 SEND"
-    assert f"<bdi>{URDU} 🎉 SEND</bdi>" in visitor.page
+    assert f'dir="auto">{URDU} 🎉 SEND</dd>' in visitor.page
 
 
 def test_a_turn_of_a_long_form_costs_few_queries(visitor, action, django_assert_max_num_queries):

@@ -106,7 +106,7 @@ def test_the_list_costs_the_same_however_much_came(client, django_assert_num_que
         factories.make_submission(action=factories.make_action(area=area))
     client.get("/admin/inbox/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         response = client.get("/admin/inbox/")
 
     assert len(response.context["rows"]) == min(rows, 25)

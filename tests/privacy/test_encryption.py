@@ -79,7 +79,9 @@ def change_last(token):
 
 
 @pytest.mark.parametrize(
-    "spoil", [change_last, lambda value: value[:40], lambda value: "test: Ryan é"], ids=str
+    "spoil",
+    [change_last, lambda value: value[:40], lambda value: "test: Ryan é"],
+    ids=["last letter", "cut short", "plain words"],
 )
 def test_what_somebody_changed_is_refused(spoil):
     with pytest.raises(Unreadable, match="does not open what is kept under it"):

@@ -8,12 +8,6 @@ from privacy.retention import Event
 
 register(
     Expiring("mail.sent", Event.SENT, due=lambda since: Message.objects.filter(sent_at__lte=since)),
-    # Never deleted by itself: somebody was promised it.
-    Expiring(
-        "mail.unsent",
-        Event.WRITTEN,
-        held_back=lambda since: Message.objects.filter(sent_at=None, made_at__lte=since),
-    ),
     # Results of tasks say nothing that the messages do not say better. Those begun and not ended
     # are left from workers that died with them.
     Expiring(

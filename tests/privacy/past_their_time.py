@@ -102,7 +102,7 @@ MAKERS = {
     "machines.purges": lambda at: Purge.objects.create(began_at=at),
 }
 
-# What is open or unsent, and told instead of deleted.
+# What is open, and told instead of deleted.
 MAKERS_OF_OPEN = {
     **{
         f"{form}.{part}": lambda at, make=make, form=form: make(
@@ -111,5 +111,4 @@ MAKERS_OF_OPEN = {
         for form in Submission.Form
         for part, make in [("words", make_words), ("contact", make_contact), ("work", make_work)]
     },
-    "mail.unsent": lambda at: factories.make_message(made_at=at, given_up_at=at),
 }

@@ -56,9 +56,9 @@ def test_it_says_what_to_do_when_it_is_late():
 
 
 def test_it_lists_what_waits_for_a_person():
-    made(NOON, ended_at=NOON, held_back={"mail.unsent": 2, "a policy of long ago": 1})
+    made(NOON, ended_at=NOON, held_back={"comment.words": 2, "a policy of long ago": 1})
 
-    assert heartbeat(NOON).waiting() == [(policies()["mail.unsent"], 2)]
+    assert heartbeat(NOON).waiting() == [(policies()["comment.words"], 2)]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -86,13 +86,14 @@ def test_the_first_page_for_staff_tells_it(admin_client):
 
 def test_the_command_tells_what_it_did(capsys):
     factories.make_budget()
-    factories.make_message()
+    factories.make_submission()
 
     call_command("purge_expired")
 
+    allowances, words = (policies()[name] for name in ("machines.allowances", "comment.words"))
     assert capsys.readouterr().out.splitlines() == [
-        f"What machines need: {policies()['machines.allowances'].what}: 1 deleted",
-        f"Mail: {policies()['mail.unsent'].what}: 1 past their time, and wait for a person.",
+        f"What machines need: {allowances.what}: 1 deleted",
+        f"{words.group}: {words.what}: 1 past their time, and wait for a person.",
         "Done: 1 deleted.",
     ]
     assert Purge.objects.get().ended_at

@@ -1,4 +1,4 @@
-"""What is past its time goes, all of it and not a minute early. What is open or unsent is told."""
+"""What is past its time goes, all of it and not a minute early. What is open is told."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -76,7 +76,7 @@ def test_running_again_changes_nothing():
 
 
 @pytest.mark.parametrize("name", MAKERS_OF_OPEN)
-def test_what_is_open_or_unsent_is_held_back_and_told(name):
+def test_what_is_open_is_held_back_and_told(name):
     row = MAKERS_OF_OPEN[name](since(name))
     values = type(row).objects.values().get(pk=row.pk)
 
@@ -86,6 +86,15 @@ def test_what_is_open_or_unsent_is_held_back_and_told(name):
     assert (before.deleted, before.held_back) == ({}, {})
     assert (after.deleted, after.held_back) == ({}, {name: 1})
     assert type(row).objects.values().get(pk=row.pk) == values
+
+
+@pytest.mark.parametrize("state", [{}, {"given_up_at": factories.LONG_AGO}])
+def test_mail_that_was_not_sent_stays_however_old(state):
+    mail = factories.make_message(made_at=NOON - timedelta(days=5_000), **state)
+
+    purge(NOON)
+
+    assert Message.objects.get() == mail
 
 
 def test_somebody_who_takes_it_up_again_keeps_it():

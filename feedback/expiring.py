@@ -1,4 +1,4 @@
-"""What is past its time of what people told us. Counted facts stay: see `feedback.erasing`."""
+"""What is past its time of what people told us. Counted facts stay: see `feedback.forgetting`."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.erasing import Part, forget, forget_all, holds
+from feedback.forgetting import Part, forget, forget_all, holds
 from feedback.inbox import OPEN
 from feedback.models import Budget, PageVerdict, Submission
 from privacy.purging import Expiring, register

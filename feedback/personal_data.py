@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from feedback.erasing import Part, forget_all, holds
+from feedback.forgetting import Part, forget_all, holds
 from feedback.inbox import OPEN, address_of
 from feedback.models import (
     CommentsReport,

@@ -18,7 +18,7 @@ from feedback import yearly_report
 from feedback.models import CommentsReport
 from feedback.roles import may_work_inbox
 from feedback.staff.trying import try_to
-from feedback.theme_views import lines_of
+from feedback.theme_pages import lines_of
 from publishing.admin import LinesField
 from publishing.previews import preview_of
 from publishing.versions import version_of

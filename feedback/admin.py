@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from feedback.inbox import address_of
 from feedback.models import (
     Budget,
     CommentsReport,
@@ -93,7 +92,7 @@ class PartAdmin(Wordless, admin.ModelAdmin):
     @admin.display(description=_("the words"))
     def where_it_is_read(self, part):
         return format_html(
-            '<a href="{}">{}</a>', address_of(part.submission), gettext("Read them in the inbox")
+            '<a href="{}">{}</a>', part.submission.staff_path, gettext("Read them in the inbox")
         )
 
     def get_queryset(self, request):

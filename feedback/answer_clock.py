@@ -31,7 +31,7 @@ class Clock:
 def clock_of(submission, *, reply_days, on):
     """Return the Clock of a submission on a day. `reply_days` is what the owner promised, in
     working days, or None if nothing was."""
-    began = submission.on_paper_on or timezone.localdate(submission.received_at)
+    began = submission.came_on
     return Clock(_came(began, on), *_due(submission, began, reply_days, on))
 
 

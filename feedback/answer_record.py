@@ -1,19 +1,20 @@
 """How people were answered in a year, for the public: the answer clock with its arithmetic."""
 
-import calendar
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, When
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Case, Count, When
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from feedback.answer_clock import working_days
-from feedback.inbox import DOUBTED
 from feedback.models import Submission
 from feedback.public_counts import PublicCount, PublicCounts, public_counts
+from privacy.retention import Period
 
 State, Reach = Submission.State, Submission.Reach
+
+A_YEAR = Period(1, "years")
 
 IN_TIME, LATE, ANSWERED = "answered-in-time", "answered-late", "answered"
 STILL_IN_TIME, OVERDUE, WAITING = "waits-in-time", "waits-late", "waits"
@@ -71,18 +72,11 @@ def answer_record(*, reply_days, on):
 
     What no person sent is left out. What came on paper counts from the day it came.
     """
-    since = a_year_before(on)
+    since = A_YEAR.before(on) + datetime.timedelta(days=1)
     counted = dict.fromkeys(_names(reply_days), 0)
     for began, answered, wants_answer, number in _by_day(since, on):
         counted[_name_of(began, answered, wants_answer, reply_days, on)] += number
     return AnswerRecord(since, reply_days, public_counts(counted))
-
-
-def a_year_before(day):
-    """Return the day after the same day of the year before: the first of twelve months."""
-    last = calendar.monthrange(day.year - 1, day.month)[1]
-    same = day.replace(year=day.year - 1, day=min(day.day, last))
-    return same + datetime.timedelta(days=1)
 
 
 def _by_day(since, on):
@@ -90,15 +84,15 @@ def _by_day(since, on):
     # waits, whenever it was answered before.
     replied = Case(When(state=State.ANSWERED, then=TruncDate("answered_at")), default=None)
     return (
-        Submission.objects.exclude(state__in=DOUBTED)
+        Submission.objects.from_people()
         .order_by()
+        .with_came_on()
         .annotate(
-            began=Coalesce(F("on_paper_on"), TruncDate("received_at")),
             replied=replied,
             wants_answer=Case(When(reach_by=Reach.NO_NEED, then=False), default=True),
         )
-        .filter(began__gte=since, began__lte=on)
-        .values_list("began", "replied", "wants_answer")
+        .filter(came_on__gte=since, came_on__lte=on)
+        .values_list("came_on", "replied", "wants_answer")
         .annotate(number=Count("pk"))
     )
 

@@ -1,4 +1,4 @@
-"""What is past its time of what people told us. Counted facts stay: see `feedback.erasing`."""
+"""What is past its time of what people told us. Counted facts stay: see `feedback.forgetting`."""
 
 from datetime import timedelta
 
@@ -7,8 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.erasing import Part, forget, forget_all, holds
-from feedback.inbox import OPEN
+from feedback.forgetting import Part, forget, forget_all, holds
 from feedback.models import Budget, PageVerdict, Submission
 from privacy.purging import Expiring, register
 from privacy.retention import Event, policies
@@ -31,12 +30,13 @@ def _of_form(form, part):
         f"{form}.{part}",
         Event.DEALT_WITH,
         due=lambda since: of_form.filter(state=State.ANSWERED, answered_at__lte=since),
-        held_back=lambda since: of_form.filter(state__in=OPEN, received_at__lte=since),
+        held_back=lambda since: of_form.open().came_by(since),
         forget=_forgetting(part),
     )
 
 
 def _set_aside(since):
+    # What comes on paper is typed in by a person, so nothing of it is set aside by a machine.
     return Submission.objects.filter(holds(*Part), state=State.QUARANTINED, received_at__lte=since)
 
 

@@ -7,10 +7,9 @@ Reasons, subjects and send keys hold nothing personal: histories, lists and logs
 """
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, DateTimeField, F, Min, Q
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,11 +24,6 @@ from publishing.records import save_with_history
 from publishing.versions import refuse_if_changed, version_of
 
 State, Reach = Submission.State, Submission.Reach
-
-# What somebody may still have to do something about.
-OPEN = (State.NEW, State.IN_HAND, State.WAITING)
-# What a machine, or a person after a look, said is from no person.
-DOUBTED = (State.QUARANTINED, State.SPAM)
 
 
 class Box(models.TextChoices):
@@ -53,7 +47,8 @@ def in_box(box, person):
     found = Submission.objects.filter(_lies_in(box, person))
     if box == Box.ANSWERED:
         return found.order_by("-answered_at", "-id")
-    return found.order_by(F("safeguarding_at").asc(nulls_last=True), _came(), "id")
+    concerns_first = F("safeguarding_at").asc(nulls_last=True)
+    return found.with_came_on().order_by(concerns_first, "came_on", "received_at", "id")
 
 
 def counts(person):
@@ -64,13 +59,8 @@ def counts(person):
 
 
 def oldest_open():
-    """Return when the longest waiting of all to answer came, or None. One query."""
-    return Submission.objects.filter(state__in=OPEN).aggregate(at=Min(_came()))["at"]
-
-
-def _came():
-    # What came on paper waits since that day, not since it was typed in.
-    return Coalesce(Cast("on_paper_on", DateTimeField()), "received_at")
+    """Return the day the longest waiting of all to answer came, or None. One query."""
+    return Submission.objects.open().with_came_on().aggregate(first=Min("came_on"))["first"]
 
 
 def about_area(area):
@@ -80,7 +70,7 @@ def about_area(area):
 
 
 def _lies_in(box, person):
-    is_open = Q(state__in=OPEN)
+    is_open = Q(state__in=Submission.OPEN)
     match box:
         case Box.SAFEGUARDING:
             return is_open & Q(safeguarding_at__isnull=False)
@@ -110,14 +100,6 @@ def sent_together_with(submission):
     """Return what else came from the same opening of the form: sent again with changed words."""
     same = Submission.objects.filter(form_token=submission.form_token)
     return same.exclude(pk=submission.pk).order_by("received_at", "id")
-
-
-def email_of(submission):
-    """Return the address that an answer may go to, or "" if there is none."""
-    try:
-        return submission.personal.email
-    except ObjectDoesNotExist:  # erased since
-        return ""
 
 
 @transaction.atomic
@@ -197,7 +179,7 @@ def acknowledge(submission, *, by, at, version):
         raise ValidationError(_("Somebody has told them already that we have it."))
     submission.acknowledged_at = at
     _keep(submission, by=by, because=_("Told them that we have it"))
-    if to := email_of(submission):
+    if to := submission.email:
         said = _("Thank you. We have what you sent, and a person is looking into it.")
         promise(
             send_key=f"{submission.reference} acknowledged, to the sender",
@@ -213,7 +195,7 @@ def reply(submission, *, text, by, at, version, is_answer=True):
     """Promise an answer by mail, and keep it; return the Reply. If it `is_answer` no longer, such
     as a question, we wait for what comes back."""
     refuse_if_changed(submission, version)
-    to = email_of(submission)
+    to = submission.email
     if not to:
         raise ValidationError(_("There is no e-mail address. Answer by phone or letter."))
     given = _answered(submission, way=Reach.EMAIL, text=text, by=by, at=at, is_answer=is_answer)
@@ -248,7 +230,7 @@ def pass_on(submission, *, by, at, version):
     if submission.safeguarding_at:
         raise ValidationError(_("Somebody has passed it on already."))
     submission.safeguarding_at = at
-    if submission.state in DOUBTED:
+    if submission.is_doubted:
         submission.state = State.NEW
     elif submission.state == State.ANSWERED:
         submission.state = State.IN_HAND
@@ -263,7 +245,7 @@ def pass_on(submission, *, by, at, version):
                 _("Who to call: %(who)s")
                 % {"who": OwnerSettings.objects.current().safeguarding_help or _("Not set yet")},
                 _("Log in to read it: %(address)s")
-                % {"address": settings.SITE_ORIGIN + address_of(submission)},
+                % {"address": settings.SITE_ORIGIN + submission.staff_path},
             ]
         ),
         at=at,
@@ -276,7 +258,7 @@ def mark_spam(submission, *, by, version):
     refuse_if_changed(submission, version)
     if submission.safeguarding_at:
         raise ValidationError(_("It was passed on as a safeguarding concern, so it stays."))
-    if submission.state not in (*OPEN, State.QUARANTINED):
+    if not submission.is_open and submission.state != State.QUARANTINED:
         raise ValidationError(_("It is closed already."))
     submission.state = State.SPAM
     submission.assigned_to = None
@@ -288,17 +270,12 @@ def release(submission, *, by, at, version):
     """Say that a person wrote it after all: it is new, and its sender gets the mail that was kept
     back."""
     refuse_if_changed(submission, version)
-    if submission.state not in DOUBTED:
+    if not submission.is_doubted:
         raise ValidationError(_("It is not set aside."))
     submission.state = State.NEW
     _keep(submission, by=by, because=_("Said that it is from a person"))
-    if email_of(submission):
+    if submission.email:
         notices.thank_sender(submission, at=at)
-
-
-def address_of(submission):
-    """Return the path of its page for staff."""
-    return reverse("admin:submission", args=[submission.reference])
 
 
 def key_of_mail(given):
@@ -325,13 +302,13 @@ def _answered(submission, *, way, text, by, at, is_answer):
 
 
 def _refuse_doubted(submission):
-    if submission.state in DOUBTED:
+    if submission.is_doubted:
         raise ValidationError(_("It is set aside. Say first that it is from a person."))
 
 
 def _refuse_unless_open(submission):
     _refuse_doubted(submission)
-    if submission.state not in OPEN:
+    if not submission.is_open:
         raise ValidationError(_("It is answered. Take it up again first."))
 
 

@@ -1,7 +1,6 @@
 """The mails that go out by themselves. None holds a word of what was written, nor a name."""
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +28,8 @@ def tell_team(submission, *, at):
                 what,
                 _("What it is: %(form)s") % {"form": submission.get_form_display()},
                 _("Reference: %(reference)s") % {"reference": submission.reference},
-                _("Log in to read it: %(address)s") % {"address": _where_staff_read_it(submission)},
+                _("Log in to read it: %(address)s")
+                % {"address": settings.SITE_ORIGIN + submission.staff_path},
             ]
         ),
         at=at,
@@ -48,7 +48,8 @@ def tell_who_answers(submission, *, to, version, at):
         text="\n\n".join(
             [
                 _("Somebody in the team gave you this to answer."),
-                _("Log in to read it: %(address)s") % {"address": _where_staff_read_it(submission)},
+                _("Log in to read it: %(address)s")
+                % {"address": settings.SITE_ORIGIN + submission.staff_path},
             ]
         ),
         at=at,
@@ -80,10 +81,6 @@ def thank_sender(submission, *, at):
         ),
         at=at,
     )
-
-
-def _where_staff_read_it(submission):
-    return settings.SITE_ORIGIN + reverse("admin:submission", args=[submission.reference])
 
 
 def tell_sender_of_story(submission, *, at):
@@ -121,7 +118,7 @@ def tell_team_of_withdrawal(submission, *, at):
                 _("Somebody who sent good news took back their yes to publishing."),
                 _("This site shows it no longer. Did you use it anywhere else? Take it off there."),
                 _("Log in to read more: %(address)s")
-                % {"address": _where_staff_read_it(submission)},
+                % {"address": settings.SITE_ORIGIN + submission.staff_path},
             ]
         ),
         at=at,
@@ -130,12 +127,7 @@ def tell_team_of_withdrawal(submission, *, at):
 
 def _where_to_answer(submission):
     """Return the address they asked to be answered at, or ""."""
-    if submission.reach_by != Submission.Reach.EMAIL:
-        return ""
-    try:
-        return submission.personal.email
-    except ObjectDoesNotExist:  # erased since
-        return ""
+    return submission.email if submission.reach_by == Submission.Reach.EMAIL else ""
 
 
 def _how_to_take_back(submission):

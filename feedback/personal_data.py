@@ -5,13 +5,11 @@ from collections import Counter, defaultdict
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from feedback.erasing import Part, forget_all, holds
-from feedback.inbox import OPEN, address_of
+from feedback.forgetting import Part, forget_all, holds
 from feedback.models import (
     CommentsReport,
     Consent,
@@ -148,7 +146,7 @@ def _found(submissions):
             % {
                 "reference": each.reference,
                 "form": each.get_form_display(),
-                "day": date_format(timezone.localtime(each.received_at), "j F Y"),
+                "day": date_format(each.came_on, "j F Y"),
                 "parts": ", ".join(_parts_of(each)),
             },
             reference=each.reference,
@@ -181,14 +179,14 @@ def _caution(submission):
             "It was passed on as a safeguarding concern. Ask those who look into it whether it "
             "must be kept, and whether telling could harm somebody."
         )
-    if submission.state in OPEN:
+    if submission.is_open:
         return _("Nobody has answered it yet. Erased, it counts as answered.")
     return ""
 
 
 def _close(submission, *, by, at):
     """There is nothing left to answer: it leaves the inbox."""
-    if submission.state in OPEN:
+    if submission.is_open:
         submission.state, submission.answered_at = Submission.State.ANSWERED, at
         save_with_history(submission, by=by, because=_("Closed: it is being erased"))
 
@@ -200,8 +198,8 @@ def _lines_of(submission, past):
     lines = lines_of(
         submission, _told_fields(Submission), labels=_LABELS, to_check=("safeguarding_at",)
     )
-    if hasattr(submission, "personal"):
-        lines += lines_of(submission.personal, _told_fields(PersonalPart), labels=_LABELS)
+    if personal := submission.personal_or_none:
+        lines += lines_of(personal, _told_fields(PersonalPart), labels=_LABELS)
     if hasattr(submission, "story"):
         lines.append(Line("story", _("The story we made of it"), [_of_story(submission.story)]))
     for rows, name, label in (
@@ -249,7 +247,7 @@ def _mentions_in(model, terms, theirs):
         where = row.submission.reference if is_about_one else row.pk
         yield Mention(
             f"{_READ[model]}: {where}",
-            address_of(row.submission) if is_about_one else _page_of(row),
+            row.submission.staff_path if is_about_one else _page_of(row),
         )
 
 

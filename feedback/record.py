@@ -1,6 +1,5 @@
 """What somebody sent, question by question, for them to print and for staff to read."""
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 
@@ -36,12 +35,7 @@ def _answers(submission):
 
 def _fields(submission):
     """Yield (row, field) of all that may have been asked, in both halves."""
-    rows = [submission]
-    try:
-        rows.append(submission.personal)
-    except ObjectDoesNotExist:
-        pass
-    for row in rows:
+    for row in filter(None, (submission, submission.personal_or_none)):
         yield from ((row, field) for field in row._meta.concrete_fields if not field.is_relation)
 
 

@@ -189,7 +189,7 @@ def _begin(submission, version):
 def _refuse_what_is_not_for_the_public(submission, may):
     if submission.form != Submission.Form.GOOD_NEWS:
         raise ValidationError(_("This is not good news."))
-    if submission.state in inbox.DOUBTED:
+    if submission.is_doubted:
         raise ValidationError(_("It is set aside. Say first that it is from a person."))
     if submission.safeguarding_at:
         raise ValidationError(_("It was passed on as a safeguarding concern, so it stays here."))

@@ -15,13 +15,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from feedback.inbox import DOUBTED
 from feedback.models import Submission, Theme
 from publishing.records import save_with_history
 from publishing.versions import refuse_if_changed
-
-# What is answered in public. The law asks it for the first; the plan promised it for both.
-COMMENTS = (Submission.Form.LOCAL_OFFER, Submission.Form.COMMENT)
 
 
 class Stage(models.TextChoices):
@@ -37,17 +33,6 @@ def in_stage(stage):
     if stage == Stage.PUBLIC:
         return Q(published_at__isnull=False)
     return Q(published_at=None, is_ready=stage == Stage.WAITING)
-
-
-def comments():
-    """Return what people said that is answered in public or not: what no person wrote is none."""
-    return Submission.objects.filter(form__in=COMMENTS).exclude(state__in=DOUBTED)
-
-
-def without_public_answer():
-    """Return the comments that are in no theme and for which nobody said why not, the oldest
-    first."""
-    return comments().filter(themes=None, not_published_because="").order_by("received_at", "id")
 
 
 @transaction.atomic
@@ -86,7 +71,7 @@ def gather(theme, references, *, by):
     if not found:
         raise ValidationError(_("Tick at least one comment."))
     for one in found:
-        if one.form not in COMMENTS or one.state in DOUBTED:
+        if one.form not in Submission.COMMENTS or one.is_doubted:
             raise ValidationError(
                 _("%(reference)s is not a comment by a person.") % {"reference": one.reference}
             )
@@ -142,7 +127,7 @@ def take_back(theme, *, why, by, version):
 def decline(submission, *, because, by, version):
     """Say why a comment is not answered in public. Regulation 56(4) knows two reasons only."""
     refuse_if_changed(submission, version)
-    if submission.form not in COMMENTS:
+    if submission.form not in Submission.COMMENTS:
         raise ValidationError(_("It is not a comment, so nobody expects an answer in public."))
     if submission.themes.exists():
         raise ValidationError(_("It is in a theme. Take it out there first."))

@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from feedback import story_pages, theme_views, views
+from feedback import story_pages, theme_pages, views
 from feedback.forms import JOURNEYS
 
 
@@ -30,10 +30,10 @@ urlpatterns = [
     path("feedback/page/", views.page_verdict, name="page_verdict"),
     path("feedback/page/<str:signed>/", views.page_verdict_said, name="page_verdict_said"),
     path("feedback/sent/<str:signed>/", views.sent, name="feedback_sent"),
-    path("you-said-we-did/", theme_views.you_said_we_did, name="you_said_we_did"),
-    path("you-said-we-did/themes.csv", theme_views.themes_csv, name="themes_csv"),
-    path("you-said-we-did/<int:pk>/", theme_views.theme, name="theme"),
-    path("you-said-we-did/<day:ends_on>/", theme_views.comments_report, name="comments_report"),
+    path("you-said-we-did/", theme_pages.you_said_we_did, name="you_said_we_did"),
+    path("you-said-we-did/themes.csv", theme_pages.themes_csv, name="themes_csv"),
+    path("you-said-we-did/<int:pk>/", theme_pages.theme, name="theme"),
+    path("you-said-we-did/<day:ends_on>/", theme_pages.comments_report, name="comments_report"),
     *(
         path(f"feedback/{form}/", views.journey_page, {"journey": journey}, journey.url_name)
         for form, journey in JOURNEYS.items()

@@ -1,11 +1,11 @@
-"""The yearly report of comments on the Local Offer, and when the next one is due.
+"""The yearly report of comments, on the Local Offer and the Big Plan, and when the next is due.
 
-Special Educational Needs and Disability Regulations 2014, regulation 56(3): comments and the
-response to them are published at least once in twelve months.
+Special Educational Needs and Disability Regulations 2014, regulation 56(3): comments on the Local
+Offer and the response to them are published at least once in twelve months.
 """
 
-import calendar
 import datetime
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,47 +13,59 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.inbox import DOUBTED
 from feedback.models import CommentsReport, Submission, Theme
 from feedback.public_counts import public_counts
-from feedback.themes import comments
+from privacy.retention import Period
 from publishing.records import save_with_history
 from publishing.versions import refuse_if_changed
 
+LOCAL_OFFER = Submission.Form.LOCAL_OFFER
+A_DAY, A_YEAR = datetime.timedelta(days=1), Period(1, "years")
 IN_A_THEME, NOT_YET = "in-a-theme", "not-yet"
 
 
-def report_due_on():
-    """Return the day by which the next report is to be public, or None: no comment on the Local
-    Offer ever came. One query, or two."""
+@dataclass(frozen=True)
+class Due:
+    """The last day on which the next report may become public, and whether it has passed."""
+
+    on: datetime.date
+    is_late: bool
+
+
+def next_due(on):
+    """Return the Due of the next report, as seen on a day, or None: no comment on the Local Offer
+    ever came. One query, or two.
+
+    A report takes in comments on the Big Plan too, but only those on the Local Offer make one due:
+    the law asks for no others.
+    """
     last = CommentsReport.objects.visible().order_by("-published_at").first()
     if last:
-        return a_year_after(timezone.localdate(last.published_at))
-    came = Submission.objects.filter(form=Submission.Form.LOCAL_OFFER).exclude(state__in=DOUBTED)
-    first = came.aggregate(first=Min("received_at"))["first"]
-    return a_year_after(timezone.localdate(first)) if first else None
-
-
-def a_year_after(day):
-    """Return the same day of the next year; of 29 February the 28th."""
-    last = calendar.monthrange(day.year + 1, day.month)[1]
-    return day.replace(year=day.year + 1, day=min(day.day, last))
+        began = timezone.localdate(last.published_at)
+    else:
+        began = _first_day(Submission.objects.from_people().filter(form=LOCAL_OFFER))
+    if began is None:
+        return None
+    due = A_YEAR.after(began)
+    return Due(due, is_late=due < on)
 
 
 def next_period(on):
     """Return the first and the last day that the next report should be about: from where the
-    last one ended, or the first comment came, for twelve months at most, up to yesterday."""
+    last one ended, or the first comment of any kind came, for twelve months at most, up to
+    yesterday."""
     last = CommentsReport.objects.order_by("-ends_on").first()
-    first = comments().aggregate(first=Min("received_at"))["first"]
-    yesterday = on - datetime.timedelta(days=1)
+    yesterday = on - A_DAY
     if last:
-        starts_on = last.ends_on + datetime.timedelta(days=1)
-    elif first:
-        starts_on = timezone.localdate(first)
+        starts_on = last.ends_on + A_DAY
     else:
-        starts_on = yesterday
-    ends_on = min(a_year_after(starts_on) - datetime.timedelta(days=1), yesterday)
-    return starts_on, ends_on
+        starts_on = _first_day(Submission.objects.comments()) or yesterday
+    return starts_on, min(A_YEAR.after(starts_on) - A_DAY, yesterday)
+
+
+def _first_day(submissions):
+    """Return the day the first of them came, or None."""
+    return submissions.with_came_on().aggregate(first=Min("came_on"))["first"]
 
 
 def themes_of(report):
@@ -66,9 +78,8 @@ def themes_of(report):
 def count(report):
     """Return {what became of them: how many} of the comments that came in its days: in a theme
     that the public reads, one for each reason to publish none, not yet. One query."""
-    came = comments().filter(
-        received_at__date__gte=report.starts_on, received_at__date__lte=report.ends_on
-    )
+    came = Submission.objects.comments().with_came_on()
+    came = came.filter(came_on__gte=report.starts_on, came_on__lte=report.ends_on)
     public = Q(pk__in=Submission.objects.filter(themes__published_at__isnull=False).values("pk"))
     reasons = Submission.NotPublished.values
     found = came.aggregate(
@@ -86,6 +97,21 @@ def count(report):
 def public_counts_of(report):
     """Return the PublicCounts of a report: of a published one, as they stood on that day."""
     return public_counts(report.counts or count(report))
+
+
+def lines_of(report):
+    """Return the total and (words, PublicCount) of what became of the comments in a report."""
+    counts = public_counts_of(report)
+    words = {
+        IN_A_THEME: _("Answered in “You said, we did”"),
+        NOT_YET: _("Not answered in public yet"),
+    }
+    reasons = dict(Submission.NotPublished.choices)
+    lines = [
+        (words.get(name) or _("Not answered in public: %(why)s") % {"why": reasons[name]}, count)
+        for name, count in counts.parts.items()
+    ]
+    return {"total": counts.total, "parts": lines, "hides_something": counts.hides_something}
 
 
 @transaction.atomic

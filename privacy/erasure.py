@@ -18,8 +18,8 @@ from privacy.access import record_access
 from privacy.encryption import lookup_hash
 from privacy.holdings import Found, Holding, Line, holdings
 from privacy.models import AccessRecord, Tombstone
-from privacy.remains import Remains, sweep
 from privacy.subjects import Subject
+from privacy.sweeping import Remains, sweep
 
 logger = logging.getLogger(__name__)
 

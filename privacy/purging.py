@@ -101,16 +101,6 @@ def purge(at, *, tell=lambda policy, number: None):
     return run
 
 
-def overdue(at):
-    """Return {policy: how many rows are past their time and may go}, where there are any."""
-    found = {}
-    for kind in expiring():
-        since = policies()[kind.policy].since(at)
-        if kind.due and (number := kind.due(since).count()):
-            found[kind.policy] = number
-    return found
-
-
 def _forget_due(kind, since, at):
     """Forget what is due, and yield the number of rows of each batch."""
     if not kind.due:

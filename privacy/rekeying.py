@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import connection, transaction
 
 from privacy.encryption import Unreadable, decrypt, encrypt, is_under_newest_key
 from privacy.fields import EncryptedTextField
@@ -32,21 +32,20 @@ def encrypted_models():
     ]
 
 
-def rekey(model, using=DEFAULT_DB_ALIAS):
+def rekey(model):
     """Put every row of a model under the newest key, and its lookup hashes under theirs; yield a
     Batch after each transaction.
 
     It may be cut off at any moment and begun again: a row is whole under one key or another, and
     what is under the newest is left as it is. What somebody saves meanwhile is never overwritten.
     """
-    connection = connections[using]
     rows = KeptRows(model, connection)
     for read in rows.batches(ROWS_AT_ONCE):
         batch = Batch(seen=len(read))
         while read:
             # Worked out before anybody has to wait for it.
             changes = _changes(rows, read, batch)
-            with transaction.atomic(using=using):
+            with transaction.atomic():
                 written = [
                     rows.replace(row, new, if_still=made_of) for row, new, made_of in changes
                 ]

@@ -59,12 +59,20 @@ class Period:
         return cls(int(found[1]), f"{found[2]}s")
 
     def before(self, at):
-        """Return the moment one such period before: the same day of an earlier month, or else
-        the last day of that month."""
+        """Return the moment, or of a day the day, that is one such period before: the same day of
+        an earlier month, or else the last day of that month."""
+        return self._away(at, -self.number)
+
+    def after(self, at):
+        """Return the moment, or of a day the day, that is one such period after: the same day of
+        a later month, or else the last day of that month."""
+        return self._away(at, self.number)
+
+    def _away(self, at, number):
         if self.unit == "days":
-            return at - timedelta(days=self.number)
-        months = self.number * (12 if self.unit == "years" else 1)
-        year, month = divmod(at.year * 12 + at.month - 1 - months, 12)
+            return at + timedelta(days=number)
+        months = number * (12 if self.unit == "years" else 1)
+        year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
         day = min(at.day, calendar.monthrange(year, month + 1)[1])
         return at.replace(year=year, month=month + 1, day=day)
 

@@ -3,7 +3,7 @@ import privacy.fields
 import privacy.subjects
 from django.db import migrations
 
-from privacy.plain_rows import encrypt_rows
+from privacy.first_encryption import encrypt_rows
 
 
 class Migration(migrations.Migration):

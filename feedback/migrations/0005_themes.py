@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -27,6 +28,7 @@ class Migration(migrations.Migration):
                     "words",
                     models.TextField(
                         help_text="In plain words. Nobody can be known from it.",
+                        validators=[django.core.validators.MaxLengthValidator(6000)],
                         verbose_name="what we learned",
                     ),
                 ),
@@ -113,6 +115,7 @@ class Migration(migrations.Migration):
                     "you_said",
                     models.TextField(
                         help_text="Grouped, in plain words. Nobody can be known from it.",
+                        validators=[django.core.validators.MaxLengthValidator(700)],
                         verbose_name="you said",
                     ),
                 ),
@@ -132,6 +135,7 @@ class Migration(migrations.Migration):
                     "we_did",
                     models.TextField(
                         help_text="What we did or will do, by when; or why we cannot.",
+                        validators=[django.core.validators.MaxLengthValidator(800)],
                         verbose_name="we did, we will, or we cannot, because",
                     ),
                 ),
@@ -231,6 +235,7 @@ class Migration(migrations.Migration):
                     "you_said",
                     models.TextField(
                         help_text="Grouped, in plain words. Nobody can be known from it.",
+                        validators=[django.core.validators.MaxLengthValidator(700)],
                         verbose_name="you said",
                     ),
                 ),
@@ -250,6 +255,7 @@ class Migration(migrations.Migration):
                     "we_did",
                     models.TextField(
                         help_text="What we did or will do, by when; or why we cannot.",
+                        validators=[django.core.validators.MaxLengthValidator(800)],
                         verbose_name="we did, we will, or we cannot, because",
                     ),
                 ),
@@ -438,6 +444,7 @@ class Migration(migrations.Migration):
                     "words",
                     models.TextField(
                         help_text="In plain words. Nobody can be known from it.",
+                        validators=[django.core.validators.MaxLengthValidator(6000)],
                         verbose_name="what we learned",
                     ),
                 ),

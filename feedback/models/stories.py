@@ -130,9 +130,8 @@ class Story(PublicModel):
 
     @classmethod
     def visible_when(cls):
-        doubted = [Submission.State.QUARANTINED, Submission.State.SPAM]
         return Q(
-            ~Q(submission__state__in=doubted),
+            ~Q(submission__state__in=Submission.DOUBTED),
             published_at__isnull=False,
             withdrawn_at=None,
             submission__safeguarding_at=None,

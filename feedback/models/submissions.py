@@ -4,12 +4,50 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator, validate_email
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, TruncDate
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models import Action, FocusArea, Measure
 from privacy.fields import EncryptedTextField, HashedQuerySet, LookupHashField
 from privacy.subjects import hash_of_email, hash_of_phone
+
+
+class SubmissionQuerySet(models.QuerySet):
+    """What the team asks of what people told us."""
+
+    def open(self):
+        """What somebody may still have to do something about."""
+        return self.filter(state__in=Submission.OPEN)
+
+    def from_people(self):
+        """All but what is doubted: what a machine, or a person after a look, said is from no
+        person."""
+        return self.exclude(state__in=Submission.DOUBTED)
+
+    def comments(self):
+        """What people said that is answered in public, or a reason says why not."""
+        return self.from_people().filter(form__in=Submission.COMMENTS)
+
+    def without_public_answer(self):
+        """What is in no theme, and nobody said why not."""
+        return self.filter(themes=None, not_published_because="")
+
+    def with_came_on(self):
+        """Each with the day it came, as `came_on`: see `Submission.came_on`."""
+        return self.annotate(came_on=Coalesce("on_paper_on", TruncDate("received_at")))
+
+    def oldest_first(self):
+        """In the order they came in, as `came_on` says it."""
+        return self.with_came_on().order_by("came_on", "received_at", "id")
+
+    def came_by(self, at):
+        """What had come at a moment; what came on paper, by that day."""
+        on_paper = Q(on_paper_on__lte=timezone.localdate(at))
+        return self.filter(on_paper | Q(on_paper_on=None, received_at__lte=at))
 
 
 class Submission(models.Model):
@@ -34,6 +72,13 @@ class Submission(models.Model):
         ANSWERED = "answered", _("Answered")
         QUARANTINED = "quarantined", _("Set aside: may not be from a person")
         SPAM = "spam", _("Not from a person")
+
+    # What somebody may still have to do something about.
+    OPEN = (State.NEW, State.IN_HAND, State.WAITING)
+    # What a machine, or a person after a look, said is from no person.
+    DOUBTED = (State.QUARANTINED, State.SPAM)
+    # What is answered in public. The law asks it for the first; the plan promised it for both.
+    COMMENTS = (Form.LOCAL_OFFER, Form.COMMENT)
 
     class Topic(models.TextChoices):
         """What it is about, within a form."""
@@ -82,10 +127,10 @@ class Submission(models.Model):
         NOT_ASKED = "not-asked", _("Yes, but they have not said yes")
 
     class NotPublished(models.TextChoices):
-        """Why a comment on the Local Offer is not answered in public.
+        """Why a comment, on the Local Offer or the Big Plan, is not answered in public.
 
-        The first two are the only reasons the law gives: Special Educational Needs and Disability
-        Regulations 2014, regulation 56(4).
+        The first two are the only reasons the law gives, which speaks of the Local Offer: Special
+        Educational Needs and Disability Regulations 2014, regulation 56(4).
         """
 
         VEXATIOUS = "vexatious", _("It was sent only to annoy")
@@ -165,6 +210,7 @@ class Submission(models.Model):
         help_text=_("What was about a person is gone: they asked, or its time was over."),
     )
 
+    objects = SubmissionQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["sent_key", "form_token"])
 
     class Meta:
@@ -201,6 +247,40 @@ class Submission(models.Model):
 
     def __str__(self):
         return self.reference
+
+    @cached_property  # so that with_came_on() may bring it along
+    def came_on(self):
+        """The day it came. What came on paper or by phone came then, not when it was typed in."""
+        return self.on_paper_on or timezone.localdate(self.received_at)
+
+    @property
+    def is_open(self):
+        """Whether somebody may still have to do something about it."""
+        return self.state in self.OPEN
+
+    @property
+    def is_doubted(self):
+        """Whether a machine, or a person after a look, said that it is from no person."""
+        return self.state in self.DOUBTED
+
+    @property
+    def personal_or_none(self):
+        """Its other half, or None: that is erased."""
+        try:
+            return self.personal
+        except PersonalPart.DoesNotExist:
+            return None
+
+    @property
+    def email(self):
+        """The address that an answer may go to, or "" if there is none."""
+        personal = self.personal_or_none
+        return personal.email if personal else ""
+
+    @property
+    def staff_path(self):
+        """The path of its page for staff."""
+        return reverse("admin:submission", args=[self.reference])
 
 
 class PersonalPart(models.Model):

@@ -1,6 +1,7 @@
 """You said, we did: what several people told us, and what came of it."""
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +12,9 @@ from actions.models import Action, FocusArea
 from feedback.models.submissions import Submission
 from publishing.guards import Guard
 from publishing.visibility import PublicModel
+
+# A page of the longest themes is under 30,000 bytes.
+LONGEST_SAID, LONGEST_ANSWER, LONGEST_REPORT = 700, 800, 6_000
 
 _ROWS_OF_STAFF = {"null": True, "blank": True, "related_name": "+"}
 
@@ -37,11 +41,13 @@ class Theme(PublicModel):
     title = models.CharField(_("in a few words"), max_length=150)
     you_said = models.TextField(
         _("you said"),
+        validators=[MaxLengthValidator(LONGEST_SAID)],
         help_text=_("Grouped, in plain words. Nobody can be known from it."),
     )
     answer = models.CharField(_("what came of it"), max_length=6, choices=Answer)
     we_did = models.TextField(
         _("we did, we will, or we cannot, because"),
+        validators=[MaxLengthValidator(LONGEST_ANSWER)],
         help_text=_("What we did or will do, by when; or why we cannot."),
     )
     areas = models.ManyToManyField(
@@ -117,15 +123,18 @@ class Theme(PublicModel):
 
 
 class CommentsReport(PublicModel):
-    """The report of one year's comments on the Local Offer, as it was made public.
+    """The report of one year's comments, on the Local Offer and the Big Plan, as it was made
+    public.
 
-    Regulation 56(3): at least once in twelve months.
+    Regulation 56(3) asks it for the Local Offer: at least once in twelve months.
     """
 
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     words = models.TextField(
-        _("what we learned"), help_text=_("In plain words. Nobody can be known from it.")
+        _("what we learned"),
+        validators=[MaxLengthValidator(LONGEST_REPORT)],
+        help_text=_("In plain words. Nobody can be known from it."),
     )
     counts = models.JSONField(
         _("counts"),

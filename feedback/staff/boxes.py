@@ -15,7 +15,7 @@ from feedback.answer_clock import Clock, clock_of
 from feedback.inbox import Box, about_area, counts, in_box
 from feedback.models import Submission
 from feedback.roles import may_work_inbox
-from feedback.yearly_report import report_due_on
+from feedback.yearly_report import next_due
 from publishing.models import OwnerSettings
 from publishing.paging import page_of, query_without_page
 
@@ -88,7 +88,6 @@ def inbox(request):
     found = choice.submissions(request.user)
     page = page_of(found, request, ROWS_A_PAGE, count=None if form or area else number_in[box.name])
     reply_days, on = OwnerSettings.objects.current().reply_days, timezone.localdate()
-    due = report_due_on()
     return staff_page(
         request,
         "staff/inbox.html",
@@ -106,8 +105,7 @@ def inbox(request):
         page=page,
         query=query_without_page(request),
         take_away=f"{reverse('admin:take_away')}?{choice.query()}",
-        report_due=due,
-        report_is_late=due is not None and due < on,
+        report_due=next_due(on),
         forms=Submission.Form,
         form=form,
         areas=areas,

@@ -5,7 +5,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
@@ -23,7 +23,6 @@ from feedback.inbox import about_area
 from feedback.models import Submission, Theme
 from feedback.roles import may_work_inbox
 from feedback.staff.trying import try_to
-from feedback.themes import COMMENTS
 from privacy.access import record_access
 from privacy.models import AccessRecord
 from publishing.paging import page_of, query_without_page
@@ -40,13 +39,6 @@ class Pile(models.TextChoices):
     OPEN = "open", gettext_lazy("In no theme yet")
     THEMED = "themed", gettext_lazy("In a theme")
     DECLINED = "declined", gettext_lazy("Not answered in public")
-
-
-_IN_PILE = {
-    Pile.OPEN: {"themes": None, "not_published_because": ""},
-    Pile.THEMED: {"themes__isnull": False},
-    Pile.DECLINED: {"not_published_because__gt": ""},
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +89,7 @@ def comments(request):
     form = _one_of(Submission.Form, request.GET.get("form"))
     topic = _one_of(Submission.Topic, request.GET.get("topic"))
     area = _area_asked(request.GET.get("area"), areas)
-    found = themes.comments().filter(**_IN_PILE[pile]).distinct()
+    found = _in_pile(pile)
     if form:
         found = found.filter(form=form)
     if topic:
@@ -105,7 +97,7 @@ def comments(request):
     if area:
         found = found.filter(about_area(area))
     found = found.select_related("personal", "area", "action", "measure")
-    page = page_of(found.order_by("received_at", "id"), request, ROWS_A_PAGE)
+    page = page_of(found.oldest_first(), request, ROWS_A_PAGE)
     rows = [Row(one, _first_words(one)) for one in page]
     if rows:
         record_access(
@@ -122,11 +114,11 @@ def comments(request):
         _("Comments to answer in public"),
         problem=problem,
         into=into,
-        gathered=list(into.submissions.order_by("received_at", "id")) if into else [],
+        gathered=list(into.submissions.oldest_first()) if into else [],
         drafts=Theme.objects.filter(published_at=None).order_by("title"),
         piles=[(each, each == pile) for each in Pile],
         pile=pile,
-        forms=[(form, form.label) for form in COMMENTS],
+        forms=[(form, form.label) for form in Submission.COMMENTS],
         form=form,
         topics=_topics(),
         topic=topic,
@@ -137,6 +129,16 @@ def comments(request):
         ticked=request.POST.getlist("comment"),
         query=query_without_page(request),
     )
+
+
+def _in_pile(pile):
+    comments = Submission.objects.comments()
+    match pile:
+        case Pile.OPEN:
+            return comments.without_public_answer()
+        case Pile.THEMED:
+            return comments.filter(themes__isnull=False).distinct()
+    return comments.exclude(not_published_because="")
 
 
 def _move(request, into, chosen):
@@ -202,7 +204,7 @@ def _decide(request, found, button, form):
 
 def _opened(request, reference):
     refuse_unless(may_work_inbox(request.user))
-    row = get_object_or_404(themes.comments().only("pk"), reference=reference)
+    row = get_object_or_404(Submission.objects.comments().only("pk"), reference=reference)
     # Before it is read: whatever comes in between makes this version an old one.
     version = version_of(row)
     found = get_object_or_404(Submission.objects.select_related("personal"), pk=row.pk)
@@ -212,9 +214,8 @@ def _opened(request, reference):
 
 def _words_of(submission):
     """Return what somebody wrote, or "" if that is erased."""
-    try:
-        personal = submission.personal
-    except ObjectDoesNotExist:
+    personal = submission.personal_or_none
+    if personal is None:
         return ""
     return "\n\n".join(text for text in (personal.words, personal.would_help) if text)
 

@@ -8,7 +8,7 @@ from feedback.answer_clock import working_days
 from feedback.expiring import TOLD_BEFORE, goes_soon
 from feedback.inbox import Box, counts, oldest_open
 from feedback.roles import may_answer_people, may_work_inbox
-from feedback.yearly_report import report_due_on
+from feedback.yearly_report import next_due
 from post.health import health_of_post
 from privacy.heartbeat import heartbeat
 
@@ -18,18 +18,16 @@ def waiting_in_inbox(request):
     if not may_see(request.user):
         return {}
     at = timezone.now()
+    on = timezone.localdate(at)
     number_in = counts(request.user)
     oldest = oldest_open()
-    due = report_due_on()
     return {
-        "report_due": due,
-        "report_is_late": due is not None and due < timezone.localdate(at),
+        "report_due": next_due(on),
         "may_work_inbox": may_work_inbox(request.user),
         "may_answer_people": may_answer_people(request.user),
         "inbox": {box.name.lower(): number_in[box.name] for box in Box},
         "inbox_oldest": oldest,
-        "inbox_oldest_days": oldest
-        and working_days(timezone.localdate(oldest), timezone.localdate(at)),
+        "inbox_oldest_days": oldest and working_days(oldest, on),
         "about_mail": health_of_post(at).sentences(),
         "deleting": heartbeat(at),
         "goes_soon": goes_soon(at).count(),

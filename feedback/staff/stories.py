@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.models import Action, FocusArea
 from actions.staff.pages import refuse_unless, staff_page
-from feedback import inbox, stories
+from feedback import stories
 from feedback.models import Submission
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
 from feedback.roles import may_work_inbox
@@ -229,7 +229,7 @@ def story_take_off(request, reference):
         )
         if done:
             messages.success(request, _("It is off the site, and its words are deleted."))
-            return HttpResponseRedirect(inbox.address_of(found))
+            return HttpResponseRedirect(found.staff_path)
         found, version = _found(request, reference)
     title = _("Take off the story of %(reference)s?") if has_words else _("No to %(reference)s?")
     return staff_page(

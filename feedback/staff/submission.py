@@ -7,7 +7,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -151,7 +151,7 @@ def _work(request, found, words):
 def answer(request, reference):
     """Answer by mail, or write down how it was answered."""
     found = _opened(request, reference)
-    has_email = bool(inbox.email_of(found))
+    has_email = bool(found.email)
     wanted = found.reach_by if has_email or found.reach_by != Reach.EMAIL else Reach.PHONE
     form = AnswerForm(initial={"way": wanted}, has_email=has_email)
     problem = None
@@ -223,7 +223,7 @@ def _opened(request, reference):
 
 def _back_to(request, found):
     messages.success(request, _("Saved: %(reference)s.") % {"reference": found.reference})
-    return HttpResponseRedirect(inbox.address_of(found))
+    return HttpResponseRedirect(found.staff_path)
 
 
 def _page_with_words(request, found, template, title, **context):
@@ -247,10 +247,10 @@ def _page_of(request, found, template, title, **context):
         about=found.area or found.action or found.measure,
         clock=clock_of(found, reply_days=owner.reply_days, on=timezone.localdate()),
         record=record_of(found, JOURNEYS[found.form], without=("consents",)),
-        is_erased=not _has_personal_part(found),
-        can_be_mailed=bool(inbox.email_of(found)),
-        is_open=found.state in inbox.OPEN,
-        is_doubted=found.state in inbox.DOUBTED,
+        is_erased=found.personal_or_none is None,
+        can_be_mailed=bool(found.email),
+        is_open=found.is_open,
+        is_doubted=found.is_doubted,
         is_about_data=found.form == Submission.Form.DATA_PROTECTION,
         notes=found.notes.select_related("written_by"),
         replies=_with_their_mail(found),
@@ -262,13 +262,6 @@ def _page_of(request, found, template, title, **context):
         may=stories.allowed(found),
         **context,
     )
-
-
-def _has_personal_part(found):
-    try:
-        return bool(found.personal)
-    except ObjectDoesNotExist:
-        return False
 
 
 def _with_their_mail(found):

@@ -110,7 +110,7 @@ def _header(names):
 
 
 def _row(one, names):
-    personal = getattr(one, "personal", None)  # None: it is erased
+    personal = one.personal_or_none
     return [
         one.reference,
         one.get_form_display(),

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.models import Action, FocusArea
 from actions.staff.pages import refuse_unless, staff_page
 from feedback import themes
-from feedback.models import Theme
+from feedback.models import Submission, Theme
+from feedback.models.themes import LONGEST_ANSWER, LONGEST_SAID
 from feedback.roles import may_work_inbox
 from feedback.staff.trying import try_to
 from feedback.themes import Stage
@@ -27,7 +28,7 @@ from publishing.previews import preview_of
 from publishing.versions import version_of
 
 ROWS_A_PAGE = 25
-LONGEST_SAID, LONGEST_ANSWER, LONGEST_REASON = 700, 800, 300
+LONGEST_REASON = 300
 WORDS = ("topic", "title", "you_said", "answer", "we_did")
 
 
@@ -41,7 +42,7 @@ class ThemeForm(forms.Form):
     )
     title = forms.CharField(
         label=gettext_lazy("In a few words"),
-        max_length=150,
+        max_length=Theme._meta.get_field("title").max_length,
         error_messages={"required": gettext_lazy("Say it in a few words.")},
     )
     you_said = LinesField(
@@ -108,7 +109,7 @@ class WhyForm(forms.Form):
 
     why = LinesField(
         label=gettext_lazy("What is wrong with it?"),
-        help_text=gettext_lazy("Kept in its history, for the team."),
+        help_text=gettext_lazy("Kept in its history, for the team. Name nobody in it."),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
         error_messages={"required": gettext_lazy("Say what is wrong with it.")},
@@ -137,7 +138,7 @@ def theme_list(request):
         stage=stage,
         page=page_of(found, request, ROWS_A_PAGE, count=counts[stage.name]),
         query=query_without_page(request),
-        unanswered=themes.without_public_answer().count(),
+        unanswered=Submission.objects.comments().without_public_answer().count(),
     )
 
 
@@ -304,7 +305,7 @@ def _page_of(request, found, template, title, **context):
         title,
         theme=found,
         version=found.version,
-        gathered=list(gathered.order_by("received_at", "id")),
+        gathered=list(gathered.oldest_first()),
         history=found.history.select_related("history_user").order_by("-history_id"),
         **context,
     )

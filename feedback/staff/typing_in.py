@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.staff.pages import refuse_unless, staff_page
 from feedback import tokens
 from feedback.forms import JOURNEYS
-from feedback.inbox import address_of
 from feedback.intake import receive
 from feedback.journeys import Walk
 from feedback.places import Places
@@ -90,7 +89,7 @@ def type_in(request, form):
         submission={**told.submission, "on_paper_on": day, "keyed_in_by": request.user},
     )
     received = receive(told, at=at, network="")
-    return HttpResponseRedirect(address_of(received.submission))
+    return HttpResponseRedirect(received.submission.staff_path)
 
 
 def _show(request, walk, step, token, day, *, was_sent=False):

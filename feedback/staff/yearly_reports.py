@@ -16,14 +16,12 @@ from actions.staff.days import DayInput
 from actions.staff.pages import refuse_unless, staff_page
 from feedback import yearly_report
 from feedback.models import CommentsReport
+from feedback.models.themes import LONGEST_REPORT
 from feedback.roles import may_work_inbox
 from feedback.staff.trying import try_to
-from feedback.theme_views import lines_of
 from publishing.admin import LinesField
 from publishing.previews import preview_of
 from publishing.versions import version_of
-
-LONGEST_REPORT = 6_000
 
 
 class ReportForm(forms.Form):
@@ -62,14 +60,12 @@ class ReportForm(forms.Form):
 def report_list(request):
     """List the reports, and say when the next one is due."""
     refuse_unless(may_work_inbox(request.user))
-    due = yearly_report.report_due_on()
     return staff_page(
         request,
         "staff/yearly_reports.html",
         _("Reports of a year’s comments"),
         reports=CommentsReport.objects.select_related("published_by"),
-        due=due,
-        is_late=due is not None and due < timezone.localdate(),
+        due=yearly_report.next_due(timezone.localdate()),
     )
 
 
@@ -109,7 +105,7 @@ def _turn(request, found, title):
         version=found.version,
         form=form if not found.published_at else None,
         problem=problem,
-        lines=lines_of(found),
+        lines=yearly_report.lines_of(found),
         history=found.history.select_related("history_user").order_by("-history_id")
         if found.pk
         else [],

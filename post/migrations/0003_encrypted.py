@@ -2,7 +2,7 @@ import django.core.validators
 import privacy.fields
 from django.db import migrations
 
-from privacy.plain_rows import encrypt_rows
+from privacy.first_encryption import encrypt_rows
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from feedback import themes
-from feedback.models import Theme
+from feedback.models import Submission, Theme
 from feedback.roles import FEEDBACK_TEAM
 from publishing.versions import ChangedMeanwhile, version_of
 from tests import factories
@@ -42,6 +42,10 @@ def published(by, other):
     theme = written(by)
     themes.publish(theme, by=other, at=timezone.now(), version=version_of(theme))
     return theme
+
+
+def waiting_for_an_answer():
+    return Submission.objects.comments().without_public_answer()
 
 
 def reasons(row):
@@ -194,15 +198,29 @@ def test_a_comment_is_taken_out_again(kim):
     assert reasons(theme)[0][0] == f"Took out {said.reference}"
 
 
+@pytest.mark.parametrize(("field", "longest"), [("title", 150), ("you_said", 700), ("we_did", 800)])
+def test_a_theme_is_no_longer_than_its_public_page_can_bear(kim, field, longest):
+    def write(length):
+        theme = Theme()
+        words = WORDS | {field: "w" * length}
+        themes.write(theme, words=words, areas=[], actions=[], is_ready=False, by=kim)
+
+    write(longest)
+    with pytest.raises(ValidationError):
+        write(longest + 1)
+
+    assert Theme.objects.count() == 1
+
+
 def test_a_comment_is_declined_with_the_laws_reason_and_taken_up_again(kim):
     said = factories.make_submission(form="local-offer")
 
     themes.decline(said, because="one-person", by=kim, version=version_of(said))
 
     assert "one particular person" in reasons(said)[0][0]
-    assert not themes.without_public_answer().exists()
+    assert not waiting_for_an_answer().exists()
     themes.take_up(said, by=kim, version=version_of(said))
-    assert list(themes.without_public_answer()) == [said]
+    assert list(waiting_for_an_answer()) == [said]
 
 
 def test_a_comment_in_a_theme_is_not_declined(kim):
@@ -229,4 +247,4 @@ def test_what_waits_for_an_answer_in_public_is_in_no_theme_and_not_declined(kim)
     factories.make_submission(state="spam")
     themes.gather(written(kim), [factories.make_submission().reference], by=kim)
 
-    assert list(themes.without_public_answer()) == [waiting]
+    assert list(waiting_for_an_answer()) == [waiting]

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from feedback import yearly_report
+from feedback.answer_record import answer_record
 from feedback.models import CommentsReport
+from feedback.yearly_report import Due
 from publishing.versions import version_of
 from tests import factories
 
@@ -45,14 +47,15 @@ def test_nothing_is_due_before_a_comment_on_the_local_offer_came():
     came(form="comment")
     came(state="spam")
 
-    assert yearly_report.report_due_on() is None
+    assert yearly_report.next_due(date(2036, 1, 1)) is None
 
 
 def test_the_first_is_due_a_year_after_the_first_comment_on_the_local_offer():
     came(noon(2024, 2, 29))
     came(noon(2025, 6, 1))
 
-    assert yearly_report.report_due_on() == date(2025, 2, 28)
+    assert yearly_report.next_due(date(2025, 2, 28)) == Due(date(2025, 2, 28), is_late=False)
+    assert yearly_report.next_due(date(2025, 3, 1)) == Due(date(2025, 2, 28), is_late=True)
 
 
 def test_the_next_is_due_a_year_after_the_last_was_published():
@@ -61,7 +64,7 @@ def test_the_next_is_due_a_year_after_the_last_was_published():
     written_only = CommentsReport(starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31), words="x")
     written_only.save()
 
-    assert yearly_report.report_due_on() == date(2027, 9, 10)
+    assert yearly_report.next_due(date(2027, 1, 1)).on == date(2027, 9, 10)
 
 
 def test_the_next_one_begins_where_the_last_one_ended():
@@ -92,6 +95,28 @@ def test_every_comment_of_its_days_is_counted_once():
     }
 
 
+def test_what_came_on_paper_counts_in_the_year_it_came_here_and_in_the_answer_record():
+    for _time in range(9):
+        came(noon(2026, 9, 7), on_paper_on=date(2026, 8, 31))
+    last_year, this_year = written(), CommentsReport(starts_on=date(2026, 9, 1))
+    this_year.ends_on = date(2027, 8, 31)
+
+    reported = [sum(yearly_report.count(report).values()) for report in (last_year, this_year)]
+    recorded = [
+        answer_record(reply_days=None, on=report.ends_on).received.number
+        for report in (last_year, this_year)
+    ]
+
+    assert reported == recorded == [9, 0]
+
+
+def test_a_comment_on_paper_makes_a_report_due_and_begins_it_from_the_day_it_came():
+    came(noon(2026, 9, 7), on_paper_on=date(2026, 8, 31))
+
+    assert yearly_report.next_due(date(2027, 1, 1)).on == date(2027, 8, 31)
+    assert yearly_report.next_period(date(2027, 1, 1))[0] == date(2026, 8, 31)
+
+
 def test_a_published_report_keeps_its_counts():
     for _time in range(9):
         came()
@@ -113,6 +138,14 @@ def test_it_is_not_published_before_its_last_day_has_passed():
             at=noon(2026, 8, 31),
             version=version_of(report),
         )
+
+
+def test_it_is_no_longer_than_its_page_can_bear():
+    by = factories.make_person()
+
+    yearly_report.write(CommentsReport(), **YEAR, words="w" * 6_000, by=by)
+    with pytest.raises(ValidationError):
+        yearly_report.write(CommentsReport(), **YEAR, words="w" * 6_001, by=by)
 
 
 def test_once_published_it_never_changes():

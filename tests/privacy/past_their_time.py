@@ -1,4 +1,4 @@
-"""For each policy, a row that is past its time exactly when the policy says so."""
+"""For each policy, a row that is past its time exactly when the policy says so; and which are."""
 
 from datetime import timedelta
 from itertools import count
@@ -12,11 +12,23 @@ from accounts.models import LogInTries
 from feedback.models import Consent, Story, Submission
 from post.delivery import deliver
 from privacy.models import AccessRecord, Purge
+from privacy.purging import expiring
+from privacy.retention import policies
 from tests import factories
 
 _names = map("name {}".format, count())
 
 CONTACT = {"words": "", "name": "Ann Other", "email": "ann@example.org"}
+
+
+def overdue(at):
+    """Return {policy: how many rows are past their time and may go}, where there are any."""
+    found = {}
+    for kind in expiring():
+        since = policies()[kind.policy].since(at)
+        if kind.due and (number := kind.due(since).count()):
+            found[kind.policy] = number
+    return found
 
 
 def answered(at):
@@ -37,7 +49,10 @@ def make_work(form, at, **values):
 
 
 def make_story(at, **values):
-    submission = factories.make_submission(form="good-news", personal=None, **answered(at))
+    # Not answered yet, so the time of its consents is not over.
+    submission = factories.make_submission(
+        form="good-news", personal=None, consents={"publish": "You may publish it."}
+    )
     told = {
         "title": "A swing",
         "text": "There is a swing now.",

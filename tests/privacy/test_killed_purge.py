@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from post.models import Message
 from privacy.models import Purge
-from privacy.purging import BATCH, overdue
+from privacy.purging import BATCH
 from tests.factories import LONG_AGO
+from tests.privacy.past_their_time import overdue
 
 ROWS = 20 * BATCH
 

@@ -9,10 +9,16 @@ from feedback.models import PageVerdict, Submission
 from post.models import Message
 from privacy import purging
 from privacy.models import Purge
-from privacy.purging import expiring, faults, overdue, purge, register
+from privacy.purging import expiring, faults, purge, register
 from privacy.retention import policies
 from tests import factories
-from tests.privacy.past_their_time import MAKERS, MAKERS_OF_OPEN, answered, make_story
+from tests.privacy.past_their_time import (
+    MAKERS,
+    MAKERS_OF_OPEN,
+    answered,
+    make_story,
+    overdue,
+)
 
 # Not the last of a long month: each moment before it has one moment that is so much later.
 NOON = datetime(2031, 3, 23, 12, tzinfo=UTC)
@@ -140,9 +146,9 @@ def test_how_to_reach_somebody_goes_before_what_they_wrote():
 
 def test_a_yes_is_kept_as_long_as_its_story_is_shown():
     story = make_story(NOON)
+    story.submission.state = "answered"
     story.submission.answered_at = since("every-form.consents") - DAY
     story.submission.save()
-    factories.make_consent(submission=story.submission, kind="publish")
 
     purge(NOON)
 

@@ -1,12 +1,12 @@
 """The one file of keeping times: what it says, and what it may not say."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 
-from feedback.erasing import Part, holds
+from feedback.forgetting import Part, holds
 from feedback.models import PersonalPart, Submission
 from privacy import purging
 from privacy.checks import every_policy_is_kept
@@ -55,6 +55,20 @@ def test_a_period_before_a_moment_is_what_a_calendar_says(words, at, before):
 
     assert period.before(moment(*at)) == moment(*before)
     assert str(period) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "after"),
+    [
+        ("30 days", (2026, 2, 1), (2026, 3, 3)),
+        ("1 month", (2026, 1, 31), (2026, 2, 28)),
+        ("12 months", (2028, 2, 29), (2029, 2, 28)),
+        ("1 year", (2027, 2, 28), (2028, 2, 28)),
+        ("4 years", (2024, 2, 29), (2028, 2, 29)),
+    ],
+)
+def test_a_period_after_a_day_is_what_a_calendar_says(words, day, after):
+    assert Period.read(words).after(date(*day)) == date(*after)
 
 
 @pytest.mark.parametrize("words", ["0 days", "", "12", "12 weeks", "1.5 years", "a day", "1 day "])

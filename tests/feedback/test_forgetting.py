@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feedback.erasing import PERSONAL, Part, forget, forget_all, holds
+from feedback.forgetting import PERSONAL, Part, forget, forget_all, holds
 from feedback.models import Consent, Note, PersonalPart, Reply, Story, Submission
 from tests import factories
 

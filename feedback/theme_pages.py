@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea
 from feedback.answer_record import answer_record
-from feedback.models import CommentsReport, Submission, Theme
+from feedback.models import CommentsReport, Theme
 from feedback.theme_filter import ThemeFilter
 from feedback.told_before import told_before
-from feedback.yearly_report import IN_A_THEME, NOT_YET, public_counts_of, themes_of
+from feedback.yearly_report import lines_of, themes_of
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import owner_of, public_page
 from publishing.spreadsheets import csv_response
@@ -112,21 +112,6 @@ def comments_report(request, ends_on):
             "page": page_of(themes, request, THEMES_OF_A_REPORT),
         },
     )
-
-
-def lines_of(report):
-    """Return the total and (words, PublicCount) of what became of the comments in a report."""
-    counts = public_counts_of(report)
-    words = {
-        IN_A_THEME: _("Answered in “You said, we did”"),
-        NOT_YET: _("Not answered in public yet"),
-    }
-    reasons = dict(Submission.NotPublished.choices)
-    lines = [
-        (words.get(name) or _("Not answered in public: %(why)s") % {"why": reasons[name]}, count)
-        for name, count in counts.parts.items()
-    ]
-    return {"total": counts.total, "parts": lines, "hides_something": counts.hides_something}
 
 
 def _with_what_they_are_about(themes):

@@ -2,7 +2,7 @@
 
 The file, named by the setting TOMBSTONES, has one tombstone a line, as JSON. It only grows. What
 is in the database and not in it yet, because a process died between the two, is added whenever
-the file is next completed: at the next erasure, backup or restore.
+the file is next completed: at the next erasure, story taken off, backup or restore.
 """
 
 import fcntl

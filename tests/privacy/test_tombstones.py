@@ -23,6 +23,7 @@ from privacy.models import AccessRecord, Tombstone
 from privacy.subjects import Subject
 from tests import factories
 from tests.feedback.test_leaks_of_stories import traces
+from tests.privacy.keys import as_setting
 
 pytestmark = pytest.mark.usefixtures("shared_database", "tombstones_file")
 
@@ -53,6 +54,17 @@ def yesterday(tmp_path):
     file = tmp_path / "yesterday.zip"
     back_up(file, now=timezone.now())
     return file
+
+
+def run(program, database):
+    """Run a program in a process of its own, on this database and with this key."""
+    environment = os.environ | {
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PERSONAL_DATA_KEYS": as_setting(settings.PERSONAL_DATA_KEYS),
+    }
+    python = [sys.executable, "-c", program]
+    return subprocess.run(python, cwd=settings.BASE_DIR, env=environment, check=False)
 
 
 def bring_back(file):
@@ -109,14 +121,8 @@ tombstones.complete_file = lambda: os.kill(os.getpid(), signal.SIGKILL)
 code = erasure.find(Subject(email="jo@example.org")).code
 call_command("erase_person", email="jo@example.org", confirm=code, basis="asked", reason="Asked.")
 """
-    environment = os.environ | {
-        "DATABASE_URL": shared_database,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-    }
 
-    ended = subprocess.run(
-        [sys.executable, "-c", program], cwd=settings.BASE_DIR, env=environment, check=False
-    )
+    ended = run(program, shared_database)
 
     assert ended.returncode == -signal.SIGKILL
     assert Tombstone.objects.count() == 1
@@ -428,14 +434,8 @@ from privacy import tombstones
 tombstones.complete_file = lambda: os.kill(os.getpid(), signal.SIGKILL)
 stories.withdraw(Submission.objects.get(), at=timezone.now())
 """
-    environment = os.environ | {
-        "DATABASE_URL": shared_database,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-    }
 
-    ended = subprocess.run(
-        [sys.executable, "-c", program], cwd=settings.BASE_DIR, env=environment, check=False
-    )
+    ended = run(program, shared_database)
 
     assert ended.returncode == -signal.SIGKILL
     assert not tombstones_file.exists()

@@ -30,7 +30,7 @@ PERSONAL = (Part.CONTACT, Part.WORDS, Part.WORK, Part.STORY)
 _FIELDS = {
     Part.CONTACT: ("name", "organisation", "email", "phone", "postal_address", "helper"),
     Part.WORDS: ("words", "difference", "would_help", "page"),
-    Part.STORY: ("title", "text", "difference", "name_shown"),
+    Part.STORY: Story.WORDS,
 }
 _HASHES = ("email_hash", "phone_hash")
 
@@ -89,15 +89,12 @@ def _forget(part, held, *, at, by, because):
     """Empty or delete rows that hold a Part; return how many."""
     if part in (Part.WORK, Part.CONSENTS):
         return held.delete()[0]
+    if part == Part.STORY:
+        for story in (stories := list(held)):
+            story.come_off(at)
+            save_with_history(story, by=by, because=because)
+        return len(stories)
     names = _FIELDS[part]
     if part == Part.CONTACT:
         names += _HASHES
-    nothing = dict.fromkeys(names, "")
-    if part != Part.STORY:
-        return held.update(**nothing)
-    for story in (stories := list(held)):
-        for name in nothing:
-            setattr(story, name, "")
-        story.withdrawn_at = story.withdrawn_at or at
-        save_with_history(story, by=by, because=because)
-    return len(stories)
+    return held.update(**dict.fromkeys(names, ""))

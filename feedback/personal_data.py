@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from feedback import stories
 from feedback.forgetting import Part, forget_all, holds
 from feedback.models import (
     CommentsReport,
@@ -23,6 +24,7 @@ from feedback.models import (
 )
 from privacy.holdings import Found, Holding, Line, Mention, lines_of, register
 from privacy.mentions import Terms
+from privacy.models import Tombstone
 from publishing import field_register
 from publishing.records import save_with_history
 
@@ -84,6 +86,13 @@ class Submissions(Holding):
             _close(submission, by=by, at=at)
             because = _("Erased what was about a person")
             gone += forget_all(submission, at=at, by=by, because=because)
+        return gone
+
+    def take_off_again(self, tombstone):
+        gone = Counter()
+        for submission in Submission.objects.filter(reference__in=tombstone.references):
+            took_back = tombstone.basis == Tombstone.Basis.WITHDRAWN
+            gone += stories.take_off_again(submission, took_back=took_back, at=tombstone.at)
         return gone
 
     def may_be_theirs(self, subject):
@@ -222,7 +231,7 @@ def _lines_of(submission, past):
 
 
 def _of_story(story):
-    fields = ("title", "text", "difference", "name_shown", "published_at", "withdrawn_at")
+    fields = (*Story.WORDS, "published_at", "withdrawn_at")
     return lines_of(story, fields, to_check=("title", "text", "difference"))
 
 

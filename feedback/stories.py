@@ -6,20 +6,19 @@ one new row of history, takes the `version` its person looked at, and raises Cha
 ValidationError. No reason in a history holds a word of the story.
 """
 
+from collections import Counter
 from dataclasses import dataclass
-from functools import partial
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from feedback import inbox, notices
 from feedback.models import Consent, Story, Submission
 from feedback.take_back import PUBLISHING
-from publishing.previews import preview_of
+from privacy import tombstones
+from privacy.models import Tombstone
 from publishing.records import save_with_history
 from publishing.versions import Rows, refuse_if_changed, version_of
 
@@ -36,16 +35,18 @@ class WhyOff(models.TextChoices):
 @dataclass(frozen=True)
 class Allowed:
     """What the sender said yes to and did not take back: to publish it at all, and to show
-    `first_name`, "" if no name may be shown."""
+    `first_name`, "" if no name may be shown. `took_back` is whether they took back a yes to
+    publishing; where they did not, and gave one, its time was over or they were erased."""
 
     to_publish: bool
     first_name: str
+    took_back: bool = False
 
 
 def allowed(submission):
     """Return what may be done with a submission now, as its sender decided."""
-    given = submission.consents.all()
-    active = {yes.kind for yes in given if yes.kind in PUBLISHING and yes.withdrawn_at is None}
+    given = [yes for yes in submission.consents.all() if yes.kind in PUBLISHING]
+    active = {yes.kind for yes in given if yes.withdrawn_at is None}
     # Whoever else is in the story could be known by the name of the one who tells it.
     may_name = (
         Kind.PUBLISH_NAME in active
@@ -53,8 +54,17 @@ def allowed(submission):
         and submission.age != Submission.Age.UNDER_13
     )
     return Allowed(
-        to_publish=bool(active), first_name=_first_name_of(submission) if may_name else ""
+        to_publish=bool(active),
+        first_name=_first_name_of(submission) if may_name else "",
+        took_back=len(active) < len(given),
     )
+
+
+def can_be_written(submission):
+    """Return whether there is anything to write a story from: what they wrote, or the story as
+    it stands."""
+    story = story_of(submission)
+    return _has_words_of(submission) or (story is not None and not story.is_off)
 
 
 def story_of(submission):
@@ -79,6 +89,8 @@ def prepare(submission, *, words, shows_name, others_checked, by, at, version):
     """
     may = _begin(submission, version)
     _refuse_what_is_not_for_the_public(submission, may)
+    if not can_be_written(submission):
+        raise ValidationError(_("Its time is over: what they wrote is deleted."))
     if not others_checked:
         raise ValidationError(_("Look for names of other people first, then tick the box."))
     if shows_name and not may.first_name:
@@ -133,9 +145,12 @@ def take_off(submission, *, why, by, at, version):
     if not has_words and not (took_back and may.to_publish):
         raise ValidationError(_("It is off already."))
     if has_words:
-        _delete_words(story, by=by, at=at, because=WhyOff(why).label)
+        story.come_off(at)
+        _keep(story, by=by, because=WhyOff(why).label)
     if took_back:
         _note_taken_back(submission, by=by, at=at)
+    basis = Tombstone.Basis.WITHDRAWN if took_back else Tombstone.Basis.UNLAWFUL
+    tombstones.leave_of_story(submission.reference, basis=basis, at=at)
 
 
 @transaction.atomic
@@ -146,17 +161,34 @@ def withdraw(submission, *, at):
     UK GDPR article 7(3): taking it back is as easy as giving it.
     """
     # Whoever has the link is not asked what they looked at: their no counts always.
-    for rows in (Rows(Submission, {"pk": submission.pk}), *_inside(submission)):
-        rows.lock()
+    _lock(submission)
     submission.refresh_from_db()
     if is_withdrawn(submission):
         return False
     story = story_of(submission)
     if story is not None and not story.is_off:
-        _delete_words(story, by=None, at=at, because=_("Its sender took back their yes, by link"))
+        story.come_off(at)
+        _keep(story, by=None, because=_("Its sender took back their yes, by link"))
     _note_taken_back(submission, by=None, at=at)
+    tombstones.leave_of_story(submission.reference, basis=Tombstone.Basis.WITHDRAWN, at=at)
     notices.tell_team_of_withdrawal(submission, at=at)
     return True
+
+
+@transaction.atomic
+def take_off_again(submission, *, took_back, at):
+    """Do once more what was done at `at`, as a backup from before has brought it back; return a
+    Counter of the rows that were changed. Nobody gets a mail: they had theirs then."""
+    _lock(submission)
+    gone = Counter()
+    story = story_of(submission)
+    if story is not None and not story.is_off:
+        story.come_off(at)
+        _keep(story, by=None, because=_("Taken off again: a backup had brought it back"))
+        gone["story"] += 1
+    if took_back and allowed(submission).to_publish:
+        gone["consents"] += _note_taken_back(submission, by=None, at=at)
+    return gone
 
 
 def is_withdrawn(submission):
@@ -165,20 +197,14 @@ def is_withdrawn(submission):
     return (story is None or story.is_off) and not allowed(submission).to_publish
 
 
-def preview_of_story(story, *, at):
-    """Return the public page as it will be with this story, as a response. Nothing is kept."""
-    return preview_of(story, story, publish=partial(_show, story, at=at))
-
-
-def _show(story, at):
-    # The second person has not looked yet. Somebody stands in, who is gone when the preview is.
-    second = User.objects.create(username=get_random_string(30), is_active=False)
-    Story.objects.filter(pk=story.pk).update(published_at=at, published_by=second)
-
-
 def _inside(submission):
     about = {"submission_id": submission.pk}
     return Rows(Story, about), Rows(Consent, about)
+
+
+def _lock(submission):
+    for rows in (Rows(Submission, {"pk": submission.pk}), *_inside(submission)):
+        rows.lock()
 
 
 def _begin(submission, version):
@@ -194,7 +220,9 @@ def _refuse_what_is_not_for_the_public(submission, may):
     if submission.safeguarding_at:
         raise ValidationError(_("It was passed on as a safeguarding concern, so it stays here."))
     if not may.to_publish:
-        raise ValidationError(_("They have not said yes to publishing, or took it back."))
+        raise ValidationError(
+            _("They have not said yes to publishing, took it back, or its time is over.")
+        )
 
 
 def _waiting(submission):
@@ -204,16 +232,11 @@ def _waiting(submission):
     return story
 
 
-def _delete_words(story, *, by, at, because):
-    story.title = story.text = story.difference = story.name_shown = ""
-    story.prepared_at, story.withdrawn_at = None, at
-    _keep(story, by=by, because=because)
-
-
 def _note_taken_back(submission, *, by, at):
     given = Consent.objects.filter(submission=submission, kind__in=PUBLISHING, withdrawn_at=None)
-    given.update(withdrawn_at=at)
+    number = given.update(withdrawn_at=at)
     save_with_history(submission, by=by, because=_("They took back their yes to publishing"))
+    return number
 
 
 def _first_name_of(submission):
@@ -222,6 +245,13 @@ def _first_name_of(submission):
         return next(iter(submission.personal.name.split()), "")
     except ObjectDoesNotExist:  # erased since
         return ""
+
+
+def _has_words_of(submission):
+    try:
+        return bool(submission.personal.words)
+    except ObjectDoesNotExist:  # erased since
+        return False
 
 
 def _keep(story, *, by, because):

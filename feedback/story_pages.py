@@ -132,13 +132,19 @@ def take_back_page(request, token):
         stories.withdraw(submission, at=timezone.now())
         return HttpResponseRedirect(request.path)
     is_done = stories.is_withdrawn(submission)
+    took_back = stories.allowed(submission).took_back
+    if not is_done:
+        title = _("Take back your good news?")
+    else:
+        title = _("It is taken back") if took_back else _("It is not on this site")
     response = render(
         request,
         "feedback/take_back.html",
         {
-            "page_title": _("It is taken back") if is_done else _("Take back your good news?"),
+            "page_title": title,
             "submission": submission,
             "is_done": is_done,
+            "took_back": took_back,
             "is_public": Story.objects.visible().filter(submission=submission).exists(),
         },
     )

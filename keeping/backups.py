@@ -111,8 +111,8 @@ def unpack(file, folder):
 
 @dataclass(frozen=True)
 class Restored:
-    """The manifest of a backup that is in the database now, and how many rows of people who were
-    erased since it was made were erased again."""
+    """The manifest of a backup that is in the database now, and how many rows went again: of
+    people who were erased since it was made, and of stories that came off."""
 
     manifest: dict
     erased_again: int
@@ -123,8 +123,8 @@ def restore(file, *, now, replace=False, using="default"):
     return what was Restored.
 
     Until the backup is proved whole nothing is touched, and the dump comes in as a whole or not
-    at all. An older backup is then migrated to this version of the site, and whoever was erased
-    since it was made is erased again. Raises Refused.
+    at all. An older backup is then migrated to this version of the site, whoever was erased since
+    it was made is erased again, and stories that came off since are taken off. Raises Refused.
     """
     connection = connections[using]
     with TemporaryDirectory() as folder:
@@ -169,7 +169,7 @@ def _remember_the_erased():
         tombstones.complete_file()
     except (tombstones.Damaged, OSError) as problem:
         raise Refused(
-            _("Nothing was restored: who was erased would come back. %s") % problem
+            _("Nothing was restored: what was erased would come back. %s") % problem
         ) from problem
     except Error as problem:
         # A broken database is why somebody restores. The file is complete but for an erasure
@@ -178,13 +178,17 @@ def _remember_the_erased():
 
 
 def _erase_again(now):
-    """Erase whom the backup brought back; return how many rows went."""
+    """Erase whom the backup brought back, and take off its stories that came off since; return
+    how many rows went."""
     try:
         return erasure.replay(at=now).total()
     except Exception as problem:
         # Whatever it is: nobody may be told "done".
         raise Refused(
-            _("People who were erased may be in it. %(kind)s: %(problem)s")
+            _(
+                "People who were erased may be in it, and stories that came off. "
+                "%(kind)s: %(problem)s"
+            )
             % {"kind": type(problem).__name__, "problem": problem}
         ) from problem
 

@@ -22,6 +22,6 @@ class PurgeAdmin(LookOnly, admin.ModelAdmin):
 
 @admin.register(Tombstone)
 class TombstoneAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ["id", "at", "basis"]
-    list_filter = ["basis"]
+    list_display = ["id", "at", "of", "basis"]
+    list_filter = ["of", "basis"]
     ordering = ["-at"]

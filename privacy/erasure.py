@@ -164,8 +164,9 @@ def erase_again(tombstone, *, at):
 
 
 def replay(*, at):
-    """Erase again everybody whom a tombstone names, in the file or in this database; then both
-    have all of them. Return how many rows went, by kind.
+    """Erase again everybody whom a tombstone names, in the file or in this database, and take off
+    again each story that came off since; then both have all tombstones. Return how many rows
+    went, by kind.
 
     For a database that came back from a backup. Raise tombstones.Damaged, OSError or
     DatabaseError if it cannot be done: then people who were erased may be there.
@@ -175,13 +176,22 @@ def replay(*, at):
     gone = Counter()
     for row in sorted({**in_file, **there}.values(), key=lambda row: row.at):
         with transaction.atomic():
-            gone += erase_again(row, at=at)
+            if row.of == Tombstone.Of.PERSON:
+                gone += erase_again(row, at=at)
+            elif row.id not in there:
+                # Where it is there, the story came off in the same transaction; whatever is
+                # public now was published anew since.
+                gone += _take_off_again(row)
             if row.id not in there:
                 row.save(force_insert=True)
     tombstones.complete_file()
     if gone:
         _sweep()
     return gone
+
+
+def _take_off_again(tombstone):
+    return sum((holding.take_off_again(tombstone) for holding in holdings()), Counter())
 
 
 def named(references):

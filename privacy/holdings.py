@@ -100,6 +100,11 @@ class Holding(ABC):
         """Erase all of it, inside the caller's transaction; return how many rows of each kind."""
         raise NotImplementedError
 
+    def take_off_again(self, tombstone) -> Counter:
+        """Take off again the story that a Tombstone is of, as it was then, inside the caller's
+        transaction; return how many rows of each kind."""
+        return Counter()
+
     def may_be_theirs(self, subject):
         """Return a Found for each thing that somebody should look at: it may be theirs as well."""
         return []

@@ -60,8 +60,15 @@ class AccessRecord(models.Model):
 
 
 class Tombstone(models.Model):
-    """A person was erased: enough to erase them again after an old backup comes back, and no
-    more. The same is in a file that backups do not replace (`privacy.tombstones`)."""
+    """A person was erased, or a story of theirs came off: enough to do it again after an old
+    backup comes back, and no more. The same is in a file that backups do not replace
+    (`privacy.tombstones`)."""
+
+    class Of(models.TextChoices):
+        """What is gone."""
+
+        PERSON = "person", _("All about a person")
+        STORY = "story", _("A public story, or the yes to one")
 
     class Basis(models.TextChoices):
         """UK GDPR article 17(1)."""
@@ -73,6 +80,7 @@ class Tombstone(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(_("when"))
+    of = models.CharField(_("of what"), max_length=6, choices=Of, default=Of.PERSON)
     basis = models.CharField(_("why"), max_length=10, choices=Basis)
     hashes = models.JSONField(
         _("keyed hashes of their e-mail address and phone number"), default=list, blank=True

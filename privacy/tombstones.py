@@ -2,7 +2,7 @@
 
 The file, named by the setting TOMBSTONES, has one tombstone a line, as JSON. It only grows. What
 is in the database and not in it yet, because a process died between the two, is added whenever
-the file is next completed: at the next erasure, backup or restore.
+the file is next completed: at the next erasure, story taken off, backup or restore.
 """
 
 import fcntl
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from privacy.models import Tombstone
@@ -52,7 +52,8 @@ def complete_file():
             raise Damaged(
                 _(
                     "The last line of %(file)s is cut short, and the database does not have that "
-                    "tombstone. Somebody who was erased may not be known any more."
+                    "tombstone. Somebody who was erased, or a story that came off, may not be "
+                    "known any more."
                 )
                 % {"file": settings.TOMBSTONES}
             )
@@ -62,6 +63,16 @@ def complete_file():
         file.flush()
         os.fsync(file.fileno())
     return len(missing)
+
+
+def leave_of_story(reference, *, basis, at):
+    """Leave a Tombstone of the story, or the yes to one, of a submission, in the caller's
+    transaction. After the commit the file is completed. If that fails, whoever took it off has
+    done their part: it is logged, and the backup of the night tells."""
+    stone = Tombstone(of=Tombstone.Of.STORY, basis=basis, at=at, references=[reference])
+    stone.full_clean()
+    stone.save(force_insert=True)
+    transaction.on_commit(complete_file, robust=True)
 
 
 def _in_database():
@@ -92,6 +103,7 @@ def _line(tombstone):
     kept = {
         "id": str(tombstone.id),
         "at": tombstone.at.isoformat(),
+        "of": tombstone.of,
         "basis": tombstone.basis,
         "hashes": tombstone.hashes,
         "references": tombstone.references,

@@ -16,6 +16,7 @@ from publishing.visibility import PublicModel
 # A card is read in a minute, and a page of them is small.
 LONGEST_TEXT, LONGEST_DIFFERENCE = 1_000, 400
 
+_WORDS = ("title", "text", "difference", "name_shown")
 _ROWS_OF_STAFF = {"null": True, "blank": True, "related_name": "+"}
 
 
@@ -25,6 +26,9 @@ class Story(PublicModel):
     Its history tells who did what and when, and none of its words: those must be gone for good
     once the sender takes back their yes.
     """
+
+    # What the public reads of it.
+    WORDS = _WORDS
 
     submission = models.OneToOneField(
         Submission, models.CASCADE, related_name="story", verbose_name=_("submission")
@@ -87,7 +91,7 @@ class Story(PublicModel):
         _("taken off at"), null=True, blank=True, help_text=_("Its words are then deleted.")
     )
 
-    history = HistoricalRecords(excluded_fields=["title", "text", "difference", "name_shown"])
+    history = HistoricalRecords(excluded_fields=list(_WORDS))
 
     class Meta:
         verbose_name = _("story")
@@ -106,7 +110,7 @@ class Story(PublicModel):
                 violation_error_message=_("Somebody else has to publish what you wrote."),
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at=None) | Q(title="", text="", difference="", name_shown=""),
+                condition=Q(withdrawn_at=None) | Q(**dict.fromkeys(_WORDS, "")),
                 name="a_story_taken_off_has_no_words",
                 violation_error_message=_("Delete its words as well."),
             ),
@@ -166,6 +170,12 @@ class Story(PublicModel):
     def waits(self):
         """Whether it waits for a second person."""
         return self.prepared_at is not None and self.published_at is None and not self.is_off
+
+    def come_off(self, at):
+        """Have no word left and wait for nobody. Whoever calls this saves it."""
+        for name in self.WORDS:
+            setattr(self, name, "")
+        self.prepared_at, self.withdrawn_at = None, at
 
     def get_absolute_url(self):
         return f"{reverse('good_news')}#story-{self.pk}"

@@ -10,7 +10,6 @@ from django.db import models
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,9 +21,8 @@ from feedback import themes
 from feedback.inbox import about_area
 from feedback.models import Submission, Theme
 from feedback.roles import may_work_inbox
+from feedback.staff.opening import opened
 from feedback.staff.trying import try_to
-from privacy.access import record_access
-from privacy.models import AccessRecord
 from publishing.paging import page_of, query_without_page
 from publishing.versions import id_in, version_of
 
@@ -100,14 +98,9 @@ def comments(request):
     page = page_of(found.oldest_first(), request, ROWS_A_PAGE)
     rows = [Row(one, _first_words(one)) for one in page]
     if rows:
-        record_access(
-            AccessRecord.Kind.OPENED,
-            by=request.user,
-            subject=_("First words of comments, from %(first)s to %(last)s")
-            % {"first": rows[0].submission.reference, "last": rows[-1].submission.reference},
-            at=timezone.now(),
-            rows=len(rows),
-        )
+        first, last = (row.submission.reference for row in (rows[0], rows[-1]))
+        about = _("First words of comments, from %(first)s to %(last)s")
+        opened(request, about % {"first": first, "last": last}, rows=len(rows))
     return staff_page(
         request,
         "staff/comments.html",
@@ -172,7 +165,7 @@ def comment(request, reference):
                 messages.success(request, _("Saved: %(reference)s.") % {"reference": reference})
                 return HttpResponseRedirect(reverse("admin:comment", args=[reference]))
             found = _opened(request, reference)
-    record_access(AccessRecord.Kind.OPENED, by=request.user, subject=reference, at=timezone.now())
+    opened(request, reference)
     return staff_page(
         request,
         "staff/comment.html",

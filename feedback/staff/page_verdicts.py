@@ -1,15 +1,13 @@
 """Is this page useful? How often each page got a yes and a no, and what people wrote."""
 
 from django.db.models import Count, Max, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from feedback.models import PageVerdict
 from feedback.roles import may_work_inbox
-from privacy.access import record_access
-from privacy.models import AccessRecord
+from feedback.staff.opening import opened
 from publishing.paging import page_of, query_without_page
 
 PAGES_A_PAGE = WORDS_A_PAGE = 50
@@ -44,14 +42,9 @@ def page_words(request):
     refuse_unless(may_work_inbox(request.user))
     page = page_of(PageVerdict.objects.exclude(what_went_wrong=""), request, WORDS_A_PAGE)
     words = list(page)
-    if words and request.method != "HEAD":
-        record_access(
-            AccessRecord.Kind.OPENED,
-            by=request.user,
-            subject=_("What was wrong with pages, page %(number)s") % {"number": page.number},
-            at=timezone.now(),
-            rows=len(words),
-        )
+    if words:
+        about = _("What was wrong with pages, page %(number)s") % {"number": page.number}
+        opened(request, about, rows=len(words))
     return staff_page(
         request,
         "staff/page_words.html",

@@ -8,7 +8,6 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,15 +18,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.models import Action, FocusArea
 from actions.staff.pages import refuse_unless, staff_page
+from actions.staff.trying import only_tried
 from feedback import stories
 from feedback.models import Submission
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
 from feedback.roles import may_work_inbox
+from feedback.staff.opening import opened
 from feedback.staff.submission import LONGEST_NOTE
-from privacy.access import record_access
-from privacy.models import AccessRecord
+from feedback.staff.trying import try_to
 from publishing.admin import LinesField
-from publishing.versions import ChangedMeanwhile
+from publishing.previews import preview_as_published
 
 
 class StoryForm(forms.Form):
@@ -124,12 +124,14 @@ class OffForm(forms.Form):
 def story(request, reference):
     """Show the story beside the raw words; publish it, or send it back."""
     found, version = _found(request, reference)
-    form, problem = LookForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
-        done, problem = _try(partial(_decide, request, found, form.cleaned_data["note"]))
-        if done:
-            return _back_to(found)
-        found, version = _found(request, reference)
+    form, problem = LookForm(), None
+    if request.method == "POST":
+        form = LookForm(request.POST)
+        if form.is_valid():
+            done, problem = try_to(partial(_decide, request, found, form.cleaned_data["note"]))
+            if done:
+                return _back_to(found)
+            found, version = _found(request, reference)
     if stories.story_of(found) is None and not problem:
         return redirect("admin:story_write", found.reference)
     title = _("Story of %(reference)s") % {"reference": found.reference}
@@ -163,11 +165,12 @@ def story_write(request, reference):
         form.fields["others_checked"].required = not is_looking
         if form.is_valid():
             if is_looking:
-                seen, problem = _try(partial(_look_at, request, found, form))
+                seen, problem = try_to(partial(_look_at, request, found, form))
                 if seen:
+                    opened(request, reference)
                     return seen
             else:
-                done, problem = _try(partial(_hand_on, request, found, form))
+                done, problem = try_to(partial(_hand_on, request, found, form))
                 if done:
                     messages.success(request, _("It waits for a second person now."))
                     return _back_to(found)
@@ -190,10 +193,9 @@ def _hand_on(request, found, form, *, others_checked=False):
 
 def _look_at(request, found, form):
     """Return the public page with what is typed. All of it is taken back."""
-    written = _hand_on(request, found, form, others_checked=True)
-    response = stories.preview_of_story(written, at=timezone.now())
-    transaction.set_rollback(True)
-    return response
+    with only_tried():
+        written = _hand_on(request, found, form, others_checked=True)
+        return preview_as_published(written, at=timezone.now())
 
 
 @require_safe
@@ -206,7 +208,8 @@ def story_preview(request, reference):
         return redirect("admin:submission", found.reference)
     if written.is_public:
         return redirect(written)
-    return stories.preview_of_story(written, at=timezone.now())
+    opened(request, reference)
+    return preview_as_published(written, at=timezone.now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -215,22 +218,15 @@ def story_take_off(request, reference):
     found, version = _found(request, reference)
     written = stories.story_of(found)
     has_words = written is not None and not written.is_off
-    form, problem = OffForm(request.POST or None, has_words=has_words), None
-    if request.method == "POST" and form.is_valid():
-        done, problem = _try(
-            partial(
-                stories.take_off,
-                found,
-                why=form.cleaned_data["why"],
-                by=request.user,
-                at=timezone.now(),
-                version=request.POST.get("version", ""),
-            )
-        )
-        if done:
-            messages.success(request, _("It is off the site, and its words are deleted."))
-            return HttpResponseRedirect(found.staff_path)
-        found, version = _found(request, reference)
+    form, problem = OffForm(has_words=has_words), None
+    if request.method == "POST":
+        form = OffForm(request.POST, has_words=has_words)
+        if form.is_valid():
+            done, problem = try_to(partial(_take_off, request, found, form.cleaned_data["why"]))
+            if done:
+                messages.success(request, _("It is off the site, and its words are deleted."))
+                return HttpResponseRedirect(found.staff_path)
+            found, version = _found(request, reference)
     title = _("Take off the story of %(reference)s?") if has_words else _("No to %(reference)s?")
     return staff_page(
         request,
@@ -243,6 +239,11 @@ def story_take_off(request, reference):
         form=form,
         problem=problem,
     )
+
+
+def _take_off(request, found, why):
+    by, at, version = request.user, timezone.now(), request.POST.get("version", "")
+    stories.take_off(found, why=why, by=by, at=at, version=version)
 
 
 def _found(request, reference):
@@ -258,9 +259,7 @@ def _found(request, reference):
 
 
 def _page_of(request, found, version, template, title, form, problem):
-    # From here on somebody reads it.
-    at = timezone.now()
-    record_access(AccessRecord.Kind.OPENED, by=request.user, subject=found.reference, at=at)
+    opened(request, found.reference)
     written = stories.story_of(found)
     return staff_page(
         request,
@@ -270,6 +269,7 @@ def _page_of(request, found, version, template, title, form, problem):
         personal=_personal_of(found),
         story=written,
         may=stories.allowed(found),
+        can_be_written=stories.can_be_written(found),
         is_mine=written is not None and written.prepared_by == request.user,
         notes=found.notes.select_related("written_by"),
         history=_history_of(written),
@@ -327,18 +327,6 @@ def _places():
             for area in areas
         ),
     ]
-
-
-def _try(work):
-    """Do it all or not at all; return what it returned, or True, and the sentence if refused."""
-    try:
-        with transaction.atomic():
-            return work() or True, None
-    except ChangedMeanwhile as meanwhile:
-        told = _("Nothing was done. Look at what is new below, then decide again.")
-        return False, f"{meanwhile.sentence} {told}"
-    except ValidationError as refusal:
-        return False, " ".join(refusal.messages)
 
 
 def _back_to(found):

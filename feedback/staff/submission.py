@@ -22,10 +22,9 @@ from feedback.forms import JOURNEYS
 from feedback.models import Reply, Submission
 from feedback.record import record_of
 from feedback.roles import inbox_people, may_work_inbox
+from feedback.staff.opening import opened
 from feedback.staff.trying import try_to
 from post.models import Message
-from privacy.access import record_access
-from privacy.models import AccessRecord
 from publishing.admin import LinesField
 from publishing.models import OwnerSettings
 from publishing.versions import version_of
@@ -227,12 +226,8 @@ def _back_to(request, found):
 
 
 def _page_with_words(request, found, template, title, **context):
-    """Render a page that shows what they wrote, and write down who reads it: each time, as a form
-    that comes back shows what is new."""
-    if request.method != "HEAD":  # then nothing of it is sent
-        record_access(
-            AccessRecord.Kind.OPENED, by=request.user, subject=found.reference, at=timezone.now()
-        )
+    """Render a page that shows what they wrote, and write down who reads it."""
+    opened(request, found.reference)
     return _page_of(request, found, template, title, **context)
 
 
@@ -260,6 +255,7 @@ def _page_of(request, found, template, title, **context):
         is_good_news=found.form == Submission.Form.GOOD_NEWS,
         story=stories.story_of(found),
         may=stories.allowed(found),
+        can_be_written=stories.can_be_written(found),
         **context,
     )
 

@@ -24,7 +24,7 @@ from feedback.staff.trying import try_to
 from feedback.themes import Stage
 from publishing.admin import LinesField
 from publishing.paging import page_of, query_without_page
-from publishing.previews import preview_of
+from publishing.previews import preview_as_published
 from publishing.versions import version_of
 
 ROWS_A_PAGE = 25
@@ -210,18 +210,12 @@ def preview(request, pk):
     found = _opened(request, pk)
     if found.published_at:
         return redirect(found)
-    back = reverse("admin:theme", args=[pk])
-    return preview_of(found, found, back_url=back, publish=partial(_as_if_published, found))
-
-
-def _as_if_published(found):
-    # Nobody has the number 0, so this could never be kept: links to people are looked at when a
-    # transaction ends, and a preview's is always taken back.
-    Theme.objects.filter(pk=found.pk).update(
+    return preview_as_published(
+        found,
+        at=timezone.now(),
+        back_url=reverse("admin:theme", args=[pk]),
         redaction_confirmed=True,
-        prepared_by=found.prepared_by_id or -1,
-        published_by=0,
-        published_at=timezone.now(),
+        prepared_by=found.prepared_by or request.user,
     )
 
 

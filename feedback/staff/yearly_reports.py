@@ -20,7 +20,7 @@ from feedback.models.themes import LONGEST_REPORT
 from feedback.roles import may_work_inbox
 from feedback.staff.trying import try_to
 from publishing.admin import LinesField
-from publishing.previews import preview_of
+from publishing.previews import preview_as_published
 from publishing.versions import version_of
 
 
@@ -129,13 +129,7 @@ def preview(request, pk):
     if found.published_at:
         return redirect(found)
     back = reverse("admin:yearly_report", args=[pk])
-    publish = partial(_as_if_published, found, request.user)
-    return preview_of(found, found, back_url=back, publish=publish)
-
-
-def _as_if_published(found, by):
-    rows = CommentsReport.objects.filter(pk=found.pk)
-    rows.update(published_by=by, published_at=timezone.now())
+    return preview_as_published(found, at=timezone.now(), back_url=back)
 
 
 def _opened(request, pk):

@@ -60,6 +60,18 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(verbose_name="when")),
                 (
+                    "of",
+                    models.CharField(
+                        choices=[
+                            ("person", "All about a person"),
+                            ("story", "A public story, or the yes to one"),
+                        ],
+                        default="person",
+                        max_length=6,
+                        verbose_name="of what",
+                    ),
+                ),
+                (
                     "basis",
                     models.CharField(
                         choices=[

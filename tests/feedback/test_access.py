@@ -77,8 +77,9 @@ def test_a_look_at_the_headers_alone_reads_nothing(client):
     submission = factories.make_submission()
     factories.make_page_verdict(what_went_wrong=SECRET)
 
-    client.head(page_of(submission))
-    client.head("/admin/inbox/useful/words/")
+    addresses = [page_of(submission), "/admin/inbox/useful/words/", "/admin/inbox/comments/"]
+    for address in [*addresses, f"/admin/inbox/comments/{submission.reference}/"]:
+        assert client.head(address).status_code == 200
 
     assert records() == []
 

@@ -100,6 +100,16 @@ def test_a_public_story_comes_off(submission):
     assert story.history.first().history_change_reason == WHY
 
 
+def test_a_story_that_waits_waits_no_more():
+    story = factories.make_story(published_at=None)
+
+    forget(story.submission, Part.STORY, at=LATER, by=None, because=WHY)
+
+    story.refresh_from_db()
+    assert (story.prepared_at, story.withdrawn_at) == (None, LATER)
+    assert [getattr(story, name) for name in Story.WORDS] == [""] * 4
+
+
 def test_forgetting_again_changes_nothing(submission):
     forget_all(submission, at=NOON, by=None, because=WHY)
     before = Submission.objects.values().get(pk=submission.pk)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from feedback import inbox, stories, take_back
+from feedback.forgetting import Part, forget
 from feedback.inbox import Box
 from feedback.models import Consent, Note, Story
 from feedback.roles import FEEDBACK_TEAM
@@ -291,6 +292,28 @@ def test_after_a_mistake_of_ours_it_can_be_written_anew(kim, lou):
 
     assert was_off
     assert is_visible(story.submission)
+
+
+def test_of_words_that_are_deleted_no_story_is_made(kim):
+    story = factories.make_story()
+    good_news = story.submission
+    forget(good_news, Part.WORDS, Part.STORY, at=NOON, by=None, because="Its time was over")
+
+    with pytest.raises(ValidationError, match="Its time is over"):
+        prepare(good_news, kim)
+
+    story.refresh_from_db()
+    assert story.is_off
+
+
+def test_a_story_that_stands_can_be_put_right_when_the_raw_words_are_gone(kim, lou):
+    good_news = factories.make_story().submission
+    forget(good_news, Part.WORDS, at=NOON, by=None, because="Its time was over")
+
+    prepare(good_news, kim, words={**WORDS, "title": "Without the street"})
+    do(stories.publish, good_news, by=lou)
+
+    assert Story.objects.visible().get().title == "Without the street"
 
 
 def test_without_a_story_there_is_no_mistake_to_take_off(kim):

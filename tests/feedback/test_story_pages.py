@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from feedback import take_back
+from feedback.forgetting import Part, forget
 from feedback.models import Consent, Story
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
 from feedback.notices import thank_sender
@@ -302,6 +303,17 @@ def test_a_link_of_somebody_else_takes_off_only_theirs(client, story):
     client.post(take_back.path_of(other.submission))
 
     assert list(Story.objects.visible()) == [story]
+
+
+@pytest.mark.parametrize("parts", [(Part.STORY, Part.CONSENTS), tuple(Part)])
+def test_whose_time_is_over_is_not_told_that_they_took_it_back(client, story, link, parts):
+    forget(story.submission, *parts, at=timezone.now(), by=None, because="Its time was over")
+
+    page = client.get(link).text
+
+    assert "Its time is over, or you asked us to delete it." in page
+    assert "taken back" not in page
+    assert "<form" not in page.partition("<main")[2].partition("</main")[0]
 
 
 # Who gets the link

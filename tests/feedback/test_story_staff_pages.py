@@ -2,10 +2,12 @@
 
 import pytest
 
+from feedback.forgetting import Part, forget, forget_all
 from feedback.models import Consent, Note, Story
 from feedback.roles import FEEDBACK_TEAM
 from privacy.models import AccessRecord
 from tests import factories
+from tests.factories import LONG_AGO
 
 PUBLISH, PUBLISH_NAME = Consent.Kind.PUBLISH, Consent.Kind.PUBLISH_NAME
 
@@ -182,8 +184,75 @@ def test_a_no_by_phone_is_written_down_before_there_is_a_story(client, kim, good
     send(client, good_news, "story/take-off/", why="took-back")
 
     page = client.get(page_of(good_news)).text
-    assert "They have not said yes to publishing, or took it back." in page
+    assert "They took back their yes. Nothing of it goes on the site." in page
     assert "taken back" in page
+
+
+def test_the_database_s_refusal_is_a_sentence(client, kim, waiting):
+    # Only a hand at the database takes back one yes of two.
+    Story.objects.filter(pk=waiting.pk).update(name_shown="Sam")
+    waiting.submission.consents.filter(kind=PUBLISH_NAME).update(withdrawn_at=LONG_AGO)
+
+    response = send(client, waiting.submission, "story/", do="send-back", note="Take out Sam.")
+
+    assert response.status_code == 200
+    assert "The sender has not said yes to this, or took it back." in response.text
+    assert not Note.objects.exists()
+
+
+def test_a_preview_is_opened_by_whoever_asks_for_it(client, kim, waiting):
+    address = page_of(waiting.submission, "story/preview/")
+
+    client.head(address)
+    client.get(address)
+
+    record = AccessRecord.objects.get()
+    assert (record.kind, record.by, record.subject) == ("opened", kim, "BP-2222-2222")
+
+
+@pytest.mark.parametrize("rest", ["story/write/", "story/"])
+def test_a_look_at_the_headers_alone_leaves_no_record(client, kim, waiting, rest):
+    client.head(page_of(waiting.submission, rest))
+
+    assert not AccessRecord.objects.exists()
+
+
+TIME_OVER = "Its time is over: what they wrote is deleted. No story can be made of it."
+ERASED = "Its time is over, or its sender was erased. Nothing of it goes on the site."
+
+
+def test_once_the_raw_words_are_deleted_no_story_is_offered(client, kim, good_news):
+    forget(good_news, Part.WORDS, at=LONG_AGO, by=None, because="Its time was over")
+
+    page = client.get(page_of(good_news)).text
+    form = client.get(page_of(good_news, "story/write/")).text
+
+    assert TIME_OVER in page
+    assert page_of(good_news, "story/write/") not in page
+    assert page_of(good_news, "story/take-off/") in page
+    assert TIME_OVER in form
+    assert "<textarea" not in form
+
+
+@pytest.mark.parametrize("has_story", [True, False])
+def test_whose_time_is_over_is_not_said_to_have_taken_back_their_yes(
+    client, kim, good_news, has_story
+):
+    if has_story:
+        factories.make_story(submission=good_news)
+    forget_all(good_news, at=LONG_AGO, by=None, because="Its time was over")
+
+    page = client.get(page_of(good_news)).text
+
+    assert ERASED in page
+    assert "took back" not in page
+    assert (page_of(good_news, "story/") in page) == has_story
+
+
+def test_who_never_said_yes_is_said_to_have_said_none(client, kim):
+    silent = factories.make_good_news(yes_to=())
+
+    assert "They have not said yes to publishing." in client.get(page_of(silent)).text
 
 
 def test_without_a_yes_there_is_no_form(client, kim):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from feedback.models import CommentsReport, Theme
 from feedback.roles import FEEDBACK_TEAM
 from privacy.models import AccessRecord
@@ -87,6 +88,7 @@ def test_whoever_wrote_it_cannot_publish_it_by_sending_the_form(kim):
 def test_a_preview_shows_its_page_and_keeps_nothing(kim, client):
     writer, person = kim
     theme = factories.make_theme(published_at=None, prepared_by=person, redaction_confirmed=False)
+    people = User.objects.count()
 
     page = writer.get(f"{THEMES}{theme.pk}/preview/")
 
@@ -94,7 +96,32 @@ def test_a_preview_shows_its_page_and_keeps_nothing(kim, client):
     assert "This is a preview." in page.text
     assert not Theme.objects.visible().exists()
     assert theme.history.count() == 1
+    assert User.objects.count() == people
     assert client.get(theme.get_absolute_url()).status_code == 404
+
+
+def test_a_preview_of_a_report_keeps_nothing(kim, client):
+    report = factories.make_comments_report(published_at=None, words="We learned.")
+    people = User.objects.count()
+
+    page = kim[0].get(f"{REPORTS}{report.pk}/preview/")
+
+    assert "We learned." in page.text
+    assert "This is a preview." in page.text
+    assert not CommentsReport.objects.visible().exists()
+    assert User.objects.count() == people
+    assert client.get(report.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_preview_of_what_nobody_wrote_yet_shows_its_page(kim):
+    theme = factories.make_theme(published_at=None)
+    Theme.objects.filter(pk=theme.pk).update(prepared_by=None)
+
+    page = kim[0].get(f"{THEMES}{theme.pk}/preview/")
+
+    assert theme.you_said in page.text
+    assert Theme.objects.get().prepared_by is None
 
 
 def test_a_public_theme_is_looked_at_and_taken_back_with_a_reason(kim, client):

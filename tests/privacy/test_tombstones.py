@@ -12,7 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from feedback.models import Note, PersonalPart, Submission
+from feedback import stories
+from feedback.models import Consent, Note, PersonalPart, Story, Submission
+from feedback.stories import WhyOff
 from keeping.backups import back_up, restore
 from keeping.refused import Refused
 from post.models import Message
@@ -20,6 +22,8 @@ from privacy import erasure, tombstones
 from privacy.models import AccessRecord, Tombstone
 from privacy.subjects import Subject
 from tests import factories
+from tests.feedback.test_leaks_of_stories import traces
+from tests.privacy.keys import as_setting
 
 pytestmark = pytest.mark.usefixtures("shared_database", "tombstones_file")
 
@@ -50,6 +54,17 @@ def yesterday(tmp_path):
     file = tmp_path / "yesterday.zip"
     back_up(file, now=timezone.now())
     return file
+
+
+def run(program, database):
+    """Run a program in a process of its own, on this database and with this key."""
+    environment = os.environ | {
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PERSONAL_DATA_KEYS": as_setting(settings.PERSONAL_DATA_KEYS),
+    }
+    python = [sys.executable, "-c", program]
+    return subprocess.run(python, cwd=settings.BASE_DIR, env=environment, check=False)
 
 
 def bring_back(file):
@@ -106,14 +121,8 @@ tombstones.complete_file = lambda: os.kill(os.getpid(), signal.SIGKILL)
 code = erasure.find(Subject(email="jo@example.org")).code
 call_command("erase_person", email="jo@example.org", confirm=code, basis="asked", reason="Asked.")
 """
-    environment = os.environ | {
-        "DATABASE_URL": shared_database,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-    }
 
-    ended = subprocess.run(
-        [sys.executable, "-c", program], cwd=settings.BASE_DIR, env=environment, check=False
-    )
+    ended = run(program, shared_database)
 
     assert ended.returncode == -signal.SIGKILL
     assert Tombstone.objects.count() == 1
@@ -240,3 +249,198 @@ def test_nobody_changes_or_deletes_a_tombstone():
         Tombstone.objects.update(references=[])
     with pytest.raises(IntegrityError), transaction.atomic():
         Tombstone.objects.all().delete()
+
+
+# A story that came off
+
+
+@pytest.fixture
+def story():
+    return factories.make_story(title="zq-title", text="zq-text", name_shown="Sam")
+
+
+@pytest.fixture
+def with_story(story, tmp_path):
+    """A backup from when the story was public."""
+    file = tmp_path / "with-story.zip"
+    back_up(file, now=timezone.now())
+    return file
+
+
+def take_off(submission, why):
+    submission = Submission.objects.get(pk=submission.pk)
+    stories.take_off(
+        submission,
+        why=why,
+        by=factories.make_person(),
+        at=timezone.now(),
+        version=stories.version_with_story(submission),
+    )
+
+
+def write_anew(submission):
+    """Write and publish a story of what somebody sent, by two people."""
+    written = {"title": "Anew", "text": "Anew.", "difference": "", "area": None, "action": None}
+    for verb, values in (
+        (stories.prepare, {"words": written, "shows_name": False, "others_checked": True}),
+        (stories.publish, {}),
+    ):
+        submission = Submission.objects.get(pk=submission.pk)
+        version = stories.version_with_story(submission)
+        by = factories.make_person()
+        verb(submission, **values, by=by, at=timezone.now(), version=version)
+
+
+def active_yeses():
+    return Consent.objects.filter(withdrawn_at=None)
+
+
+def test_a_story_whose_yes_was_taken_back_by_link_does_not_come_back(client, story, with_story):
+    assert traces(client, "zq-title") != {}
+    at = timezone.now()
+    stories.withdraw(story.submission, at=at)
+
+    restored = bring_back(with_story)
+
+    story = Story.objects.get()
+    assert traces(client, "zq-") == {}
+    assert [getattr(story, name) for name in Story.WORDS] == ["", "", "", ""]
+    assert story.withdrawn_at == at
+    assert set(Consent.objects.values_list("withdrawn_at", flat=True)) == {at}
+    assert restored.erased_again == 3  # the story and two yeses
+    entry = Story.history.latest("history_id")
+    assert entry.history_change_reason == "Taken off again: a backup had brought it back"
+    assert not Message.objects.exists()
+
+
+def test_without_its_tombstone_the_story_would_come_back(
+    client, story, with_story, tombstones_file
+):
+    stories.withdraw(story.submission, at=timezone.now())
+    tombstones_file.unlink()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE privacy_tombstone RENAME TO lost")
+
+    bring_back(with_story)
+
+    assert traces(client, "zq-title") != {}
+
+
+@pytest.mark.parametrize(("why", "yeses_left"), [(WhyOff.TOOK_BACK, 0), (WhyOff.MISTAKE, 2)])
+def test_a_story_that_staff_took_off_does_not_come_back(client, story, with_story, why, yeses_left):
+    take_off(story.submission, why)
+
+    bring_back(with_story)
+
+    assert traces(client, "zq-") == {}
+    assert Story.objects.get().is_off
+    assert active_yeses().count() == yeses_left
+
+
+def test_a_no_before_there_is_a_story_does_not_come_back_as_a_yes(tmp_path):
+    good_news = factories.make_good_news(yes_to=(Consent.Kind.PUBLISH, Consent.Kind.CONTACT))
+    back_up(tmp_path / "before.zip", now=timezone.now())
+    stories.withdraw(good_news, at=timezone.now())
+
+    bring_back(tmp_path / "before.zip")
+
+    assert [yes.kind for yes in active_yeses()] == [Consent.Kind.CONTACT]
+
+
+def test_the_tombstone_of_a_story_holds_a_reference_and_no_word(story, tombstones_file):
+    stories.withdraw(story.submission, at=timezone.now())
+
+    stone = Tombstone.objects.get()
+    assert (stone.of, stone.basis) == ("story", "withdrawn")
+    assert (stone.references, stone.hashes, stone.counts) == ([story.submission.reference], [], {})
+    assert tombstones.in_file() == {stone.id: stone}
+    assert "zq-" not in tombstones_file.read_text()
+
+
+def test_pressing_twice_leaves_one_tombstone(story):
+    for _press in range(2):
+        stories.withdraw(story.submission, at=timezone.now())
+
+    assert Tombstone.objects.count() == 1
+
+
+def test_a_story_written_anew_after_a_mistake_of_ours_stays(client, story, with_story, tmp_path):
+    take_off(story.submission, WhyOff.MISTAKE)
+    write_anew(story.submission)
+    back_up(tmp_path / "later.zip", now=timezone.now())
+
+    restored = bring_back(tmp_path / "later.zip")
+
+    assert restored.erased_again == 0
+    assert Story.objects.visible().get().title == "Anew"
+
+
+def test_a_story_of_a_new_yes_stays(story, tmp_path):
+    stories.withdraw(story.submission, at=timezone.now())
+    anew = factories.make_good_news()
+    write_anew(anew)
+    back_up(tmp_path / "later.zip", now=timezone.now())
+
+    restored = bring_back(tmp_path / "later.zip")
+
+    assert restored.erased_again == 0
+    assert [shown.submission for shown in Story.objects.visible()] == [anew]
+
+
+def test_what_came_back_once_and_was_published_anew_since_stays(story, with_story, tmp_path):
+    take_off(story.submission, WhyOff.MISTAKE)
+    bring_back(with_story)
+    write_anew(story.submission)
+    back_up(tmp_path / "later.zip", now=timezone.now())
+
+    restored = bring_back(tmp_path / "later.zip")
+
+    assert restored.erased_again == 0
+    assert Story.objects.visible().get().title == "Anew"
+
+
+def test_a_story_and_then_its_sender_are_gone_again(story, with_story):
+    stories.withdraw(story.submission, at=timezone.now())
+    erase(Subject(references=frozenset([story.submission.reference])))
+
+    bring_back(with_story)
+
+    assert not PersonalPart.objects.exists()
+    assert not Consent.objects.exists()
+    assert Story.objects.get().is_off
+
+
+def test_a_sender_s_no_counts_where_the_file_cannot_be_written(story, tombstones_file, caplog):
+    tombstones_file.mkdir()
+
+    stories.withdraw(story.submission, at=timezone.now())
+
+    assert not Story.objects.visible().exists()
+    assert Tombstone.objects.count() == 1
+    assert "complete_file" in caplog.text
+
+
+def test_a_no_whose_process_died_at_once_is_added_before_the_next_restore(
+    shared_database, story, with_story, client, tombstones_file
+):
+    # It is killed where the file would be written.
+    program = """
+import django, os, signal
+django.setup()
+from django.utils import timezone
+from feedback import stories
+from feedback.models import Submission
+from privacy import tombstones
+tombstones.complete_file = lambda: os.kill(os.getpid(), signal.SIGKILL)
+stories.withdraw(Submission.objects.get(), at=timezone.now())
+"""
+
+    ended = run(program, shared_database)
+
+    assert ended.returncode == -signal.SIGKILL
+    assert not tombstones_file.exists()
+
+    bring_back(with_story)
+
+    assert traces(client, "zq-") == {}
+    assert tombstones.in_file().keys() == {Tombstone.objects.get().id}

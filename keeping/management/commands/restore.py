@@ -44,6 +44,9 @@ class Command(BaseCommand):
         )
         if restored.erased_again:
             self.stdout.write(
-                _("%(rows)s rows about people who were erased since then were erased again.")
+                _(
+                    "%(rows)s rows about people who were erased since then, or of stories that "
+                    "came off, were erased again."
+                )
                 % {"rows": restored.erased_again}
             )

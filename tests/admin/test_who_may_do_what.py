@@ -88,10 +88,10 @@ MAY_CHANGE = {
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
 # They hold personal data, or are of no use to anybody else.
-SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, AccessRecord, Purge)} | {
+SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge)} | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
 }
-SEEN_BY_FEW[Tombstone] = {DPO, SUPERUSER}
+SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase}
 # Rows that are about an action or a measure: whose work is it?

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from feedback.erasing import Part, forget_all, holds
+from feedback.erasing import Part, forget_all, forget_who, holds
 from feedback.inbox import OPEN, address_of
 from feedback.models import (
     CommentsReport,
@@ -86,6 +86,7 @@ class Submissions(Holding):
             _close(submission, by=by, at=at)
             because = _("Erased what was about a person")
             gone += forget_all(submission, at=at, by=by, because=because)
+            forget_who(submission)
         return gone
 
     def may_be_theirs(self, subject):

@@ -1,6 +1,7 @@
 """What people tell us, as rows to look at. The inbox (feedback/staff) is where it is worked."""
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,10 @@ class SubmissionAdmin(LookOnly, SimpleHistoryAdmin):
 
 
 class ToldAdmin(LookOnly, SimpleHistoryAdmin):
-    """What the team tells the public. It is written on staff pages of its own."""
+    """What the team tells the public. It is written and read on staff pages of its own: a draft
+    may still name somebody."""
+
+    readonly_fields = ["where_it_is_read"]
 
     object_history_list_template = "admin/history_list.html"
 
@@ -56,30 +60,45 @@ class ToldAdmin(LookOnly, SimpleHistoryAdmin):
         # Without simple-history's page of one old version, as everywhere (publishing.admin).
         return super(SimpleHistoryAdmin, self).get_urls()
 
+    @admin.display(description=_("the words"))
+    def where_it_is_read(self, row):
+        return format_html('<a href="{}">{}</a>', self.address_of(row), gettext("Read them"))
+
+    def address_of(self, row):
+        """Return the staff page on which it is read."""
+        return reverse(f"admin:{self.page}", args=[row.pk])
+
 
 @admin.register(Theme)
 class ThemeAdmin(ToldAdmin):
+    page = "theme"
+    exclude = ["you_said", "told_otherwise", "we_did"]
     list_display = ["title", "topic", "answer", "prepared_by", "published_at"]
     list_select_related = ["prepared_by"]
     list_filter = ["topic", "answer"]
-    search_fields = ["title", "you_said", "we_did"]
+    search_fields = ["title"]
 
 
 @admin.register(CommentsReport)
 class CommentsReportAdmin(ToldAdmin):
-    list_display = ["starts_on", "ends_on", "published_by", "published_at"]
-    list_select_related = ["published_by"]
-    search_fields = ["words"]
+    page = "yearly_report"
+    exclude = ["words"]
+    list_display = ["starts_on", "ends_on", "prepared_by", "published_by", "published_at"]
+    list_select_related = ["prepared_by", "published_by"]
 
 
 @admin.register(Story)
 class StoryAdmin(ToldAdmin):
+    exclude = ["title", "text", "difference", "name_shown"]
     list_display = ["submission", "prepared_by", "published_by", "published_at", "withdrawn_at"]
     list_select_related = ["submission", "prepared_by", "published_by"]
     search_fields = ["submission__reference"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("submission")
+
+    def address_of(self, row):
+        return reverse("admin:story", args=[row.submission.reference])
 
 
 class PartAdmin(Wordless, admin.ModelAdmin):

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.forgetting import Part, forget, forget_all, holds
 from feedback.models import Budget, PageVerdict, Submission
+from post.models import Message
 from privacy.purging import Expiring, register
 from privacy.retention import Event, policies
 
@@ -24,13 +25,25 @@ def goes_soon(at):
 
 
 def _of_form(form, part):
-    """Answered, it goes; open, it is held back, counted from when it came."""
+    """Answered, it goes; open, it is held back, counted from when it came. It is not dealt with
+    while mail about it has not left, nor while it is a safeguarding concern."""
     of_form = Submission.objects.filter(holds(part), form=form)
+    mail = Message.objects.filter(
+        sent_at=None, send_key__startswith=Concat(OuterRef("reference"), Value(" "))
+    )
+    # Mail to the team has no address: it would wait for ever where the owner sets none.
+    still_matters = Q(safeguarding_at__isnull=False) | Exists(mail.exclude(to=""))
+
+    def answered(since):
+        return Q(state=State.ANSWERED, answered_at__lte=since)
+
     return Expiring(
         f"{form}.{part}",
         Event.DEALT_WITH,
-        due=lambda since: of_form.filter(state=State.ANSWERED, answered_at__lte=since),
-        held_back=lambda since: of_form.open().came_by(since),
+        due=lambda since: of_form.filter(answered(since)).exclude(still_matters),
+        held_back=lambda since: of_form.filter(
+            Q(pk__in=of_form.open().came_by(since).values("pk")) | (answered(since) & still_matters)
+        ),
         forget=_forgetting(part),
     )
 
@@ -49,12 +62,15 @@ def _spam(since):
 
 def _stories(since):
     shown_from = Coalesce("story__published_at", "story__prepared_at", "received_at")
-    return Submission.objects.filter(holds(Part.STORY)).alias(at=shown_from).filter(at__lte=since)
+    held = Submission.objects.filter(holds(Part.STORY), safeguarding_at=None)
+    return held.alias(at=shown_from).filter(at__lte=since)
 
 
 def _consents(since):
     # As long as a story is shown, they are the proof that it may be. UK GDPR article 7(1).
-    done = Submission.objects.filter(state=State.ANSWERED, answered_at__lte=since)
+    done = Submission.objects.filter(
+        state=State.ANSWERED, answered_at__lte=since, safeguarding_at=None
+    )
     return done.filter(holds(Part.CONSENTS)).exclude(holds(Part.STORY))
 
 

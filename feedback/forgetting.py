@@ -74,6 +74,14 @@ def forget_all(submission, *, at, by, because):
     return forget(submission, *Part, at=at, by=by, because=because)
 
 
+def forget_who(submission):
+    """Forget the counted facts that hint at who sent it, in its history as well: for somebody who
+    asked to be erased. Times, form and topic stay, so that the yearly reports stay true."""
+    hints = {"age": "", "role": "", "families": None, "helped": False}
+    Submission.objects.filter(pk=submission.pk).update(**hints)
+    Submission.history.filter(id=submission.pk).update(**hints)
+
+
 def _rows(part):
     """Return, for each kind of row that may hold a Part, those of any submission that do."""
     match part:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from feedback import stories
-from feedback.forgetting import Part, forget_all, holds
+from feedback.forgetting import Part, forget_all, forget_who, holds
 from feedback.models import (
     CommentsReport,
     Consent,
@@ -86,6 +86,7 @@ class Submissions(Holding):
             _close(submission, by=by, at=at)
             because = _("Erased what was about a person")
             gone += forget_all(submission, at=at, by=by, because=because)
+            forget_who(submission)
         return gone
 
     def take_off_again(self, tombstone):

@@ -37,11 +37,20 @@ _PUBLIC_TASK = gettext_lazy(
 _LEGAL_DUTY = gettext_lazy("The law tells us to (UK GDPR article 6(1)(c)).")
 _WHY = {
     Form.COMMENT: (
-        gettext_lazy("We answer you, and learn how the plan is going."),
-        _PUBLIC_TASK,
+        gettext_lazy(
+            "We answer you, and learn how the plan is going. We may publish what people said, in "
+            "our words, so that nobody can be known, and what we did."
+        ),
+        gettext_lazy(
+            "It is our public task to hear what families think, and to be open about the plan "
+            "(UK GDPR article 6(1)(e))."
+        ),
     ),
     Form.LOCAL_OFFER: (
-        gettext_lazy("We answer you. We publish what people said, put together, and what we did."),
+        gettext_lazy(
+            "We answer you. We publish what people said, in our words, so that nobody can be "
+            "known, and what we did."
+        ),
         gettext_lazy(
             "The law tells us to ask for comments, and to publish them and our answers "
             "(SEND Regulations 2014, regulation 56; UK GDPR article 6(1)(c) and (e))."
@@ -87,6 +96,11 @@ class FormNotice:
     asks: str
     why: str
     ground: str
+
+
+def what_we_do_with(form):
+    """Return what we do with what comes by a Submission.Form, in sentences."""
+    return _WHY[form][0]
 
 
 def notices():

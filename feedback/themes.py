@@ -1,4 +1,4 @@
-"""You said, we did: gathering what several people told us, and answering it in public.
+"""You said, we did: gathering what people told us, and answering it in public.
 
 Special Educational Needs and Disability Regulations 2014, regulation 56: comments on the Local
 Offer are published with the council's response, in a form that lets nobody be identified.
@@ -19,6 +19,9 @@ from feedback.models import Submission, Theme
 from publishing.records import save_with_history
 from publishing.versions import refuse_if_changed
 
+# With fewer voices than this somebody looks once more whether anybody can be known.
+FEW = 3
+
 
 class Stage(models.TextChoices):
     """How far a theme is."""
@@ -28,11 +31,26 @@ class Stage(models.TextChoices):
     PUBLIC = "public", gettext_lazy("Public")
 
 
+class WhyBack(models.TextChoices):
+    """Why something is taken off the public site. A choice, so that no word about anybody stays
+    in the history."""
+
+    KNOWN = "known", gettext_lazy("Somebody could be known from it")
+    WRONG = "wrong", gettext_lazy("It was wrong")
+    OLD = "out-of-date", gettext_lazy("It is out of date")
+
+
 def in_stage(stage):
     """Return the themes of a Stage, as a condition."""
     if stage == Stage.PUBLIC:
         return Q(published_at__isnull=False)
     return Q(published_at=None, is_ready=stage == Stage.WAITING)
+
+
+def number_of_voices(theme):
+    """Return how many people spoke in the comments of a theme: who sent the same again, with
+    changes, counts once."""
+    return theme.submissions.from_people().values("form_token").distinct().count()
 
 
 @transaction.atomic
@@ -87,40 +105,52 @@ def gather(theme, references, *, by):
 
 @transaction.atomic
 def let_go(theme, submission, *, by):
-    """Take a comment out of a theme."""
+    """Take a comment out of a theme; not the last one while the public reads it."""
     theme = _locked(theme)
     theme.submissions.remove(submission)
+    if theme.published_at:
+        _refuse_what_nobody_said(theme)
     because = _("Took out %(reference)s") % {"reference": submission.reference}
     save_with_history(theme, by=by, because=because)
 
 
 @transaction.atomic
-def publish(theme, *, by, at, version):
+def publish(theme, *, by, at, version, few_checked=False):
     """Make a theme public. Whoever calls this has looked at it and says that nobody can be known
-    from its words."""
+    from its words; and where few people said it, `few_checked`, not from that either."""
     refuse_if_changed(theme, version)
     _refuse_public(theme)
     if not theme.is_ready:
         raise ValidationError(_("Whoever writes it has not said yet that it is ready."))
+    _refuse_what_nobody_said(theme)
+    is_few = number_of_voices(theme) < FEW
+    if is_few and not few_checked:
+        raise ValidationError(_("Few people said this. Look once more, then tick that box too."))
     theme.redaction_confirmed = True
     theme.published_by, theme.published_at = by, at
     theme.full_clean(validate_unique=False)
-    because = _("Looked at it, and published it: nobody can be known from it")
+    because = (
+        _("Looked at it, and published it: nobody can be known from it, though few said it")
+        if is_few
+        else _("Looked at it, and published it: nobody can be known from it")
+    )
     save_with_history(theme, by=by, because=because)
 
 
 @transaction.atomic
 def take_back(theme, *, why, by, version):
-    """Take a theme off the public site, because something in it was wrong. Its words stay, to be
-    put right."""
+    """Take a theme off the public site; `why` is a WhyBack. Its words stay, to be put right."""
     refuse_if_changed(theme, version)
     if not theme.published_at:
         raise ValidationError(_("The public does not read it."))
-    if not why:
-        raise ValidationError(_("Say what was wrong."))
     theme.redaction_confirmed = theme.is_ready = False
     theme.published_by = theme.published_at = None
-    save_with_history(theme, by=by, because=_("Took it back: %(why)s") % {"why": why})
+    save_with_history(theme, by=by, because=took_back_because(why))
+
+
+def took_back_because(why):
+    """Return what the history says of a WhyBack."""
+    return _("Took it back: %(why)s") % {"why": WhyBack(why).label}
 
 
 @transaction.atomic
@@ -154,6 +184,13 @@ def take_up(submission, *, by, version):
 def _refuse_public(theme):
     if theme.published_at:
         raise ValidationError(_("The public reads it. Take it back first, and say why."))
+
+
+def _refuse_what_nobody_said(theme):
+    if not theme.told_otherwise and not number_of_voices(theme):
+        raise ValidationError(
+            _("No comment is in it. Put one in, or say in which other way we were told.")
+        )
 
 
 def _locked(theme):

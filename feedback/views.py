@@ -20,6 +20,7 @@ from feedback.intake import OverBudget, receive
 from feedback.journeys import Walk
 from feedback.models import PageVerdict, Submission
 from feedback.places import Places
+from feedback.privacy_notice import what_we_do_with
 from feedback.record import record_of
 from feedback.suspicion import why_suspect
 from publishing.models import OwnerSettings
@@ -104,6 +105,7 @@ def show_turn(request, walk, step, token, *, was_sent=False, templates=STEP_AND_
         "has_problem": has_problem,
         "journey": walk.journey,
         "walk": walk,
+        "what_we_do": what_we_do_with(walk.journey.form),
         "step": step,
         "is_first": step is not None and step.slug == walk.journey.first_step.slug,
         "carried": walk.carried(step),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from feedback.models import CommentsReport, Submission, Theme
 from feedback.public_counts import public_counts
+from feedback.themes import took_back_because
 from privacy.retention import Period
 from publishing.records import save_with_history
 from publishing.versions import refuse_if_changed
@@ -115,34 +116,52 @@ def lines_of(report):
 
 
 @transaction.atomic
-def write(report, *, starts_on, ends_on, words, by, version=""):
-    """Write a new report, or change one that is not public."""
+def write(report, *, starts_on, ends_on, words, is_ready, by, version=""):
+    """Write a new report, or change one that is not public. Whoever wrote last may not publish
+    it; once it `is_ready`, somebody else may."""
     is_new = report.pk is None
     if not is_new:
         refuse_if_changed(report, version)
         _refuse_public(report)
     report.starts_on, report.ends_on, report.words = starts_on, ends_on, words
+    report.prepared_by, report.is_ready = by, is_ready
     report.full_clean()
-    save_with_history(report, by=by, because=_("Wrote it") if is_new else _("Changed it"))
+    because = _("Wrote it, for somebody else to look at") if is_ready else _("Wrote it")
+    save_with_history(report, by=by, because=because)
 
 
 @transaction.atomic
 def publish(report, *, by, at, version):
-    """Make a report public for good, with the counts of this moment. Whoever calls this says that
-    nobody can be known from its words."""
+    """Make a report public, with the counts of this moment. Whoever calls this has looked at it
+    and says that nobody can be known from its words."""
     refuse_if_changed(report, version)
     _refuse_public(report)
+    if not report.is_ready:
+        raise ValidationError(_("Whoever writes it has not said yet that it is ready."))
     if report.ends_on >= timezone.localdate(at):
         raise ValidationError(_("Its last day has not passed yet."))
     report.counts = count(report)
     report.published_by, report.published_at = by, at
     report.full_clean()
-    save_with_history(report, by=by, because=_("Published it: nobody can be known from it"))
+    because = _("Looked at it, and published it: nobody can be known from it")
+    save_with_history(report, by=by, because=because)
+
+
+@transaction.atomic
+def take_back(report, *, why, by, version):
+    """Take a report off the public site; `why` is a WhyBack. Its words stay, to be put right; it
+    is counted again when it is published again."""
+    refuse_if_changed(report, version)
+    if not report.published_at:
+        raise ValidationError(_("The public does not read it."))
+    report.is_ready, report.counts = False, {}
+    report.published_by = report.published_at = None
+    save_with_history(report, by=by, because=took_back_because(why))
 
 
 def _refuse_public(report):
     if report.published_at:
-        raise ValidationError(_("It is public, so it stays as it is."))
+        raise ValidationError(_("The public reads it. Take it back first, and say why."))
 
 
 def _column(name):

@@ -1,4 +1,5 @@
-"""How personal data was treated, to look at, never to change. None of it is personal."""
+"""How personal data was treated, to look at, never to change: no name, no address, no word. What
+tombstones hold can still be traced to a person by whoever has the key."""
 
 from django.contrib import admin
 

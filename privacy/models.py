@@ -1,4 +1,8 @@
-"""What is written down of how personal data is treated. None of it holds personal data."""
+"""What is written down of how personal data is treated, without a name, an address or a word.
+
+A Tombstone is personal data all the same: whoever has the key to its hashes can tell whose it is
+(UK GDPR article 4(5), pseudonymisation).
+"""
 
 import uuid
 
@@ -61,7 +65,8 @@ class AccessRecord(models.Model):
 
 class Tombstone(models.Model):
     """A person was erased, or a story of theirs came off: enough to do it again after an old
-    backup comes back, and no more. The same is in a file that backups do not replace
+    backup comes back, and no more. We keep the key to its hashes, so it is pseudonymised personal
+    data, not anonymous (UK GDPR article 4(5)). The same is in a file that backups do not replace
     (`privacy.tombstones`)."""
 
     class Of(models.TextChoices):

@@ -464,12 +464,13 @@ def _written(values):
 
 def make_theme(*, areas=(), actions=(), submissions=(), **values):
     """A theme that two people made public long ago; with `published_at=None` it waits for the
-    second."""
+    second. We were told of it at a meeting, so it needs no comment."""
     n = next(_numbers)
     defaults = {
         "topic": Theme.Topic.SERVICES,
         "title": f"Theme {n}",
         "you_said": "Nobody tells us how long the wait is.",
+        "told_otherwise": "A meeting of parents",
         "answer": Theme.Answer.DID,
         "we_did": "We write to each family every month.",
         "is_ready": True,
@@ -488,12 +489,15 @@ def make_theme(*, areas=(), actions=(), submissions=(), **values):
 
 
 def make_comments_report(**values):
-    """A report of one year, each of another, that was made public long ago."""
+    """A report of one year, each of another, that two people made public long ago; with
+    `published_at=None` it waits for the second."""
     year = 1000 + next(_numbers) % 1000
     defaults = {
         "starts_on": datetime.date(year, 1, 1),
         "ends_on": datetime.date(year, 12, 31),
         "words": "Families told us about waiting.",
+        "is_ready": True,
+        "prepared_by": values.get("prepared_by") or make_person(),
         "published_at": LONG_AGO,
     }
     defaults |= values

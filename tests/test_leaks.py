@@ -450,16 +450,15 @@ def publish_everything(publisher, origin, told):
     about = definition.measure.reference
     good_news = told.rows[Story].submission
     looked_at_story = {"version": version_with_story(good_news), "do": "publish"}
-    sure = {"redaction_confirmed": "on", "version": version_of(theme)}
-    days = {"starts_on": report.starts_on, "ends_on": report.ends_on, "words": report.words}
-    for_good = {"do": "publish", "is_sure": "on", "version": version_of(report)}
+    sure = {"redaction_confirmed": "on", "few_checked": "on", "version": version_of(theme)}
+    sure_of_report = {"is_sure": "on", "version": version_of(report)}
     for page, sent in (
         (reverse("admin:story", args=[good_news.reference]), looked_at_story),
         (reverse("admin:dates_publish"), {"date": date.pk, f"seen-{date.pk}": version_of(date)}),
         (reverse("admin:figures_publish", args=[about]), {"row": figures, **looked_at}),
         (reverse("admin:publish_round", args=[update.round.quarter]), {"looked": "on"}),
         (reverse("admin:theme_publish", args=[theme.pk]), sure),
-        (reverse("admin:yearly_report", args=[report.pk]), days | for_good),
+        (reverse("admin:yearly_report_publish", args=[report.pk]), sure_of_report),
     ):
         assert publisher.post(origin + page, sent).status == 302
     for row in (date, definition, reading, update, told.rows[Story], theme, report):

@@ -25,22 +25,19 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="first day")),
                 ("ends_on", models.DateField(verbose_name="last day")),
                 (
-                    "words",
-                    models.TextField(
-                        help_text="In plain words. Nobody can be known from it.",
-                        validators=[django.core.validators.MaxLengthValidator(6000)],
-                        verbose_name="what we learned",
-                    ),
-                ),
-                (
                     "counts",
                     models.JSONField(
                         blank=True,
                         default=dict,
                         editable=False,
-                        help_text="How many comments came and what became of them, as on the "
-                        "day of publication.",
+                        help_text="How many comments came and what became of them, as on the day of publication.",
                         verbose_name="counts",
+                    ),
+                ),
+                (
+                    "is_ready",
+                    models.BooleanField(
+                        default=False, verbose_name="ready for a second person to look at"
                     ),
                 ),
                 (
@@ -68,6 +65,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "prepared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
+                    ),
+                ),
+                (
                     "published_by",
                     models.ForeignKey(
                         blank=True,
@@ -76,7 +85,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="published by",
+                        verbose_name="looked at and published by",
                     ),
                 ),
             ],
@@ -110,15 +119,6 @@ class Migration(migrations.Migration):
                         verbose_name="topic",
                     ),
                 ),
-                ("title", models.CharField(max_length=150, verbose_name="in a few words")),
-                (
-                    "you_said",
-                    models.TextField(
-                        help_text="Grouped, in plain words. Nobody can be known from it.",
-                        validators=[django.core.validators.MaxLengthValidator(700)],
-                        verbose_name="you said",
-                    ),
-                ),
                 (
                     "answer",
                     models.CharField(
@@ -129,14 +129,6 @@ class Migration(migrations.Migration):
                         ],
                         max_length=6,
                         verbose_name="what came of it",
-                    ),
-                ),
-                (
-                    "we_did",
-                    models.TextField(
-                        help_text="What we did or will do, by when; or why we cannot.",
-                        validators=[django.core.validators.MaxLengthValidator(800)],
-                        verbose_name="we did, we will, or we cannot, because",
                     ),
                 ),
                 (
@@ -237,6 +229,15 @@ class Migration(migrations.Migration):
                         help_text="Grouped, in plain words. Nobody can be known from it.",
                         validators=[django.core.validators.MaxLengthValidator(700)],
                         verbose_name="you said",
+                    ),
+                ),
+                (
+                    "told_otherwise",
+                    models.CharField(
+                        blank=True,
+                        help_text="If not by forms alone: at a meeting or in a survey. The public reads it.",
+                        max_length=150,
+                        verbose_name="how else we were told",
                     ),
                 ),
                 (
@@ -454,15 +455,31 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=dict,
                         editable=False,
-                        help_text="How many comments came and what became of them, as on the "
-                        "day of publication.",
+                        help_text="How many comments came and what became of them, as on the day of publication.",
                         verbose_name="counts",
+                    ),
+                ),
+                (
+                    "is_ready",
+                    models.BooleanField(
+                        default=False, verbose_name="ready for a second person to look at"
                     ),
                 ),
                 (
                     "published_at",
                     models.DateTimeField(
                         blank=True, db_index=True, null=True, verbose_name="published at"
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
                     ),
                 ),
                 (
@@ -473,7 +490,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="published by",
+                        verbose_name="looked at and published by",
                     ),
                 ),
             ],
@@ -495,11 +512,22 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("published_at", None),
-                            ("published_by__isnull", False),
+                            models.Q(
+                                ("prepared_by__isnull", False), ("published_by__isnull", False)
+                            ),
                             _connector="OR",
                         ),
                         name="a_published_report_says_who_published_it",
-                        violation_error_message="Say who publishes it.",
+                        violation_error_message="Say who wrote it and who publishes it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_by", None),
+                            models.Q(("published_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_second_person_publishes_a_report",
+                        violation_error_message="Somebody else has to publish what you wrote.",
                     ),
                 ],
             },

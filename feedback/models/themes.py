@@ -1,4 +1,4 @@
-"""You said, we did: what several people told us, and what came of it."""
+"""You said, we did: what people told us, and what came of it."""
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -20,9 +20,11 @@ _ROWS_OF_STAFF = {"null": True, "blank": True, "related_name": "+"}
 
 
 class Theme(PublicModel):
-    """One thing that several people said, grouped so that nobody can be known, and our answer.
+    """One thing that people said, in words that let nobody be known, and our answer.
 
-    Special Educational Needs and Disability Regulations 2014, regulation 56(2) and (3).
+    Special Educational Needs and Disability Regulations 2014, regulation 56(2) and (3). Its
+    history tells who did what and when, and none of its words: one that named somebody must be
+    gone once it is put right.
     """
 
     class Topic(models.TextChoices):
@@ -43,6 +45,12 @@ class Theme(PublicModel):
         _("you said"),
         validators=[MaxLengthValidator(LONGEST_SAID)],
         help_text=_("Grouped, in plain words. Nobody can be known from it."),
+    )
+    told_otherwise = models.CharField(
+        _("how else we were told"),
+        max_length=150,
+        blank=True,
+        help_text=_("If not by forms alone: at a meeting or in a survey. The public reads it."),
     )
     answer = models.CharField(_("what came of it"), max_length=6, choices=Answer)
     we_did = models.TextField(
@@ -74,7 +82,10 @@ class Theme(PublicModel):
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, db_index=True)
 
-    history = HistoricalRecords(m2m_fields=[areas, actions])
+    history = HistoricalRecords(
+        m2m_fields=[areas, actions],
+        excluded_fields=["title", "you_said", "told_otherwise", "we_did"],
+    )
 
     class Meta:
         verbose_name = _("theme")
@@ -109,14 +120,10 @@ class Theme(PublicModel):
     def guards(cls):
         """Return what the database must refuse: words that two people agreed on never change
         while the public reads them, and never just go. They are taken back first."""
-        words = ("topic", "title", "you_said", "answer", "we_did", "published_at")
-        changed = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in words)
-        public = "OLD.published_at IS NOT NULL"
-        told = "The public reads this theme. Take it back first, and say why."
-        return [
-            Guard("update", f"{public} AND NEW.published_at IS NOT NULL AND ({changed})", told),
-            Guard("delete", public, told),
-        ]
+        return _kept_while_public(
+            ("topic", "title", "you_said", "told_otherwise", "answer", "we_did", "published_at"),
+            "The public reads this theme. Take it back first, and say why.",
+        )
 
     def get_absolute_url(self):
         return reverse("theme", args=[self.pk])
@@ -126,7 +133,8 @@ class CommentsReport(PublicModel):
     """The report of one year's comments, on the Local Offer and the Big Plan, as it was made
     public.
 
-    Regulation 56(3) asks it for the Local Offer: at least once in twelve months.
+    Regulation 56(3) asks it for the Local Offer: at least once in twelve months. Its history holds
+    none of its words, as that of a Theme.
     """
 
     starts_on = models.DateField(_("first day"))
@@ -145,12 +153,19 @@ class CommentsReport(PublicModel):
             "How many comments came and what became of them, as on the day of publication."
         ),
     )
+    is_ready = models.BooleanField(_("ready for a second person to look at"), default=False)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("written by"), **_ROWS_OF_STAFF
+    )
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("published by"), **_ROWS_OF_STAFF
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("looked at and published by"),
+        **_ROWS_OF_STAFF,
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, db_index=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["words"])
 
     class Meta:
         verbose_name = _("yearly report of comments")
@@ -168,9 +183,15 @@ class CommentsReport(PublicModel):
                 violation_error_message=_("There is a report that ends on this day."),
             ),
             models.CheckConstraint(
-                condition=Q(published_at=None) | Q(published_by__isnull=False),
+                condition=Q(published_at=None)
+                | Q(prepared_by__isnull=False, published_by__isnull=False),
                 name="a_published_report_says_who_published_it",
-                violation_error_message=_("Say who publishes it."),
+                violation_error_message=_("Say who wrote it and who publishes it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by=None) | ~Q(published_by=F("prepared_by")),
+                name="a_second_person_publishes_a_report",
+                violation_error_message=_("Somebody else has to publish what you wrote."),
             ),
         ]
 
@@ -183,12 +204,20 @@ class CommentsReport(PublicModel):
 
     @classmethod
     def guards(cls):
-        """Return what the database must refuse: a published report stays as it is."""
-        told = "A published report never changes."
-        return [
-            Guard("update", "OLD.published_at IS NOT NULL", told),
-            Guard("delete", "OLD.published_at IS NOT NULL", told),
-        ]
+        """Return what the database must refuse, as for a Theme."""
+        return _kept_while_public(
+            ("starts_on", "ends_on", "words", "counts", "published_at"),
+            "The public reads this report. Take it back first, and say why.",
+        )
 
     def get_absolute_url(self):
         return reverse("comments_report", args=[self.ends_on])
+
+
+def _kept_while_public(columns, told):
+    changed = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in columns)
+    public = "OLD.published_at IS NOT NULL"
+    return [
+        Guard("update", f"{public} AND NEW.published_at IS NOT NULL AND ({changed})", told),
+        Guard("delete", public, told),
+    ]

@@ -28,12 +28,11 @@ from publishing.previews import preview_as_published
 from publishing.versions import version_of
 
 ROWS_A_PAGE = 25
-LONGEST_REASON = 300
-WORDS = ("topic", "title", "you_said", "answer", "we_did")
+WORDS = ("topic", "title", "you_said", "told_otherwise", "answer", "we_did")
 
 
 class ThemeForm(forms.Form):
-    """What several people said, and the answer to it."""
+    """What people said, and the answer to it."""
 
     topic = forms.ChoiceField(
         label=gettext_lazy("What is it about?"),
@@ -48,12 +47,20 @@ class ThemeForm(forms.Form):
     you_said = LinesField(
         label=gettext_lazy("You said"),
         help_text=gettext_lazy(
-            "What several people told us, in plain words of your own. No names, schools, streets, "
+            "What people told us, in plain words of your own. No names, schools, streets, "
             "diagnoses or days."
         ),
         max_length=LONGEST_SAID,
         widget=forms.Textarea(attrs={"rows": 5, "cols": False}),
         error_messages={"required": gettext_lazy("Write what people said.")},
+    )
+    told_otherwise = forms.CharField(
+        label=gettext_lazy("How else were we told? (optional)"),
+        help_text=gettext_lazy(
+            "Such as a meeting or a survey, if not by the comments alone. The public reads it."
+        ),
+        max_length=150,
+        required=False,
     )
     answer = forms.ChoiceField(
         label=gettext_lazy("What came of it?"),
@@ -101,17 +108,27 @@ class SureForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Read it, then tick the box.")},
     )
+    few_checked = forms.BooleanField(
+        label=gettext_lazy(
+            "Few people said this. Nobody can be known all the same, by what it is about or when."
+        ),
+        error_messages={"required": gettext_lazy("Look once more, then tick the box.")},
+    )
     use_required_attribute = False
+
+    def __init__(self, *args, is_few, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_few:
+            del self.fields["few_checked"]
 
 
 class WhyForm(forms.Form):
-    """Why a theme is taken back."""
+    """Why something is taken back: without a word about anybody, as it stays in the history."""
 
-    why = LinesField(
+    why = forms.ChoiceField(
         label=gettext_lazy("What is wrong with it?"),
-        help_text=gettext_lazy("Kept in its history, for the team. Name nobody in it."),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
+        choices=themes.WhyBack.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Say what is wrong with it.")},
     )
     use_required_attribute = False
@@ -223,7 +240,8 @@ def preview(request, pk):
 def publish(request, pk):
     """Show what the public will read, and publish it once a second person said yes."""
     found = _opened(request, pk)
-    form = SureForm(request.POST if request.method == "POST" else None)
+    is_few = themes.number_of_voices(found) < themes.FEW
+    form = SureForm(request.POST if request.method == "POST" else None, is_few=is_few)
     problem = None
     if form.is_bound and form.is_valid():
         work = partial(
@@ -232,6 +250,7 @@ def publish(request, pk):
             by=request.user,
             at=timezone.now(),
             version=request.POST.get("version", ""),
+            few_checked=is_few,
         )
         done, problem = try_to(work)
         if done:

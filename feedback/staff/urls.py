@@ -37,6 +37,12 @@ urlpatterns = [
     path("inbox/reports/new/", yearly_reports.new, name="yearly_report_new"),
     path("inbox/reports/<int:pk>/", yearly_reports.report, name="yearly_report"),
     path("inbox/reports/<int:pk>/preview/", yearly_reports.preview, name="yearly_report_preview"),
+    path("inbox/reports/<int:pk>/publish/", yearly_reports.publish, name="yearly_report_publish"),
+    path(
+        "inbox/reports/<int:pk>/take-back/",
+        yearly_reports.take_back,
+        name="yearly_report_take_back",
+    ),
     path("inbox/<slug:reference>/", submission.submission, name="submission"),
     path("inbox/<slug:reference>/answer/", submission.answer, name="submission_answer"),
     path("inbox/<slug:reference>/concern/", submission.concern, name="submission_concern"),

@@ -1,4 +1,5 @@
-"""The yearly report of comments, for the team: write it, look at it, publish it for good."""
+"""The yearly report of comments, for the team: write it, let somebody else look, publish, take it
+back."""
 
 from functools import partial
 
@@ -18,6 +19,7 @@ from feedback import yearly_report
 from feedback.models import CommentsReport
 from feedback.models.themes import LONGEST_REPORT
 from feedback.roles import may_work_inbox
+from feedback.staff.themes import WhyForm
 from feedback.staff.trying import try_to
 from publishing.admin import LinesField
 from publishing.previews import preview_as_published
@@ -44,16 +46,17 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14, "cols": False}),
         error_messages={"required": gettext_lazy("Write what we learned.")},
     )
-    is_sure = forms.BooleanField(
-        label=gettext_lazy("I read all of it, and nobody can be known from it"),
-        required=False,
-    )
     use_required_attribute = False
 
-    def __init__(self, *args, is_publishing=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["is_sure"].required = is_publishing
-        self.fields["is_sure"].error_messages["required"] = _("Read it, then tick the box.")
+
+class SureForm(forms.Form):
+    """Whoever publishes has looked."""
+
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("I read all of it, and nobody can be known from it"),
+        error_messages={"required": gettext_lazy("Read it, then tick the box.")},
+    )
+    use_required_attribute = False
 
 
 @require_safe
@@ -64,7 +67,7 @@ def report_list(request):
         request,
         "staff/yearly_reports.html",
         _("Reports of a year’s comments"),
-        reports=CommentsReport.objects.select_related("published_by"),
+        reports=CommentsReport.objects.select_related("prepared_by", "published_by"),
         due=yearly_report.next_due(timezone.localdate()),
     )
 
@@ -76,50 +79,93 @@ def new(request):
     report = CommentsReport()
     report.starts_on, report.ends_on = yearly_report.next_period(timezone.localdate())
     report.version = ""
-    return _turn(request, report, _("Write the report of a year’s comments"))
+    return _writing(request, report, _("Write the report of a year’s comments"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, pk):
-    """Show a report; change and publish it while it is not public."""
-    return _turn(request, _opened(request, pk), _("Report of a year’s comments"))
+    """Show a report; change it while the public does not read it."""
+    return _writing(request, _opened(request, pk), _("Report of a year’s comments"))
 
 
-def _turn(request, found, title):
-    button = request.POST.get("do", "save")
+def _writing(request, found, title):
     initial = {name: getattr(found, name) for name in ("starts_on", "ends_on", "words")}
     form, problem = ReportForm(initial=initial), None
     if request.method == "POST":
-        form = ReportForm(request.POST, is_publishing=button == "publish")
+        form = ReportForm(request.POST)
         if form.is_valid():
-            done, problem = try_to(partial(_work, request, found, form.cleaned_data, button))
+            work = partial(
+                yearly_report.write,
+                found,
+                **form.cleaned_data,
+                is_ready="ready" in request.POST,
+                by=request.user,
+                version=request.POST.get("version", ""),
+            )
+            done, problem = try_to(work)
             if done:
-                messages.success(request, _("Saved."))
-                return HttpResponseRedirect(reverse("admin:yearly_report", args=[found.pk]))
+                return _on_to(request, found)
             found = _opened(request, found.pk) if found.pk else found
-    return staff_page(
+    return _page_of(
         request,
+        found,
         "staff/yearly_report.html",
         title,
-        report=found,
-        version=found.version,
-        form=form if not found.published_at else None,
+        form=None if found.published_at else form,
         problem=problem,
-        lines=yearly_report.lines_of(found),
-        history=found.history.select_related("history_user").order_by("-history_id")
-        if found.pk
-        else [],
     )
 
 
-def _work(request, found, words, button):
-    days = {"starts_on": words["starts_on"], "ends_on": words["ends_on"]}
-    version = request.POST.get("version", "")
-    is_new = found.pk is None
-    yearly_report.write(found, **days, words=words["words"], by=request.user, version=version)
-    if button == "publish" and not is_new:
-        at = timezone.now()
-        yearly_report.publish(found, by=request.user, at=at, version=version_of(found))
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request, pk):
+    """Show what the public will read, and publish it once a second person said yes."""
+    found = _opened(request, pk)
+    form = SureForm(request.POST if request.method == "POST" else None)
+    work = partial(yearly_report.publish, at=timezone.now())
+    return _deciding(
+        request, found, form, work, "staff/yearly_report_publish.html", _("Look, then publish")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request, pk):
+    """Ask what is wrong, then take a report off the public site."""
+    found = _opened(request, pk)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    work = partial(yearly_report.take_back, why=form["why"].value())
+    title = _("Take it off the public site")
+    return _deciding(request, found, form, work, "staff/yearly_report_take_back.html", title)
+
+
+def _deciding(request, found, form, work, template, title):
+    problem = None
+    if form.is_bound and form.is_valid():
+        version = request.POST.get("version", "")
+        done, problem = try_to(partial(work, found, by=request.user, version=version))
+        if done:
+            return _on_to(request, found)
+        found = _opened(request, found.pk)
+    return _page_of(request, found, template, title, form=form, problem=problem)
+
+
+def _on_to(request, found):
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(reverse("admin:yearly_report", args=[found.pk]))
+
+
+def _page_of(request, found, template, title, **context):
+    history = found.history.select_related("history_user").order_by("-history_id")
+    return staff_page(
+        request,
+        template,
+        title,
+        report=found,
+        version=found.version,
+        lines=yearly_report.lines_of(found),
+        is_own=found.prepared_by_id == request.user.pk,
+        history=history if found.pk else [],
+        **context,
+    )
 
 
 @require_safe
@@ -129,7 +175,9 @@ def preview(request, pk):
     if found.published_at:
         return redirect(found)
     back = reverse("admin:yearly_report", args=[pk])
-    return preview_as_published(found, at=timezone.now(), back_url=back)
+    return preview_as_published(
+        found, at=timezone.now(), back_url=back, prepared_by=found.prepared_by or request.user
+    )
 
 
 def _opened(request, pk):
@@ -137,6 +185,8 @@ def _opened(request, pk):
     row = get_object_or_404(CommentsReport.objects.only("pk"), pk=pk)
     # Before it is read: whatever comes in between makes this version an old one.
     version = version_of(row)
-    found = get_object_or_404(CommentsReport.objects.select_related("published_by"), pk=pk)
+    found = get_object_or_404(
+        CommentsReport.objects.select_related("prepared_by", "published_by"), pk=pk
+    )
     found.version = version
     return found

@@ -200,7 +200,10 @@ BREAKING |= {
         published_at=PUBLISHED,
         published_by=make_person(),
     ),
-    "a_second_person_publishes_a_theme": lambda: published_by_its_writer(),
+    "a_second_person_publishes_a_theme": lambda: published_by_its_writer(factories.make_theme),
+    "a_second_person_publishes_a_report": lambda: published_by_its_writer(
+        factories.make_comments_report
+    ),
     "a_report_ends_after_it_begins": lambda: broken(
         factories.make_comments_report(published_at=None),
         starts_on=datetime.date(9990, 1, 1),
@@ -217,9 +220,9 @@ BREAKING |= {
 }
 
 
-def published_by_its_writer():
-    theme = factories.make_theme(published_at=None)
-    return broken(theme, published_by=theme.prepared_by)
+def published_by_its_writer(make):
+    row = make(published_at=None)
+    return broken(row, published_by=row.prepared_by)
 
 
 def make_person():

@@ -163,6 +163,8 @@ OTHER_ADDRESSES = {
     "yearly_report_new": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "yearly_report": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "yearly_report_preview": ({TEAM, SUPERUSER}, NOBODY),
+    "yearly_report_publish": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "yearly_report_take_back": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "type_in": ({TEAM, SUPERUSER}, NOBODY),
     "type_in_form": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "take_away": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
@@ -364,6 +366,8 @@ def arguments(area, action):
         "comment": [said.reference],
         "yearly_report": [report.pk],
         "yearly_report_preview": [report.pk],
+        "yearly_report_publish": [report.pk],
+        "yearly_report_take_back": [report.pk],
         "type_in_form": ["comment"],
     }
 

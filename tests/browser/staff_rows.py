@@ -152,5 +152,7 @@ def _arguments():
         "comment": [said.reference],
         "yearly_report": [report.pk],
         "yearly_report_preview": [report.pk],
+        "yearly_report_publish": [report.pk],
+        "yearly_report_take_back": [report.pk],
         "type_in_form": ["comment"],
     }

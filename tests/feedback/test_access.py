@@ -178,6 +178,38 @@ def test_even_a_superuser_finds_no_words_in_the_admins_own_pages(admin_client, p
     assert records() == []
 
 
+@pytest.mark.parametrize("page", ["changelist", "change", "history"])
+def test_no_draft_for_the_public_is_read_in_the_admins_own_pages(admin_client, page):
+    said = dict.fromkeys(("you_said", "told_otherwise", "we_did"), SECRET)
+    story = dict.fromkeys(("title", "text", "difference", "name_shown"), SECRET)
+    rows = [
+        factories.make_story(published_at=None, **story),
+        factories.make_theme(published_at=None, **said),
+        factories.make_comments_report(published_at=None, words=SECRET),
+    ]
+
+    for row in rows:
+        about = [] if page == "changelist" else [row.pk]
+        name = f"admin:feedback_{row._meta.model_name}_{page}"
+        response = admin_client.get(reverse(name, args=about))
+        assert response.status_code == 200
+        assert SECRET not in response.text
+
+
+def test_the_admin_says_where_drafts_are_read(admin_client):
+    story = factories.make_story(published_at=None)
+    theme = factories.make_theme(published_at=None)
+    report = factories.make_comments_report(published_at=None)
+
+    for row, page in (
+        (story, reverse("admin:story", args=[story.submission.reference])),
+        (theme, reverse("admin:theme", args=[theme.pk])),
+        (report, reverse("admin:yearly_report", args=[report.pk])),
+    ):
+        shown = admin_client.get(f"/admin/feedback/{row._meta.model_name}/{row.pk}/change/").text
+        assert f'href="{page}"' in shown
+
+
 def test_the_admin_says_where_the_words_are_read(admin_client):
     part = factories.make_personal_part()
 

@@ -359,6 +359,12 @@ def test_an_outage_is_in_the_log_without_a_word_of_what_was_written(visitor, cap
     assert record.getMessage() == "A form could not be taken: OperationalError."
 
 
+def test_whoever_comments_reads_before_sending_that_it_may_be_published(visitor):
+    commented(visitor)
+
+    assert "publish what people said, in our words, so that nobody can be known" in visitor.page
+
+
 def test_try_again_after_an_outage_sends_it(visitor):
     commented(visitor)
     with mock.patch("feedback.views.receive", side_effect=OperationalError):

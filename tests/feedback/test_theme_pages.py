@@ -44,7 +44,12 @@ def test_the_longest_themes_fit_on_a_page(client):
     action = factories.make_action(area=area)
     for _row in range(7):
         factories.make_theme(
-            areas=[area], actions=[action], title="t" * 150, you_said="y " * 350, we_did="w " * 400
+            areas=[area],
+            actions=[action],
+            title="t" * 150,
+            you_said="y " * 350,
+            we_did="w " * 400,
+            told_otherwise="o" * 150,
         )
 
     assert len(client.get(HOME).content) < 30_000
@@ -119,6 +124,15 @@ def test_a_page_that_is_not_there_is_404(client):
     assert client.get(f"{HOME}2026-13-40/").status_code == 404
 
 
+def test_no_page_says_that_several_people_said_it(client):
+    theme = factories.make_theme(submissions=[factories.make_submission()])
+
+    pages = [client.get(address).text for address in (HOME, theme.get_absolute_url())]
+
+    assert ["several" in page for page in pages] == [False, False]
+    assert ["A meeting of parents" in page for page in pages] == [True, True]
+
+
 def test_a_theme_has_an_address_until_it_is_taken_back(client):
     theme = factories.make_theme()
     before = client.get(theme.get_absolute_url())
@@ -176,6 +190,7 @@ def test_the_file_has_what_the_page_has(client):
     response = client.get(f"{HOME}themes.csv?area=one")
 
     (line,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert line["How else we were told"] == "A meeting of parents"
     assert (line["In a few words"], line["Focus areas"]) == (theme.title, "Waiting")
     assert not line["Our answer"].startswith("=")
     assert line["Address"].endswith(theme.get_absolute_url())

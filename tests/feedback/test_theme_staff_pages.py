@@ -61,12 +61,17 @@ def test_from_comments_to_the_public_by_two_people(client, kim, bo):
     unsure = second.post(f"{page}publish/", {"version": looked.context["version"]})
     done = second.post(
         f"{page}publish/",
-        {"version": looked.context["version"], "redaction_confirmed": "on"},
+        {
+            "version": looked.context["version"],
+            "redaction_confirmed": "on",
+            "few_checked": "on",
+        },
     )
 
     theme = Theme.objects.get()
     assert "somebody else has to look at it" in alone.text
     assert "Read it, then tick the box." in unsure.text
+    assert "Look once more, then tick the box." in unsure.text
     assert done.status_code == 302
     assert set(theme.submissions.all()) == set(said)
     assert WORDS["title"] in client.get(action.get_absolute_url()).text
@@ -78,7 +83,7 @@ def test_whoever_wrote_it_cannot_publish_it_by_sending_the_form(kim):
 
     response = writer.post(
         f"{THEMES}{theme.pk}/publish/",
-        {"version": version_of(theme), "redaction_confirmed": "on"},
+        {"version": version_of(theme), "redaction_confirmed": "on", "few_checked": "on"},
     )
 
     assert "Somebody else has to publish what you wrote." in response.context["problem"]
@@ -132,11 +137,25 @@ def test_a_public_theme_is_looked_at_and_taken_back_with_a_reason(kim, client):
     assert writer.get(page).context["form"] is None
     shown = writer.get(f"{page}take-back/")
     refused = writer.post(f"{page}take-back/", {"version": shown.context["version"]})
-    writer.post(f"{page}take-back/", {"version": shown.context["version"], "why": "A street."})
+    writer.post(f"{page}take-back/", {"version": shown.context["version"], "why": "known"})
 
     assert "Say what is wrong with it." in refused.text
     assert client.get(theme.get_absolute_url()).status_code == 404
-    assert "Took it back: A street." in writer.get(page).text
+    assert "Took it back: Somebody could be known from it" in writer.get(page).text
+
+
+def test_the_second_tick_is_asked_for_only_where_few_said_it(kim):
+    few = factories.make_theme(published_at=None, submissions=[factories.make_submission()])
+    many = factories.make_theme(
+        published_at=None, submissions=[factories.make_submission() for _one in range(3)]
+    )
+    nobody = factories.make_theme(published_at=None, told_otherwise="")
+
+    pages = [kim[0].get(f"{THEMES}{theme.pk}/publish/").text for theme in (few, many, nobody)]
+
+    assert ["Few people said this." in page for page in pages] == [True, False, False]
+    assert ["Publish it" in page for page in pages] == [True, True, False]
+    assert "No comment is in it." in pages[2]
 
 
 def test_words_typed_over_a_newer_version_are_kept_on_the_page(kim):
@@ -230,26 +249,43 @@ def test_why_a_comment_is_not_answered_in_public_shows_on_its_page(kim):
     assert "It is about services for one particular person" in in_inbox
 
 
-def test_a_report_is_written_looked_at_and_published_for_good(kim, client):
-    writer, _person = kim
+def test_a_report_is_written_by_one_published_by_another_and_taken_back(kim, bo, client):
+    (writer, _kim), (second, _bo) = kim, bo
     came = timezone.now() - timedelta(days=40)
     factories.make_submission(form="local-offer", received_at=came)
     first = writer.get(f"{REPORTS}new/").context["form"].initial
     days = {name: f"{first[name]:%Y-%m-%d}" for name in ("starts_on", "ends_on")}
     assert days["starts_on"] == f"{timezone.localdate(came):%Y-%m-%d}"
 
-    page = writer.post(f"{REPORTS}new/", days | {"words": "We learned."})["Location"]
-    looked = writer.get(f"{page}preview/")
-    sent = days | {"words": "We learned.", "do": "publish", "version": ""}
-    sent["version"] = writer.get(page).context["version"]
-    unsure = writer.post(page, sent)
-    writer.post(page, sent | {"is_sure": "on"})
+    sent = days | {"words": "We learned.", "ready": "yes"}
+    page = writer.post(f"{REPORTS}new/", sent)["Location"]
+    preview = writer.get(f"{page}preview/")
+    sure = {"version": writer.get(page).context["version"], "is_sure": "on"}
+    alone = writer.post(f"{page}publish/", sure)
+    unsure = second.post(f"{page}publish/", {"version": sure["version"]})
+    second.post(f"{page}publish/", sure)
+    address = CommentsReport.objects.get().get_absolute_url()
+    shown = client.get(address)
+    back = {"version": second.get(f"{page}take-back/").context["version"]}
+    without_reason = second.post(f"{page}take-back/", back)
+    second.post(f"{page}take-back/", back | {"why": "known"})
 
-    report = CommentsReport.objects.get()
-    assert "We learned." in looked.text
+    assert "We learned." in preview.text
+    assert "Somebody else has to publish what you wrote." in alone.context["problem"]
     assert "Read it, then tick the box." in unsure.text
-    assert report.published_at
-    assert "We learned." in client.get(report.get_absolute_url()).text
+    assert "We learned." in shown.text
+    assert "Say what is wrong with it." in without_reason.text
+    assert client.get(address).status_code == 404
+    assert "Took it back: Somebody could be known from it" in second.get(page).text
+
+
+def test_a_public_report_shows_no_form(kim):
+    report = factories.make_comments_report()
+
+    page = kim[0].get(f"{REPORTS}{report.pk}/")
+
+    assert page.context["form"] is None
+    assert report.words in page.text
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(360, False), (370, True)])

@@ -17,6 +17,7 @@ WORDS = {
     "topic": "services",
     "title": "Tell us how long the wait is",
     "you_said": "Nobody tells us how long the wait is.",
+    "told_otherwise": "A meeting of parents",
     "answer": "did",
     "we_did": "We write to each family every month.",
 }
@@ -38,9 +39,23 @@ def written(by, *, is_ready=True, areas=(), actions=()):
     return theme
 
 
+def publish(theme, by, *, few_checked=True):
+    version = version_of(theme)
+    themes.publish(theme, by=by, at=timezone.now(), version=version, few_checked=few_checked)
+
+
 def published(by, other):
     theme = written(by)
-    themes.publish(theme, by=other, at=timezone.now(), version=version_of(theme))
+    publish(theme, other)
+    return theme
+
+
+def only_by_comments(by, *said):
+    theme = Theme()
+    words = WORDS | {"told_otherwise": ""}
+    themes.write(theme, words=words, areas=[], actions=[], is_ready=True, by=by)
+    if said:
+        themes.gather(theme, [one.reference for one in said], by=by)
     return theme
 
 
@@ -59,7 +74,7 @@ def test_writing_leaves_one_entry_with_what_it_is_linked_with(kim):
     theme = written(kim, areas=[area])
 
     entry = theme.history.get()
-    assert (entry.history_user, entry.title) == (kim, WORDS["title"])
+    assert entry.history_user == kim
     assert [link.area if hasattr(link, "area") else link.focusarea for link in entry.areas.all()]
     assert theme.prepared_by == kim
     assert not Theme.objects.visible().exists()
@@ -77,7 +92,7 @@ def test_whoever_wrote_it_last_does_not_publish_it(kim):
     theme = written(kim)
 
     with pytest.raises(ValidationError, match="Somebody else has to publish what you wrote"):
-        themes.publish(theme, by=kim, at=timezone.now(), version=version_of(theme))
+        publish(theme, kim)
 
     assert not Theme.objects.visible().exists()
 
@@ -117,6 +132,7 @@ def test_what_the_public_reads_is_not_changed(kim, bo):
     "harm",
     [
         lambda rows: rows.update(you_said="Ann said."),
+        lambda rows: rows.update(told_otherwise="At Ann's."),
         lambda rows: rows.update(published_at=timezone.now()),
         lambda rows: rows.delete(),
     ],
@@ -128,12 +144,10 @@ def test_the_database_keeps_public_words_as_they_are(kim, bo, harm):
         harm(Theme.objects.filter(pk=theme.pk))
 
 
-def test_taking_it_back_needs_a_reason_keeps_the_words_and_needs_a_new_look(kim, bo):
+def test_taking_it_back_keeps_the_words_and_needs_a_new_look(kim, bo):
     theme = published(kim, bo)
-    with pytest.raises(ValidationError, match="Say what was wrong"):
-        themes.take_back(theme, why="", by=kim, version=version_of(theme))
 
-    themes.take_back(theme, why="A street was named.", by=kim, version=version_of(theme))
+    themes.take_back(theme, why="known", by=kim, version=version_of(theme))
 
     assert not Theme.objects.visible().exists()
     assert (theme.you_said, theme.is_ready, theme.redaction_confirmed) == (
@@ -141,7 +155,95 @@ def test_taking_it_back_needs_a_reason_keeps_the_words_and_needs_a_new_look(kim,
         False,
         False,
     )
-    assert reasons(theme)[0] == ("Took it back: A street was named.", kim.username)
+    assert reasons(theme)[0] == ("Took it back: Somebody could be known from it", kim.username)
+
+
+def test_it_is_taken_back_for_a_reason_we_know_so_that_no_name_stays_in_its_history(kim, bo):
+    theme = published(kim, bo)
+
+    with pytest.raises(ValueError, match="Ann Other"):
+        themes.take_back(theme, why="Ann Other is in it", by=kim, version=version_of(theme))
+
+    assert Theme.objects.visible().exists()
+
+
+def test_words_that_named_somebody_are_gone_once_they_are_put_right(kim, bo):
+    named = dict.fromkeys(("title", "you_said", "told_otherwise", "we_did"), "Ann Other")
+    theme = Theme()
+    themes.write(theme, words=WORDS | named, areas=[], actions=[], is_ready=True, by=kim)
+    publish(theme, bo)
+    themes.take_back(theme, why="known", by=bo, version=version_of(theme))
+
+    themes.write(
+        theme,
+        words=WORDS,
+        areas=[],
+        actions=[],
+        is_ready=True,
+        by=kim,
+        version=version_of(theme),
+    )
+
+    kept = [*Theme.history.values(), *Theme.objects.values()]
+    assert len(kept) == 5
+    assert "Ann Other" not in str(kept)
+
+
+def test_what_nobody_said_is_not_published(kim, bo):
+    theme = only_by_comments(kim)
+
+    with pytest.raises(ValidationError, match="No comment is in it"):
+        publish(theme, bo)
+
+    assert not Theme.objects.visible().exists()
+
+
+def test_what_no_person_wrote_is_nobodys_word(kim, bo):
+    said = factories.make_submission()
+    theme = only_by_comments(kim, said)
+    Submission.objects.filter(pk=said.pk).update(state="spam")
+
+    with pytest.raises(ValidationError, match="No comment is in it"):
+        publish(theme, bo)
+
+
+def test_what_we_were_told_at_a_meeting_needs_no_comment(kim, bo):
+    theme = published(kim, bo)
+
+    assert not theme.submissions.exists()
+    assert list(Theme.objects.visible()) == [theme]
+
+
+def test_what_few_people_said_is_looked_at_once_more(kim, bo):
+    same = factories.make_submission()
+    again = factories.make_submission(form_token=same.form_token)
+    theme = only_by_comments(kim, same, again, factories.make_submission())
+
+    with pytest.raises(ValidationError, match="Few people said this"):
+        publish(theme, bo, few_checked=False)
+    publish(theme, bo, few_checked=True)
+
+    assert reasons(theme)[0][0].endswith("though few said it")
+
+
+def test_what_three_people_said_needs_no_second_tick(kim, bo):
+    theme = only_by_comments(kim, *(factories.make_submission() for _one in range(3)))
+
+    publish(theme, bo, few_checked=False)
+
+    assert reasons(theme)[0][0].endswith("nobody can be known from it")
+
+
+def test_the_last_comment_stays_in_what_the_public_reads(kim, bo):
+    said, other = factories.make_submission(), factories.make_submission()
+    theme = only_by_comments(kim, said, other)
+    publish(theme, bo)
+    themes.let_go(theme, other, by=kim)
+
+    with pytest.raises(ValidationError, match="No comment is in it"):
+        themes.let_go(theme, said, by=kim)
+
+    assert list(theme.submissions.all()) == [said]
 
 
 def test_more_comments_may_come_while_the_public_reads_it(kim, bo):

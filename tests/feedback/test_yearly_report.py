@@ -32,8 +32,13 @@ def came(day=None, **values):
 
 def written():
     report = CommentsReport()
-    yearly_report.write(report, **YEAR, words="We learned much.", by=factories.make_person())
+    rewrite(report, "We learned much.")
     return report
+
+
+def rewrite(report, words, *, is_ready=True, version=""):
+    by = factories.make_person()
+    yearly_report.write(report, **YEAR, words=words, is_ready=is_ready, by=by, version=version)
 
 
 def published():
@@ -143,23 +148,90 @@ def test_it_is_not_published_before_its_last_day_has_passed():
 def test_it_is_no_longer_than_its_page_can_bear():
     by = factories.make_person()
 
-    yearly_report.write(CommentsReport(), **YEAR, words="w" * 6_000, by=by)
+    yearly_report.write(CommentsReport(), **YEAR, words="w" * 6_000, is_ready=False, by=by)
     with pytest.raises(ValidationError):
-        yearly_report.write(CommentsReport(), **YEAR, words="w" * 6_001, by=by)
+        yearly_report.write(CommentsReport(), **YEAR, words="w" * 6_001, is_ready=False, by=by)
 
 
-def test_once_published_it_never_changes():
+def test_what_the_public_reads_is_not_changed():
     report = published()
 
-    with pytest.raises(ValidationError, match="it stays as it is"):
-        yearly_report.write(
-            report, **YEAR, words="Other.", by=factories.make_person(), version=version_of(report)
+    with pytest.raises(ValidationError, match="Take it back first"):
+        rewrite(report, "Other.", version=version_of(report))
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda rows: rows.update(words="Other."),
+        lambda rows: rows.update(ends_on=date(2026, 8, 30)),
+        lambda rows: rows.update(counts={"not-yet": 99}),
+        lambda rows: rows.update(published_at=noon(2026, 9, 11)),
+        lambda rows: rows.delete(),
+    ],
+)
+def test_the_database_keeps_a_public_report_as_it_is(harm):
+    report = published()
+
+    with pytest.raises(IntegrityError, match="Take it back first"), transaction.atomic():
+        harm(CommentsReport.objects.filter(pk=report.pk))
+
+
+def test_whoever_wrote_it_does_not_publish_it():
+    report = written()
+
+    with pytest.raises(ValidationError, match="Somebody else has to publish what you wrote"):
+        yearly_report.publish(report, by=report.prepared_by, at=AFTER, version=version_of(report))
+
+    assert not CommentsReport.objects.visible().exists()
+
+
+def test_what_is_still_being_written_is_not_published():
+    report = written()
+    rewrite(report, "Half a", is_ready=False, version=version_of(report))
+
+    with pytest.raises(ValidationError, match="not said yet that it is ready"):
+        yearly_report.publish(
+            report, by=factories.make_person(), at=AFTER, version=version_of(report)
         )
-    rows = CommentsReport.objects.filter(pk=report.pk)
-    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
-        rows.update(words="Other.")
-    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
-        rows.delete()
+
+
+def test_taken_back_it_is_put_right_looked_at_and_counted_again():
+    came()
+    report, kim = published(), factories.make_person()
+
+    yearly_report.take_back(report, why="wrong", by=kim, version=version_of(report))
+
+    assert not CommentsReport.objects.visible().exists()
+    assert (report.words, report.is_ready, report.counts) == ("We learned much.", False, {})
+    assert report.history.latest().history_change_reason == "Took it back: It was wrong"
+    came()
+    rewrite(report, "Better.", version=version_of(report))
+    yearly_report.publish(report, by=kim, at=AFTER, version=version_of(report))
+    assert CommentsReport.objects.visible().get().counts["not-yet"] == 2
+
+
+def test_only_what_the_public_reads_is_taken_back():
+    report = written()
+
+    with pytest.raises(ValidationError, match="The public does not read it"):
+        yearly_report.take_back(
+            report, why="known", by=factories.make_person(), version=version_of(report)
+        )
+
+
+def test_words_that_named_somebody_are_gone_once_they_are_put_right():
+    report = CommentsReport()
+    rewrite(report, "Ann Other waits.")
+    by = factories.make_person()
+    yearly_report.publish(report, by=by, at=AFTER, version=version_of(report))
+    yearly_report.take_back(report, why="known", by=by, version=version_of(report))
+
+    rewrite(report, "Families wait.", version=version_of(report))
+
+    kept = [*CommentsReport.history.values(), *CommentsReport.objects.values()]
+    assert len(kept) == 5
+    assert "Ann Other" not in str(kept)
 
 
 def test_its_themes_are_those_that_became_public_in_its_days():

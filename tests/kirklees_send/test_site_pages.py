@@ -242,6 +242,13 @@ def test_privacy_tells_of_each_form_what_it_asks_why_and_by_what_right(client):
         )
 
 
+def test_privacy_gives_the_law_as_the_reason_for_publishing_only_where_it_is(client):
+    page = page_named(client, "privacy")
+
+    assert "For the Local Offer the law asks for this." in page
+    assert "About the plan we promised to be open." in page
+
+
 def test_privacy_names_every_personal_field_that_a_form_asks_for():
     personal = {field.name for field in PersonalPart._meta.concrete_fields}
 

@@ -29,7 +29,7 @@ def write(**values):
 
 
 def test_only_counted_facts_are_left_of_what_somebody_sent():
-    submission = write(topic="idea", role="parent", consents={"contact": "You may contact me."})
+    submission = write(topic="idea", consents={"contact": "You may contact me."})
     factories.make_note(submission=submission)
     before = (submission.sent_key, submission.form_token)
     at = timezone.now()
@@ -40,10 +40,23 @@ def test_only_counted_facts_are_left_of_what_somebody_sent():
     assert not PersonalPart.objects.exists()
     assert not Note.objects.exists()
     assert not submission.consents.exists()
-    assert (submission.topic, submission.role, submission.erased_at) == ("idea", "parent", at)
+    assert (submission.topic, submission.erased_at) == ("idea", at)
     assert submission.sent_key != before[0]
     assert submission.form_token != before[1]
     assert submission.history.first().history_change_reason == "Erased what was about a person"
+
+
+def test_what_hints_at_who_it_was_goes_from_the_submission_and_its_history():
+    hints = {"age": "under-16", "role": "young-person", "families": 3, "helped": True}
+    write(**hints)
+    other = factories.make_submission(**hints)
+
+    erase(Subject(email="jo@example.org"))
+
+    for rows, key in ((Submission.objects, "pk"), (Submission.history, "id")):
+        told = rows.exclude(**{key: other.pk}).values_list(*hints).distinct()
+        assert list(told.order_by()) == [("", "", None, False)]
+        assert set(rows.filter(**{key: other.pk}).values_list(*hints)) == {tuple(hints.values())}
 
 
 @pytest.mark.parametrize(

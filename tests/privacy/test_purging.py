@@ -103,6 +103,54 @@ def test_mail_that_was_not_sent_stays_however_old(state):
     assert Message.objects.get() == mail
 
 
+@pytest.mark.parametrize("state", [{}, {"given_up_at": factories.LONG_AGO}])
+@pytest.mark.parametrize("part", ["contact", "words", "work"])
+def test_what_an_answer_that_has_not_left_is_about_is_held_back_and_told(part, state):
+    name = f"comment.{part}"
+    made = MAKERS[name](since(name))
+    submission = getattr(made, "submission", made)
+    mail = factories.make_message(send_key=f"{submission.reference} answer 1", **state)
+
+    before = purge(NOON)
+    Message.objects.filter(pk=mail.pk).update(sent_at=NOON, given_up_at=None)
+    after = purge(NOON)
+
+    assert (before.deleted, before.held_back) == ({}, {name: 1})
+    assert (after.deleted, after.held_back) == ({name: 1}, {})
+
+
+def test_mail_to_the_team_and_about_others_holds_nothing_back():
+    made = MAKERS["comment.contact"](since("comment.contact"))
+    factories.make_message(send_key=f"{made.reference} received, to the team", to="")
+    factories.make_message(send_key=f"{made.reference}1 answer 1")
+
+    run = purge(NOON)
+
+    assert (run.deleted, run.held_back) == ({"comment.contact": 1}, {})
+
+
+def test_a_safeguarding_concern_stays_whole_until_the_owner_says_how_long():
+    concern = {"safeguarding_at": factories.LONG_AGO}
+    long_ago = NOON - timedelta(days=5_000)
+    submission = factories.make_submission(
+        form="good-news",
+        personal={"email": "ann@example.org"},
+        consents={"contact": "You may contact me."},
+        **answered(long_ago),
+        **concern,
+    )
+    factories.make_note(submission=submission)
+    story = make_story(long_ago, published_at=None, published_by=None, prepared_at=long_ago)
+    Submission.objects.filter(pk=story.submission_id).update(**concern)
+
+    run = purge(NOON)
+
+    assert run.deleted == {}
+    assert run.held_back == number_of(["good-news.words", "good-news.work", "good-news.contact"])
+    assert policies()["safeguarding.everything"].until
+    assert overdue(NOON) == {}
+
+
 def test_somebody_who_takes_it_up_again_keeps_it():
     row = MAKERS["comment.words"](since("comment.words"))
     Submission.objects.filter(pk=row.pk).update(state="in-hand", answered_at=None)

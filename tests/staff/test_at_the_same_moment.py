@@ -270,13 +270,13 @@ def changing_a_theme():
 
 def publishing_a_theme():
     theme = factories.make_theme(published_at=None)
-    sent = {"redaction_confirmed": "on", "version": version_of(theme)}
+    sent = {"redaction_confirmed": "on", "few_checked": "on", "version": version_of(theme)}
     return Scene(address_of("theme_publish", theme.pk), (sent, sent), Theme.history)
 
 
 def taking_a_theme_back():
     theme = factories.make_theme()
-    sent = {"why": "A name was left in it.", "version": version_of(theme)}
+    sent = {"why": "known", "version": version_of(theme)}
     return Scene(address_of("theme_take_back", theme.pk), (sent, sent), Theme.history)
 
 
@@ -322,6 +322,22 @@ def changing_a_report():
     return Scene(address_of("yearly_report", report.pk), sent, CommentsReport.history)
 
 
+def publishing_a_report():
+    report = factories.make_comments_report(published_at=None)
+    sent = {"is_sure": "on", "version": version_of(report)}
+    return Scene(
+        address_of("yearly_report_publish", report.pk), (sent, sent), CommentsReport.history
+    )
+
+
+def taking_a_report_back():
+    report = factories.make_comments_report()
+    sent = {"why": "known", "version": version_of(report)}
+    return Scene(
+        address_of("yearly_report_take_back", report.pk), (sent, sent), CommentsReport.history
+    )
+
+
 SCENES = {
     "theme_new": writing_a_new_theme,
     "theme": changing_a_theme,
@@ -331,6 +347,8 @@ SCENES = {
     "comment": declining_a_comment,
     "yearly_report_new": writing_a_new_report,
     "yearly_report": changing_a_report,
+    "yearly_report_publish": publishing_a_report,
+    "yearly_report_take_back": taking_a_report_back,
     "write": writing_all,
     "write_area": writing_an_area,
     "open_round": opening_a_round,
@@ -354,6 +372,7 @@ PASSWORDS = {"password_change", "auth_user_password_change"}
 LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
 LEADS_ON |= {"story", "story_take_off"}
 LEADS_ON |= {"theme_new", "theme_publish", "theme_take_back", "comments", "comment"}
+LEADS_ON |= {"yearly_report_publish", "yearly_report_take_back"}
 
 
 # The inbox and its forms: tests/feedback/test_inbox.py and test_intake.py; who asks about their

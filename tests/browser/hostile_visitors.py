@@ -4,6 +4,7 @@ Each form is sent as often as there are kinds of strings, and each time every fi
 kind: so every field takes all of them.
 """
 
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPMessage
@@ -45,7 +46,7 @@ class RealServer:
     """Asks a server as a browser without script does. It follows nothing."""
 
     def __init__(self, origin):
-        self._connection = HTTPConnection(urlsplit(origin).netloc, timeout=60)
+        self._address = urlsplit(origin).netloc
 
     def get(self, path):
         return self._ask("GET", path)
@@ -55,9 +56,10 @@ class RealServer:
         return self._ask("POST", path, urlencode(data, doseq=True), kind)
 
     def _ask(self, method, path, body=None, headers=()):
-        self._connection.request(method, path, body, dict(headers))
-        answer = self._connection.getresponse()
-        return Answer(answer.status, answer.headers, answer.read())
+        with closing(HTTPConnection(self._address, timeout=60)) as connection:
+            connection.request(method, path, body, dict(headers))
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read())
 
 
 @dataclass

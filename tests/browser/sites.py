@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,6 +66,11 @@ class Site:
     origin: str
     pages: tuple[Page, ...]
     staff_pages: tuple[Page, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def told_by(self, python):
+        """Return what lines of Python print when they are run with the site's own database."""
+        return manage(self.environment, "shell", "--no-imports", "--command", python)
 
     def one_page_per_template(self):
         """Return the first page of each name."""
@@ -87,30 +92,32 @@ def running_site(name, *trial_options, with_staff=False):
             "SITE_ORIGIN": f"http://127.0.0.1:{port}",
         }
 
-        def manage(*command):
-            done = subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                pytest.fail(f"manage.py {command[0]} failed:\n{done.stdout}{done.stderr}")
-            return done.stdout
-
-        manage("migrate")
-        manage("set_up_trial", *trial_options)
+        manage(environment, "migrate")
+        manage(environment, "set_up_trial", *trial_options)
 
         def pages_told_by(command):
-            told = manage("shell", "--no-imports", "--command", command)
+            told = manage(environment, "shell", "--no-imports", "--command", command)
             return [Page(*line.split(" ", 1)) for line in told.splitlines()]
 
         pages = [*pages_told_by(LIST_PAGES), *(Page(*answer) for answer in ANSWERS)]
         staff_pages = pages_told_by(LIST_STAFF_PAGES) if with_staff else []
         with granian(port, environment) as origin:
-            yield Site(name, origin, tuple(pages), tuple(staff_pages))
+            yield Site(name, origin, tuple(pages), tuple(staff_pages), environment)
+
+
+def manage(environment, *command):
+    """Run a command of manage.py; return what it prints, or fail with what it said."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        pytest.fail(f"manage.py {command[0]} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 @contextmanager

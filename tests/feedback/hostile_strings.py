@@ -1,6 +1,8 @@
 """Three hundred things a form may be sent that mean more than words somewhere: to a browser, a
 database, a template, a mail program, a spreadsheet or the eye."""
 
+from collections import deque
+
 _MARKUP = [
     "<script>{run}</script>",
     "<img src=x onerror={run}>",
@@ -102,16 +104,48 @@ _FOR_THE_EYE = [
     "\U0010fffd",
 ]
 
-HOSTILE = [
-    *(
-        escape + markup.format(run=f"document.title='ran-{number}-{place}'")
-        for number, markup in enumerate(_MARKUP)
-        for place, escape in enumerate(_BREAK_OUT)
-    ),
-    *_FORMULAS,
-    *_FOR_PROGRAMS,
-    *_FOR_THE_EYE,
-    *("x" * length for length in (200, 201, 254, 255, 256, 1_000, 5_000, 5_001, 65_536, 1_000_000)),
-    *("\x00", "a\x00b", "\x00<script>", "name\x00@example.org"),
-    *(chr(code) for code in range(1, 9)),
+_TOO_LONG_SOMEWHERE = [
+    "x" * length for length in (200, 201, 254, 255, 256, 1_000, 5_000, 5_001, 65_536, 1_000_000)
 ]
+_NUL = ["\x00", "a\x00b", "\x00<script>", "name\x00@example.org"]
+_CONTROLS = [chr(code) for code in range(1, 9)]
+
+# What a string is after, and how: each field takes some of each kind. Markup is a kind for each
+# way it tries to get out of where it stands.
+BY_KIND = {
+    **{
+        f"markup after {escape or 'nothing'}": [
+            escape + markup.format(run=f"document.title='ran-{number}-{place}'")
+            for number, markup in enumerate(_MARKUP)
+        ]
+        for place, escape in enumerate(_BREAK_OUT)
+    },
+    "a formula": _FORMULAS,
+    "code for a program": _FOR_PROGRAMS,
+    "fools the eye": _FOR_THE_EYE,
+    "control characters": _CONTROLS,
+    "long": _TOO_LONG_SOMEWHERE,
+    "nul": _NUL,
+}
+# Nothing keeps a NUL; how long a text may be, each field says itself.
+KINDS_THAT_FIT = [kind for kind in BY_KIND if kind not in ("long", "nul")]
+
+HOSTILE = [string for strings in BY_KIND.values() for string in strings]
+
+
+class Deck:
+    """Hands the strings out, kind by kind: none comes again before all others that fit have."""
+
+    def __init__(self):
+        self._piles = {kind: deque(BY_KIND[kind]) for kind in KINDS_THAT_FIT}
+        self.handed_out = set()
+
+    def next(self, kind, room):
+        """Return a string of this kind for a field that holds `room` characters. What a form would
+        take for nothing stands between two letters."""
+        pile = self._piles[kind]
+        string = next(string for string in pile if len(string) <= room)
+        pile.remove(string)
+        pile.append(string)
+        self.handed_out.add(string)
+        return string if string.strip() else f"a{string}b"

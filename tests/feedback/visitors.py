@@ -44,10 +44,12 @@ class _Form(HTMLParser):
 
 
 class Visitor:
-    """Opens a form, answers, presses buttons. `response` is the page in front of them."""
+    """Opens a form, answers, presses buttons. `response` is the page in front of them, `posted`
+    what they sent last. `client` is Django's, or one that asks a real server in its way."""
 
-    def __init__(self, **options):
-        self.client = Client(**options)
+    def __init__(self, client=None, **options):
+        self.client = client or Client(**options)
+        self.posted = {}
 
     def open(self, path):
         self.path = path.partition("?")[0]
@@ -75,7 +77,8 @@ class Visitor:
         for name, value in answers.items():
             posted.setlist(name, value if isinstance(value, list) else [value])
         posted["go"] = go
-        self.response = self.client.post(self.path, dict(posted.lists()))
+        self.posted = dict(posted.lists())
+        self.response = self.client.post(self.path, self.posted)
         return self
 
     def go_on(self, **answers):

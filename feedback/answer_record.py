@@ -26,7 +26,7 @@ LABELS = {
     STILL_IN_TIME: _("Waiting, and there is time left"),
     OVERDUE: _("Waiting too long"),
     WAITING: _("Waiting"),
-    NOT_ASKED: _("No answer was asked for"),
+    NOT_ASKED: _("No answer was asked for, or it was deleted first as its sender asked"),
 }
 
 
@@ -88,6 +88,8 @@ def a_year_before(day):
 def _by_day(since, on):
     # By the day, so that the page costs no more however much comes. What was taken up again
     # waits, whenever it was answered before.
+    # Closed because it was erased, nobody answered it: `feedback.personal_data`.
+    erased_first = When(state=State.ANSWERED, answered_at__gte=F("erased_at"), then=False)
     replied = Case(When(state=State.ANSWERED, then=TruncDate("answered_at")), default=None)
     return (
         Submission.objects.exclude(state__in=DOUBTED)
@@ -95,7 +97,7 @@ def _by_day(since, on):
         .annotate(
             began=Coalesce(F("on_paper_on"), TruncDate("received_at")),
             replied=replied,
-            wants_answer=Case(When(reach_by=Reach.NO_NEED, then=False), default=True),
+            wants_answer=Case(When(reach_by=Reach.NO_NEED, then=False), erased_first, default=True),
         )
         .filter(began__gte=since, began__lte=on)
         .values_list("began", "replied", "wants_answer")

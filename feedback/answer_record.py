@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, When
+from django.db.models import Case, Count, F, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ LABELS = {
     STILL_IN_TIME: _("Waiting, and there is time left"),
     OVERDUE: _("Waiting too long"),
     WAITING: _("Waiting"),
-    NOT_ASKED: _("No answer was asked for"),
+    NOT_ASKED: _("No answer was asked for, or it was deleted first as its sender asked"),
 }
 
 
@@ -82,6 +82,8 @@ def answer_record(*, reply_days, on):
 def _by_day(since, on):
     # By the day, so that the page costs no more however much comes. What was taken up again
     # waits, whenever it was answered before.
+    # Closed because it was erased, nobody answered it: `feedback.personal_data`.
+    erased_first = When(state=State.ANSWERED, answered_at__gte=F("erased_at"), then=False)
     replied = Case(When(state=State.ANSWERED, then=TruncDate("answered_at")), default=None)
     return (
         Submission.objects.from_people()
@@ -89,7 +91,7 @@ def _by_day(since, on):
         .with_came_on()
         .annotate(
             replied=replied,
-            wants_answer=Case(When(reach_by=Reach.NO_NEED, then=False), default=True),
+            wants_answer=Case(When(reach_by=Reach.NO_NEED, then=False), erased_first, default=True),
         )
         .filter(came_on__gte=since, came_on__lte=on)
         .values_list("came_on", "replied", "wants_answer")

@@ -22,6 +22,7 @@ from feedback.models import (
     Submission,
     Theme,
 )
+from privacy.fields import EncryptedTextField, as_stored, words_or_none
 from privacy.holdings import Found, Holding, Line, Mention, lines_of, register
 from privacy.mentions import Terms
 from privacy.models import Tombstone
@@ -96,6 +97,14 @@ class Submissions(Holding):
             gone += stories.take_off_again(submission, took_back=took_back, at=tombstone.at)
         return gone
 
+    def stored(self, subject):
+        theirs = _theirs(subject)
+        rows = [Submission.objects.filter(pk__in=theirs.values("pk")).order_by("pk")]
+        for model in (PersonalPart, Consent, Note, Reply, Story):
+            held = model._base_manager.filter(submission__in=theirs.values("pk"))
+            rows.append(held.order_by("pk"))
+        return [list(as_stored(each)) for each in rows]
+
     def may_be_theirs(self, subject):
         """Return what came from the same opening of a form, or shares a way to reach them."""
         theirs = list(_theirs(subject))
@@ -106,6 +115,7 @@ class Submissions(Holding):
             Q(form_token__in=[submission.form_token for submission in theirs])
             | Q(personal__email_hash__in=emails)
             | Q(personal__phone_hash__in=phones)
+            | _reached_at(subject.hashes)
         )
         others = others.filter(holds(*Part)).exclude(pk__in=[row.pk for row in theirs])
         return _found(Submission.objects.filter(pk__in=others.values("pk")).order_by("received_at"))
@@ -113,20 +123,24 @@ class Submissions(Holding):
     def mentions(self, subject):
         theirs = list(_theirs(subject))
         parts = PersonalPart.objects.filter(submission__in=theirs)
-        terms = Terms.of(
-            names={subject.name, *(part.name for part in parts)},
-            emails={subject.email, *(part.email for part in parts)},
-            phones={subject.phone, *(part.phone for part in parts)},
-        )
+        stored = as_stored(parts, "name", "email", "phone")
+        known = [[words_or_none(value) or "" for value in row] for row in stored]
+        asked = (subject.name, subject.email, subject.phone)
+        names, emails, phones = zip(asked, *known, strict=True)
+        terms = Terms.of(names=names, emails=emails, phones=phones)
         return [mention for model in _READ for mention in _mentions_in(model, terms, theirs)]
 
 
 def _theirs(subject):
-    """Return the submissions of a Subject that hold anything still, the oldest first."""
+    """Return the submissions of a Subject that hold anything still, the oldest first.
+
+    What somebody can be reached at in another way too, which is not known to be the Subject's, is
+    not theirs by itself: a family shares an address, and a school's number is everybody's.
+    """
+    ours = {*subject.hashes, ""}
+    no_other_way = Q(personal__email_hash__in=ours, personal__phone_hash__in=ours)
     found = Submission.objects.filter(
-        Q(reference__in=subject.references)
-        | Q(personal__email_hash__in=subject.hashes)
-        | Q(personal__phone_hash__in=subject.hashes)
+        Q(reference__in=subject.references) | (_reached_at(subject.hashes) & no_other_way)
     )
     if subject.until:
         # What staff wrote later, of what was erased by then, is not of then.
@@ -138,6 +152,10 @@ def _theirs(subject):
     else:
         found = found.filter(holds(*Part))
     return Submission.objects.filter(pk__in=found.values("pk")).order_by("received_at", "id")
+
+
+def _reached_at(hashes):
+    return Q(personal__email_hash__in=hashes) | Q(personal__phone_hash__in=hashes)
 
 
 def _found(submissions):
@@ -190,7 +208,7 @@ def _caution(submission):
             "must be kept, and whether telling could harm somebody."
         )
     if submission.is_open:
-        return _("Nobody has answered it yet. Erased, it counts as answered.")
+        return _("Nobody has answered it yet. Erased, nobody can answer it any more.")
     return ""
 
 
@@ -251,14 +269,32 @@ def _mentions_in(model, terms, theirs):
         for field in model._meta.concrete_fields
         if kinds[field.name] in _KINDS_OF_WORDS and field.get_internal_type() in _TYPES_OF_WORDS
     ]
-    for row in rows.iterator():
-        if not terms.are_in(*(getattr(row, name) for name in fields)):
-            continue
-        where = row.submission.reference if is_about_one else row.pk
-        yield Mention(
-            f"{_READ[model]}: {where}",
-            row.submission.staff_path if is_about_one else _page_of(row),
-        )
+    # A row that no key opens stops nobody from looking at the others.
+    encrypted = [name for name in fields if _is_encrypted(model, name)]
+    unreadable = 0
+    stored = as_stored(rows, "id", *fields)
+    for pk, *kept in stored.iterator():
+        words = [
+            words_or_none(value) if name in encrypted else value
+            for name, value in zip(fields, kept, strict=True)
+        ]
+        unreadable += None in words
+        if terms.are_in(*words):
+            yield _mention_of(rows.defer(*encrypted).get(pk=pk), is_about_one)
+    if unreadable:
+        told = _("%(what)s: %(number)s cannot be read, as their key is missing")
+        yield Mention(told % {"what": _READ[model], "number": unreadable})
+
+
+def _is_encrypted(model, name):
+    return isinstance(model._meta.get_field(name), EncryptedTextField)
+
+
+def _mention_of(row, is_about_one):
+    return Mention(
+        f"{_READ[type(row)]}: {row.submission.reference if is_about_one else row.pk}",
+        row.submission.staff_path if is_about_one else _page_of(row),
+    )
 
 
 def _page_of(row):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from plans.models import Plan
 from post.health import health_of_post
+from privacy import tombstones
 from privacy.heartbeat import heartbeat
 from publishing import guards
 from publishing.models import OwnerSettings
@@ -37,15 +38,15 @@ def healthz(request):
 def readyz(request):
     """The site can serve visitors: 200, else 503 with a line for each thing that is wrong.
 
-    Mail that does not leave is told below "ready", and when what is past its time was last
-    deleted: visitors are served all the same, and nothing of theirs is lost.
+    Mail that does not leave is told below "ready", when what is past its time was last deleted,
+    and a file of tombstones that cannot be read: visitors are served all the same, and nothing of
+    theirs is lost.
     """
     told = []
     try:
         problems = list(_problems())
         if not problems:
-            at = timezone.now()
-            told = health_of_post(at).sentences() + heartbeat(at).sentences()
+            told = list(_told(timezone.now()))
     except DatabaseError:  # its message may name the host and user, so it is not repeated
         problems = ["The database does not answer."]
     if problems:
@@ -62,6 +63,23 @@ def _problems():
         yield "The public record is not guarded. Run manage.py migrate."
     if not Plan.objects.visible().exists():
         yield "No plan is here. Run manage.py load_big_plan."
+    if _erased_are_back():
+        yield "People who were erased are back, by a backup. Run manage.py purge_expired."
+
+
+def _told(at):
+    if _erased_are_back() is None:
+        yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
+    yield from health_of_post(at).sentences()
+    yield from heartbeat(at).sentences()
+
+
+def _erased_are_back():
+    """Return whether people who were erased may be in the database; None if nobody can know."""
+    try:
+        return bool(tombstones.not_in_database())
+    except (tombstones.Damaged, OSError):
+        return None
 
 
 @require_safe

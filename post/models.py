@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from privacy.fields import EncryptedTextField
+from privacy.fields import EncryptedTextField, HashedQuerySet, LookupHashField
+from privacy.subjects import hash_of_email
 from publishing.models import OwnerSettings
 
 # A line end in a subject would begin a new header: a copy to somebody else, for instance.
@@ -14,7 +15,12 @@ one_line = RegexValidator(
 )
 
 
-class MessageQuerySet(models.QuerySet):
+# How the key of a mail ends that goes to whoever sent us what it begins with. All other mail about
+# that is ours.
+TO_SENDER = ", to the sender"
+
+
+class MessageQuerySet(HashedQuerySet):
     """Which mail is still to be sent."""
 
     def waiting(self):
@@ -50,6 +56,7 @@ class Message(models.Model):
         validators=[validate_email, MaxLengthValidator(254)],
         help_text=_("Blank: to the team whose address the owner sets."),
     )
+    to_hash = LookupHashField(source="to", hashed=hash_of_email)
     subject = models.CharField(_("subject"), max_length=150, validators=[one_line])
     text = EncryptedTextField(_("text"))
     made_at = models.DateTimeField(_("promised at"))

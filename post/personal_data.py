@@ -17,9 +17,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from post.models import Message
+from accounts.models import User
+from post.models import TO_SENDER, Message
+from privacy.fields import as_stored
 from privacy.holdings import Found, Holding, Line, lines_of, register
-from privacy.subjects import hash_of_email
+from privacy.subjects import hash_of_email, references_named_in
 from publishing.models import OwnerSettings
 
 _TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
@@ -30,7 +32,8 @@ _BETWEEN_MESSAGES = b"-" * 79
 class WaitingMail(Holding):
     """Mail that waits, was given up, or is to be tried again. What was sent has no words left.
 
-    Mail to the team stays: it says where to look, and nothing of anybody.
+    Mail to the team, or to whoever of it answers, stays: it says where to look, and nothing of
+    anybody. Mail to a sender goes with what they sent: families share an address.
     """
 
     name = gettext_lazy("Mail to them that was not sent")
@@ -49,30 +52,45 @@ class WaitingMail(Holding):
                     "subject": message.subject,
                 }
             )
-            for message in self._of(subject)
+            for message in self._of(subject).defer("to", "text")
         ]
 
     def export(self, subject):
         fields = ("made_at", "to", "subject", "text")
         return [lines_of(message, fields, to_check=("text",)) for message in self._of(subject)]
 
+    def stored(self, subject):
+        # Not how often it was tried: that says nothing of them.
+        return list(as_stored(self._of(subject), "id", "to", "subject", "text"))
+
     def erase(self, subject, *, by, at):
         return Counter({"mail": self._of(subject).delete()[0]})
 
+    def may_be_theirs(self, subject):
+        """Return what goes to an address of theirs, about what somebody sent who may be another."""
+        about_others = _unsent(subject).filter(
+            send_key__endswith=TO_SENDER, to_hash__in=subject.hashes
+        )
+        about_others = about_others.exclude(pk__in=self._of(subject).values("pk"))
+        return [
+            Found(each.subject, reference=reference)
+            for each in about_others.defer("to", "text").order_by("pk")
+            for reference in references_named_in(each.send_key)
+        ]
+
     def _of(self, subject):
-        """Return those to an address of theirs, and those about what they sent."""
-        unsent = Message.objects.filter(sent_at=None)
-        if subject.until:
-            unsent = unsent.filter(made_at__lte=subject.until)
+        """Return those to them about what they sent, and all else to an address of theirs."""
         about = Q(pk__in=[])
         for reference in subject.references:
             about |= Q(send_key__startswith=f"{reference} ")
-        mine = [
-            message.pk
-            for message in unsent.order_by("pk").iterator()
-            if message.to and hash_of_email(message.to) in subject.hashes
-        ]
-        return unsent.filter(about | Q(pk__in=mine)).exclude(to="").order_by("pk")
+        to_them = Q(to_hash__in=subject.hashes) & ~Q(send_key__endswith=TO_SENDER)
+        to_them |= about & Q(send_key__endswith=TO_SENDER)
+        return _unsent(subject).filter(to_them).exclude(to="").order_by("pk")
+
+
+def _unsent(subject):
+    unsent = Message.objects.filter(sent_at=None)
+    return unsent.filter(made_at__lte=subject.until) if subject.until else unsent
 
 
 class MailInFiles(Holding):
@@ -93,6 +111,12 @@ class MailInFiles(Holding):
             for _file, mails in _files_of(subject)
         ]
 
+    def stored(self, subject):
+        return [
+            [file.name, file.stat().st_size, file.stat().st_mtime_ns]
+            for file, _mails in _files_of(subject)
+        ]
+
     def erase(self, subject, *, by, at):
         files = [file for file, _mails in _files_of(subject)]
         for file in files:
@@ -101,16 +125,17 @@ class MailInFiles(Holding):
 
 
 def _files_of(subject):
-    """Return (file, its mails) of each file with a mail to them, or about what they sent."""
+    """Return (file, its mails) of each file with a mail to them."""
     if settings.EMAIL_BACKEND != _TO_FILES or not Path(settings.EMAIL_FILE_PATH).is_dir():
         return []
-    team = set(OwnerSettings.objects.values_list("inbox_email", flat=True))
+    ours = set(OwnerSettings.objects.values_list("inbox_email", flat=True))
+    ours |= set(User.objects.values_list("email", flat=True))
     found = []
     for file in sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log")):
         written_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         if subject.until and written_at > subject.until:
             continue
-        mails = [mail for mail in _mails_in(file) if _is_theirs(mail, subject, team)]
+        mails = [mail for mail in _mails_in(file) if _is_theirs(mail, subject, ours)]
         if mails:
             found.append((file, mails))
     return found
@@ -124,13 +149,14 @@ def _mails_in(file):
     ]
 
 
-def _is_theirs(mail, subject, team):
+def _is_theirs(mail, subject, ours):
+    """Return whether a mail is to them. `ours` are the addresses of the team and its people."""
     addresses = {address for _name, address in getaddresses(mail.get_all("To", []))}
-    if any(hash_of_email(address) in subject.hashes for address in addresses):
-        return True
-    return not addresses <= team and any(
-        reference in str(mail["Subject"]) for reference in subject.references
-    )
+    named = references_named_in(str(mail["Subject"]))
+    if named and not addresses <= ours:
+        # To whoever sent that: families share an address.
+        return bool(named & subject.references)
+    return any(hash_of_email(address) in subject.hashes for address in addresses)
 
 
 def _lines_of_mail(mail):

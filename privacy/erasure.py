@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from privacy import tombstones
 from privacy.access import record_access
 from privacy.encryption import lookup_hash
-from privacy.holdings import Found, Holding, Line, holdings
+from privacy.holdings import Found, Holding, holdings
 from privacy.models import AccessRecord, Tombstone
 from privacy.subjects import Subject
 from privacy.sweeping import Remains, sweep
@@ -67,6 +67,13 @@ class Findings:
         """How many things we hold."""
         return sum(len(held.things) for held in self.all)
 
+    @property
+    def about(self):
+        """Whom it is about, for a record: references, never a name."""
+        if not self.number:
+            return _("nothing found")
+        return named(sorted(self.subject.references)) or _("a person without a reference")
+
 
 @dataclass(frozen=True)
 class Erased:
@@ -82,14 +89,48 @@ def find(subject):
     held = [Held(holding, holding.find(subject)) for holding in holdings()]
     held = [each for each in held if each.things]
     goes = [each for each in held if not each.holding.kept_because]
-    # Of the words themselves: whatever was added, changed or sent since makes another code.
-    words = [[each.holding.export(subject) for each in goes], sorted(subject.hashes)]
-    kept = DjangoJSONEncoder(default=_plainly).encode(words)
+    # Of what is stored: whatever was added, changed or sent since makes another code, and what no
+    # key opens any more can go too.
+    stored = [[each.holding.stored(subject) for each in goes], sorted(subject.hashes)]
+    kept = DjangoJSONEncoder().encode(stored)
     return Findings(
         subject=subject,
         goes=goes,
         stays=[each for each in held if each.holding.kept_because],
         code=lookup_hash("what would be erased", kept)[:_LETTERS_OF_A_CODE],
+    )
+
+
+def search(subject, *, by, at):
+    """Return the Findings about a Subject to somebody who looks for them, and record that they
+    did: who knows what we hold of whom has learned something, also if it is nothing."""
+    findings = find(subject)
+    _record_look(
+        findings,
+        rows=findings.number,
+        reason=_("Looked for what is about one person"),
+        by=by,
+        at=at,
+    )
+    return findings
+
+
+def search_words_of_others(subject, *, by, at):
+    """Return the Mentions of a Subject to somebody who looks for them, and record that they did."""
+    findings, found = find(subject), mentions(subject)
+    _record_look(
+        findings,
+        rows=len(found),
+        reason=_("Looked for one person’s name in what others wrote"),
+        by=by,
+        at=at,
+    )
+    return found
+
+
+def _record_look(findings, *, rows, reason, by, at):
+    record_access(
+        AccessRecord.Kind.OPENED, by=by, subject=findings.about, at=at, rows=rows, reason=reason
     )
 
 
@@ -100,8 +141,11 @@ def may_be_theirs(subject):
 
 
 def mentions(subject):
-    """Return a Mention for each place where somebody else's words may name them. It reads all
-    words of everybody, so it takes a while."""
+    """Return a Mention for each place where somebody else's words may name them.
+
+    It reads all words of everybody, so it takes a while: do not call it inside a transaction, as
+    nobody else could write meanwhile.
+    """
     subject = _with_their_references(subject)
     return [mention for holding in holdings() for mention in holding.mentions(subject)]
 
@@ -183,7 +227,8 @@ def replay(*, at):
                 # public now was published anew since.
                 gone += _take_off_again(row)
             if row.id not in there:
-                row.save(force_insert=True)
+                # Another process may be at it, too.
+                Tombstone.objects.bulk_create([row], ignore_conflicts=True)
     tombstones.complete_file()
     if gone:
         _sweep()
@@ -242,9 +287,3 @@ def _sweep():
         logger.warning("After an erasure: %s", problem)
         return [str(problem)]
     return []
-
-
-def _plainly(value):
-    if isinstance(value, Line):
-        return [value.name, value.value]
-    return str(value)

@@ -18,7 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacy.access import record_access
-from privacy.erasure import Findings, Refused, find, mentions, named
+from privacy.encryption import Unreadable
+from privacy.erasure import Refused, find, mentions
 from privacy.holdings import Line, Mention
 from privacy.models import AccessRecord
 
@@ -80,19 +81,29 @@ class Export:
         return packed.getvalue()
 
 
-@transaction.atomic
 def export(subject, *, reason, by, at):
     """Return the Export of all we hold about a Subject, and record that it was taken away.
 
-    `reason` holds no name or address: the record keeps it. Raise Refused if there is nothing.
+    `reason` holds no name or address: the record keeps it. Raise Refused if there is nothing, or
+    if no key opens something of it. Call it outside any transaction.
     """
+    # It takes a while, and nobody else could write meanwhile: so it comes before the transaction.
+    named_by = mentions(subject)
+    try:
+        return _export(subject, named_by, reason=reason, by=by, at=at)
+    except Unreadable as problem:
+        raise Refused(_("Some of it cannot be read. %s") % problem) from problem
+
+
+@transaction.atomic
+def _export(subject, named_by, *, reason, by, at):
     findings = find(subject)
     if not findings.number:
         raise Refused(_("We hold nothing about this person."))
     record_access(
         AccessRecord.Kind.EXPORTED,
         by=by,
-        subject=_about(findings),
+        subject=findings.about,
         at=at,
         rows=findings.number,
         reason=reason,
@@ -105,11 +116,7 @@ def export(subject, *, reason, by, at):
         )
         for held in findings.all
     ]
-    return Export(at, parts, mentions(findings.subject))
-
-
-def _about(findings: Findings):
-    return named(findings.references) or _("a person without a reference")
+    return Export(at, parts, named_by)
 
 
 def _plain(lines):

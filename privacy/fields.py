@@ -2,9 +2,11 @@
 
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Cast
 from django.db.models.signals import pre_save
 
-from privacy.encryption import decrypt, encrypt
+from privacy.encryption import Unreadable, decrypt, encrypt
 
 
 class EncryptedTextField(models.TextField):
@@ -43,6 +45,27 @@ class EncryptedTextField(models.TextField):
 
     def get_lookup(self, lookup_name):
         return super().get_lookup(lookup_name) if lookup_name in ("exact", "isnull") else None
+
+
+def as_stored(rows, *names):
+    """Return what the database keeps of each row, in these fields or in all of them: a tuple a
+    row. What is encrypted stays so, and no key is needed."""
+    fields = [rows.model._meta.get_field(name) for name in names]
+    plain = [
+        Cast(field.attname, models.TextField())
+        if isinstance(field, EncryptedTextField)
+        else F(field.attname)
+        for field in fields or rows.model._meta.concrete_fields
+    ]
+    return rows.values_list(*plain)
+
+
+def words_or_none(stored):
+    """Return the text of a value as it is stored; None if no key of ours opens it."""
+    try:
+        return decrypt(stored)
+    except Unreadable:
+        return None
 
 
 class LookupHashField(models.CharField):

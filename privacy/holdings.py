@@ -80,7 +80,7 @@ class Holding(ABC):
 
     name: str
     name_for_them: str
-    # Why it stays when somebody is erased; then `erase` is never called.
+    # Why it stays when somebody is erased; then `erase` and `stored` are never called.
     kept_because = ""
     # The models whose rows go.
     models = ()
@@ -95,6 +95,11 @@ class Holding(ABC):
     @abstractmethod
     def export(self, subject):
         """Return all of it: a list of Lines for each thing, in the order of `find`."""
+
+    def stored(self, subject):
+        """Return all that `erase` would erase, as it is stored: lists of plain values that change
+        whenever it does. Nothing is opened, so it needs no key."""
+        raise NotImplementedError
 
     def erase(self, subject, *, by, at) -> Counter:
         """Erase all of it, inside the caller's transaction; return how many rows of each kind."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from privacy.holdings import Found, Holding, Line, lines_of, register
 from privacy.models import AccessRecord
-from privacy.subjects import hash_of_email
+from privacy.subjects import hash_of_email, references_named_in
 
 
 class LogIns(Holding):
@@ -43,7 +43,7 @@ class Accesses(Holding):
     )
 
     def find(self, subject):
-        number = self._of(subject).count()
+        number = len(self._of(subject))
         told = ngettext("%(number)s record of access", "%(number)s records of access", number)
         return [Found(told % {"number": number})] if number else []
 
@@ -55,7 +55,8 @@ class Accesses(Holding):
         about = Q(pk__in=[])
         for reference in subject.references:
             about |= Q(subject__contains=reference)  # a record may name several
-        return AccessRecord.objects.filter(about).order_by("at", "pk")
+        records = AccessRecord.objects.filter(about).order_by("at", "pk")
+        return [each for each in records if references_named_in(each.subject) & subject.references]
 
 
 register(LogIns(), Accesses())

@@ -5,7 +5,14 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from privacy.encryption import lookup_hash
+
+# As `feedback.intake` makes them, and as people copy them: in small letters, or with other dashes
+# or spaces in between.
+_DASH = r"[\s\u2010-\u2015\u2212-]*"
+_REFERENCE = re.compile(rf"(?<![0-9A-Z])BP{_DASH}([0-9A-Z]{{4}}){_DASH}([0-9A-Z]{{4}})(?![0-9A-Z])")
 
 
 @dataclass(frozen=True)
@@ -39,9 +46,25 @@ class Subject:
         return frozenset({self.email_hash, self.phone_hash, *self.known_hashes} - {""})
 
 
+class NotReferences(ValueError):  # noqa: N818  named for what it is
+    """Something else than whole references: half of one would be found in everybody's."""
+
+
 def references_in(text):
-    """Return the references in a text such as "bp-7k3m-9qx2, BP-2222-3333", as they are kept."""
-    return frozenset(re.split(r"[\s,;]+", text.strip().upper())) - {""}
+    """Return the references in a text such as "bp-7k3m-9qx2, BP-2222-3333", as they are kept;
+    raise NotReferences if it holds anything else."""
+    if re.sub(r"[\s,;]+", "", _REFERENCE.sub("", _as_compared(text))):
+        raise NotReferences(_("Write each reference in full, like BP-7K3M-9QX2."))
+    return references_named_in(text)
+
+
+def references_named_in(text):
+    """Return the references that a text names, as they are kept. It may hold anything else."""
+    return frozenset(f"BP-{one}-{two}" for one, two in _REFERENCE.findall(_as_compared(text)))
+
+
+def _as_compared(text):
+    return unicodedata.normalize("NFKC", text).upper()
 
 
 def hash_of_email(email):

@@ -10,6 +10,7 @@ import json
 import os
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -34,6 +35,23 @@ def in_file():
     except FileNotFoundError:
         return {}
     return _read(content[: content.rfind(b"\n") + 1])
+
+
+def not_in_database():
+    """Return the ids of the file that the database lacks: it came from a backup, and people who
+    were erased may be in it. One query. Raise Damaged or OSError if the file cannot be read."""
+    try:
+        seen = settings.TOMBSTONES.stat()
+    except FileNotFoundError:
+        return frozenset()
+    there = _ids_in(settings.TOMBSTONES, seen.st_size, seen.st_mtime_ns)
+    return there - set(Tombstone.objects.values_list("pk", flat=True)) if there else there
+
+
+@lru_cache(maxsize=1)
+def _ids_in(file, size, changed_at):
+    # The file is read once for as long as it stays as it is: it is asked for every few seconds.
+    return frozenset(in_file())
 
 
 def complete_file():

@@ -19,7 +19,7 @@ from feedback.roles import may_answer_people
 from privacy import erasure, exports
 from privacy.mentions import Terms
 from privacy.models import Tombstone
-from privacy.subjects import Subject, references_in
+from privacy.subjects import NotReferences, Subject, references_in
 
 _PERSONAL = ("email", "phone", "name", "references", "also", "reason")
 
@@ -49,19 +49,25 @@ class WhoForm(forms.Form):
             # No browser remembers whom somebody looked for.
             field.widget.attrs["autocomplete"] = "off"
 
+    def clean_references(self):
+        """With those that were ticked under "may be theirs"."""
+        ticked = self.data.getlist("also") if hasattr(self.data, "getlist") else []
+        try:
+            return references_in(" ".join([self.cleaned_data["references"], *ticked]))
+        except NotReferences as problem:
+            raise ValidationError(str(problem)) from problem
+
     def clean(self):
         if not self.errors and not (self.subject.hashes or self.subject.references):
             raise ValidationError(_("Give an e-mail address, a phone number or a reference."))
 
     @property
     def subject(self):
-        """The Subject, with the references ticked under "may be theirs"."""
         said = self.cleaned_data
-        ticked = " ".join(self.data.getlist("also")) if hasattr(self.data, "getlist") else ""
         return Subject(
             email=said.get("email", ""),
             phone=said.get("phone", ""),
-            references=references_in(f"{said.get('references', '')} {ticked}"),
+            references=said.get("references", frozenset()),
             name=said.get("name", ""),
         )
 
@@ -106,14 +112,18 @@ class EraseForm(CopyForm):
 @sensitive_post_parameters(*_PERSONAL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request):
-    """Find somebody, and tell what we hold about them, without a word of it."""
+    """Find somebody, and tell what we hold about them, without a word of it; where others may have
+    written about them only when that is asked for, as it takes a while."""
     refuse_unless(may_answer_people(request.user))
     form = WhoForm(request.POST if request.method == "POST" else None)
     if not (form.is_bound and form.is_valid()):
         return staff_page(
             request, "staff/people.html", _("Somebody asks about their data"), form=form
         )
-    return _show(request, form, form.subject)
+    found = None
+    if "mentions" in request.POST:
+        found = erasure.search_words_of_others(form.subject, by=request.user, at=timezone.now())
+    return _show(request, form, form.subject, mentions=found)
 
 
 @sensitive_post_parameters(*_PERSONAL)
@@ -175,21 +185,21 @@ def erase(request):
         _("Erase this person?"),
         who=_sent_on(subject),
         form=form,
-        findings=erasure.find(subject),
+        findings=erasure.search(subject, by=request.user, at=timezone.now()),
         problem=problem,
     )
 
 
-def _show(request, form, subject, *, copy_form=None, problem=None):
+def _show(request, form, subject, *, mentions=None, copy_form=None, problem=None):
     return staff_page(
         request,
         "staff/people_found.html",
         _("What we hold about them"),
         form=form,
         who=_sent_on(subject),
-        findings=erasure.find(subject),
+        findings=erasure.search(subject, by=request.user, at=timezone.now()),
         may_be_theirs=erasure.may_be_theirs(subject),
-        mentions=erasure.mentions(subject),
+        mentions=mentions,
         copy_form=copy_form or CopyForm(subject=subject),
         problem=problem,
     )

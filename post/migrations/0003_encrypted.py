@@ -1,5 +1,6 @@
 import django.core.validators
 import privacy.fields
+import privacy.subjects
 from django.db import migrations
 
 from privacy.first_encryption import encrypt_rows
@@ -27,6 +28,18 @@ class Migration(migrations.Migration):
                     django.core.validators.MaxLengthValidator(254),
                 ],
                 verbose_name="to",
+            ),
+        ),
+        migrations.AddField(
+            model_name="message",
+            name="to_hash",
+            field=privacy.fields.LookupHashField(
+                blank=True,
+                db_index=True,
+                editable=False,
+                hashed=privacy.subjects.hash_of_email,
+                max_length=64,
+                source="to",
             ),
         ),
         encrypt_rows("post", "message"),

@@ -5,7 +5,7 @@ import sys
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from privacy.subjects import Subject, references_in
+from privacy.subjects import NotReferences, Subject, references_in
 
 # What is typed stays in the history of the shell, and other accounts may see it while it runs.
 FROM_INPUT = "-"
@@ -34,10 +34,14 @@ def add_arguments(parser):
 
 def subject_of(*, email, phone, reference, name, **options):
     """Return the Subject of the arguments; raise CommandError if there is nothing to go by."""
+    try:
+        references = references_in(" ".join(reference))
+    except NotReferences as problem:
+        raise CommandError(str(problem)) from problem
     subject = Subject(
         email=_asked(_("E-mail address: "), email),
         phone=_asked(_("Phone number: "), phone),
-        references=references_in(" ".join(reference)),
+        references=references,
         name=_asked(_("Name: "), name),
     )
     if not (subject.hashes or subject.references):

@@ -15,6 +15,8 @@ from feedback.answer_record import (
     WAITING,
     answer_record,
 )
+from privacy.holdings import holdings
+from privacy.subjects import Subject
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,29 @@ def test_each_thing_that_came_is_in_exactly_one_place():
         20,
         10,
     )
+
+
+@pytest.mark.parametrize("reply_days", [10, None])
+def test_what_was_erased_before_anybody_answered_does_not_count_as_answered(reply_days):
+    erased_first = came(date(2026, 11, 12), personal={"email": "jo@example.org"})
+    answered = came(
+        date(2026, 11, 12), answered=date(2026, 11, 13), personal={"email": "jo@example.org"}
+    )
+    at, subject = noon(date(2026, 11, 19)), Subject(email="jo@example.org")
+    for holding in holdings():
+        if not holding.kept_because:
+            holding.erase(subject, by=None, at=at)
+    for _time in range(9):
+        came(date(2026, 11, 12), answered=date(2026, 11, 13))
+        came(date(2026, 11, 12), reach_by="no-need")
+
+    _record, parts = told(reply_days=reply_days)
+
+    erased_first.refresh_from_db()
+    answered.refresh_from_db()
+    assert erased_first.erased_at == answered.erased_at == erased_first.answered_at == at
+    assert parts[NOT_ASKED] == 10
+    assert parts[ANSWERED if reply_days is None else IN_TIME] == 10
 
 
 def test_without_a_promise_nothing_is_in_time_or_late():

@@ -41,7 +41,7 @@ def test_somebody_is_erased_by_command_in_two_steps(submission, caplog):
     assert "Secret" not in told
     assert "Rows that went: contact: 1, words: 1." in done
     assert not PersonalPart.objects.exists()
-    assert AccessRecord.objects.get().by is None
+    assert AccessRecord.objects.get(kind="erased").by is None
     assert "jo@" not in told + done + caplog.text
 
 
@@ -68,11 +68,12 @@ def test_several_references_are_one_person(submission):
     ("options", "told"),
     [
         ({}, "Say who"),
+        ({"reference": ["BP"]}, "in full"),
         ({"email": "jo@example.org", "confirm": "0123456789ab"}, "Say why"),
         ({"email": "jo@example.org", "confirm": "0123456789ab", **WHY}, "Look again"),
         ({"email": "kim@example.org", "confirm": "0123456789ab", **WHY}, "hold nothing"),
     ],
-    ids=["nobody", "no reason", "another code", "somebody unknown"],
+    ids=["nobody", "half a reference", "no reason", "another code", "somebody unknown"],
 )
 def test_nothing_is_erased_unless_it_is_clear(submission, options, told):
     with pytest.raises(CommandError, match=told):
@@ -118,4 +119,5 @@ def test_without_a_folder_it_is_only_told_what_there_is(submission):
 
     assert submission.reference in said
     assert "Secret" not in said
-    assert not AccessRecord.objects.exists()
+    look = AccessRecord.objects.get()
+    assert (look.kind, look.by, look.subject) == ("opened", None, submission.reference)

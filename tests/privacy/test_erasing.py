@@ -1,16 +1,21 @@
 """Erasing in two steps: what was looked at goes, and nothing else; what is in doubt is told."""
 
 import pytest
+from django.core.mail import EmailMessage
+from django.db import connection
 from django.utils import timezone
 
 from feedback.models import Note, PersonalPart, Submission
 from feedback.staff.people import EraseForm
 from post.models import Message
-from privacy import erasure
+from privacy import erasure, exports
+from privacy.access import record_access
+from privacy.mentions import Terms
 from privacy.models import AccessRecord, Tombstone
-from privacy.subjects import Subject
+from privacy.subjects import NotReferences, Subject, hash_of_email, references_in
 from publishing.versions import version_of
 from tests import factories
+from tests.privacy.keys import new_key
 
 pytestmark = pytest.mark.usefixtures("shared_database", "tombstones_file")
 
@@ -59,22 +64,196 @@ def test_what_hints_at_who_it_was_goes_from_the_submission_and_its_history():
         assert set(rows.filter(**{key: other.pk}).values_list(*hints)) == {tuple(hints.values())}
 
 
+PHONE = "+44 (0)7700 900123"
+
+
 @pytest.mark.parametrize(
-    "subject",
+    ("subject", "given"),
     [
-        Subject(email=" jo@example.org"),
-        Subject(phone="07700 900 123"),
-        Subject(references=frozenset({"BP-2222-3333"})),
+        (Subject(email=" jo@example.org"), {}),
+        (Subject(phone="07700 900 123"), {"email": "", "phone": PHONE}),
+        (Subject(email="Jo@example.org", phone="07700900123"), {"phone": PHONE}),
+        (Subject(references=frozenset({"BP-2222-3333"})), {"phone": PHONE}),
     ],
-    ids=["email", "phone", "reference"],
+    ids=["email", "phone", "both", "reference"],
 )
-def test_somebody_is_found_by_each_thing_they_may_give(subject):
-    write(reference="BP-2222-3333", personal={"phone": "+44 (0)7700 900123"})
+def test_somebody_is_found_by_each_thing_they_may_give(subject, given):
+    write(reference="BP-2222-3333", personal=given)
     write(personal={"email": "kim@example.org"})
 
     erase(subject)
 
     assert [part.email for part in PersonalPart.objects.all()] == ["kim@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("other", "shared"),
+    [
+        ({"email": "kim@example.org", "phone": PHONE}, "phone"),
+        ({"phone": "01484 000000"}, "email"),
+    ],
+    ids=["phone", "email"],
+)
+def test_whoever_shares_one_way_to_be_reached_and_has_another_is_only_told(other, shared):
+    mine = write(personal={"phone": PHONE})
+    theirs = write(personal={"words": "Our own secret", **other})
+    waiting = factories.make_message(
+        send_key=f"{theirs.reference} received, to the sender",
+        to=other.get("email", "jo@example.org"),
+    )
+    subject = Subject(email="jo@example.org", phone="07700900123")
+
+    found = erasure.find(subject)
+    told = {thing.reference for thing in erasure.may_be_theirs(subject)}
+    taken = exports.export(subject, reason="They asked.", by=None, at=timezone.now())
+    erase(subject)
+
+    assert found.references == [mine.reference]
+    assert told == {theirs.reference}
+    assert "Our own secret" not in "".join(taken.files().values())
+    assert theirs.reference not in taken.as_json()
+    assert PersonalPart.objects.get().submission == theirs
+    assert Message.objects.get() == waiting
+
+
+def test_what_a_person_ticked_is_theirs_whatever_else_it_holds():
+    theirs = write(personal={"email": "kim@example.org", "phone": PHONE})
+
+    erase(Subject(phone=PHONE, references=frozenset({theirs.reference})))
+
+    assert not PersonalPart.objects.exists()
+
+
+def test_mail_about_what_is_not_theirs_is_told_though_it_goes_to_an_address_of_theirs():
+    other = write(personal={"email": "", "phone": ""})
+    factories.make_message(
+        send_key=f"{other.reference} received, to the sender", to="jo@example.org"
+    )
+    subject = Subject(email="jo@example.org")
+
+    told = [thing.reference for thing in erasure.may_be_theirs(subject)]
+
+    assert told == [other.reference]
+    assert not erasure.find(subject)
+
+
+def test_mail_to_whoever_of_us_answers_is_not_theirs():
+    submission = write()
+    ours = factories.make_message(
+        send_key=f"{submission.reference} given 1, to who answers", to="a-colleague@example.org"
+    )
+    subject = Subject(email="jo@example.org")
+
+    taken = exports.export(subject, reason="They asked.", by=None, at=timezone.now())
+    erase(subject)
+
+    assert "a-colleague" not in "".join(taken.files().values())
+    assert Message.objects.get() == ours
+
+
+@pytest.fixture
+def mail_in_files(settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "post"
+    return settings.EMAIL_FILE_PATH
+
+
+def test_of_mail_in_files_only_what_went_to_them_about_what_they_sent_goes(mail_in_files):
+    colleague = factories.make_person(email="a-colleague@example.org")
+    mine, theirs = write(), write(personal={"phone": "01484 000000"})
+    for to, subject in (
+        ("jo@example.org", f"Our answer: {mine.reference}"),
+        ("jo@example.org", f"Our answer: {theirs.reference}"),
+        (colleague.email, f"For you to answer: {mine.reference}"),
+    ):
+        EmailMessage(subject=subject, body="Words.", to=[to]).send()
+
+    erase(Subject(email="jo@example.org"))
+
+    left = sorted(file.read_text() for file in mail_in_files.iterdir())
+    assert [mine.reference in text for text in left].count(True) == 1
+    assert any(f"For you to answer: {mine.reference}" in text for text in left)
+    assert len(left) == 2
+
+
+def under_a_lost_key(settings, make):
+    """Have something made under a key that we have no more."""
+    kept = settings.PERSONAL_DATA_KEYS
+    settings.PERSONAL_DATA_KEYS = {"lost": new_key()}
+    made = make()
+    settings.PERSONAL_DATA_KEYS = kept
+    return made
+
+
+def test_what_no_key_opens_keeps_nobody_from_being_erased_and_goes_too(settings):
+    under_a_lost_key(settings, lambda: factories.make_message(to="kim@example.org"))
+    under_a_lost_key(settings, lambda: factories.make_message(to="jo@example.org"))
+    under_a_lost_key(settings, lambda: factories.make_note(submission=write()))
+    subject = Subject(email="jo@example.org")
+
+    with pytest.raises(erasure.Refused, match="cannot be read"):
+        exports.export(subject, reason="They asked.", by=None, at=timezone.now())
+    erase(subject)
+
+    assert not PersonalPart.objects.exists()
+    assert not Note.objects.exists()
+    assert Message.objects.defer("to", "text").get().to_hash == hash_of_email("kim@example.org")
+
+
+def test_what_no_key_opens_is_told_beside_the_mentions_that_were_found(settings):
+    under_a_lost_key(settings, factories.make_note)
+    noted = factories.make_note(text="Jo Fern rang.").submission
+
+    told = [mention.what for mention in erasure.mentions(Subject(name="Jo Fern"))]
+
+    assert told == [
+        "What somebody else sent: 1 cannot be read, as their key is missing",
+        f"A note of our staff: {noted.reference}",
+        "A note of our staff: 1 cannot be read, as their key is missing",
+    ]
+
+
+def test_words_of_others_are_read_while_everybody_can_write(monkeypatch):
+    write()
+    is_in_transaction = []
+    read = Terms.are_in
+
+    def noted(terms, *texts):
+        is_in_transaction.append(connection.in_atomic_block)
+        return read(terms, *texts)
+
+    monkeypatch.setattr(Terms, "are_in", noted)
+    factories.make_note(text="Jo Fern rang.")
+    exports.export(Subject(email="jo@example.org"), reason="Asked.", by=None, at=timezone.now())
+
+    assert is_in_transaction
+    assert not any(is_in_transaction)
+
+
+@pytest.mark.parametrize(
+    "half", ["BP 7K3M", "BP", "7K3M-9QX2", "BP-7K3M-9QX2 BP-22", "Jo", "BP-7K3M-9QX22"]
+)
+def test_half_a_reference_is_nobodys(half):
+    with pytest.raises(NotReferences):
+        references_in(half)
+
+
+@pytest.mark.parametrize("whole", ["BP 7K3M-9QX2", "bp7k3m9qx2", " BP-7K3M 9QX2, ", "BP–7K3M–9QX2"])
+def test_a_reference_is_known_however_it_is_copied(whole):
+    assert references_in(whole) == {"BP-7K3M-9QX2"}
+    assert references_in(f"{whole}; BP-2222-3333") == {"BP-7K3M-9QX2", "BP-2222-3333"}
+
+
+def test_records_and_files_of_others_are_not_found_by_half_a_reference(mail_in_files):
+    mine = write()
+    for name in (mine.reference, "BP-9999-9999"):
+        record_access("opened", by=None, subject=f"{name}, BP-8888-8888", at=timezone.now())
+        EmailMessage(subject=f"Our answer: {name}", body="W.", to=["kim@example.org"]).send()
+
+    for reference, number in ((mine.reference, 2), ("BP", 0), (mine.reference[:9], 0)):
+        held = erasure.find(Subject(references=frozenset({reference}))).all
+        others = [each for each in held if type(each.holding).__name__ != "Submissions"]
+        assert sum(len(each.things) for each in others) == number
 
 
 def test_a_tombstone_and_a_record_say_that_it_was_done_and_name_nobody():
@@ -102,7 +281,7 @@ def a_mail(submission):
 
 
 def a_mail_with_its_reference(submission):
-    factories.make_message(send_key=f"{submission.reference} asked, to the helper")
+    factories.make_message(send_key=f"{submission.reference} answered, to the sender")
 
 
 def another_submission(submission):
@@ -204,7 +383,7 @@ def test_what_may_be_theirs_is_told_and_stays():
     same_opening = write(form_token=submission.form_token, personal={"email": ""})
     same_phone = write(personal={"email": "", "phone": "+447700900123"})
     write(personal={"email": "", "phone": ""})
-    subject = Subject(email="jo@example.org")
+    subject = Subject(references=frozenset({submission.reference}))
 
     told = {found.reference for found in erasure.may_be_theirs(subject)}
     erase(subject)
@@ -220,7 +399,7 @@ def test_words_of_others_that_name_them_are_told_and_stay():
     answered = factories.make_reply(text="Ring +44 7700-900 123.").submission
     factories.make_page_verdict(what_went_wrong="Ask Jo Fern")
     factories.make_submission(personal={"words": "Joanna Fernandez helped us, 07700 900124"})
-    subject = Subject(email="jo@example.org")
+    subject = Subject(email="jo@example.org", phone="07700 900123")
 
     told = [mention.what for mention in erasure.mentions(subject)]
     erase(subject)

@@ -47,7 +47,7 @@ def few(sown):
 
 def erase(person):
     """Erase somebody by their e-mail address, in two steps; return what was Erased."""
-    subject = Subject(email=person.email.upper())
+    subject = Subject(email=person.email.upper(), phone=person.phone)
     return erasure.erase(
         subject,
         basis=Tombstone.Basis.ASKED,
@@ -150,7 +150,10 @@ def test_a_copy_holds_all_of_ones_own_words_and_none_of_anybody_elses(crowd):
     recalled, strange = {}, {}
     for person in crowd:
         taken = exports.export(
-            Subject(email=person.email), reason="They asked.", by=None, at=timezone.now()
+            Subject(email=person.email, phone=person.phone),
+            reason="They asked.",
+            by=None,
+            at=timezone.now(),
         )
         others = {word for other in crowd if other is not person for word in other.words}
         for name, text in (("json", taken.as_json()), ("page", taken.as_page())):
@@ -170,7 +173,10 @@ def test_a_copy_of_the_others_has_no_trace_of_somebody_erased(few):
 
     for other in others:
         taken = exports.export(
-            Subject(email=other.email), reason="They asked.", by=None, at=timezone.now()
+            Subject(email=other.email, phone=other.phone),
+            reason="They asked.",
+            by=None,
+            at=timezone.now(),
         )
         packed = zipfile.ZipFile(io.BytesIO(taken.as_zip()))
         text = "\n".join(packed.read(name).decode() for name in packed.namelist())

@@ -53,6 +53,48 @@ def test_what_is_held_is_told_without_a_word_of_it(client, sam, submission):
     assert [words for words in ("secret", "Fern", "@example") if words in page.text] == [
         "@example"  # the address that was looked for
     ]
+
+
+def test_each_look_for_somebody_is_written_down_without_their_name(client, sam, submission):
+    factories.make_submission(personal={"words": "Jo Fern was there."})
+    named, unknown = {**JO, "name": "Jo Fern"}, {**JO, "email": "kim@example.org"}
+
+    client.post(PEOPLE, named)
+    client.post(PEOPLE, unknown)
+    client.post(ERASE, JO)
+
+    looks = AccessRecord.objects.order_by("pk").values_list("kind", "by", "subject", "rows")
+    assert list(looks) == [
+        ("opened", sam.pk, submission.reference, 1),
+        ("opened", sam.pk, "nothing found", 0),
+        ("opened", sam.pk, submission.reference, 1),
+    ]
+
+
+def test_words_of_others_are_looked_through_only_when_asked_and_it_is_written_down(client, sam):
+    factories.make_submission(personal={"words": "Jo Fern was there."})
+    who = {**JO, "references": "BP-9999-9999", "name": "Jo Fern"}
+
+    before = client.post(PEOPLE, who)
+    after = client.post(PEOPLE, {**who, "mentions": "yes"})
+
+    found = AccessRecord.objects.filter(reason__startswith="Looked for one person’s name")
+    assert before.context["mentions"] is None
+    assert "Look in what others wrote" in before.text
+    assert len(after.context["mentions"]) == 1
+    assert "What somebody else sent: BP-" in after.text
+    assert [(record.by, record.subject, record.rows) for record in found] == [
+        (sam, "nothing found", 1)
+    ]
+
+
+@pytest.mark.parametrize("half", ["BP 7K3M", "BP", "7K3M-9QX2"])
+def test_half_a_reference_is_asked_for_in_full(client, sam, submission, half):
+    page = client.post(PEOPLE, {**JO, "references": half})
+    ticked = client.post(PEOPLE, {**JO, "also": [half]})
+
+    for answer in (page, ticked):
+        assert "Write each reference in full, like BP-7K3M-9QX2." in answer.text
     assert not AccessRecord.objects.exists()
 
 
@@ -82,7 +124,7 @@ def test_a_copy_is_taken_away_with_a_reason_and_a_record(client, sam, submission
     answer = client.post(COPY, {**JO, **WHY})
 
     packed = zipfile.ZipFile(io.BytesIO(answer.content))
-    record = AccessRecord.objects.get()
+    record = AccessRecord.objects.exclude(kind="opened").get()
     held = json.loads(packed.read(exports.JSON))["held"]
     assert answer["Content-Disposition"] == 'attachment; filename="what-we-hold.zip"'
     assert set(packed.namelist()) == {exports.PAGE, exports.JSON, exports.TO_CHECK}
@@ -102,7 +144,7 @@ def test_nothing_is_taken_or_erased_without_a_reason_and_a_check(client, sam, su
     assert "wrong" in copied.text
     assert "wrong" in erased.text
     assert PersonalPart.objects.exists()
-    assert not AccessRecord.objects.exists()
+    assert not AccessRecord.objects.exclude(kind="opened").exists()
 
 
 def test_somebody_is_erased_in_two_steps(client, sam, submission):
@@ -118,7 +160,7 @@ def test_somebody_is_erased_in_two_steps(client, sam, submission):
     assert "They are erased." in done.text
     assert not PersonalPart.objects.exists()
     assert Tombstone.objects.get().basis == "asked"
-    assert AccessRecord.objects.get().by == sam
+    assert AccessRecord.objects.get(kind="erased").by == sam
 
 
 def test_what_changed_since_the_first_step_is_shown_again(client, sam, submission):

@@ -19,8 +19,9 @@ from keeping.backups import back_up, restore
 from keeping.refused import Refused
 from post.models import Message
 from privacy import erasure, tombstones
-from privacy.models import AccessRecord, Tombstone
+from privacy.models import AccessRecord, Purge, Tombstone
 from privacy.subjects import Subject
+from publishing import guards
 from tests import factories
 from tests.feedback.test_leaks_of_stories import traces
 from tests.privacy.keys import as_setting
@@ -30,9 +31,10 @@ pytestmark = pytest.mark.usefixtures("shared_database", "tombstones_file")
 JO = Subject(email="jo@example.org")
 
 
-def make_jo(**values):
+def make_jo(*, received_at=None, **personal):
     return factories.make_submission(
-        personal={"email": "jo@example.org"}, received_at=timezone.now(), **values
+        personal={"email": "jo@example.org", **personal},
+        received_at=received_at or timezone.now(),
     )
 
 
@@ -229,6 +231,72 @@ def test_a_restore_that_cannot_erase_again_says_keep_the_site_closed(
 
     with pytest.raises(CommandError, match=r"Keep the site closed.*erased may be in it"):
         call_command("restore", yesterday, "--replace")
+
+
+@pytest.fixture
+def brought_back(tombstones_file):
+    """Somebody who was erased, and came back with a database that does not know it."""
+    factories.make_plan()
+    make_jo()
+    line = erase().tombstone
+    guards.lift()
+    Tombstone.objects.all().delete()
+    guards.install()
+    return make_jo(received_at=line.at)
+
+
+def test_whoever_a_backup_brought_back_by_other_means_is_erased_by_the_next_purge(
+    client, brought_back
+):
+    before = client.get("/readyz")
+    call_command("purge_expired", verbosity=0)
+    after = client.get("/readyz")
+
+    assert before.status_code == 503
+    assert (
+        before.text
+        == "People who were erased are back, by a backup. Run manage.py purge_expired.\n"
+    )
+    assert not PersonalPart.objects.exists()
+    assert tombstones.not_in_database() == frozenset()
+    assert after.status_code == 200
+
+
+def test_a_file_that_says_nothing_new_costs_one_query(
+    tombstones_file, django_assert_num_queries, monkeypatch
+):
+    make_jo()
+    erase()
+    tombstones.not_in_database()
+    monkeypatch.setattr(tombstones, "in_file", None)  # read again, it would fail
+
+    with django_assert_num_queries(1):
+        assert not tombstones.not_in_database()
+
+
+def test_with_a_file_that_is_damaged_the_purge_runs_and_says_so(client, tombstones_file):
+    factories.make_plan()
+    tombstones_file.write_text("words\n")
+
+    with pytest.raises(CommandError, match="cannot be known"):
+        call_command("purge_expired", verbosity=0)
+    ready = client.get("/readyz")
+
+    assert Purge.objects.exclude(ended_at=None).exists()
+    assert ready.status_code == 200
+    assert "Erased: the file of who was erased cannot be read." in ready.text
+
+
+def test_whoever_shares_a_phone_with_somebody_erased_is_not_erased_again(tmp_path):
+    mine = make_jo(phone="07700 900123")
+    other = make_jo(email="kim@example.org", phone="07700 900123")
+    back_up(tmp_path / "yesterday.zip", now=timezone.now())
+    erase(Subject(email="jo@example.org", phone="07700 900123"))
+
+    bring_back(tmp_path / "yesterday.zip")
+
+    assert PersonalPart.objects.get().submission == other
+    assert Tombstone.objects.get().references == [mine.reference]
 
 
 def test_a_file_that_cannot_be_written_is_told_and_the_person_is_erased(tombstones_file):

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, to, reason, **options):
         subject = people.subject_of(**options)
         if not to:
-            for held in erasure.find(subject).all:
+            for held in erasure.search(subject, by=None, at=timezone.now()).all:
                 for thing in held.things:
                     self.stdout.write(thing.what)
             for thing in erasure.may_be_theirs(subject):

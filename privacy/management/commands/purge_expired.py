@@ -1,9 +1,10 @@
 """`manage.py purge_expired`: deletes what is past its time. Run it every hour."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privacy import erasure, tombstones
 from privacy.purging import purge
 from privacy.retention import policies
 
@@ -11,13 +12,34 @@ from privacy.retention import policies
 class Command(BaseCommand):
     help = _(
         "Deletes what is past its time, as kirklees_send/retention.toml says. Run it every hour. "
+        "If a backup brought back people who were erased, it erases them again first. "
         "It may be stopped at any moment, and run again."
     )
 
     def handle(self, *, verbosity, **options):
+        problem = self._erase_again()
         run = purge(timezone.now(), tell=self._tell if verbosity else _nobody)
-        if not verbosity:
-            return
+        if verbosity:
+            self._sum_up(run)
+        if problem:
+            raise CommandError(
+                _("Whether people who were erased are back cannot be known. %s") % problem
+            )
+
+    def _erase_again(self):
+        """Erase whom a backup brought back that was not put back by `restore`; return what kept
+        us from it, or None."""
+        try:
+            if tombstones.not_in_database():
+                gone = erasure.replay(at=timezone.now()).total()
+                self.stdout.write(
+                    _("A backup had come back. Erased again: %(number)s rows.") % {"number": gone}
+                )
+        except (tombstones.Damaged, OSError) as problem:
+            return problem
+        return None
+
+    def _sum_up(self, run):
         for name, number in run.held_back.items():
             self.stdout.write(
                 _("%(policy)s: %(number)s past their time, and wait for a person.")

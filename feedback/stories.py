@@ -47,6 +47,10 @@ def allowed(submission):
     """Return what may be done with a submission now, as its sender decided."""
     given = [yes for yes in submission.consents.all() if yes.kind in PUBLISHING]
     active = {yes.kind for yes in given if yes.withdrawn_at is None}
+    if active:
+        # Whoever sent it once more, with changes, may have thought better of it: the last counts.
+        last = sent_together(submission).order_by("received_at", "pk").last()
+        active &= {yes.kind for yes in last.consents.all() if yes.withdrawn_at is None}
     # Whoever else is in the story could be known by the name of the one who tells it.
     may_name = (
         Kind.PUBLISH_NAME in active
@@ -58,6 +62,12 @@ def allowed(submission):
         first_name=_first_name_of(submission) if may_name else "",
         took_back=len(active) < len(given),
     )
+
+
+def sent_together(submission):
+    """Return what came from the same opening of the form, with itself: one person's, sent again
+    with changes. Whatever they take back, they take back for all of it."""
+    return Submission.objects.filter(form_token=submission.form_token).order_by("pk")
 
 
 def can_be_written(submission):
@@ -138,6 +148,9 @@ def send_back(submission, *, note, by, at, version):
 def take_off(submission, *, why, by, at, version):
     """Take it off the site at once and delete its words. If they took back their yes, as by
     phone, it cannot come back without a new one; after a mistake it can be written anew."""
+    together = list(sent_together(submission))
+    for one in together:
+        _lock(one)
     may = _begin(submission, version)
     took_back = why == WhyOff.TOOK_BACK
     story = story_of(submission)
@@ -149,6 +162,9 @@ def take_off(submission, *, why, by, at, version):
         _keep(story, by=by, because=WhyOff(why).label)
     if took_back:
         _note_taken_back(submission, by=by, at=at)
+        for other in together:
+            if other != submission:
+                _withdraw_one(other, by=by, at=at)
     basis = Tombstone.Basis.WITHDRAWN if took_back else Tombstone.Basis.UNLAWFUL
     tombstones.leave_of_story(submission.reference, basis=basis, at=at)
 
@@ -161,17 +177,25 @@ def withdraw(submission, *, at):
     UK GDPR article 7(3): taking it back is as easy as giving it.
     """
     # Whoever has the link is not asked what they looked at: their no counts always.
-    _lock(submission)
+    together = list(sent_together(submission))
+    for one in together:
+        _lock(one)
+    went = [_withdraw_one(one, by=None, at=at) for one in together]
+    if any(went):
+        notices.tell_team_of_withdrawal(submission, at=at)
+    return any(went)
+
+
+def _withdraw_one(submission, *, by, at):
     submission.refresh_from_db()
-    if is_withdrawn(submission):
+    if _is_off(submission):
         return False
     story = story_of(submission)
     if story is not None and not story.is_off:
         story.come_off(at)
-        _keep(story, by=None, because=_("Its sender took back their yes, by link"))
-    _note_taken_back(submission, by=None, at=at)
+        _keep(story, by=by, because=_("Its sender took back their yes"))
+    _note_taken_back(submission, by=by, at=at)
     tombstones.leave_of_story(submission.reference, basis=Tombstone.Basis.WITHDRAWN, at=at)
-    notices.tell_team_of_withdrawal(submission, at=at)
     return True
 
 
@@ -192,9 +216,17 @@ def take_off_again(submission, *, took_back, at):
 
 
 def is_withdrawn(submission):
-    """Return whether nothing of it is public and nobody may publish it."""
+    """Return whether nothing of it, or of what was sent together with it, is public, and nobody
+    may publish it."""
+    return all(_is_off(one) for one in sent_together(submission))
+
+
+def _is_off(submission):
     story = story_of(submission)
-    return (story is None or story.is_off) and not allowed(submission).to_publish
+    if story is not None and not story.is_off:
+        return False
+    given = submission.consents.filter(kind__in=PUBLISHING, withdrawn_at=None)
+    return not given.exists()
 
 
 def _inside(submission):

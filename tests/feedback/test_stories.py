@@ -338,6 +338,29 @@ def test_the_sender_takes_it_off_and_a_second_time_is_no_harm(kim):
         prepare(good_news, kim)
 
 
+def test_whoever_sends_it_again_without_the_yes_has_thought_better_of_it():
+    first = factories.make_submission(form="good-news", consents={PUBLISH: "Yes."})
+    factories.make_submission(
+        form="good-news", form_token=first.form_token, received_at=NOON, consents={CONTACT: "Yes."}
+    )
+
+    assert not stories.allowed(first).to_publish
+
+
+def test_the_link_of_what_was_sent_again_takes_back_all_of_it(kim):
+    public = factories.make_story().submission
+    again = factories.make_submission(
+        form="good-news", form_token=public.form_token, received_at=NOON, consents={PUBLISH: "Yes."}
+    )
+    assert not stories.is_withdrawn(again)
+
+    assert stories.withdraw(again, at=NOON)
+
+    assert not is_visible(public)
+    assert stories.is_withdrawn(again)
+    assert active(public) == active(again) == set()
+
+
 def test_a_new_yes_is_sent_anew(kim, lou):
     story = factories.make_story()
     stories.withdraw(story.submission, at=NOON)

@@ -118,7 +118,6 @@ def test_a_preview_of_a_report_keeps_nothing(kim, client):
     assert client.get(report.get_absolute_url()).status_code == 404
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_preview_of_what_nobody_wrote_yet_shows_its_page(kim):
     theme = factories.make_theme(published_at=None)
     Theme.objects.filter(pk=theme.pk).update(prepared_by=None)

@@ -157,7 +157,7 @@ def test_one_page_costs_the_same_however_much_was_done(
         submission.save()
     client.get(page_of(submission))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(page_of(submission))
 
 

@@ -67,7 +67,7 @@ def test_each_look_for_somebody_is_written_down_without_their_name(client, sam, 
     assert list(looks) == [
         ("opened", sam.pk, submission.reference, 1),
         ("opened", sam.pk, "nothing found", 0),
-        ("opened", sam.pk, submission.reference, 1),
+        ("opened", sam.pk, submission.reference, 2),  # it, and the record of the first look
     ]
 
 

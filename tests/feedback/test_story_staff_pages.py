@@ -286,7 +286,7 @@ def test_the_pages_cost_the_same_however_much_there_is(
         factories.make_action(area=area)
     client.get(page_of(waiting.submission, rest))
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         response = client.get(page_of(waiting.submission, rest))
 
     assert response.status_code == 200

@@ -356,13 +356,6 @@ def test_no_address_is_kept_and_what_stands_for_it_changes_every_day():
     assert not any("192" in key.rpartition(":")[0] or "/" in key for key in keys)
 
 
-def test_counts_do_not_stay():
-    send()
-    send(at=NOON + timedelta(days=5))
-
-    assert {allowance.began_at for allowance in Budget.objects.all()} == {NOON + timedelta(days=5)}
-
-
 # At the same moment
 
 

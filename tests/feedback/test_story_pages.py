@@ -124,7 +124,7 @@ def test_the_page_costs_the_same_however_many_stories_there_are(
 ):
     many_stories(number, area)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get("/good-news/")
 
     assert len(response.content) < 30_000

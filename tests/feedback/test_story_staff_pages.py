@@ -231,6 +231,7 @@ def test_once_the_raw_words_are_deleted_no_story_is_offered(client, kim, good_ne
     assert page_of(good_news, "story/write/") not in page
     assert page_of(good_news, "story/take-off/") in page
     assert TIME_OVER in form
+    assert "You may not publish it." in form
     assert "<textarea" not in form
 
 

@@ -69,7 +69,10 @@ def sow(staff, others):
         received_at=at,
         reach_by=Submission.Reach.EMAIL,
         personal=personal,
-        consents={Consent.Kind.PUBLISH: "You may publish it."},
+        consents={
+            Consent.Kind.PUBLISH: "You may publish it.",
+            Consent.Kind.PUBLISH_NAME: "You may publish it with my first name.",
+        },
     )
     person.reference = submission.reference
     person.email, person.phone = personal["email"], personal["phone"]

@@ -44,7 +44,7 @@ def each_key_is_for_one_thing(app_configs, **kwargs):
     return found
 
 
-@checks.register
+@checks.register(checks.Tags.models)
 def every_policy_is_kept(app_configs, **kwargs):
     """What the file of keeping times says is done by code, and code does nothing else."""
     return [

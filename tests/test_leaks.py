@@ -30,6 +30,7 @@ from actions.references import valid_reference
 from feedback.models import CommentsReport, PersonalPart, Story, Theme
 from feedback.stories import version_with_story
 from plans.models import KeyArea, Section
+from privacy.models import AccessRecord
 from publishing import field_register
 from publishing.models import OwnerSettings
 from publishing.public_pages import FRESH_FOR_SECONDS, every_address
@@ -329,9 +330,11 @@ def _days_of(reading):
 
 def _sow_what_staff_see(told):
     for model in models_with("staff", "personal", "child"):
-        row = MAKERS[model]()
         words = words_for(word_fields(model, "staff", "personal", "child"), told.never)
-        model.objects.filter(pk=row.pk).update(**words)
+        if model is AccessRecord:  # it never changes, so it is made with them
+            MAKERS[model](**words)
+        else:
+            model.objects.filter(pk=MAKERS[model]().pk).update(**words)
     for model in models_with("public"):
         reason = model.history.model._meta.get_field("history_change_reason")
         (word,) = words_for([reason], told.never).values()

@@ -74,12 +74,12 @@ def _work(told, number, deck, first, second, at):
     note = deck.next(kind, LONGEST_NOTE)
     inbox.note(told, text=note, by=first, at=at, version=version_of(told))
     told.refresh_from_db()
-    if told.state in inbox.DOUBTED:
+    if told.is_doubted:
         return
     inbox.assign(told, to=second, by=first, at=at, version=version_of(told))
     inbox.acknowledge(told, by=first, at=at, version=version_of(told))
     answer = partial(inbox.answer, way=Submission.Reach.PHONE)
-    verb = inbox.reply if inbox.email_of(told) else answer
+    verb = inbox.reply if told.email else answer
     verb(
         told,
         text=deck.next(kind, LONGEST_ANSWER),
@@ -120,7 +120,7 @@ def _tell(told, number, deck, first, second, at):
 
 
 def _make_themes(deck, first, second, at):
-    said = list(Submission.objects.filter(form__in=themes.COMMENTS).values_list("reference"))
+    said = list(Submission.objects.filter(form__in=Submission.COMMENTS).values_list("reference"))
     said = [reference for (reference,) in said if _may_be_gathered(reference)]
     actions = list(Action.objects.order_by("area__number", "order")[:2])
     for number, kind in enumerate(KINDS_THAT_FIT * 2):
@@ -151,7 +151,7 @@ def _make_themes(deck, first, second, at):
 
 
 def _may_be_gathered(reference):
-    return themes.comments().filter(reference=reference).exists()
+    return Submission.objects.comments().filter(reference=reference).exists()
 
 
 def _make_reports(deck, first, at):

@@ -46,7 +46,7 @@ def all_rows():
 def backup(shared_database, tmp_path):
     """A backup of a small site, which is still there: a public row and a person's words."""
     make_due_date(reason="The day's “quarter”,\n\ttwo lines, a \\ and a \\. and 🙂")
-    make_submission(personal={"name": "Canary"})
+    make_submission(set_aside_because="Canary")
     make_message()
     file = tmp_path / "backup.zip"
     back_up(file, now=NOON)
@@ -174,7 +174,7 @@ def test_a_row_that_was_changed_is_noticed_though_every_checksum_was_put_right(b
     before = all_rows()
     changed = change(backup, dump=dump_in(backup).replace(b"Canary", b"Magpie"))
 
-    with pytest.raises(Refused, match=r"not hold what they should: .*feedback_personalpart"):
+    with pytest.raises(Refused, match=r"not hold what they should: .*feedback_submission"):
         restore(changed, now=NOON, replace=True)
 
     assert all_rows() == before

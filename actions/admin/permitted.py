@@ -1,21 +1,19 @@
 """Who may change which rows in the admin, beyond what their role says."""
 
-from publishing.admin import (
-    ReasonedAdmin,
-)
+from collections.abc import Callable
+
+from publishing.admin import ReasonedAdmin
 
 
 class PermittedAdmin(ReasonedAdmin):
     """Rows that everybody on the staff sees, and only those change whose work they are about.
 
-    `about` is the field that says what a row is about; `permitted` finds what of it is theirs.
+    `about` is the field that says what a row is about. `permitted` is a function that takes a
+    person and returns the rows that `about` may name when they save, as `actions.permissions` does.
     """
 
     about = "action"
-
-    def permitted(self, user):
-        """Return the rows that `about` may name when this person saves."""
-        raise NotImplementedError
+    permitted: Callable
 
     def is_permitted(self, request, row):
         """Return whether this row is about something of theirs. Asked once a request."""

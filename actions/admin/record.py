@@ -20,8 +20,7 @@ class DueDateAdmin(PermittedAdmin):
     search_fields = ["action__reference", "action__title", "reason"]
     autocomplete_fields = ["action", "corrects"]
 
-    def permitted(self, user):
-        return permissions.dateable_actions(user)
+    permitted = staticmethod(permissions.dateable_actions)
 
 
 @admin.register(Round)
@@ -44,8 +43,7 @@ class ProgressUpdateAdmin(PermittedAdmin):
     search_fields = ["action__reference", "action__title", "what_we_did", "what_next"]
     autocomplete_fields = ["action", "round"]
 
-    def permitted(self, user):
-        return permissions.writable_actions(user)
+    permitted = staticmethod(permissions.writable_actions)
 
 
 @admin.register(Correction)

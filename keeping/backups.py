@@ -31,7 +31,8 @@ DATABASES = {"postgresql": on_postgresql, "sqlite": on_sqlite}
 MANIFEST = "manifest.json"
 # Says that a file is ours, and how it is laid out.
 FORMAT = "Kirklees SEND Big Plan backup, 1"
-# All that a zip cut short, changed or made elsewhere was seen to raise.
+# All that a zip cut short, changed or made elsewhere was seen to raise. NotImplementedError is
+# what `zipfile` says of a way to compress that it does not know.
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,

@@ -23,7 +23,7 @@ from feedback.models import (
     Theme,
 )
 from privacy.fields import EncryptedTextField, as_stored, words_or_none
-from privacy.holdings import Found, Holding, Line, Mention, lines_of, register
+from privacy.holdings import ErasableHolding, Found, Line, Mention, lines_of, register
 from privacy.mentions import Terms
 from privacy.models import Tombstone
 from publishing import field_register
@@ -59,7 +59,7 @@ _KINDS_OF_WORDS = ("personal", "public")
 _TYPES_OF_WORDS = ("CharField", "TextField")
 
 
-class Submissions(Holding):
+class Submissions(ErasableHolding):
     """What somebody sent us. Erased, it still counts as one, with a reference and times."""
 
     name = gettext_lazy("What they sent us, and our work on it")

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from post.models import TO_SENDER, Message
 from privacy.fields import as_stored
-from privacy.holdings import Found, Holding, Line, lines_of, register
+from privacy.holdings import ErasableHolding, Found, Line, lines_of, register
 from privacy.subjects import hash_of_email, references_named_in
 from publishing.models import OwnerSettings
 
@@ -29,7 +29,7 @@ _TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 _BETWEEN_MESSAGES = b"-" * 79
 
 
-class WaitingMail(Holding):
+class WaitingMail(ErasableHolding):
     """Mail that waits, was given up, or is to be tried again. What was sent has no words left.
 
     Mail to the team, or to whoever of it answers, stays: it says where to look, and nothing of
@@ -93,7 +93,7 @@ def _unsent(subject):
     return unsent.filter(made_at__lte=subject.until) if subject.until else unsent
 
 
-class MailInFiles(Holding):
+class MailInFiles(ErasableHolding):
     """Where no mail server is set, mail is put into files (EMAIL_FILE_PATH)."""
 
     name = gettext_lazy("Mail to them in files")

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from privacy import tombstones
 from privacy.access import record_access
 from privacy.encryption import lookup_hash
-from privacy.holdings import Found, Holding, holdings
+from privacy.holdings import ErasableHolding, Found, Holding, holdings
 from privacy.models import AccessRecord, Tombstone
 from privacy.subjects import Subject
 from privacy.sweeping import Remains, sweep
@@ -88,7 +88,7 @@ def find(subject):
     subject = _with_their_references(subject)
     held = [Held(holding, holding.find(subject)) for holding in holdings()]
     held = [each for each in held if each.things]
-    goes = [each for each in held if not each.holding.kept_because]
+    goes = [each for each in held if isinstance(each.holding, ErasableHolding)]
     # Of what is stored: whatever was added, changed or sent since makes another code, and what no
     # key opens any more can go too.
     stored = [[each.holding.stored(subject) for each in goes], sorted(subject.hashes)]
@@ -96,7 +96,7 @@ def find(subject):
     return Findings(
         subject=subject,
         goes=goes,
-        stays=[each for each in held if each.holding.kept_because],
+        stays=[each for each in held if not isinstance(each.holding, ErasableHolding)],
         code=lookup_hash("what would be erased", kept)[:_LETTERS_OF_A_CODE],
     )
 
@@ -157,7 +157,7 @@ def erase(subject, *, basis, reason, by, at, confirmed):
     access. Raise Refused if there is nothing, or if it is not what the code stands for.
     """
     with transaction.atomic(durable=True):
-        for holding in holdings():
+        for holding in _erasable():
             holding.lock(subject)
         findings = find(subject)
         if not findings:
@@ -236,7 +236,7 @@ def replay(*, at):
 
 
 def _take_off_again(tombstone):
-    return sum((holding.take_off_again(tombstone) for holding in holdings()), Counter())
+    return sum((holding.take_off_again(tombstone) for holding in _erasable()), Counter())
 
 
 def named(references):
@@ -258,10 +258,13 @@ def _with_their_references(subject):
 
 def _erase_from_all_rooms(subject, *, by, at):
     subject, gone = _with_their_references(subject), Counter()
-    for holding in holdings():
-        if not holding.kept_because:
-            gone += holding.erase(subject, by=by, at=at)
+    for holding in _erasable():
+        gone += holding.erase(subject, by=by, at=at)
     return gone
+
+
+def _erasable():
+    return [holding for holding in holdings() if isinstance(holding, ErasableHolding)]
 
 
 def _afterwards():
@@ -282,7 +285,7 @@ def _afterwards():
 def _sweep():
     """Have the database let go of what was deleted; return a sentence if it cannot now."""
     try:
-        sweep({model for holding in holdings() for model in holding.models})
+        sweep({model for holding in _erasable() for model in holding.models})
     except (Remains, DatabaseError) as problem:
         logger.warning("After an erasure: %s", problem)
         return [str(problem)]

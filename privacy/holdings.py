@@ -76,17 +76,10 @@ def lines_of(row, names, *, labels=None, to_check=()):
 
 class Holding(ABC):
     """One kind of thing a room holds about people. `name` says which to staff, `name_for_them` to
-    whom it is about."""
+    whom it is about. It is either a KeptHolding or an ErasableHolding."""
 
     name: str
     name_for_them: str
-    # Why it stays when somebody is erased; then `erase` and `stored` are never called.
-    kept_because = ""
-    # The models whose rows go.
-    models = ()
-
-    def lock(self, subject):  # noqa: B027  not every holding can change in the meantime
-        """Let nobody else change what is held before the caller's transaction ends."""
 
     @abstractmethod
     def find(self, subject):
@@ -96,20 +89,6 @@ class Holding(ABC):
     def export(self, subject):
         """Return all of it: a list of Lines for each thing, in the order of `find`."""
 
-    def stored(self, subject):
-        """Return all that `erase` would erase, as it is stored: lists of plain values that change
-        whenever it does. Nothing is opened, so it needs no key."""
-        raise NotImplementedError
-
-    def erase(self, subject, *, by, at) -> Counter:
-        """Erase all of it, inside the caller's transaction; return how many rows of each kind."""
-        raise NotImplementedError
-
-    def take_off_again(self, tombstone) -> Counter:
-        """Take off again the story that a Tombstone is of, as it was then, inside the caller's
-        transaction; return how many rows of each kind."""
-        return Counter()
-
     def may_be_theirs(self, subject):
         """Return a Found for each thing that somebody should look at: it may be theirs as well."""
         return []
@@ -117,6 +96,35 @@ class Holding(ABC):
     def mentions(self, subject):
         """Return a Mention for each place a person has to look at. Nothing is guessed."""
         return []
+
+
+class KeptHolding(Holding):
+    """What stays when somebody is erased. `kept_because` says why, to staff."""
+
+    kept_because: str
+
+
+class ErasableHolding(Holding):
+    """What goes when somebody is erased. `models` are those whose rows go."""
+
+    models = ()
+
+    def lock(self, subject):
+        """Let nobody else change what is held before the caller's transaction ends."""
+
+    @abstractmethod
+    def stored(self, subject):
+        """Return all that `erase` would erase, as it is stored: lists of plain values that change
+        whenever it does. Nothing is opened, so it needs no key."""
+
+    @abstractmethod
+    def erase(self, subject, *, by, at) -> Counter:
+        """Erase all of it, inside the caller's transaction; return how many rows of each kind."""
+
+    def take_off_again(self, tombstone) -> Counter:
+        """Take off again the story that a Tombstone is of, as it was then, inside the caller's
+        transaction; return how many rows of each kind."""
+        return Counter()
 
 
 _register = []

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from privacy.holdings import Found, Holding, Line, lines_of, register
+from privacy.holdings import Found, KeptHolding, Line, lines_of, register
 from privacy.models import AccessRecord
 from privacy.subjects import hash_of_email, references_named_in
 
 
-class LogIns(Holding):
+class LogIns(KeptHolding):
     """Somebody who works on this site may have told us something as well."""
 
     name = gettext_lazy("A log-in for staff")
@@ -33,7 +33,7 @@ class LogIns(Holding):
         return [user for user in with_address if hash_of_email(user.email) in subject.hashes]
 
 
-class Accesses(Holding):
+class Accesses(KeptHolding):
     """Who opened, took away or erased what they sent. It has no word of it."""
 
     name = gettext_lazy("When what they sent was opened")

@@ -19,12 +19,11 @@ from feedback import inbox, stories, themes, yearly_report
 from feedback.inbox import Box
 from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
+from feedback.models.themes import LONGEST_ANSWER as LONGEST_WE_DID
+from feedback.models.themes import LONGEST_REPORT, LONGEST_SAID
 from feedback.staff.comments import Pile
 from feedback.staff.submission import LONGEST_ANSWER, LONGEST_NOTE
-from feedback.staff.themes import LONGEST_ANSWER as LONGEST_WE_DID
-from feedback.staff.themes import LONGEST_REASON, LONGEST_SAID
-from feedback.staff.yearly_reports import LONGEST_REPORT
-from feedback.themes import Stage
+from feedback.themes import Stage, WhyBack
 from post.models import Message
 from privacy import exports
 from privacy.access import record_access
@@ -56,7 +55,7 @@ def make():
     for number, told in enumerate(Submission.objects.order_by("pk")):
         _work(told, number, deck, first, second, at)
     _make_themes(deck, first, second, at)
-    _make_reports(deck, first, at)
+    _make_reports(deck, first, second, at)
     for kind in KINDS_THAT_FIT:
         record_access(
             AccessRecord.Kind.EXPORTED_MANY,
@@ -130,6 +129,7 @@ def _make_themes(deck, first, second, at):
             "topic": Theme.Topic.values[number % 4],
             "title": deck.next(kinds[0], LONGEST_TITLE),
             "you_said": deck.next(kinds[1], LONGEST_SAID),
+            "told_otherwise": deck.next(kind, LONGEST_TITLE),
             "answer": Theme.Answer.values[number % 3],
             "we_did": deck.next(kinds[2], LONGEST_WE_DID),
         }
@@ -144,17 +144,17 @@ def _make_themes(deck, first, second, at):
         if number < len(said):
             themes.gather(theme, said[number : number + 1], by=first)
         if number % 4:
-            themes.publish(theme, by=second, at=at, version=version_of(theme))
+            version = version_of(theme)
+            themes.publish(theme, by=second, at=at, version=version, few_checked=True)
         if number % 4 == 3:
-            why = deck.next(kind, LONGEST_REASON)
-            themes.take_back(theme, why=why, by=second, version=version_of(theme))
+            themes.take_back(theme, why=WhyBack.WRONG, by=second, version=version_of(theme))
 
 
 def _may_be_gathered(reference):
     return Submission.objects.comments().filter(reference=reference).exists()
 
 
-def _make_reports(deck, first, at):
+def _make_reports(deck, first, second, at):
     for year, kind in enumerate(KINDS_THAT_FIT, start=2001):
         report = CommentsReport()
         yearly_report.write(
@@ -162,10 +162,11 @@ def _make_reports(deck, first, at):
             starts_on=datetime.date(year, 1, 1),
             ends_on=datetime.date(year, 12, 31),
             words=deck.next(kind, LONGEST_REPORT),
+            is_ready=True,
             by=first,
         )
         if year % 4:
-            yearly_report.publish(report, by=first, at=at, version=version_of(report))
+            yearly_report.publish(report, by=second, at=at, version=version_of(report))
 
 
 def addresses():

@@ -81,6 +81,6 @@ def _on_sqlite():
         stored, *_rows = ledger.stored_in_file(path)
     wrong = done.total() - done["written"] - done["read"]
     return [
-        f"| SQLite: 20 writers and 20 readers for {SECONDS_ON_SQLITE} seconds: “database is locked” and other faults | {wrong} | 0 |",
+        f"| SQLite, {SECONDS_ON_SQLITE} seconds, 20 writers without a pause and 20 readers, each ten times a second: “database is locked” and other faults | {wrong} | 0 |",
         f"| of these, submissions thanked for and stored | {done['written']:,} and {stored:,} | the same |",
     ]

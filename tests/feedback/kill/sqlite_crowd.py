@@ -1,4 +1,5 @@
-"""Many people who write to, and read from, one SQLite file.
+"""Many people who write to, and read from, one SQLite file: writers without a pause, readers ten
+times a second each. Readers without one take the processors, and all that is measured is that.
 
 `python -m tests.feedback.kill.sqlite_crowd SECONDS WRITERS READERS` is all of them, on the database
 of DATABASE_URL. It prints what was done, and what went wrong, as a line of JSON.
@@ -59,6 +60,7 @@ def a_reader():
     from feedback.models import Submission
 
     def read():
+        time.sleep(0.1)
         list(Submission.objects.select_related("personal")[:50])
         list(Action.objects.visible())
         return "read"

@@ -19,6 +19,15 @@ State = Submission.State
 TOLD_BEFORE = timedelta(days=14)
 
 
+# Those who look into it may still need it.
+_IS_CONCERN = Q(safeguarding_at__isnull=False, concern_closed_at=None)
+
+
+def _dealt_with(since):
+    closed_by_then = Q(concern_closed_at=None) | Q(concern_closed_at__lte=since)
+    return Q(closed_by_then, state=State.ANSWERED, answered_at__lte=since)
+
+
 def goes_soon(at):
     """Return the submissions that were set aside and will be gone in TOLD_BEFORE."""
     return _set_aside(policies()["set-aside.everything"].since(at + TOLD_BEFORE))
@@ -26,23 +35,22 @@ def goes_soon(at):
 
 def _of_form(form, part):
     """Answered, it goes; open, it is held back, counted from when it came. It is not dealt with
-    while mail about it has not left, nor while it is a safeguarding concern."""
+    while mail about it has not left, nor while it is a safeguarding concern: then it is once that
+    is closed."""
     of_form = Submission.objects.filter(holds(part), form=form)
     mail = Message.objects.filter(
         sent_at=None, send_key__startswith=Concat(OuterRef("reference"), Value(" "))
     )
     # Mail to the team has no address: it would wait for ever where the owner sets none.
-    still_matters = Q(safeguarding_at__isnull=False) | Exists(mail.exclude(to=""))
-
-    def answered(since):
-        return Q(state=State.ANSWERED, answered_at__lte=since)
+    still_matters = _IS_CONCERN | Exists(mail.exclude(to=""))
 
     return Expiring(
         f"{form}.{part}",
         Event.DEALT_WITH,
-        due=lambda since: of_form.filter(answered(since)).exclude(still_matters),
+        due=lambda since: of_form.filter(_dealt_with(since)).exclude(still_matters),
         held_back=lambda since: of_form.filter(
-            Q(pk__in=of_form.open().came_by(since).values("pk")) | (answered(since) & still_matters)
+            Q(pk__in=of_form.open().came_by(since).values("pk"))
+            | (_dealt_with(since) & still_matters)
         ),
         forget=_forgetting(part),
     )
@@ -62,15 +70,13 @@ def _spam(since):
 
 def _stories(since):
     shown_from = Coalesce("story__published_at", "story__prepared_at", "received_at")
-    held = Submission.objects.filter(holds(Part.STORY), safeguarding_at=None)
+    held = Submission.objects.filter(holds(Part.STORY)).exclude(_IS_CONCERN)
     return held.alias(at=shown_from).filter(at__lte=since)
 
 
 def _consents(since):
     # As long as a story is shown, they are the proof that it may be. UK GDPR article 7(1).
-    done = Submission.objects.filter(
-        state=State.ANSWERED, answered_at__lte=since, safeguarding_at=None
-    )
+    done = Submission.objects.filter(_dealt_with(since)).exclude(_IS_CONCERN)
     return done.filter(holds(Part.CONSENTS)).exclude(holds(Part.STORY))
 
 

@@ -224,19 +224,19 @@ def pass_on(submission, *, by, at, version):
     """Pass it on as a safeguarding concern: stamped, first in the inbox, and the team is mailed.
 
     Whoever calls this has called those whom the owner settings name. It may come from what was
-    set aside: then it is no longer.
+    set aside: then it is no longer. Once closed, it may be passed on anew.
     """
     refuse_if_changed(submission, version)
-    if submission.safeguarding_at:
+    if submission.is_concern:
         raise ValidationError(_("Somebody has passed it on already."))
-    submission.safeguarding_at = at
+    submission.safeguarding_at, submission.concern_closed_at = at, None
     if submission.is_doubted:
         submission.state = State.NEW
     elif submission.state == State.ANSWERED:
         submission.state = State.IN_HAND
     _keep(submission, by=by, because=_("Passed it on as a safeguarding concern"))
     promise(
-        send_key=f"{submission.reference} safeguarding, to the team",
+        send_key=f"{submission.reference} safeguarding {version}, to the team",
         to="",
         subject=_("Safeguarding concern passed on: %(reference)s") % _named(submission),
         text="\n\n".join(
@@ -250,6 +250,21 @@ def pass_on(submission, *, by, at, version):
         ),
         at=at,
     )
+
+
+@transaction.atomic
+def close_concern(submission, *, by, at, version):
+    """Say that those who look into a concern need it no longer: it goes in its usual time.
+
+    Raise ValidationError if it is no concern, or if somebody still has to answer it.
+    """
+    refuse_if_changed(submission, version)
+    if not submission.is_concern:
+        raise ValidationError(_("It is no safeguarding concern, or is one no longer."))
+    if submission.is_open:
+        raise ValidationError(_("Answer it first, or write down why no answer is needed."))
+    submission.concern_closed_at = at
+    _keep(submission, by=by, because=_("Said that it is not needed for the concern any longer"))
 
 
 @transaction.atomic

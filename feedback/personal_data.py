@@ -224,7 +224,10 @@ def _lines_of(submission, past):
     # Who learns of a concern may do harm: Data Protection Act 2018, Schedule 3.
     is_concern = submission.safeguarding_at is not None
     lines = lines_of(
-        submission, _told_fields(Submission), labels=_LABELS, to_check=("safeguarding_at",)
+        submission,
+        _told_fields(Submission),
+        labels=_LABELS,
+        to_check=("safeguarding_at", "concern_closed_at"),
     )
     if personal := submission.personal_or_none:
         lines += lines_of(personal, _told_fields(PersonalPart), labels=_LABELS)

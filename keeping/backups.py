@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from keeping import on_postgresql, on_sqlite
 from keeping.refused import Refused
 from privacy import erasure, tombstones
+from privacy.purging import purge
 from publishing import guards
 
 logger = logging.getLogger(__name__)
@@ -113,10 +114,12 @@ def unpack(file, folder):
 @dataclass(frozen=True)
 class Restored:
     """The manifest of a backup that is in the database now, and how many rows went again: of
-    people who were erased since it was made, and of stories that came off."""
+    people who were erased since it was made and of stories that came off, and of what is past its
+    time by now."""
 
     manifest: dict
     erased_again: int
+    past_its_time: int
 
 
 def restore(file, *, now, replace=False, using="default"):
@@ -125,7 +128,8 @@ def restore(file, *, now, replace=False, using="default"):
 
     Until the backup is proved whole nothing is touched, and the dump comes in as a whole or not
     at all. An older backup is then migrated to this version of the site, whoever was erased since
-    it was made is erased again, and stories that came off since are taken off. Raises Refused.
+    it was made is erased again, and stories that came off since are taken off. What is past its
+    time now is deleted. Raises Refused.
     """
     connection = connections[using]
     with TemporaryDirectory() as folder:
@@ -154,6 +158,7 @@ def restore(file, *, now, replace=False, using="default"):
         _compare(database.fingerprints(connection), manifest["tables"])
         call_command("migrate", database=using, interactive=False, verbosity=0)
         erased_again = _erase_again(now)
+        past_its_time = _delete_what_is_past_its_time(now)
         if names := guards.missing(using):
             raise Refused(_("These guards are missing: %(names)s.") % {"names": ", ".join(names)})
     except Refused as problem:
@@ -161,7 +166,7 @@ def restore(file, *, now, replace=False, using="default"):
             _("The backup is in the database, but something is wrong. Keep the site closed. %s")
             % problem
         ) from problem
-    return Restored(manifest, erased_again)
+    return Restored(manifest, erased_again, past_its_time)
 
 
 def _remember_the_erased():
@@ -190,6 +195,17 @@ def _erase_again(now):
                 "People who were erased may be in it, and stories that came off. "
                 "%(kind)s: %(problem)s"
             )
+            % {"kind": type(problem).__name__, "problem": problem}
+        ) from problem
+
+
+def _delete_what_is_past_its_time(now):
+    """Delete what the backup brought back after its time was over; return how many rows went."""
+    try:
+        return sum(purge(now).deleted.values())
+    except Exception as problem:
+        raise Refused(
+            _("What is past its time may be in it. %(kind)s: %(problem)s")
             % {"kind": type(problem).__name__, "problem": problem}
         ) from problem
 

@@ -197,6 +197,12 @@ class Submission(models.Model):
     safeguarding_at = models.DateTimeField(
         _("passed on as a safeguarding concern at"), null=True, blank=True
     )
+    concern_closed_at = models.DateTimeField(
+        _("no longer needed for the concern since"),
+        null=True,
+        blank=True,
+        help_text=_("Those who look into the concern said so. Then it goes in its usual time."),
+    )
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
@@ -235,6 +241,11 @@ class Submission(models.Model):
                 name="what_is_set_aside_says_why",
                 violation_error_message=_("Say why it was set aside."),
             ),
+            models.CheckConstraint(
+                condition=Q(concern_closed_at=None) | Q(safeguarding_at__isnull=False),
+                name="only_a_concern_is_closed_as_one",
+                violation_error_message=_("It was not passed on as a safeguarding concern."),
+            ),
             # UK GDPR article 8 and the Children's Code: as little as can be of a child.
             models.CheckConstraint(
                 condition=~Q(age="under-13") | Q(reach_by__in=["no-need", "helper"]),
@@ -262,6 +273,11 @@ class Submission(models.Model):
     def is_doubted(self):
         """Whether a machine, or a person after a look, said that it is from no person."""
         return self.state in self.DOUBTED
+
+    @property
+    def is_concern(self):
+        """Whether those who look into a safeguarding concern may still need it."""
+        return self.safeguarding_at is not None and self.concern_closed_at is None
 
     @property
     def personal_or_none(self):

@@ -102,6 +102,16 @@ class ConcernForm(forms.Form):
     use_required_attribute = False
 
 
+class CloseConcernForm(forms.Form):
+    """Did those who look into it say so?"""
+
+    said = forms.BooleanField(
+        label=gettext_lazy("Those who look into it told me that they need it no longer"),
+        error_messages={"required": gettext_lazy("Ask them first, then tick the box.")},
+    )
+    use_required_attribute = False
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission(request, reference):
     """Show what somebody told us; note, give to somebody, and say where it stands."""
@@ -183,23 +193,32 @@ def _give(request, found, words):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def concern(request, reference):
-    """Ask once more, then pass it on as a safeguarding concern."""
+    """Ask once more, then pass it on as a safeguarding concern; or, when it is one, close it."""
     found = _opened(request, reference)
-    form = ConcernForm(request.POST if request.method == "POST" else None)
+    ask, verb = (
+        (CloseConcernForm, inbox.close_concern)
+        if found.is_concern
+        else (ConcernForm, inbox.pass_on)
+    )
+    form = ask(request.POST if request.method == "POST" else None)
     problem = None
     if form.is_bound and form.is_valid():
-        pass_on = partial(
-            inbox.pass_on,
+        do = partial(
+            verb,
             found,
             by=request.user,
             at=timezone.now(),
             version=request.POST.get("version", ""),
         )
-        done, problem = try_to(pass_on)
+        done, problem = try_to(do)
         if done:
             return _back_to(request, found)
         found = _opened(request, reference)
-    title = _("Pass on %(reference)s as a safeguarding concern?") % {"reference": reference}
+    title = (
+        _("The safeguarding concern %(reference)s")
+        if found.is_concern
+        else _("Pass on %(reference)s as a safeguarding concern?")
+    ) % {"reference": reference}
     return _page_of(
         request, found, "staff/submission_concern.html", title, form=form, problem=problem
     )

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from feedback import inbox
 from feedback.inbox import Box
@@ -299,6 +299,38 @@ def test_a_concern_is_stamped_open_and_the_team_is_told_where_to_look(kim, state
     assert submission.staff_path in mail.text
     assert "Ann" not in mail.text
     assert "We wait." not in mail.text
+
+
+def test_a_concern_is_closed_once_and_may_be_passed_on_anew(kim):
+    submission = make(state="answered", answered_at=NOON)
+    do(inbox.pass_on, submission, kim, at=NOON)
+    Submission.objects.update(state="answered")
+    submission.refresh_from_db()
+    later = NOON + timedelta(days=1)
+
+    do(inbox.close_concern, submission, kim, at=later)
+
+    assert (submission.safeguarding_at, submission.concern_closed_at) == (NOON, later)
+    assert not submission.is_concern
+    with pytest.raises(ValidationError, match="one no longer"):
+        do(inbox.close_concern, submission, kim, at=later)
+    do(inbox.pass_on, submission, kim, at=later)
+    assert (submission.safeguarding_at, submission.concern_closed_at) == (later, None)
+    assert Message.objects.count() == 2
+
+
+def test_a_concern_that_nobody_answered_stays_open(kim):
+    submission = make(safeguarding_at=NOON)
+
+    with pytest.raises(ValidationError, match="Answer it first"):
+        do(inbox.close_concern, submission, kim, at=NOON)
+
+
+def test_only_a_concern_is_closed_as_one(kim):
+    with pytest.raises(ValidationError, match="no safeguarding concern"):
+        do(inbox.close_concern, make(), kim, at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.update(concern_closed_at=NOON)
 
 
 def test_a_concern_is_passed_on_once_and_cannot_be_called_spam(kim):

@@ -265,6 +265,34 @@ def test_a_concern_is_passed_on_only_after_somebody_is_called(client):
 
 
 @pytest.mark.usefixtures("kim")
+def test_a_concern_is_closed_only_after_asking_those_who_look_into_it(client):
+    now = timezone.now()
+    submission = factories.make_submission(
+        state="answered", answered_at=now, safeguarding_at=now, reach_by="no-need"
+    )
+    address = page_of(submission, "concern/")
+    shown = client.get(address)
+
+    unticked = client.post(address, {"version": shown.context["version"]})
+    ticked = client.post(address, {"version": shown.context["version"], "said": "on"}, follow=True)
+
+    submission.refresh_from_db()
+    assert "nothing of it is deleted by itself" in shown.text
+    assert "Ask them first, then tick the box." in unticked.text
+    assert submission.concern_closed_at
+    assert "Not needed for it any longer since" in ticked.text
+    assert "Pass it on as a safeguarding concern" in ticked.text
+
+
+@pytest.mark.usefixtures("kim")
+def test_an_open_concern_says_that_it_is_answered_first(client):
+    submission = factories.make_submission(safeguarding_at=timezone.now())
+
+    assert "Is the safeguarding concern closed?" in client.get(page_of(submission)).text
+    assert "Answer it first." in client.get(page_of(submission, "concern/")).text
+
+
+@pytest.mark.usefixtures("kim")
 def test_nobody_is_made_up_who_could_be_called(client):
     shown = client.get(page_of(factories.make_submission(), "concern/"))
 

@@ -42,6 +42,12 @@ def all_rows():
     return DATABASES[connection.vendor].fingerprints(connection)
 
 
+def as_restored(rows):
+    """Return fingerprints but for what says that a restore deleted what was past its time."""
+    noted = ("privacy_purge", "public.privacy_purge", "sqlite_sequence")
+    return {name: rows[name] for name in rows if name not in noted}
+
+
 @pytest.fixture
 def backup(shared_database, tmp_path):
     """A backup of a small site, which is still there: a public row and a person's words."""
@@ -85,7 +91,7 @@ def test_a_trial_site_is_dumped_wiped_and_back_row_for_row(shared_database, wipe
     assert connection.introspection.table_names() == []
     call_command("restore", tmp_path / "trial.zip")
 
-    assert all_rows() == before
+    assert as_restored(all_rows()) == as_restored(before)
     assert sum(table["rows"] for table in before.values()) > 1000
     assert guards.missing() == []
     assert client.get(reverse("readyz")).status_code == 200
@@ -133,7 +139,7 @@ def test_what_came_since_the_backup_is_gone_where_it_is_replaced(backup):
 
     restore(backup, now=NOON, replace=True)
 
-    assert all_rows() == wanted
+    assert as_restored(all_rows()) == as_restored(wanted)
     assert guards.missing() == []
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feedback.expiring import goes_soon
-from feedback.models import PageVerdict, Submission
+from feedback.models import PageVerdict, PersonalPart, Submission
 from post.models import Message
 from privacy import purging
 from privacy.models import Purge
@@ -129,7 +129,7 @@ def test_mail_to_the_team_and_about_others_holds_nothing_back():
     assert (run.deleted, run.held_back) == ({"comment.contact": 1}, {})
 
 
-def test_a_safeguarding_concern_stays_whole_until_the_owner_says_how_long():
+def test_a_safeguarding_concern_stays_whole_until_it_is_needed_no_longer():
     concern = {"safeguarding_at": factories.LONG_AGO}
     long_ago = NOON - timedelta(days=5_000)
     submission = factories.make_submission(
@@ -149,6 +149,22 @@ def test_a_safeguarding_concern_stays_whole_until_the_owner_says_how_long():
     assert run.held_back == number_of(["good-news.words", "good-news.work", "good-news.contact"])
     assert policies()["safeguarding.everything"].until
     assert overdue(NOON) == {}
+
+
+def test_a_closed_concern_goes_in_its_usual_time_counted_from_the_closing():
+    submission = factories.make_submission(
+        personal={"words": "Please help."},
+        safeguarding_at=factories.LONG_AGO,
+        concern_closed_at=since("comment.words") + timedelta(minutes=1),
+        **answered(NOON - timedelta(days=5_000)),
+    )
+
+    too_soon = purge(NOON)
+    in_time = purge(NOON + timedelta(minutes=1))
+
+    assert (too_soon.deleted.get("comment.words"), too_soon.held_back) == (None, {})
+    assert in_time.deleted["comment.words"] == 1
+    assert not PersonalPart.objects.filter(submission=submission).exclude(words="").exists()
 
 
 def test_somebody_who_takes_it_up_again_keeps_it():

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -146,6 +147,20 @@ def test_somebody_erased_since_the_backup_is_erased_again(yesterday):
     assert Tombstone.objects.get() == erased.tombstone
     record = AccessRecord.objects.get()
     assert record.reason == "Erased again: a backup had brought it back."
+
+
+def test_what_is_past_its_time_by_now_does_not_come_back(tmp_path):
+    long_ago = timezone.now() - timedelta(days=5_000)
+    old = make_jo(received_at=long_ago)
+    Submission.objects.update(state="answered", answered_at=long_ago)
+    new = make_jo()
+    back_up(tmp_path / "old.zip", now=timezone.now())
+
+    restored = bring_back(tmp_path / "old.zip")
+
+    assert restored.past_its_time > 0
+    assert [part.submission for part in PersonalPart.objects.all()] == [new]
+    assert Submission.objects.filter(pk=old.pk, erased_at__isnull=False).exists()
 
 
 def test_the_file_alone_is_enough_where_the_database_is_lost(yesterday):
@@ -324,7 +339,9 @@ def test_nobody_changes_or_deletes_a_tombstone():
 
 @pytest.fixture
 def story():
-    return factories.make_story(title="zq-title", text="zq-text", name_shown="Sam")
+    return factories.make_story(
+        title="zq-title", text="zq-text", name_shown="Sam", published_at=timezone.now()
+    )
 
 
 @pytest.fixture

@@ -50,3 +50,8 @@ class Command(BaseCommand):
                 )
                 % {"rows": restored.erased_again}
             )
+        if restored.past_its_time:
+            self.stdout.write(
+                _("%(rows)s rows that are past their time by now were deleted.")
+                % {"rows": restored.past_its_time}
+            )

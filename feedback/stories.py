@@ -9,7 +9,7 @@ ValidationError. No reason in a history holds a word of the story.
 from collections import Counter
 from dataclasses import dataclass
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,15 +73,16 @@ def sent_together(submission):
 def can_be_written(submission):
     """Return whether there is anything to write a story from: what they wrote, or the story as
     it stands."""
+    personal = submission.personal_or_none
     story = story_of(submission)
-    return _has_words_of(submission) or (story is not None and not story.is_off)
+    return bool(personal and personal.words) or (story is not None and not story.is_off)
 
 
 def story_of(submission):
     """Return its Story, or None."""
     try:
         return submission.story
-    except ObjectDoesNotExist:
+    except Story.DoesNotExist:
         return None
 
 
@@ -272,18 +273,9 @@ def _note_taken_back(submission, *, by, at):
 
 
 def _first_name_of(submission):
-    try:
-        # Some write more than they were asked for; more than the first word is never shown.
-        return next(iter(submission.personal.name.split()), "")
-    except ObjectDoesNotExist:  # erased since
-        return ""
-
-
-def _has_words_of(submission):
-    try:
-        return bool(submission.personal.words)
-    except ObjectDoesNotExist:  # erased since
-        return False
+    personal = submission.personal_or_none
+    # Some write more than they were asked for; more than the first word is never shown.
+    return next(iter(personal.name.split()), "") if personal else ""
 
 
 def _keep(story, *, by, because):

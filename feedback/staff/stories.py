@@ -7,7 +7,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -266,7 +266,7 @@ def _page_of(request, found, version, template, title, form, problem):
         template,
         title,
         submission=found,
-        personal=_personal_of(found),
+        personal=found.personal_or_none,
         story=written,
         may=stories.allowed(found),
         can_be_written=stories.can_be_written(found),
@@ -277,13 +277,6 @@ def _page_of(request, found, version, template, title, form, problem):
         form=form,
         problem=problem,
     )
-
-
-def _personal_of(found):
-    try:
-        return found.personal
-    except ObjectDoesNotExist:  # erased since
-        return None
 
 
 def _history_of(written):

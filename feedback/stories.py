@@ -74,8 +74,7 @@ def can_be_written(submission):
     """Return whether there is anything to write a story from: what they wrote, or the story as
     it stands."""
     personal = submission.personal_or_none
-    story = story_of(submission)
-    return bool(personal and personal.words) or (story is not None and not story.is_off)
+    return bool(personal and personal.words) or standing_story_of(submission) is not None
 
 
 def story_of(submission):
@@ -84,6 +83,12 @@ def story_of(submission):
         return submission.story
     except Story.DoesNotExist:
         return None
+
+
+def standing_story_of(submission):
+    """Return its Story with its words, or None: none was written, or it is off."""
+    story = story_of(submission)
+    return None if story is None or story.is_off else story
 
 
 def version_with_story(submission):
@@ -154,11 +159,10 @@ def take_off(submission, *, why, by, at, version):
         _lock(one)
     may = _begin(submission, version)
     took_back = why == WhyOff.TOOK_BACK
-    story = story_of(submission)
-    has_words = story is not None and not story.is_off
-    if not has_words and not (took_back and may.to_publish):
+    story = standing_story_of(submission)
+    if not story and not (took_back and may.to_publish):
         raise ValidationError(_("It is off already."))
-    if has_words:
+    if story:
         story.come_off(at)
         _keep(story, by=by, because=WhyOff(why).label)
     if took_back:
@@ -191,8 +195,7 @@ def _withdraw_one(submission, *, by, at):
     submission.refresh_from_db()
     if _is_off(submission):
         return False
-    story = story_of(submission)
-    if story is not None and not story.is_off:
+    if story := standing_story_of(submission):
         story.come_off(at)
         _keep(story, by=by, because=_("Its sender took back their yes"))
     _note_taken_back(submission, by=by, at=at)
@@ -206,8 +209,7 @@ def take_off_again(submission, *, took_back, at):
     Counter of the rows that were changed. Nobody gets a mail: they had theirs then."""
     _lock(submission)
     gone = Counter()
-    story = story_of(submission)
-    if story is not None and not story.is_off:
+    if story := standing_story_of(submission):
         story.come_off(at)
         _keep(story, by=None, because=_("Taken off again: a backup had brought it back"))
         gone["story"] += 1
@@ -223,8 +225,7 @@ def is_withdrawn(submission):
 
 
 def _is_off(submission):
-    story = story_of(submission)
-    if story is not None and not story.is_off:
+    if standing_story_of(submission):
         return False
     given = submission.consents.filter(kind__in=PUBLISHING, withdrawn_at=None)
     return not given.exists()

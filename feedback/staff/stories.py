@@ -203,8 +203,8 @@ def story_preview(request, reference):
     """Show the public page with the story as it is saved."""
     refuse_unless(may_work_inbox(request.user))
     found = get_object_or_404(Submission, reference=reference)
-    written = stories.story_of(found)
-    if written is None or written.is_off or not stories.allowed(found).to_publish:
+    written = stories.standing_story_of(found)
+    if written is None or not stories.allowed(found).to_publish:
         return redirect("admin:submission", found.reference)
     if written.is_public:
         return redirect(written)
@@ -216,8 +216,7 @@ def story_preview(request, reference):
 def story_take_off(request, reference):
     """Ask why, then take the story off and delete its words."""
     found, version = _found(request, reference)
-    written = stories.story_of(found)
-    has_words = written is not None and not written.is_off
+    has_words = stories.standing_story_of(found) is not None
     form, problem = OffForm(has_words=has_words), None
     if request.method == "POST":
         form = OffForm(request.POST, has_words=has_words)
@@ -288,8 +287,8 @@ def _history_of(written):
 def _initial(found):
     """Return what the form begins with: the words as they were last, or none. The raw words are
     not copied: what must not be public is left out by writing, not by finding it."""
-    written = stories.story_of(found)
-    if written is None or written.is_off:
+    written = stories.standing_story_of(found)
+    if written is None:
         return {"about": _named(found)}
     return {
         "title": written.title,

@@ -21,10 +21,10 @@ from feedback import themes
 from feedback.inbox import about_area
 from feedback.models import Submission, Theme
 from feedback.roles import may_work_inbox
-from feedback.staff.opening import opened
+from feedback.staff.opening import found_to_work_on, opened
 from feedback.staff.trying import try_to
 from publishing.paging import page_of, query_without_page
-from publishing.versions import id_in, version_of
+from publishing.versions import id_in
 
 ROWS_A_PAGE = 20
 FIRST_WORDS = 30
@@ -151,7 +151,7 @@ def _move(request, into, chosen):
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request, reference):
     """One comment: put it into a theme, or say why it is not answered in public."""
-    found = _opened(request, reference)
+    found = _found(request, reference)
     form, problem = DeclineForm(initial={"because": found.not_published_because}), None
     if request.method == "POST":
         button = request.POST.get("do", "")
@@ -164,7 +164,7 @@ def comment(request, reference):
             if done:
                 messages.success(request, _("Saved: %(reference)s.") % {"reference": reference})
                 return HttpResponseRedirect(reverse("admin:comment", args=[reference]))
-            found = _opened(request, reference)
+            found = _found(request, reference)
     opened(request, reference)
     return staff_page(
         request,
@@ -195,14 +195,9 @@ def _decide(request, found, button, form):
         raise ValidationError(_("Press one of the buttons."))
 
 
-def _opened(request, reference):
-    refuse_unless(may_work_inbox(request.user))
-    row = get_object_or_404(Submission.objects.comments().only("pk"), reference=reference)
-    # Before it is read: whatever comes in between makes this version an old one.
-    version = version_of(row)
-    found = get_object_or_404(Submission.objects.select_related("personal"), pk=row.pk)
-    found.version = version
-    return found
+def _found(request, reference):
+    comments = Submission.objects.comments().select_related("personal")
+    return found_to_work_on(request, comments, reference=reference)
 
 
 def _words_of(submission):

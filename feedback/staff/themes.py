@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Count
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +20,12 @@ from feedback import themes
 from feedback.models import Submission, Theme
 from feedback.models.themes import LONGEST_ANSWER, LONGEST_SAID
 from feedback.roles import may_work_inbox
+from feedback.staff.opening import found_to_work_on
 from feedback.staff.trying import try_to
 from feedback.themes import Stage
 from publishing.admin import LinesField
 from publishing.paging import page_of, query_without_page
 from publishing.previews import preview_as_published
-from publishing.versions import version_of
 
 ROWS_A_PAGE = 25
 WORDS = ("topic", "title", "you_said", "told_otherwise", "answer", "we_did")
@@ -204,7 +204,7 @@ def _write(request, theme, form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def theme(request, pk):
     """Show a theme with what it gathers; change its words while the public does not read it."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     form, problem = None, None
     if not found.published_at:
         shown = {name: getattr(found, name) for name in WORDS}
@@ -217,14 +217,14 @@ def theme(request, pk):
             done, problem = try_to(partial(_write, request, found, form))
             if done:
                 return _on_to(request, found)
-            found = _opened(request, pk)
+            found = _found(request, pk)
     return _page_of(request, found, "staff/theme.html", found.title, form=form, problem=problem)
 
 
 @require_safe
 def preview(request, pk):
     """Show a theme on its public page as it will be."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     if found.published_at:
         return redirect(found)
     return preview_as_published(
@@ -239,7 +239,7 @@ def preview(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request, pk):
     """Show what the public will read, and publish it once a second person said yes."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     is_few = themes.number_of_voices(found) < themes.FEW
     form = SureForm(request.POST if request.method == "POST" else None, is_few=is_few)
     problem = None
@@ -255,7 +255,7 @@ def publish(request, pk):
         done, problem = try_to(work)
         if done:
             return _on_to(request, found)
-        found = _opened(request, pk)
+        found = _found(request, pk)
     return _page_of(
         request,
         found,
@@ -270,7 +270,7 @@ def publish(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request, pk):
     """Ask what is wrong, then take a theme off the public site."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
     problem = None
     if form.is_bound and form.is_valid():
@@ -284,7 +284,7 @@ def take_back(request, pk):
         done, problem = try_to(work)
         if done:
             return _on_to(request, found)
-        found = _opened(request, pk)
+        found = _found(request, pk)
     return _page_of(
         request,
         found,
@@ -295,14 +295,9 @@ def take_back(request, pk):
     )
 
 
-def _opened(request, pk):
-    refuse_unless(may_work_inbox(request.user))
-    row = get_object_or_404(Theme.objects.only("pk"), pk=pk)
-    # Before it is read: whatever comes in between makes this version an old one.
-    version = version_of(row)
-    found = get_object_or_404(Theme.objects.select_related("prepared_by", "published_by"), pk=pk)
-    found.version = version
-    return found
+def _found(request, pk):
+    everything = Theme.objects.select_related("prepared_by", "published_by")
+    return found_to_work_on(request, everything, pk=pk)
 
 
 def _on_to(request, found):

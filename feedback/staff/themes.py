@@ -4,7 +4,6 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
@@ -20,6 +19,7 @@ from feedback import themes
 from feedback.models import Submission, Theme
 from feedback.models.themes import LONGEST_ANSWER, LONGEST_SAID
 from feedback.roles import may_work_inbox
+from feedback.staff.asked import member_asked
 from feedback.staff.opening import found_to_work_on
 from feedback.staff.trying import try_to
 from feedback.themes import Stage
@@ -138,10 +138,7 @@ class WhyForm(forms.Form):
 def theme_list(request):
     """Show the themes of one stage; `?stage=` chooses."""
     refuse_unless(may_work_inbox(request.user))
-    asked = request.GET.get("stage", Stage.DRAFT)
-    if asked not in Stage.values:
-        raise BadRequest(_("There is no such list of themes."))
-    stage = Stage(asked)
+    stage = member_asked(Stage, request.GET.get("stage")) or Stage.DRAFT
     counts = Theme.objects.aggregate(
         **{each.name: Count("pk", filter=themes.in_stage(each)) for each in Stage}
     )
@@ -242,29 +239,9 @@ def publish(request, pk):
     found = _found(request, pk)
     is_few = themes.number_of_voices(found) < themes.FEW
     form = SureForm(request.POST if request.method == "POST" else None, is_few=is_few)
-    problem = None
-    if form.is_bound and form.is_valid():
-        work = partial(
-            themes.publish,
-            found,
-            by=request.user,
-            at=timezone.now(),
-            version=request.POST.get("version", ""),
-            few_checked=is_few,
-        )
-        done, problem = try_to(work)
-        if done:
-            return _on_to(request, found)
-        found = _found(request, pk)
-    return _page_of(
-        request,
-        found,
-        "staff/theme_publish.html",
-        _("Look at it, then publish"),
-        form=form,
-        problem=problem,
-        is_own=found.prepared_by_id == request.user.pk,
-    )
+    work = partial(themes.publish, at=timezone.now(), few_checked=is_few)
+    title = _("Look at it, then publish")
+    return _deciding(request, found, form, work, "staff/theme_publish.html", title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -272,27 +249,21 @@ def take_back(request, pk):
     """Ask what is wrong, then take a theme off the public site."""
     found = _found(request, pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
+    work = partial(themes.take_back, why=form["why"].value())
+    title = _("Take it off the public site")
+    return _deciding(request, found, form, work, "staff/theme_take_back.html", title)
+
+
+def _deciding(request, found, form, work, template, title):
+    """Do the work if the form says so, then show the theme; else ask, or ask again."""
     problem = None
     if form.is_bound and form.is_valid():
-        work = partial(
-            themes.take_back,
-            found,
-            why=form.cleaned_data["why"],
-            by=request.user,
-            version=request.POST.get("version", ""),
-        )
-        done, problem = try_to(work)
+        version = request.POST.get("version", "")
+        done, problem = try_to(partial(work, found, by=request.user, version=version))
         if done:
             return _on_to(request, found)
-        found = _found(request, pk)
-    return _page_of(
-        request,
-        found,
-        "staff/theme_take_back.html",
-        _("Take it off the public site"),
-        form=form,
-        problem=problem,
-    )
+        found = _found(request, found.pk)
+    return _page_of(request, found, template, title, form=form, problem=problem)
 
 
 def _found(request, pk):
@@ -313,6 +284,7 @@ def _page_of(request, found, template, title, **context):
         title,
         theme=found,
         version=found.version,
+        is_own=found.prepared_by_id == request.user.pk,
         gathered=list(gathered.oldest_first()),
         history=found.history.select_related("history_user").order_by("-history_id"),
         **context,

@@ -138,6 +138,7 @@ def take_back(request, pk):
 
 
 def _deciding(request, found, form, work, template, title):
+    """Do the work if the form says so, then show the report; else ask, or ask again."""
     problem = None
     if form.is_bound and form.is_valid():
         version = request.POST.get("version", "")

@@ -32,8 +32,18 @@ class Wordless(LookOnly):
         return [field.name for field in fields if isinstance(field, EncryptedTextField)]
 
 
+class WithHistory(LookOnly, SimpleHistoryAdmin):
+    """Rows with the page that says who did what to them, and when."""
+
+    object_history_list_template = "admin/history_list.html"
+
+    def get_urls(self):
+        # Without simple-history's page of one old version, as everywhere (publishing.admin).
+        return super(SimpleHistoryAdmin, self).get_urls()
+
+
 @admin.register(Submission)
-class SubmissionAdmin(LookOnly, SimpleHistoryAdmin):
+class SubmissionAdmin(WithHistory):
     list_display = ["reference", "form", "state", "received_at", "assigned_to", "answered_at"]
     list_select_related = ["assigned_to"]
     list_filter = ["state", "form", "needs_translating"]
@@ -41,24 +51,13 @@ class SubmissionAdmin(LookOnly, SimpleHistoryAdmin):
     ordering = ["-received_at", "-id"]
     # Of use to machines only.
     exclude = ["sent_key", "form_token"]
-    object_history_list_template = "admin/history_list.html"
-
-    def get_urls(self):
-        # Without simple-history's page of one old version, as everywhere (publishing.admin).
-        return super(SimpleHistoryAdmin, self).get_urls()
 
 
-class ToldAdmin(LookOnly, SimpleHistoryAdmin):
+class ToldAdmin(WithHistory):
     """What the team tells the public. It is written and read on staff pages of its own: a draft
     may still name somebody."""
 
     readonly_fields = ["where_it_is_read"]
-
-    object_history_list_template = "admin/history_list.html"
-
-    def get_urls(self):
-        # Without simple-history's page of one old version, as everywhere (publishing.admin).
-        return super(SimpleHistoryAdmin, self).get_urls()
 
     @admin.display(description=_("the words"))
     def where_it_is_read(self, row):

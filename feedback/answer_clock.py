@@ -68,8 +68,7 @@ def _came(began, on):
 def _due(submission, began, reply_days, on):
     states = Submission.State
     if submission.state == states.ANSWERED:
-        day = date_format(timezone.localdate(submission.answered_at), "j F Y")
-        return _("Answered on %(day)s") % {"day": day}, False
+        return _closed(submission), False
     if submission.state == states.QUARANTINED:
         return _("Nobody has looked yet"), False
     if submission.state == states.SPAM:
@@ -81,6 +80,14 @@ def _due(submission, began, reply_days, on):
     if reply_days is None:
         return _("Nobody has said how soon we answer"), False
     return _answer(reply_days - working_days(began, on))
+
+
+def _closed(submission):
+    day = date_format(timezone.localdate(submission.answered_at), "j F Y")
+    # What is erased while it is open is closed at that moment, though nobody answered it.
+    if submission.erased_at and submission.answered_at >= submission.erased_at:
+        return _("Deleted on %(day)s without an answer") % {"day": day}
+    return _("Answered on %(day)s") % {"day": day}
 
 
 def _acknowledge(left):

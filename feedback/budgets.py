@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from feedback.models import Budget
 from privacy.retention import policies
@@ -16,6 +17,13 @@ class OverBudget(Exception):  # noqa: N818  no error: a limit does its work
     def __init__(self, until):
         super().__init__(until)
         self.until = until
+
+
+def of_the_day(about, who, at):
+    """Return what stands for somebody, such as their network, in the key of an allowance. It is
+    another one every day, and for each thing it is `about`: so nobody is followed."""
+    words = f"{at:%Y-%m-%d}\n{who}"
+    return salted_hmac(f"feedback.budgets.{about}", words, algorithm="sha256").hexdigest()[:32]
 
 
 def spend(key, limit, period, at):

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from feedback import notices
-from feedback.budgets import OverBudget, spend
+from feedback.budgets import OverBudget, of_the_day, spend
 from feedback.models import Consent, PersonalPart, Submission
 from feedback.tokens import Token
 
@@ -130,9 +130,8 @@ def _was_thanked_often(told, at):
     email = told.personal.get("email")
     if not email or told.submission.get("keyed_in_by"):
         return False
-    who = _keyed_hash("thanks", f"{at:%Y-%m-%d}", email.casefold())
     try:
-        spend(f"thanks:{who}", _THANKS, _THANKS_PERIOD, at)
+        spend(f"thanks:{of_the_day('thanks', email.casefold(), at)}", _THANKS, _THANKS_PERIOD, at)
     except OverBudget:
         return True
     return False
@@ -144,8 +143,7 @@ def _spend(submission, network, at):
     kind = "suspect" if suspect else "plain"
     period = settings.FEEDBACK_PERIOD
     if network:
-        # The hash changes every day, so nobody is followed from one day to the next.
-        who = _keyed_hash("network", f"{at:%Y-%m-%d}", network)[:32]
+        who = of_the_day("network", network, at)
         spend(f"{kind}:{submission.form}:{who}", settings.FEEDBACK_PER_NETWORK, period, at)
     spend(f"{kind}:{submission.form}", settings.FEEDBACK_PER_FORM, period, at)
     spend(f"{kind}:all", settings.FEEDBACK_IN_ALL, period, at)

@@ -21,7 +21,6 @@ from feedback.models import PersonalPart, Submission
 from privacy.retention import sentences_about
 from publishing.models import OwnerSettings
 
-CHECK = "check"
 NEXT, BACK, CHANGE, SEND = "next", "back", "change-", "send"
 
 

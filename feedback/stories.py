@@ -9,7 +9,7 @@ ValidationError. No reason in a history holds a word of the story.
 from collections import Counter
 from dataclasses import dataclass
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,16 +73,22 @@ def sent_together(submission):
 def can_be_written(submission):
     """Return whether there is anything to write a story from: what they wrote, or the story as
     it stands."""
-    story = story_of(submission)
-    return _has_words_of(submission) or (story is not None and not story.is_off)
+    personal = submission.personal_or_none
+    return bool(personal and personal.words) or standing_story_of(submission) is not None
 
 
 def story_of(submission):
     """Return its Story, or None."""
     try:
         return submission.story
-    except ObjectDoesNotExist:
+    except Story.DoesNotExist:
         return None
+
+
+def standing_story_of(submission):
+    """Return its Story with its words, or None: none was written, or it is off."""
+    story = story_of(submission)
+    return None if story is None or story.is_off else story
 
 
 def version_with_story(submission):
@@ -153,11 +159,10 @@ def take_off(submission, *, why, by, at, version):
         _lock(one)
     may = _begin(submission, version)
     took_back = why == WhyOff.TOOK_BACK
-    story = story_of(submission)
-    has_words = story is not None and not story.is_off
-    if not has_words and not (took_back and may.to_publish):
+    story = standing_story_of(submission)
+    if not story and not (took_back and may.to_publish):
         raise ValidationError(_("It is off already."))
-    if has_words:
+    if story:
         story.come_off(at)
         _keep(story, by=by, because=WhyOff(why).label)
     if took_back:
@@ -190,8 +195,7 @@ def _withdraw_one(submission, *, by, at):
     submission.refresh_from_db()
     if _is_off(submission):
         return False
-    story = story_of(submission)
-    if story is not None and not story.is_off:
+    if story := standing_story_of(submission):
         story.come_off(at)
         _keep(story, by=by, because=_("Its sender took back their yes"))
     _note_taken_back(submission, by=by, at=at)
@@ -205,8 +209,7 @@ def take_off_again(submission, *, took_back, at):
     Counter of the rows that were changed. Nobody gets a mail: they had theirs then."""
     _lock(submission)
     gone = Counter()
-    story = story_of(submission)
-    if story is not None and not story.is_off:
+    if story := standing_story_of(submission):
         story.come_off(at)
         _keep(story, by=None, because=_("Taken off again: a backup had brought it back"))
         gone["story"] += 1
@@ -222,8 +225,7 @@ def is_withdrawn(submission):
 
 
 def _is_off(submission):
-    story = story_of(submission)
-    if story is not None and not story.is_off:
+    if standing_story_of(submission):
         return False
     given = submission.consents.filter(kind__in=PUBLISHING, withdrawn_at=None)
     return not given.exists()
@@ -272,18 +274,9 @@ def _note_taken_back(submission, *, by, at):
 
 
 def _first_name_of(submission):
-    try:
-        # Some write more than they were asked for; more than the first word is never shown.
-        return next(iter(submission.personal.name.split()), "")
-    except ObjectDoesNotExist:  # erased since
-        return ""
-
-
-def _has_words_of(submission):
-    try:
-        return bool(submission.personal.words)
-    except ObjectDoesNotExist:  # erased since
-        return False
+    personal = submission.personal_or_none
+    # Some write more than they were asked for; more than the first word is never shown.
+    return next(iter(personal.name.split()), "") if personal else ""
 
 
 def _keep(story, *, by, because):

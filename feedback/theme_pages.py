@@ -30,8 +30,7 @@ def you_said_we_did(request):
     """What the plans record, how people are answered, and the themes by topic."""
     form = ThemeFilter(request.GET)
     if not form.is_valid():
-        context = {"page_title": _("You said, we did"), "form": form}
-        return render(request, "feedback/you_said_we_did.html", context, status=400)
+        return _refused(request, form)
     themes = form.choose(_with_what_they_are_about(Theme.objects.visible()))
     page = page_of(themes.order_by(_BY_TOPIC, "-published_at", "-id"), request, THEMES_A_PAGE)
     chosen = form.in_words()
@@ -66,8 +65,7 @@ def themes_csv(request):
     """The same choice of themes as a file."""
     form = ThemeFilter(request.GET)
     if not form.is_valid():
-        context = {"page_title": _("You said, we did"), "form": form}
-        return render(request, "feedback/you_said_we_did.html", context, status=400)
+        return _refused(request, form)
     themes = form.choose(_with_what_they_are_about(Theme.objects.visible()))
     header = [
         _("Topic"),
@@ -114,6 +112,11 @@ def comments_report(request, ends_on):
             "page": page_of(themes, request, THEMES_OF_A_REPORT),
         },
     )
+
+
+def _refused(request, form):
+    context = {"page_title": _("You said, we did"), "form": form}
+    return render(request, "feedback/you_said_we_did.html", context, status=400)
 
 
 def _with_what_they_are_about(themes):

@@ -3,10 +3,9 @@
 from django.conf import settings
 from django.db import transaction
 from django.urls import Resolver404, resolve
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from feedback.budgets import spend
+from feedback.budgets import of_the_day, spend
 from feedback.forms.fields import Words
 from feedback.forms.steps import SAFETY
 from feedback.journeys import Step
@@ -53,9 +52,7 @@ def note(*, path, useful, at, on, network):
     verdict = PageVerdict.objects.create(path=path, useful=useful, on=on)
     period = settings.FEEDBACK_PERIOD
     if network:
-        # The hash changes every day, so nobody is followed from one day to the next.
-        who = salted_hmac("feedback.usefulness", f"{at:%Y-%m-%d}\n{network}", algorithm="sha256")
-        spend(f"page:{who.hexdigest()[:32]}", settings.FEEDBACK_PER_NETWORK, period, at)
+        spend(f"page:{of_the_day('page', network, at)}", settings.FEEDBACK_PER_NETWORK, period, at)
     spend("page:all", settings.FEEDBACK_IN_ALL, period, at)
     return verdict
 

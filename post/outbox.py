@@ -18,11 +18,8 @@ def promise(*, send_key, to, subject, text, at):
     """
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError("Promise mail in the transaction of what it is about.")
-    message = Message(
-        send_key=send_key, to=to, subject=subject, text=text, made_at=at, next_try_at=at
-    )
-    message.clean_fields()
     values = {"to": to, "subject": subject, "text": text, "made_at": at, "next_try_at": at}
+    Message(send_key=send_key, **values).clean_fields()
     message, is_new = Message.objects.get_or_create(send_key=send_key, defaults=values)
     if is_new:
         deliver.enqueue(message.pk)

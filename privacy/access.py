@@ -1,6 +1,10 @@
 """Opening personal data leaves a record."""
 
+from django.utils.translation import ngettext
+
 from privacy.models import AccessRecord
+
+_MOST_REFERENCES_NAMED = 8
 
 
 def record_access(kind, *, by, subject, at, rows=1, reason=""):
@@ -12,3 +16,13 @@ def record_access(kind, *, by, subject, at, rows=1, reason=""):
     return AccessRecord.objects.create(
         kind=kind, by=by, subject=subject, at=at, rows=rows, reason=reason
     )
+
+
+def named(references):
+    """Return references in one short line, for a record: the first few, and how many more."""
+    shown = ", ".join(references[:_MOST_REFERENCES_NAMED])
+    more = len(references) - _MOST_REFERENCES_NAMED
+    if more <= 0:
+        return shown
+    told = ngettext("%(shown)s and %(more)s more", "%(shown)s and %(more)s more", more)
+    return told % {"shown": shown, "more": more}

@@ -1,78 +1,29 @@
 """Erasing a person: all that every room holds about them, at once, and for good.
 
-In two steps: `find` tells what would go, with a code that stands for exactly that; `erase` needs
-the code, and refuses if anything changed since. UK GDPR article 17.
+In two steps: `finding.find` tells what would go, with a code that stands for exactly that; `erase`
+needs the code, and refuses if anything changed since. UK GDPR article 17.
 """
 
 import logging
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from privacy import tombstones
-from privacy.access import record_access
-from privacy.encryption import lookup_hash
-from privacy.holdings import ErasableHolding, Found, Holding, holdings
+from privacy.access import named, record_access
+from privacy.finding import find, with_their_references
+from privacy.holdings import ErasableHolding, holdings
 from privacy.models import AccessRecord, Tombstone
 from privacy.subjects import Subject
 from privacy.sweeping import Remains, sweep
 
 logger = logging.getLogger(__name__)
 
-_LETTERS_OF_A_CODE = 12
-_MOST_REFERENCES_NAMED = 8
-
 
 class Refused(Exception):  # noqa: N818  it says why, in a sentence
     """Nothing was erased: what is held changed, or there is nothing."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """What one room holds of one kind."""
-
-    holding: Holding
-    things: list[Found]
-
-
-@dataclass(frozen=True)
-class Findings:
-    """All that is held about somebody. `code` stands for exactly what would be erased, and
-    `subject` is them, with every reference that was found."""
-
-    subject: Subject
-    goes: list[Held]
-    stays: list[Held]
-    code: str
-
-    def __bool__(self):
-        return bool(self.goes)
-
-    @property
-    def references(self):
-        """The references of the submissions that would be erased."""
-        return sorted({thing.reference for held in self.goes for thing in held.things} - {""})
-
-    @property
-    def all(self):
-        """What goes, then what stays."""
-        return [*self.goes, *self.stays]
-
-    @property
-    def number(self):
-        """How many things we hold."""
-        return sum(len(held.things) for held in self.all)
-
-    @property
-    def about(self):
-        """Whom it is about, for a record: references, never a name."""
-        if not self.number:
-            return _("nothing found")
-        return named(sorted(self.subject.references)) or _("a person without a reference")
 
 
 @dataclass(frozen=True)
@@ -81,73 +32,6 @@ class Erased:
 
     tombstone: Tombstone
     problems: list[str]
-
-
-def find(subject):
-    """Return the Findings about a Subject: what every room holds, without a word of it."""
-    subject = _with_their_references(subject)
-    held = [Held(holding, holding.find(subject)) for holding in holdings()]
-    held = [each for each in held if each.things]
-    goes = [each for each in held if isinstance(each.holding, ErasableHolding)]
-    # Of what is stored: whatever was added, changed or sent since makes another code, and what no
-    # key opens any more can go too.
-    stored = [[each.holding.stored(subject) for each in goes], sorted(subject.hashes)]
-    kept = DjangoJSONEncoder().encode(stored)
-    return Findings(
-        subject=subject,
-        goes=goes,
-        stays=[each for each in held if not isinstance(each.holding, ErasableHolding)],
-        code=lookup_hash("what would be erased", kept)[:_LETTERS_OF_A_CODE],
-    )
-
-
-def search(subject, *, by, at):
-    """Return the Findings about a Subject to somebody who looks for them, and record that they
-    did: who knows what we hold of whom has learned something, also if it is nothing."""
-    findings = find(subject)
-    _record_look(
-        findings,
-        rows=findings.number,
-        reason=_("Looked for what is about one person"),
-        by=by,
-        at=at,
-    )
-    return findings
-
-
-def search_words_of_others(subject, *, by, at):
-    """Return the Mentions of a Subject to somebody who looks for them, and record that they did."""
-    findings, found = find(subject), mentions(subject)
-    _record_look(
-        findings,
-        rows=len(found),
-        reason=_("Looked for one person’s name in what others wrote"),
-        by=by,
-        at=at,
-    )
-    return found
-
-
-def _record_look(findings, *, rows, reason, by, at):
-    record_access(
-        AccessRecord.Kind.OPENED, by=by, subject=findings.about, at=at, rows=rows, reason=reason
-    )
-
-
-def may_be_theirs(subject):
-    """Return a Found for each thing that may be theirs as well: a person has to decide."""
-    subject = _with_their_references(subject)
-    return [found for holding in holdings() for found in holding.may_be_theirs(subject)]
-
-
-def mentions(subject):
-    """Return a Mention for each place where somebody else's words may name them.
-
-    It reads all words of everybody, so it takes a while: do not call it inside a transaction, as
-    nobody else could write meanwhile.
-    """
-    subject = _with_their_references(subject)
-    return [mention for holding in holdings() for mention in holding.mentions(subject)]
 
 
 def erase(subject, *, basis, reason, by, at, confirmed):
@@ -175,14 +59,7 @@ def erase(subject, *, basis, reason, by, at, confirmed):
         )
         tombstone.full_clean()
         tombstone.save(force_insert=True)
-        record_access(
-            AccessRecord.Kind.ERASED,
-            by=by,
-            subject=named(findings.references) or f"{_('tombstone')} {tombstone.id}",
-            at=at,
-            rows=sum(tombstone.counts.values()),
-            reason=reason,
-        )
+        _record_erased(tombstone, sum(tombstone.counts.values()), reason=reason, by=by, at=at)
     return Erased(tombstone, _afterwards())
 
 
@@ -196,15 +73,20 @@ def erase_again(tombstone, *, at):
     )
     gone = _erase_from_all_rooms(subject, by=None, at=at)
     if gone:
-        record_access(
-            AccessRecord.Kind.ERASED,
-            by=None,
-            subject=named(tombstone.references) or f"{_('tombstone')} {tombstone.id}",
-            at=at,
-            rows=gone.total(),
-            reason=_("Erased again: a backup had brought it back."),
-        )
+        reason = _("Erased again: a backup had brought it back.")
+        _record_erased(tombstone, gone.total(), reason=reason, by=None, at=at)
     return gone
+
+
+def _record_erased(tombstone, rows, *, reason, by, at):
+    record_access(
+        AccessRecord.Kind.ERASED,
+        by=by,
+        subject=named(tombstone.references) or f"{_('tombstone')} {tombstone.id}",
+        at=at,
+        rows=rows,
+        reason=reason,
+    )
 
 
 def replay(*, at):
@@ -239,25 +121,8 @@ def _take_off_again(tombstone):
     return sum((holding.take_off_again(tombstone) for holding in _erasable()), Counter())
 
 
-def named(references):
-    """Return references in one short line, for a record: the first few, and how many more."""
-    shown = ", ".join(references[:_MOST_REFERENCES_NAMED])
-    more = len(references) - _MOST_REFERENCES_NAMED
-    if more <= 0:
-        return shown
-    told = ngettext("%(shown)s and %(more)s more", "%(shown)s and %(more)s more", more)
-    return told % {"shown": shown, "more": more}
-
-
-def _with_their_references(subject):
-    """Return the Subject with the reference of each thing found: other rooms know things by it."""
-    things = [thing for holding in holdings() for thing in holding.find(subject)]
-    found = {thing.reference for thing in things} - {""}
-    return replace(subject, references=subject.references | found)
-
-
 def _erase_from_all_rooms(subject, *, by, at):
-    subject, gone = _with_their_references(subject), Counter()
+    subject, gone = with_their_references(subject), Counter()
     for holding in _erasable():
         gone += holding.erase(subject, by=by, at=at)
     return gone

@@ -19,11 +19,15 @@ from django.utils.translation import gettext as _
 
 from privacy.access import record_access
 from privacy.encryption import Unreadable
-from privacy.erasure import Refused, find, mentions
+from privacy.finding import find, mentions
 from privacy.holdings import Line, Mention
 from privacy.models import AccessRecord
 
 JSON, PAGE, TO_CHECK = "what-we-hold.json", "what-we-hold.html", "check-first.txt"
+
+
+class Refused(Exception):  # noqa: N818  it says why, in a sentence
+    """Nothing was taken away: there is nothing, or no key opens some of it."""
 
 
 @dataclass(frozen=True)

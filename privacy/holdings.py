@@ -1,8 +1,8 @@
 """What each room holds about people: how it is found, told and erased.
 
 Each room lists its holdings in a module `personal_data`, found when the site starts, so that no
-room can be forgotten when a person asks for theirs. `privacy.erasure` and `privacy.exports` go
-through them all.
+room can be forgotten when a person asks for theirs. `privacy.finding` and `privacy.erasure`
+go through them all.
 """
 
 from abc import ABC, abstractmethod

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import BadRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -15,6 +14,7 @@ from feedback.answer_clock import Clock, clock_of
 from feedback.inbox import Box, about_area, counts, in_box
 from feedback.models import Submission
 from feedback.roles import may_work_inbox
+from feedback.staff.asked import area_asked, member_asked
 from feedback.yearly_report import next_due
 from publishing.models import OwnerSettings
 from publishing.paging import page_of, query_without_page
@@ -52,9 +52,9 @@ class Choice:
     def of(cls, request, areas):
         """Return it, or raise BadRequest if the inbox knows no such thing."""
         return cls(
-            _one_of(Box, request.GET.get("box")) or Box.OPEN,
-            _one_of(Submission.Form, request.GET.get("form")),
-            _area_asked(request, areas),
+            member_asked(Box, request.GET.get("box")) or Box.OPEN,
+            member_asked(Submission.Form, request.GET.get("form")),
+            area_asked(request.GET.get("area"), areas),
         )
 
     def submissions(self, person):
@@ -111,22 +111,3 @@ def inbox(request):
         areas=areas,
         area=area,
     )
-
-
-def _one_of(choices, asked):
-    """Return the member that an address names, or None where it names none."""
-    if not asked:
-        return None
-    if asked not in choices.values:
-        raise BadRequest(_("The inbox has no such box or form."))
-    return choices(asked)
-
-
-def _area_asked(request, areas):
-    slug = request.GET.get("area")
-    if not slug:
-        return None
-    found = next((area for area in areas if area.slug == slug), None)
-    if found is None:
-        raise BadRequest(_("There is no such focus area."))
-    return found

@@ -21,10 +21,11 @@ from feedback import themes
 from feedback.inbox import about_area
 from feedback.models import Submission, Theme
 from feedback.roles import may_work_inbox
-from feedback.staff.opening import opened
+from feedback.staff.asked import area_asked, member_asked
+from feedback.staff.opening import found_to_work_on, opened
 from feedback.staff.trying import try_to
 from publishing.paging import page_of, query_without_page
-from publishing.versions import id_in, version_of
+from publishing.versions import id_in
 
 ROWS_A_PAGE = 20
 FIRST_WORDS = 30
@@ -51,6 +52,37 @@ class Row:
         """The area, action or measure it is about, or None."""
         one = self.submission
         return one.area or one.action or one.measure
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of the comments an address asks for: `?pile=`, `?form=`, `?topic=`, `?area=`."""
+
+    pile: Pile
+    form: str | None
+    topic: str | None
+    area: FocusArea | None
+
+    @classmethod
+    def of(cls, request, areas):
+        """Return it, or raise BadRequest if there is no such thing."""
+        return cls(
+            member_asked(Pile, request.GET.get("pile")) or Pile.OPEN,
+            member_asked(Submission.Form, request.GET.get("form")),
+            member_asked(Submission.Topic, request.GET.get("topic")),
+            area_asked(request.GET.get("area"), areas),
+        )
+
+    def comments(self):
+        """Return them, oldest first."""
+        found = _in_pile(self.pile)
+        if self.form:
+            found = found.filter(form=self.form)
+        if self.topic:
+            found = found.filter(topic=self.topic)
+        if self.area:
+            found = found.filter(about_area(self.area))
+        return found.select_related("personal", "area", "action", "measure").oldest_first()
 
 
 class DeclineForm(forms.Form):
@@ -83,24 +115,8 @@ def comments(request):
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(request.get_full_path())
     areas = list(FocusArea.objects.all())
-    pile = _one_of(Pile, request.GET.get("pile")) or Pile.OPEN
-    form = _one_of(Submission.Form, request.GET.get("form"))
-    topic = _one_of(Submission.Topic, request.GET.get("topic"))
-    area = _area_asked(request.GET.get("area"), areas)
-    found = _in_pile(pile)
-    if form:
-        found = found.filter(form=form)
-    if topic:
-        found = found.filter(topic=topic)
-    if area:
-        found = found.filter(about_area(area))
-    found = found.select_related("personal", "area", "action", "measure")
-    page = page_of(found.oldest_first(), request, ROWS_A_PAGE)
-    rows = [Row(one, _first_words(one)) for one in page]
-    if rows:
-        first, last = (row.submission.reference for row in (rows[0], rows[-1]))
-        about = _("First words of comments, from %(first)s to %(last)s")
-        opened(request, about % {"first": first, "last": last}, rows=len(rows))
+    choice = Choice.of(request, areas)
+    page = page_of(choice.comments(), request, ROWS_A_PAGE)
     return staff_page(
         request,
         "staff/comments.html",
@@ -109,19 +125,29 @@ def comments(request):
         into=into,
         gathered=list(into.submissions.oldest_first()) if into else [],
         drafts=Theme.objects.filter(published_at=None).order_by("title"),
-        piles=[(each, each == pile) for each in Pile],
-        pile=pile,
+        piles=[(each, each == choice.pile) for each in Pile],
+        pile=choice.pile,
         forms=[(form, form.label) for form in Submission.COMMENTS],
-        form=form,
+        form=choice.form,
         topics=_topics(),
-        topic=topic,
+        topic=choice.topic,
         areas=areas,
-        area=area,
+        area=choice.area,
         page=page,
-        rows=rows,
+        rows=_rows_opened(request, page),
         ticked=request.POST.getlist("comment"),
         query=query_without_page(request),
     )
+
+
+def _rows_opened(request, page):
+    """Return the Rows of a page, and write down that their first words were read."""
+    rows = [Row(one, Truncator(_words_of(one)).words(FIRST_WORDS)) for one in page]
+    if rows:
+        first, last = (row.submission.reference for row in (rows[0], rows[-1]))
+        about = _("First words of comments, from %(first)s to %(last)s")
+        opened(request, about % {"first": first, "last": last}, rows=len(rows))
+    return rows
 
 
 def _in_pile(pile):
@@ -151,7 +177,7 @@ def _move(request, into, chosen):
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request, reference):
     """One comment: put it into a theme, or say why it is not answered in public."""
-    found = _opened(request, reference)
+    found = _found(request, reference)
     form, problem = DeclineForm(initial={"because": found.not_published_because}), None
     if request.method == "POST":
         button = request.POST.get("do", "")
@@ -164,7 +190,7 @@ def comment(request, reference):
             if done:
                 messages.success(request, _("Saved: %(reference)s.") % {"reference": reference})
                 return HttpResponseRedirect(reverse("admin:comment", args=[reference]))
-            found = _opened(request, reference)
+            found = _found(request, reference)
     opened(request, reference)
     return staff_page(
         request,
@@ -195,14 +221,9 @@ def _decide(request, found, button, form):
         raise ValidationError(_("Press one of the buttons."))
 
 
-def _opened(request, reference):
-    refuse_unless(may_work_inbox(request.user))
-    row = get_object_or_404(Submission.objects.comments().only("pk"), reference=reference)
-    # Before it is read: whatever comes in between makes this version an old one.
-    version = version_of(row)
-    found = get_object_or_404(Submission.objects.select_related("personal"), pk=row.pk)
-    found.version = version
-    return found
+def _found(request, reference):
+    comments = Submission.objects.comments().select_related("personal")
+    return found_to_work_on(request, comments, reference=reference)
 
 
 def _words_of(submission):
@@ -211,10 +232,6 @@ def _words_of(submission):
     if personal is None:
         return ""
     return "\n\n".join(text for text in (personal.words, personal.would_help) if text)
-
-
-def _first_words(submission):
-    return Truncator(_words_of(submission)).words(FIRST_WORDS)
 
 
 def _to_new(references):
@@ -231,23 +248,6 @@ def _theme_asked(number):
     if pk is None:
         raise BadRequest(_("There is no such theme."))
     return get_object_or_404(Theme, pk=pk)
-
-
-def _one_of(choices, asked):
-    if not asked:
-        return None
-    if asked not in choices.values:
-        raise BadRequest(_("There is no such list of comments."))
-    return choices(asked)
-
-
-def _area_asked(slug, areas):
-    if not slug:
-        return None
-    found = next((area for area in areas if area.slug == slug), None)
-    if found is None:
-        raise BadRequest(_("There is no such focus area."))
-    return found
 
 
 def _topics():

@@ -1,9 +1,28 @@
-"""Opening what people wrote leaves a record, whichever page shows it."""
+"""Opening what the team works on: who may, as of which version, and the record it leaves."""
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from actions.staff.pages import refuse_unless
+from feedback.roles import may_work_inbox
 from privacy.access import record_access
 from privacy.models import AccessRecord
+from publishing.versions import version_of
+
+
+def found_to_work_on(request, rows, *, version_of=version_of, **named):
+    """Return the one row that is named so, with its `version`, as `version_of` says it.
+
+    Raise PermissionDenied for whoever may not work in the inbox, and Http404 if there is none.
+    """
+    refuse_unless(may_work_inbox(request.user))
+    bare = rows.select_related(None).prefetch_related(None).only("pk")
+    row = get_object_or_404(bare, **named)
+    # Before all of it is read: whatever comes in between makes this version an old one.
+    version = version_of(row)
+    found = get_object_or_404(rows, pk=row.pk)
+    found.version = version
+    return found
 
 
 def opened(request, subject, *, rows=1):

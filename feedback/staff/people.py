@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.staff.pages import refuse_unless, staff_page
 from feedback.roles import may_answer_people
-from privacy import erasure, exports
+from privacy import erasure, exports, finding
 from privacy.mentions import Terms
 from privacy.models import Tombstone
 from privacy.subjects import NotReferences, Subject, references_in
@@ -122,7 +122,7 @@ def people(request):
         )
     found = None
     if "mentions" in request.POST:
-        found = erasure.search_words_of_others(form.subject, by=request.user, at=timezone.now())
+        found = finding.search_words_of_others(form.subject, by=request.user, at=timezone.now())
     return _show(request, form, form.subject, mentions=found)
 
 
@@ -144,7 +144,7 @@ def copy(request):
             by=request.user,
             at=timezone.now(),
         )
-    except erasure.Refused as refusal:
+    except exports.Refused as refusal:
         return _show(request, who, who.subject, problem=str(refusal))
     response = HttpResponse(taken.as_zip(), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="what-we-hold.zip"'
@@ -185,7 +185,7 @@ def erase(request):
         _("Erase this person?"),
         who=_sent_on(subject),
         form=form,
-        findings=erasure.search(subject, by=request.user, at=timezone.now()),
+        findings=finding.search(subject, by=request.user, at=timezone.now()),
         problem=problem,
     )
 
@@ -197,8 +197,8 @@ def _show(request, form, subject, *, mentions=None, copy_form=None, problem=None
         _("What we hold about them"),
         form=form,
         who=_sent_on(subject),
-        findings=erasure.search(subject, by=request.user, at=timezone.now()),
-        may_be_theirs=erasure.may_be_theirs(subject),
+        findings=finding.search(subject, by=request.user, at=timezone.now()),
+        may_be_theirs=finding.may_be_theirs(subject),
         mentions=mentions,
         copy_form=copy_form or CopyForm(subject=subject),
         problem=problem,

@@ -7,7 +7,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,7 +23,7 @@ from feedback import stories
 from feedback.models import Submission
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
 from feedback.roles import may_work_inbox
-from feedback.staff.opening import opened
+from feedback.staff.opening import found_to_work_on, opened
 from feedback.staff.submission import LONGEST_NOTE
 from feedback.staff.trying import try_to
 from publishing.admin import LinesField
@@ -123,7 +123,7 @@ class OffForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def story(request, reference):
     """Show the story beside the raw words; publish it, or send it back."""
-    found, version = _found(request, reference)
+    found = _found(request, reference)
     form, problem = LookForm(), None
     if request.method == "POST":
         form = LookForm(request.POST)
@@ -131,11 +131,11 @@ def story(request, reference):
             done, problem = try_to(partial(_decide, request, found, form.cleaned_data["note"]))
             if done:
                 return _back_to(found)
-            found, version = _found(request, reference)
+            found = _found(request, reference)
     if stories.story_of(found) is None and not problem:
         return redirect("admin:story_write", found.reference)
     title = _("Story of %(reference)s") % {"reference": found.reference}
-    return _page_of(request, found, version, "staff/story.html", title, form, problem)
+    return _page_of(request, found, "staff/story.html", title, form, problem)
 
 
 def _decide(request, found, note):
@@ -156,7 +156,7 @@ def _decide(request, found, note):
 @require_http_methods(["GET", "HEAD", "POST"])
 def story_write(request, reference):
     """Write the story anew beside the raw words, look at it, and hand it on."""
-    found, version = _found(request, reference)
+    found = _found(request, reference)
     first_name = stories.allowed(found).first_name
     form, problem = StoryForm(initial=_initial(found), first_name=first_name), None
     if request.method == "POST":
@@ -174,9 +174,9 @@ def story_write(request, reference):
                 if done:
                     messages.success(request, _("It waits for a second person now."))
                     return _back_to(found)
-            found, version = _found(request, reference)
+            found = _found(request, reference)
     title = _("Make a public story of %(reference)s") % {"reference": found.reference}
-    return _page_of(request, found, version, "staff/story_write.html", title, form, problem)
+    return _page_of(request, found, "staff/story_write.html", title, form, problem)
 
 
 def _hand_on(request, found, form, *, others_checked=False):
@@ -203,8 +203,8 @@ def story_preview(request, reference):
     """Show the public page with the story as it is saved."""
     refuse_unless(may_work_inbox(request.user))
     found = get_object_or_404(Submission, reference=reference)
-    written = stories.story_of(found)
-    if written is None or written.is_off or not stories.allowed(found).to_publish:
+    written = stories.standing_story_of(found)
+    if written is None or not stories.allowed(found).to_publish:
         return redirect("admin:submission", found.reference)
     if written.is_public:
         return redirect(written)
@@ -215,9 +215,8 @@ def story_preview(request, reference):
 @require_http_methods(["GET", "HEAD", "POST"])
 def story_take_off(request, reference):
     """Ask why, then take the story off and delete its words."""
-    found, version = _found(request, reference)
-    written = stories.story_of(found)
-    has_words = written is not None and not written.is_off
+    found = _found(request, reference)
+    has_words = stories.standing_story_of(found) is not None
     form, problem = OffForm(has_words=has_words), None
     if request.method == "POST":
         form = OffForm(request.POST, has_words=has_words)
@@ -226,7 +225,7 @@ def story_take_off(request, reference):
             if done:
                 messages.success(request, _("It is off the site, and its words are deleted."))
                 return HttpResponseRedirect(found.staff_path)
-            found, version = _found(request, reference)
+            found = _found(request, reference)
     title = _("Take off the story of %(reference)s?") if has_words else _("No to %(reference)s?")
     return staff_page(
         request,
@@ -235,7 +234,7 @@ def story_take_off(request, reference):
         submission=found,
         has_words=has_words,
         may=stories.allowed(found),
-        version=version,
+        version=found.version,
         form=form,
         problem=problem,
     )
@@ -247,18 +246,16 @@ def _take_off(request, found, why):
 
 
 def _found(request, reference):
-    """Return the submission and its version, which is read first: whatever comes in between
-    makes it an old one."""
-    refuse_unless(may_work_inbox(request.user))
-    row = get_object_or_404(Submission.objects.only("pk"), reference=reference)
-    version = stories.version_with_story(row)
+    """Return the submission with its story. Its `version` is that of both."""
     everything = Submission.objects.select_related(
         "personal", "story__prepared_by", "story__published_by", "area", "action", "measure"
     ).prefetch_related("consents")
-    return get_object_or_404(everything, pk=row.pk), version
+    return found_to_work_on(
+        request, everything, version_of=stories.version_with_story, reference=reference
+    )
 
 
-def _page_of(request, found, version, template, title, form, problem):
+def _page_of(request, found, template, title, form, problem):
     opened(request, found.reference)
     written = stories.story_of(found)
     return staff_page(
@@ -266,24 +263,17 @@ def _page_of(request, found, version, template, title, form, problem):
         template,
         title,
         submission=found,
-        personal=_personal_of(found),
+        personal=found.personal_or_none,
         story=written,
         may=stories.allowed(found),
         can_be_written=stories.can_be_written(found),
         is_mine=written is not None and written.prepared_by == request.user,
         notes=found.notes.select_related("written_by"),
         history=_history_of(written),
-        version=version,
+        version=found.version,
         form=form,
         problem=problem,
     )
-
-
-def _personal_of(found):
-    try:
-        return found.personal
-    except ObjectDoesNotExist:  # erased since
-        return None
 
 
 def _history_of(written):
@@ -295,8 +285,8 @@ def _history_of(written):
 def _initial(found):
     """Return what the form begins with: the words as they were last, or none. The raw words are
     not copied: what must not be public is left out by writing, not by finding it."""
-    written = stories.story_of(found)
-    if written is None or written.is_off:
+    written = stories.standing_story_of(found)
+    if written is None:
         return {"about": _named(found)}
     return {
         "title": written.title,

@@ -9,20 +9,19 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from actions.staff.pages import refuse_unless, staff_page
+from actions.staff.pages import staff_page
 from feedback import inbox, stories
 from feedback.answer_clock import clock_of
 from feedback.forms import JOURNEYS
 from feedback.models import Reply, Submission
 from feedback.record import record_of
-from feedback.roles import inbox_people, may_work_inbox
-from feedback.staff.opening import opened
+from feedback.roles import inbox_people
+from feedback.staff.opening import found_to_work_on, opened
 from feedback.staff.trying import try_to
 from post.models import Message
 from publishing.admin import LinesField
@@ -92,7 +91,7 @@ class AnswerForm(forms.Form):
         self.fields["way"].choices = ways
 
 
-class ConcernForm(forms.Form):
+class PassOnForm(forms.Form):
     """Was somebody called?"""
 
     called = forms.BooleanField(
@@ -115,7 +114,7 @@ class CloseConcernForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission(request, reference):
     """Show what somebody told us; note, give to somebody, and say where it stands."""
-    found = _opened(request, reference)
+    found = _found(request, reference)
     form = WorkForm(initial={"to": found.assigned_to_id})
     problem = None
     if request.method == "POST":
@@ -125,7 +124,7 @@ def submission(request, reference):
             done, problem = try_to(work)
             if done:
                 return _back_to(request, found)
-            found = _opened(request, reference)
+            found = _found(request, reference)
     return _page_with_words(
         request, found, "staff/submission.html", found.reference, form=form, problem=problem
     )
@@ -159,7 +158,7 @@ def _work(request, found, words):
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, reference):
     """Answer by mail, or write down how it was answered."""
-    found = _opened(request, reference)
+    found = _found(request, reference)
     has_email = bool(found.email)
     wanted = found.reach_by if has_email or found.reach_by != Reach.EMAIL else Reach.PHONE
     form = AnswerForm(initial={"way": wanted}, has_email=has_email)
@@ -170,7 +169,7 @@ def answer(request, reference):
             done, problem = try_to(partial(_give, request, found, form.cleaned_data))
             if done:
                 return _back_to(request, found)
-            found = _opened(request, reference)
+            found = _found(request, reference)
     title = _("Answer %(reference)s") % {"reference": reference}
     return _page_with_words(
         request, found, "staff/submission_answer.html", title, form=form, problem=problem
@@ -191,16 +190,21 @@ def _give(request, found, words):
     )
 
 
+# The question, and what a yes does: of what is a concern, and of what is none.
+CONCERN = {
+    True: (CloseConcernForm, inbox.close_concern),
+    False: (PassOnForm, inbox.pass_on),
+}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def concern(request, reference):
     """Ask once more, then pass it on as a safeguarding concern; or, when it is one, close it."""
-    found = _opened(request, reference)
-    ask, verb = (
-        (CloseConcernForm, inbox.close_concern)
-        if found.is_concern
-        else (ConcernForm, inbox.pass_on)
-    )
-    form = ask(request.POST if request.method == "POST" else None)
+    found = _found(request, reference)
+    # What the button said, whatever somebody else did meanwhile: then the verb refuses.
+    closes = request.POST.get("do") == "close" if request.method == "POST" else found.is_concern
+    asked, verb = CONCERN[closes]
+    form = asked(request.POST if request.method == "POST" else None)
     problem = None
     if form.is_bound and form.is_valid():
         do = partial(
@@ -213,7 +217,8 @@ def concern(request, reference):
         done, problem = try_to(do)
         if done:
             return _back_to(request, found)
-        found = _opened(request, reference)
+        found = _found(request, reference)
+        form = CONCERN[found.is_concern][0]()
     title = (
         _("The safeguarding concern %(reference)s")
         if found.is_concern
@@ -224,19 +229,12 @@ def concern(request, reference):
     )
 
 
-def _opened(request, reference):
+def _found(request, reference):
     """Return a submission with all that is about a person: the pages' only way to it."""
-    refuse_unless(may_work_inbox(request.user))
     everything = Submission.objects.select_related(
         "personal", "story", "area", "action", "measure", "assigned_to", "keyed_in_by"
-    )
-    everything = everything.prefetch_related("consents")
-    row = get_object_or_404(Submission.objects.only("pk"), reference=reference)
-    # Before it is read: whatever comes in between makes this version an old one.
-    version = version_of(row)
-    found = get_object_or_404(everything, pk=row.pk)
-    found.version = version
-    return found
+    ).prefetch_related("consents")
+    return found_to_work_on(request, everything, reference=reference)
 
 
 def _back_to(request, found):

@@ -4,10 +4,9 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db.models import Count
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +19,13 @@ from feedback import themes
 from feedback.models import Submission, Theme
 from feedback.models.themes import LONGEST_ANSWER, LONGEST_SAID
 from feedback.roles import may_work_inbox
+from feedback.staff.asked import member_asked
+from feedback.staff.opening import found_to_work_on
 from feedback.staff.trying import try_to
 from feedback.themes import Stage
 from publishing.admin import LinesField
 from publishing.paging import page_of, query_without_page
 from publishing.previews import preview_as_published
-from publishing.versions import version_of
 
 ROWS_A_PAGE = 25
 WORDS = ("topic", "title", "you_said", "told_otherwise", "answer", "we_did")
@@ -138,10 +138,7 @@ class WhyForm(forms.Form):
 def theme_list(request):
     """Show the themes of one stage; `?stage=` chooses."""
     refuse_unless(may_work_inbox(request.user))
-    asked = request.GET.get("stage", Stage.DRAFT)
-    if asked not in Stage.values:
-        raise BadRequest(_("There is no such list of themes."))
-    stage = Stage(asked)
+    stage = member_asked(Stage, request.GET.get("stage")) or Stage.DRAFT
     counts = Theme.objects.aggregate(
         **{each.name: Count("pk", filter=themes.in_stage(each)) for each in Stage}
     )
@@ -204,7 +201,7 @@ def _write(request, theme, form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def theme(request, pk):
     """Show a theme with what it gathers; change its words while the public does not read it."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     form, problem = None, None
     if not found.published_at:
         shown = {name: getattr(found, name) for name in WORDS}
@@ -217,14 +214,14 @@ def theme(request, pk):
             done, problem = try_to(partial(_write, request, found, form))
             if done:
                 return _on_to(request, found)
-            found = _opened(request, pk)
+            found = _found(request, pk)
     return _page_of(request, found, "staff/theme.html", found.title, form=form, problem=problem)
 
 
 @require_safe
 def preview(request, pk):
     """Show a theme on its public page as it will be."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     if found.published_at:
         return redirect(found)
     return preview_as_published(
@@ -239,70 +236,39 @@ def preview(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request, pk):
     """Show what the public will read, and publish it once a second person said yes."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     is_few = themes.number_of_voices(found) < themes.FEW
     form = SureForm(request.POST if request.method == "POST" else None, is_few=is_few)
-    problem = None
-    if form.is_bound and form.is_valid():
-        work = partial(
-            themes.publish,
-            found,
-            by=request.user,
-            at=timezone.now(),
-            version=request.POST.get("version", ""),
-            few_checked=is_few,
-        )
-        done, problem = try_to(work)
-        if done:
-            return _on_to(request, found)
-        found = _opened(request, pk)
-    return _page_of(
-        request,
-        found,
-        "staff/theme_publish.html",
-        _("Look at it, then publish"),
-        form=form,
-        problem=problem,
-        is_own=found.prepared_by_id == request.user.pk,
-    )
+    work = partial(themes.publish, at=timezone.now(), few_checked=is_few)
+    title = _("Look at it, then publish")
+    return _deciding(request, found, form, work, "staff/theme_publish.html", title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request, pk):
     """Ask what is wrong, then take a theme off the public site."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
+    work = partial(themes.take_back, why=form["why"].value())
+    title = _("Take it off the public site")
+    return _deciding(request, found, form, work, "staff/theme_take_back.html", title)
+
+
+def _deciding(request, found, form, work, template, title):
+    """Do the work if the form says so, then show the theme; else ask, or ask again."""
     problem = None
     if form.is_bound and form.is_valid():
-        work = partial(
-            themes.take_back,
-            found,
-            why=form.cleaned_data["why"],
-            by=request.user,
-            version=request.POST.get("version", ""),
-        )
-        done, problem = try_to(work)
+        version = request.POST.get("version", "")
+        done, problem = try_to(partial(work, found, by=request.user, version=version))
         if done:
             return _on_to(request, found)
-        found = _opened(request, pk)
-    return _page_of(
-        request,
-        found,
-        "staff/theme_take_back.html",
-        _("Take it off the public site"),
-        form=form,
-        problem=problem,
-    )
+        found = _found(request, found.pk)
+    return _page_of(request, found, template, title, form=form, problem=problem)
 
 
-def _opened(request, pk):
-    refuse_unless(may_work_inbox(request.user))
-    row = get_object_or_404(Theme.objects.only("pk"), pk=pk)
-    # Before it is read: whatever comes in between makes this version an old one.
-    version = version_of(row)
-    found = get_object_or_404(Theme.objects.select_related("prepared_by", "published_by"), pk=pk)
-    found.version = version
-    return found
+def _found(request, pk):
+    everything = Theme.objects.select_related("prepared_by", "published_by")
+    return found_to_work_on(request, everything, pk=pk)
 
 
 def _on_to(request, found):
@@ -318,6 +284,7 @@ def _page_of(request, found, template, title, **context):
         title,
         theme=found,
         version=found.version,
+        is_own=found.prepared_by_id == request.user.pk,
         gathered=list(gathered.oldest_first()),
         history=found.history.select_related("history_user").order_by("-history_id"),
         **context,

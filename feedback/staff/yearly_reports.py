@@ -6,7 +6,7 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +19,11 @@ from feedback import yearly_report
 from feedback.models import CommentsReport
 from feedback.models.themes import LONGEST_REPORT
 from feedback.roles import may_work_inbox
+from feedback.staff.opening import found_to_work_on
 from feedback.staff.themes import WhyForm
 from feedback.staff.trying import try_to
 from publishing.admin import LinesField
 from publishing.previews import preview_as_published
-from publishing.versions import version_of
 
 
 class ReportForm(forms.Form):
@@ -85,7 +85,7 @@ def new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, pk):
     """Show a report; change it while the public does not read it."""
-    return _writing(request, _opened(request, pk), _("Report of a year’s comments"))
+    return _writing(request, _found(request, pk), _("Report of a year’s comments"))
 
 
 def _writing(request, found, title):
@@ -105,7 +105,7 @@ def _writing(request, found, title):
             done, problem = try_to(work)
             if done:
                 return _on_to(request, found)
-            found = _opened(request, found.pk) if found.pk else found
+            found = _found(request, found.pk) if found.pk else found
     return _page_of(
         request,
         found,
@@ -119,7 +119,7 @@ def _writing(request, found, title):
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request, pk):
     """Show what the public will read, and publish it once a second person said yes."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     form = SureForm(request.POST if request.method == "POST" else None)
     work = partial(yearly_report.publish, at=timezone.now())
     return _deciding(
@@ -130,7 +130,7 @@ def publish(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request, pk):
     """Ask what is wrong, then take a report off the public site."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
     work = partial(yearly_report.take_back, why=form["why"].value())
     title = _("Take it off the public site")
@@ -138,13 +138,14 @@ def take_back(request, pk):
 
 
 def _deciding(request, found, form, work, template, title):
+    """Do the work if the form says so, then show the report; else ask, or ask again."""
     problem = None
     if form.is_bound and form.is_valid():
         version = request.POST.get("version", "")
         done, problem = try_to(partial(work, found, by=request.user, version=version))
         if done:
             return _on_to(request, found)
-        found = _opened(request, found.pk)
+        found = _found(request, found.pk)
     return _page_of(request, found, template, title, form=form, problem=problem)
 
 
@@ -171,7 +172,7 @@ def _page_of(request, found, template, title, **context):
 @require_safe
 def preview(request, pk):
     """Show a report on its public page as it will be."""
-    found = _opened(request, pk)
+    found = _found(request, pk)
     if found.published_at:
         return redirect(found)
     back = reverse("admin:yearly_report", args=[pk])
@@ -180,13 +181,6 @@ def preview(request, pk):
     )
 
 
-def _opened(request, pk):
-    refuse_unless(may_work_inbox(request.user))
-    row = get_object_or_404(CommentsReport.objects.only("pk"), pk=pk)
-    # Before it is read: whatever comes in between makes this version an old one.
-    version = version_of(row)
-    found = get_object_or_404(
-        CommentsReport.objects.select_related("prepared_by", "published_by"), pk=pk
-    )
-    found.version = version
-    return found
+def _found(request, pk):
+    everything = CommentsReport.objects.select_related("prepared_by", "published_by")
+    return found_to_work_on(request, everything, pk=pk)

@@ -101,6 +101,19 @@ def test_nothing_is_due_once_it_is_answered():
 
 
 @pytest.mark.parametrize(
+    ("erased_at", "due"),
+    [
+        (FRIDAY, "Deleted on 2 October 2026 without an answer"),
+        (FRIDAY + timedelta(days=90), "Answered on 2 October 2026"),
+    ],
+)
+def test_what_was_deleted_before_anybody_answered_is_not_called_answered(erased_at, due):
+    told = clock(state="answered", answered_at=FRIDAY, erased_at=erased_at, days_later=90)
+
+    assert (told.due, told.is_late) == (due, False)
+
+
+@pytest.mark.parametrize(
     ("state", "due"), [("quarantined", "Nobody has looked yet"), ("spam", "Nothing is due")]
 )
 def test_nothing_is_promised_to_a_machine(state, due):

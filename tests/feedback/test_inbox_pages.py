@@ -273,8 +273,10 @@ def test_a_concern_is_closed_only_after_asking_those_who_look_into_it(client):
     address = page_of(submission, "concern/")
     shown = client.get(address)
 
-    unticked = client.post(address, {"version": shown.context["version"]})
-    ticked = client.post(address, {"version": shown.context["version"], "said": "on"}, follow=True)
+    unticked = client.post(address, {"version": shown.context["version"], "do": "close"})
+    ticked = client.post(
+        address, {"version": shown.context["version"], "do": "close", "said": "on"}, follow=True
+    )
 
     submission.refresh_from_db()
     assert "nothing of it is deleted by itself" in shown.text
@@ -282,6 +284,19 @@ def test_a_concern_is_closed_only_after_asking_those_who_look_into_it(client):
     assert submission.concern_closed_at
     assert "Not needed for it any longer since" in ticked.text
     assert "Pass it on as a safeguarding concern" in ticked.text
+
+
+@pytest.mark.usefixtures("kim")
+def test_whoever_passes_on_what_somebody_else_passed_on_meanwhile_is_told(client):
+    submission = factories.make_submission()
+    address = page_of(submission, "concern/")
+    shown = client.get(address)
+    Submission.objects.update(safeguarding_at=timezone.now())
+
+    told = client.post(address, {"version": shown.context["version"], "called": "on"})
+
+    assert "Somebody has passed it on already." in told.text
+    assert "It was passed on" in told.text
 
 
 @pytest.mark.usefixtures("kim")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from feedback.models import Note, PersonalPart, Submission
 from feedback.staff.people import EraseForm
 from post.models import Message
-from privacy import erasure, exports
+from privacy import erasure, exports, finding
 from privacy.access import record_access
 from privacy.mentions import Terms
 from privacy.models import AccessRecord, Tombstone
@@ -24,7 +24,7 @@ ASKED = Tombstone.Basis.ASKED
 
 def erase(subject, code=None, **changes):
     told = {"basis": ASKED, "reason": "They asked.", "by": None, "at": timezone.now()} | changes
-    return erasure.erase(subject, confirmed=code or erasure.find(subject).code, **told)
+    return erasure.erase(subject, confirmed=code or finding.find(subject).code, **told)
 
 
 def write(**values):
@@ -103,8 +103,8 @@ def test_whoever_shares_one_way_to_be_reached_and_has_another_is_only_told(other
     )
     subject = Subject(email="jo@example.org", phone="07700900123")
 
-    found = erasure.find(subject)
-    told = {thing.reference for thing in erasure.may_be_theirs(subject)}
+    found = finding.find(subject)
+    told = {thing.reference for thing in finding.may_be_theirs(subject)}
     taken = exports.export(subject, reason="They asked.", by=None, at=timezone.now())
     erase(subject)
 
@@ -131,10 +131,10 @@ def test_mail_about_what_is_not_theirs_is_told_though_it_goes_to_an_address_of_t
     )
     subject = Subject(email="jo@example.org")
 
-    told = [thing.reference for thing in erasure.may_be_theirs(subject)]
+    told = [thing.reference for thing in finding.may_be_theirs(subject)]
 
     assert told == [other.reference]
-    assert not erasure.find(subject)
+    assert not finding.find(subject)
 
 
 def test_mail_to_whoever_of_us_answers_is_not_theirs():
@@ -192,7 +192,7 @@ def test_what_no_key_opens_keeps_nobody_from_being_erased_and_goes_too(settings)
     under_a_lost_key(settings, lambda: factories.make_note(submission=write()))
     subject = Subject(email="jo@example.org")
 
-    with pytest.raises(erasure.Refused, match="cannot be read"):
+    with pytest.raises(exports.Refused, match="cannot be read"):
         exports.export(subject, reason="They asked.", by=None, at=timezone.now())
     erase(subject)
 
@@ -205,7 +205,7 @@ def test_what_no_key_opens_is_told_beside_the_mentions_that_were_found(settings)
     under_a_lost_key(settings, factories.make_note)
     noted = factories.make_note(text="Jo Fern rang.").submission
 
-    told = [mention.what for mention in erasure.mentions(Subject(name="Jo Fern"))]
+    told = [mention.what for mention in finding.mentions(Subject(name="Jo Fern"))]
 
     assert told == [
         "What somebody else sent: 1 cannot be read, as their key is missing",
@@ -252,7 +252,7 @@ def test_records_and_files_of_others_are_not_found_by_half_a_reference(mail_in_f
         EmailMessage(subject=f"Our answer: {name}", body="W.", to=["kim@example.org"]).send()
 
     for reference, number in ((mine.reference, 2), ("BP", 0), (mine.reference[:9], 0)):
-        held = erasure.find(Subject(references=frozenset({reference}))).all
+        held = finding.find(Subject(references=frozenset({reference}))).all
         others = [each for each in held if type(each.holding).__name__ != "Submissions"]
         assert sum(len(each.things) for each in others) == number
 
@@ -299,7 +299,7 @@ def fewer_words(submission):
 def test_what_changed_since_it_was_looked_at_is_looked_at_again(change):
     submission = write()
     subject = Subject(email="jo@example.org")
-    code = erasure.find(subject).code
+    code = finding.find(subject).code
     change(submission)
 
     with pytest.raises(erasure.Refused, match="Look again"):
@@ -313,7 +313,7 @@ def test_what_changed_since_it_was_looked_at_is_looked_at_again(change):
 def test_the_code_of_somebody_else_erases_nobody():
     write(personal={"email": "kim@example.org"})
     write()
-    code = erasure.find(Subject(email="kim@example.org")).code
+    code = finding.find(Subject(email="kim@example.org")).code
 
     with pytest.raises(erasure.Refused):
         erase(Subject(email="jo@example.org"), code)
@@ -372,7 +372,7 @@ def test_a_safeguarding_concern_and_what_is_unanswered_are_told_before_they_go()
     unanswered = write()
     write(state="answered", answered_at=timezone.now())
 
-    (held,) = erasure.find(Subject(email="jo@example.org")).goes
+    (held,) = finding.find(Subject(email="jo@example.org")).goes
 
     cautions = {thing.reference: thing.caution for thing in held.things if thing.caution}
     assert set(cautions) == {concern.reference, unanswered.reference}
@@ -386,7 +386,7 @@ def test_what_may_be_theirs_is_told_and_stays():
     write(personal={"email": "", "phone": ""})
     subject = Subject(references=frozenset({submission.reference}))
 
-    told = {found.reference for found in erasure.may_be_theirs(subject)}
+    told = {found.reference for found in finding.may_be_theirs(subject)}
     erase(subject)
 
     assert told == {same_opening.reference, same_phone.reference}
@@ -402,7 +402,7 @@ def test_words_of_others_that_name_them_are_told_and_stay():
     factories.make_submission(personal={"words": "Joanna Fernandez helped us, 07700 900124"})
     subject = Subject(email="jo@example.org", phone="07700 900123")
 
-    told = [mention.what for mention in erasure.mentions(subject)]
+    told = [mention.what for mention in finding.mentions(subject)]
     erase(subject)
 
     assert [what.rpartition(": ")[2] for what in told[:3]] == [
@@ -419,8 +419,8 @@ def test_a_name_is_looked_for_only_in_what_others_wrote():
     write(personal={"name": "Jo Fern"})
     subject = Subject(name="Jo Fern", references=frozenset({"BP-9999-9999"}))
 
-    assert not erasure.find(subject)
-    assert len(erasure.mentions(subject)) == 1
+    assert not finding.find(subject)
+    assert len(finding.mentions(subject)) == 1
 
 
 def test_a_log_in_for_staff_is_told_and_stays():
@@ -428,7 +428,7 @@ def test_a_log_in_for_staff_is_told_and_stays():
     write()
     subject = Subject(email="jo@example.org")
 
-    (held,) = erasure.find(subject).stays
+    (held,) = finding.find(subject).stays
     erase(subject)
 
     person.refresh_from_db()
@@ -442,7 +442,7 @@ def test_two_who_erase_at_once_erase_once(pairs):
     for _turn in range(pairs):
         write()
         subject = Subject(email="jo@example.org")
-        code = erasure.find(subject).code
+        code = finding.find(subject).code
         before = Tombstone.objects.count()
 
         def try_it(subject=subject, code=code):
@@ -467,7 +467,7 @@ def test_a_note_that_comes_at_the_same_moment_is_erased_too_or_stops_it(pairs):
         submission = write()
         version = version_of(submission)
         subject = Subject(email="jo@example.org")
-        code = erasure.find(subject).code
+        code = finding.find(subject).code
 
         def write_note(submission=submission, version=version):
             try:

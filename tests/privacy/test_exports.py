@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from feedback.models import PersonalPart
-from privacy import erasure, exports
+from privacy import exports
 from privacy.subjects import Subject
 from publishing import field_register
 from tests import factories
@@ -114,5 +114,5 @@ def test_nothing_that_somebody_wrote_becomes_markup():
 
 
 def test_there_is_no_copy_of_nothing():
-    with pytest.raises(erasure.Refused, match="hold nothing"):
+    with pytest.raises(exports.Refused, match="hold nothing"):
         take()

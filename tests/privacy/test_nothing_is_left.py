@@ -12,7 +12,7 @@ from django.utils import timezone
 from feedback.models import Note, PersonalPart, Reply
 from keeping.backups import back_up, restore
 from post.models import Message
-from privacy import erasure, exports
+from privacy import erasure, exports, finding
 from privacy import holdings as registry
 from privacy.models import Tombstone
 from privacy.subjects import Subject
@@ -55,7 +55,7 @@ def erase(person):
         reason="They asked by letter.",
         by=None,
         at=timezone.now(),
-        confirmed=erasure.find(subject).code,
+        confirmed=finding.find(subject).code,
     )
 
 
@@ -139,7 +139,8 @@ def test_a_room_that_forgot_to_tell_what_it_holds_would_be_noticed(
     person, *others = few
     all_but_one = [held for held in registry.holdings() if type(held).__name__ != forgotten]
     assert len(all_but_one) == len(registry.holdings()) - 1
-    monkeypatch.setattr(erasure, "holdings", lambda: all_but_one)
+    for module in (finding, erasure):
+        monkeypatch.setattr(module, "holdings", lambda: all_but_one)
 
     with contextlib.suppress(erasure.Refused):  # nothing may be left by which to know them
         erase(person)

@@ -19,7 +19,7 @@ from feedback.stories import WhyOff
 from keeping.backups import back_up, restore
 from keeping.refused import Refused
 from post.models import Message
-from privacy import erasure, tombstones
+from privacy import erasure, finding, tombstones
 from privacy.models import AccessRecord, Purge, Tombstone
 from privacy.subjects import Subject
 from publishing import guards
@@ -46,7 +46,7 @@ def erase(subject=JO):
         reason="They asked.",
         by=None,
         at=timezone.now(),
-        confirmed=erasure.find(subject).code,
+        confirmed=finding.find(subject).code,
     )
 
 
@@ -118,10 +118,10 @@ def test_a_process_killed_right_after_the_commit_loses_no_tombstone(
 import django, os, signal
 django.setup()
 from django.core.management import call_command
-from privacy import erasure, tombstones
+from privacy import erasure, finding, tombstones
 from privacy.subjects import Subject
 tombstones.complete_file = lambda: os.kill(os.getpid(), signal.SIGKILL)
-code = erasure.find(Subject(email="jo@example.org")).code
+code = finding.find(Subject(email="jo@example.org")).code
 call_command("erase_person", email="jo@example.org", confirm=code, basis="asked", reason="Asked.")
 """
 

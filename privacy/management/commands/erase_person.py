@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privacy import erasure
+from privacy import erasure, finding
 from privacy.management import people
 from privacy.models import Tombstone
 
@@ -31,14 +31,14 @@ class Command(BaseCommand):
             self._tell(subject)
 
     def _tell(self, subject):
-        findings = erasure.search(subject, by=None, at=timezone.now())
+        findings = finding.search(subject, by=None, at=timezone.now())
         self._list(_("Would be erased:"), [_sentence(f) for f in _things(findings.goes)])
         for held in findings.stays:
             kept = [f"{thing.what}. {held.holding.kept_because}" for thing in held.things]
             self._list(_("Stays:"), kept)
-        theirs = [thing.what for thing in erasure.may_be_theirs(subject)]
+        theirs = [thing.what for thing in finding.may_be_theirs(subject)]
         self._list(_("May be theirs too. If it is, add its --reference:"), theirs)
-        found = erasure.search_words_of_others(subject, by=None, at=timezone.now())
+        found = finding.search_words_of_others(subject, by=None, at=timezone.now())
         named = [f"{each.what} {each.address}".strip() for each in found]
         self._list(_("May name them. Look there; it is not erased:"), named)
         if not findings:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privacy import erasure, exports
+from privacy import exports, finding
 from privacy.management import people
 
 
@@ -27,10 +27,10 @@ class Command(BaseCommand):
     def handle(self, *, to, reason, **options):
         subject = people.subject_of(**options)
         if not to:
-            for held in erasure.search(subject, by=None, at=timezone.now()).all:
+            for held in finding.search(subject, by=None, at=timezone.now()).all:
                 for thing in held.things:
                     self.stdout.write(thing.what)
-            for thing in erasure.may_be_theirs(subject):
+            for thing in finding.may_be_theirs(subject):
                 self.stdout.write(_("May be theirs too: %s") % thing.what)
             self.stdout.write(_("To write it into files, add: --to FOLDER --reason ..."))
             return
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(_("The folder cannot be made. %s") % problem) from problem
         try:
             taken = exports.export(subject, reason=reason, by=None, at=timezone.now())
-        except erasure.Refused as refusal:
+        except exports.Refused as refusal:
             to.rmdir()
             raise CommandError(str(refusal)) from refusal
         for name, text in taken.files().items():

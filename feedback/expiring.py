@@ -95,7 +95,9 @@ def _forget_everything(submissions, *, at):
 
 def _forget_what_went_wrong(verdicts, *, at):
     keys = [verdict.pk for verdict in verdicts]
-    PageVerdict.objects.filter(pk__in=keys).update(what_went_wrong="")
+    PageVerdict.objects.filter(pk__in=keys).update(
+        what_went_wrong="", taken_out_at=None, taken_out_because=""
+    )
 
 
 def _because():
@@ -120,9 +122,7 @@ register(
     Expiring(
         "pages.what-went-wrong",
         Event.SAID,
-        due=lambda since: PageVerdict.objects.exclude(what_went_wrong="").filter(
-            on__lte=timezone.localdate(since)
-        ),
+        due=lambda since: PageVerdict.objects.written().filter(on__lte=timezone.localdate(since)),
         forget=_forget_what_went_wrong,
     ),
     Expiring(

@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from feedback import stories
+from feedback import stories, taking_out
 from feedback.forgetting import Part, forget_all, forget_who, holds
 from feedback.models import (
     CommentsReport,
     Consent,
+    MayBeTakenOut,
     Note,
     PageVerdict,
     PersonalPart,
@@ -92,6 +93,10 @@ class Submissions(ErasableHolding):
 
     def take_off_again(self, tombstone):
         gone = Counter()
+        if tombstone.of == Tombstone.Of.WORDS:
+            for place in tombstone.references:
+                gone += taking_out.take_out_again(place, because=tombstone.basis, at=tombstone.at)
+            return gone
         for submission in Submission.objects.filter(reference__in=tombstone.references):
             took_back = tombstone.basis == Tombstone.Basis.WITHDRAWN
             gone += stories.take_off_again(submission, took_back=took_back, at=tombstone.at)
@@ -238,7 +243,8 @@ def _lines_of(submission, past):
         (submission.notes, "notes", _("Notes of our staff")),
         (submission.replies, "replies", _("Our answers")),
     ):
-        to_check = ("text",) if rows.model in (Note, Reply) else ()
+        # Why words went tells of somebody else.
+        to_check = ("text", "taken_out_because") if rows.model in (Note, Reply) else ()
         fields = _told_fields(rows.model)
         groups = [lines_of(row, fields, labels=_LABELS, to_check=to_check) for row in rows.all()]
         lines += [Line(name, label, groups)] if groups else []
@@ -296,11 +302,15 @@ def _is_encrypted(model, name):
 def _mention_of(row, is_about_one):
     return Mention(
         f"{_READ[type(row)]}: {row.submission.reference if is_about_one else row.pk}",
-        row.submission.staff_path if is_about_one else _page_of(row),
+        _page_of(row),
     )
 
 
 def _page_of(row):
+    if isinstance(row, MayBeTakenOut):
+        return row.take_out_path
+    if hasattr(row, "submission"):
+        return row.submission.staff_path
     if not admin.site.is_registered(type(row)):
         return ""
     label, name = row._meta.app_label, row._meta.model_name

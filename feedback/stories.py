@@ -171,7 +171,7 @@ def take_off(submission, *, why, by, at, version):
             if other != submission:
                 _withdraw_one(other, by=by, at=at)
     basis = Tombstone.Basis.WITHDRAWN if took_back else Tombstone.Basis.UNLAWFUL
-    tombstones.leave_of_story(submission.reference, basis=basis, at=at)
+    tombstones.leave(Tombstone.Of.STORY, submission.reference, basis=basis, at=at)
 
 
 @transaction.atomic
@@ -199,7 +199,8 @@ def _withdraw_one(submission, *, by, at):
         story.come_off(at)
         _keep(story, by=by, because=_("Its sender took back their yes"))
     _note_taken_back(submission, by=by, at=at)
-    tombstones.leave_of_story(submission.reference, basis=Tombstone.Basis.WITHDRAWN, at=at)
+    basis = Tombstone.Basis.WITHDRAWN
+    tombstones.leave(Tombstone.Of.STORY, submission.reference, basis=basis, at=at)
     return True
 
 

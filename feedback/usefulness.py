@@ -58,5 +58,6 @@ def note(*, path, useful, at, on, network):
 
 
 def add_what_went_wrong(verdict, text):
-    """Store what was wrong, once: what was said first stays."""
-    PageVerdict.objects.filter(pk=verdict.pk, what_went_wrong="").update(what_went_wrong=text)
+    """Store what was wrong, once: what was said first stays, or stays taken out."""
+    unsaid = PageVerdict.objects.filter(pk=verdict.pk, what_went_wrong="", taken_out_at=None)
+    unsaid.update(what_went_wrong=text)

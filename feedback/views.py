@@ -215,7 +215,8 @@ def page_verdict_said(request, signed):
     if form.is_bound and form.is_valid():
         usefulness.add_what_went_wrong(verdict, form.cleaned_data["what_went_wrong"])
         return redirect(request.path)
-    is_asking = not verdict.useful and not verdict.what_went_wrong
+    said = verdict.what_went_wrong or verdict.taken_out_at
+    is_asking = not verdict.useful and not said
     return render(
         request,
         "feedback/page_verdict.html",

@@ -91,8 +91,8 @@ def _record_erased(tombstone, rows, *, reason, by, at):
 
 def replay(*, at):
     """Erase again everybody whom a tombstone names, in the file or in this database, and take off
-    again each story that came off since; then both have all tombstones. Return how many rows
-    went, by kind.
+    or out again each story and all words that went since; then both have all tombstones. Return
+    how many rows went, by kind.
 
     For a database that came back from a backup. Raise tombstones.Damaged, OSError or
     DatabaseError if it cannot be done: then people who were erased may be there.
@@ -105,7 +105,7 @@ def replay(*, at):
             if row.of == Tombstone.Of.PERSON:
                 gone += erase_again(row, at=at)
             elif row.id not in there:
-                # Where it is there, the story came off in the same transaction; whatever is
+                # Where it is there, the story or words went in the same transaction; whatever is
                 # public now was published anew since.
                 gone += _take_off_again(row)
             if row.id not in there:

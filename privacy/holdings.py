@@ -122,8 +122,8 @@ class ErasableHolding(Holding):
         """Erase all of it, inside the caller's transaction; return how many rows of each kind."""
 
     def take_off_again(self, tombstone) -> Counter:
-        """Take off again the story that a Tombstone is of, as it was then, inside the caller's
-        transaction; return how many rows of each kind."""
+        """Take off again the story, or take out again the words, that a Tombstone is of, as it
+        was then, inside the caller's transaction; return how many rows of each kind."""
         return Counter()
 
 

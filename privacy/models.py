@@ -22,6 +22,7 @@ class AccessRecord(models.Model):
         EXPORTED = "exported", _("Took away all about one person")
         EXPORTED_MANY = "exported-many", _("Took away many at once")
         ERASED = "erased", _("Erased a person")
+        TAKEN_OUT = "taken-out", _("Took words out of one place")
 
     kind = models.CharField(_("what was done"), max_length=14, choices=Kind)
     at = models.DateTimeField(_("when"), db_index=True)
@@ -64,16 +65,17 @@ class AccessRecord(models.Model):
 
 
 class Tombstone(models.Model):
-    """A person was erased, or a story of theirs came off: enough to do it again after an old
-    backup comes back, and no more. We keep the key to its hashes, so it is pseudonymised personal
-    data, not anonymous (UK GDPR article 4(5)). The same is in a file that backups do not replace
-    (`privacy.tombstones`)."""
+    """A person was erased, a story of theirs came off, or words were taken out of one place:
+    enough to do it again after an old backup comes back, and no more. We keep the key to its
+    hashes, so it is pseudonymised personal data, not anonymous (UK GDPR article 4(5)). The same
+    is in a file that backups do not replace (`privacy.tombstones`)."""
 
     class Of(models.TextChoices):
         """What is gone."""
 
         PERSON = "person", _("All about a person")
         STORY = "story", _("A public story, or the yes to one")
+        WORDS = "words", _("Words in one place")
 
     class Basis(models.TextChoices):
         """UK GDPR article 17(1)."""
@@ -90,7 +92,9 @@ class Tombstone(models.Model):
     hashes = models.JSONField(
         _("keyed hashes of their e-mail address and phone number"), default=list, blank=True
     )
-    references = models.JSONField(_("references of what they sent"), default=list, blank=True)
+    references = models.JSONField(
+        _("references of what they sent, or which words"), default=list, blank=True
+    )
     counts = models.JSONField(_("how many rows were erased, by kind"), default=dict, blank=True)
 
     class Meta:

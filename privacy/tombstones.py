@@ -83,11 +83,14 @@ def complete_file():
     return len(missing)
 
 
-def leave_of_story(reference, *, basis, at):
-    """Leave a Tombstone of the story, or the yes to one, of a submission, in the caller's
-    transaction. After the commit the file is completed. If that fails, whoever took it off has
-    done their part: it is logged, and the backup of the night tells."""
-    stone = Tombstone(of=Tombstone.Of.STORY, basis=basis, at=at, references=[reference])
+def leave(of, reference, *, basis, at):
+    """Leave a Tombstone of one thing that is no person, a Tombstone.Of, in the caller's
+    transaction: a story by the reference of its submission, words by their place.
+
+    After the commit the file is completed. If that fails, whoever took it off has done their
+    part: it is logged, and the backup of the night tells.
+    """
+    stone = Tombstone(of=of, basis=basis, at=at, references=[reference])
     stone.full_clean()
     stone.save(force_insert=True)
     transaction.on_commit(complete_file, robust=True)

@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models.submissions import Submission
+from feedback.models.taken_out import MayBeTakenOut, taken_out_has_no_words
 from privacy.fields import EncryptedTextField
 
 
-class Note(models.Model):
+class Note(MayBeTakenOut):
     """A note by staff for staff."""
 
     submission = models.ForeignKey(
@@ -24,12 +25,13 @@ class Note(models.Model):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         ordering = ["written_at", "id"]
+        constraints = [taken_out_has_no_words("text")]
 
     def __str__(self):
         return self.submission.reference
 
 
-class Reply(models.Model):
+class Reply(MayBeTakenOut):
     """An answer that was given, by mail or in another way."""
 
     submission = models.ForeignKey(
@@ -46,6 +48,7 @@ class Reply(models.Model):
         verbose_name = _("reply")
         verbose_name_plural = _("replies")
         ordering = ["written_at", "id"]
+        constraints = [taken_out_has_no_words("text")]
 
     def __str__(self):
         return self.submission.reference

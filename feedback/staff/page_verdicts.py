@@ -40,11 +40,11 @@ def page_verdicts(request):
 def page_words(request):
     """Show what people wrote was wrong, newest first: to the team only, and it leaves a record."""
     refuse_unless(may_work_inbox(request.user))
-    page = page_of(PageVerdict.objects.exclude(what_went_wrong=""), request, WORDS_A_PAGE)
+    page = page_of(PageVerdict.objects.written(), request, WORDS_A_PAGE)
     words = list(page)
-    if words:
+    if read := sum(bool(one.words) for one in words):
         about = _("What was wrong with pages, page %(number)s") % {"number": page.number}
-        opened(request, about, rows=len(words))
+        opened(request, about, rows=read)
     return staff_page(
         request,
         "staff/page_words.html",

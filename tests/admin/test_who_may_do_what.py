@@ -170,6 +170,7 @@ OTHER_ADDRESSES = {
     "take_away": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "page_verdicts": (STAFF, NOBODY),
     "page_words": ({TEAM, SUPERUSER}, NOBODY),
+    "take_words_out": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "people": ({DPO, SUPERUSER}, {DPO, SUPERUSER}),
     # Without somebody to be about, these lead back to where they are looked for.
     "people_copy": ({DPO, SUPERUSER}, {DPO, SUPERUSER}),
@@ -332,6 +333,7 @@ def arguments(area, action):
     told = factories.make_story(published_at=None).submission
     theme = factories.make_theme(published_at=None)
     report = factories.make_comments_report(published_at=None)
+    note = factories.make_note(submission=said)
     plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
@@ -369,6 +371,7 @@ def arguments(area, action):
         "yearly_report_publish": [report.pk],
         "yearly_report_take_back": [report.pk],
         "type_in_form": ["comment"],
+        "take_words_out": ["note", note.pk],
     }
 
 

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from actions.models import Action
-from feedback import inbox, stories, themes, yearly_report
+from feedback import inbox, stories, taking_out, themes, yearly_report
 from feedback.inbox import Box
 from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
@@ -206,6 +206,9 @@ def _of_the_inbox():
     for told in Submission.objects.order_by("pk"):
         names = ["submission", *_PAGES_OF.get(told.form, [])]
         yield from (_admin(name, told.reference) for name in names)
+    for model in taking_out.PLACES.values():
+        rows = model.objects.order_by("-pk")[: len(KINDS_THAT_FIT)]
+        yield from (row.take_out_path for row in rows)
     for told in Submission.objects.filter(story__isnull=False):
         names = ("story", "story_preview", "story_take_off")
         yield from (_admin(name, told.reference) for name in names)

@@ -15,7 +15,7 @@ from actions.models import Action, DueDate, FocusArea, Measure, ProgressUpdate, 
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
-from feedback.models import CommentsReport, Submission, Theme
+from feedback.models import CommentsReport, Note, Submission, Theme
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from plans.models import Plan
 from tests import factories
@@ -72,6 +72,7 @@ def make_work():
         reach_by=Submission.Reach.EMAIL,
         personal={"words": "We wait.\nNobody rang us back.", "email": "parent@example.org"},
     )
+    factories.make_note(submission=Submission.objects.get(), text="Ring Mrs Smith at 5.")
     factories.make_story(published_at=None, action=actions[0], name_shown="Sam")
     factories.make_story(area=actions[0].area)
     factories.make_theme(
@@ -155,4 +156,5 @@ def _arguments():
         "yearly_report_publish": [report.pk],
         "yearly_report_take_back": [report.pk],
         "type_in_form": ["comment"],
+        "take_words_out": ["note", Note.objects.first().pk],
     }

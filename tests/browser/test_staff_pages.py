@@ -63,6 +63,7 @@ WORK = {
         "submission",
         "submission_answer",
         "submission_concern",
+        "take_words_out",
         "type_in",
         "type_in_form",
         "page_verdicts",

@@ -13,8 +13,17 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from feedback import stories
-from feedback.models import Consent, Note, PersonalPart, Story, Submission
+from feedback import stories, taking_out
+from feedback.models import (
+    Consent,
+    MayBeTakenOut,
+    Note,
+    PageVerdict,
+    PersonalPart,
+    Reply,
+    Story,
+    Submission,
+)
 from feedback.stories import WhyOff
 from keeping.backups import back_up, restore
 from keeping.refused import Refused
@@ -23,6 +32,7 @@ from privacy import erasure, finding, tombstones
 from privacy.models import AccessRecord, Purge, Tombstone
 from privacy.subjects import Subject
 from publishing import guards
+from publishing.versions import version_of
 from tests import factories
 from tests.feedback.test_leaks_of_stories import traces
 from tests.privacy.keys import as_setting
@@ -529,3 +539,109 @@ stories.withdraw(Submission.objects.get(), at=timezone.now())
 
     assert traces(client, "zq-") == {}
     assert tombstones.in_file().keys() == {Tombstone.objects.get().id}
+
+
+# Words that were taken out
+
+
+WORDS = [
+    (factories.make_note, {"text": "zq-Jo Fern"}),
+    (factories.make_reply, {"text": "zq-Jo Fern"}),
+    (
+        factories.make_page_verdict,
+        {"what_went_wrong": "zq-Jo Fern", "on": timezone.localdate()},
+    ),
+]
+places = pytest.mark.parametrize(("make", "words"), WORDS, ids=["note", "reply", "page"])
+
+
+def take_out(row):
+    row = type(row).objects.get(pk=row.pk)
+    taking_out.take_out(
+        row,
+        because=MayBeTakenOut.WhyOut.UNLAWFUL,
+        by=factories.make_person(),
+        at=timezone.now(),
+        version=version_of(row),
+    )
+
+
+@places
+def test_words_that_were_taken_out_do_not_come_back(tmp_path, make, words):
+    row = make(**words)
+    back_up(tmp_path / "before.zip", now=timezone.now())
+    take_out(row)
+    went = type(row).objects.values().get()
+
+    restored = bring_back(tmp_path / "before.zip")
+
+    assert restored.erased_again == 1
+    assert type(row).objects.values().get() == went
+    record = AccessRecord.objects.get()
+    assert (record.kind, record.by) == ("taken-out", None)
+    assert record.reason == "Taken out again: a backup had brought it back"
+
+
+@places
+def test_without_their_tombstone_the_words_would_come_back(tmp_path, tombstones_file, make, words):
+    row = make(**words)
+    back_up(tmp_path / "before.zip", now=timezone.now())
+    take_out(row)
+    tombstones_file.unlink()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE privacy_tombstone RENAME TO lost")
+
+    bring_back(tmp_path / "before.zip")
+
+    assert type(row).objects.get().words == "zq-Jo Fern"
+
+
+def test_the_mail_that_waited_in_the_backup_goes_with_the_words(tmp_path):
+    reply = factories.make_reply(by="email")
+    key = f"{reply.submission.reference} reply {reply.pk}, to the sender"
+    mail = factories.make_message(send_key=key)
+    back_up(tmp_path / "before.zip", now=timezone.now())
+    Message.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), to="", text="")
+    take_out(reply)
+
+    bring_back(tmp_path / "before.zip")
+
+    assert Reply.objects.get().words == ""
+    assert not Message.objects.exists()
+
+
+@places
+def test_the_tombstone_of_words_holds_a_place_and_no_word(tombstones_file, make, words):
+    row = make(**words)
+
+    take_out(row)
+
+    stone = Tombstone.objects.get()
+    assert (stone.of, stone.basis, stone.hashes, stone.counts) == ("words", "unlawful", [], {})
+    assert stone.references == [f"{row._meta.model_name} {row.pk}"]
+    assert "zq-" not in tombstones_file.read_text()
+
+
+def test_a_new_note_with_the_number_of_one_that_a_backup_lacks_stays():
+    at = timezone.now()
+    note = factories.make_note(written_at=at)
+    tombstones.leave(
+        Tombstone.Of.WORDS, f"note {note.pk}", basis="asked", at=at - timedelta(seconds=1)
+    )
+    guards.lift()
+    Tombstone.objects.all().delete()
+    guards.install()
+
+    erasure.replay(at=at)
+
+    assert Tombstone.objects.exists()
+    assert Note.objects.get().words == "Ring them."
+
+
+def test_a_backup_from_before_the_words_comes_back_as_it_is(tmp_path):
+    back_up(tmp_path / "before.zip", now=timezone.now())
+    take_out(factories.make_page_verdict(what_went_wrong="zq-Jo Fern"))
+
+    restored = bring_back(tmp_path / "before.zip")
+
+    assert (restored.erased_again, PageVerdict.objects.count()) == (0, 0)

@@ -375,9 +375,10 @@ LEADS_ON |= {"theme_new", "theme_publish", "theme_take_back", "comments", "comme
 LEADS_ON |= {"yearly_report_publish", "yearly_report_take_back"}
 
 
-# The inbox and its forms: tests/feedback/test_inbox.py and test_intake.py; who asks about their
-# data: tests/privacy/test_erasing.py.
+# The inbox and its forms: tests/feedback/test_inbox.py, test_intake.py and test_taking_out.py; who
+# asks about their data: tests/privacy/test_erasing.py.
 IN_FEEDBACK = {"submission", "submission_answer", "submission_concern", "type_in_form"}
+IN_FEEDBACK |= {"take_words_out"}
 # It takes a reason and gives a file: no row that two could want is changed by it.
 TAKES_AWAY = {"take_away"}
 IN_FEEDBACK |= {"people", "people_copy", "people_erase"}

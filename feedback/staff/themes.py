@@ -172,7 +172,7 @@ def new(request):
             theme = Theme()
             done, problem = try_to(partial(_begin, request, theme, form, references))
             if done:
-                return _on_to(request, theme)
+                return _on_to(request, theme, _("Saved: %(theme)s."))
     return staff_page(
         request,
         "staff/theme.html",
@@ -216,7 +216,7 @@ def theme(request, pk):
         if form.is_valid():
             done, problem = try_to(partial(_write, request, found, form))
             if done:
-                return _on_to(request, found)
+                return _on_to(request, found, _("Saved: %(theme)s."))
             found = _opened(request, pk)
     return _page_of(request, found, "staff/theme.html", found.title, form=form, problem=problem)
 
@@ -254,7 +254,7 @@ def publish(request, pk):
         )
         done, problem = try_to(work)
         if done:
-            return _on_to(request, found)
+            return _on_to(request, found, _("It is public now: %(theme)s."))
         found = _opened(request, pk)
     return _page_of(
         request,
@@ -283,7 +283,7 @@ def take_back(request, pk):
         )
         done, problem = try_to(work)
         if done:
-            return _on_to(request, found)
+            return _on_to(request, found, _("It is off the public site: %(theme)s."))
         found = _opened(request, pk)
     return _page_of(
         request,
@@ -305,8 +305,8 @@ def _opened(request, pk):
     return found
 
 
-def _on_to(request, found):
-    messages.success(request, _("Saved: %(theme)s.") % {"theme": found.title})
+def _on_to(request, found, said):
+    messages.success(request, said % {"theme": found.title})
     return HttpResponseRedirect(reverse("admin:theme", args=[found.pk]))
 
 

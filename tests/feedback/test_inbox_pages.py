@@ -432,7 +432,17 @@ def test_the_first_page_says_how_long_the_oldest_waits_and_that_mail_is_stuck(cl
     assert "Nothing waits for an answer." in before
     assert "1 set aside, for a person to look at" in before
     assert "Mail: 1 message has waited longer than 15 minutes." in before
-    assert "The oldest came on 1 January 2020" in after
+    assert "The oldest came on 1 January 2020, " in after
+
+
+@pytest.mark.usefixtures("kim")
+def test_what_came_today_is_not_said_to_be_no_days_old(client):
+    factories.make_submission(received_at=timezone.now())
+
+    page = client.get("/admin/").text
+
+    assert "The oldest came on " in page
+    assert " working days ago" not in page
 
 
 def test_staff_without_a_role_see_no_count(client):

@@ -98,7 +98,7 @@ def tell_sender_of_story(submission, *, at):
             [
                 _("Thank you. What you told us can now give others hope."),
                 _("Read it here: %(address)s")
-                % {"address": settings.SITE_ORIGIN + reverse("good_news")},
+                % {"address": settings.SITE_ORIGIN + submission.story.get_absolute_url()},
                 _("Your reference is %(reference)s.") % {"reference": submission.reference},
                 *_how_to_take_back(submission),
             ]

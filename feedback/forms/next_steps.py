@@ -15,15 +15,14 @@ def good_news_is_read(owner, submission):
     """Say whether the story may be shown, as its sender decided, and when they hear from us."""
     kinds = {consent.kind for consent in submission.consents.all()}
     if kinds & {Consent.Kind.PUBLISH, Consent.Kind.PUBLISH_NAME}:
-        shown = _("You said that we may publish it. We do not publish every story.")
+        # How to take that back has a part of the page to itself.
+        shown = [_("You said that we may publish it. We do not publish every story.")]
     else:
-        shown = _("We publish nothing of it unless you say yes.")
-    return [
-        _("A person in the team reads it."),
-        shown,
-        _("You can change your mind at any time. Tell us, and say your reference."),
-        _when(owner, submission),
-    ]
+        shown = [
+            _("We publish nothing of it unless you say yes."),
+            _("You can change your mind at any time. Tell us, and say your reference."),
+        ]
+    return [_("A person in the team reads it."), *shown, _when(owner, submission)]
 
 
 def acknowledged_within_30_days(owner, submission):

@@ -143,6 +143,10 @@ class HowToReach(Step):
         if self.must_answer:
             del ways[Reach.NO_NEED]
             self.fields["reach_by"].label = _("How should we answer?")
+            missing = _("Choose how we should answer.")
+            self.fields["reach_by"].error_messages |= dict.fromkeys(
+                ("required", "invalid_choice"), missing
+            )
         if self.is_young_child:
             self.lede = _("You are under 13, so we do not ask for your name or how to reach you.")
             ways = {way: ways[way] for way in (Reach.NO_NEED, Reach.HELPER) if way in ways}

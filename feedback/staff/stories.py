@@ -146,7 +146,7 @@ def _decide(request, found, note):
             messages.success(request, _("It is public now."))
         case "send-back":
             if not note:
-                raise ValidationError(_("Write what should be different first."))
+                raise ValidationError(_("First write what should be different."))
             stories.send_back(found, note=note, by=by, at=at, version=version)
             messages.success(request, _("It is sent back to be written again."))
         case _:

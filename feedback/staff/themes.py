@@ -169,7 +169,7 @@ def new(request):
             theme = Theme()
             done, problem = try_to(partial(_begin, request, theme, form, references))
             if done:
-                return _on_to(request, theme)
+                return _on_to(request, theme, _("Saved: %(theme)s."))
     return staff_page(
         request,
         "staff/theme.html",
@@ -213,7 +213,7 @@ def theme(request, pk):
         if form.is_valid():
             done, problem = try_to(partial(_write, request, found, form))
             if done:
-                return _on_to(request, found)
+                return _on_to(request, found, _("Saved: %(theme)s."))
             found = _found(request, pk)
     return _page_of(request, found, "staff/theme.html", found.title, form=form, problem=problem)
 
@@ -240,8 +240,8 @@ def publish(request, pk):
     is_few = themes.number_of_voices(found) < themes.FEW
     form = SureForm(request.POST if request.method == "POST" else None, is_few=is_few)
     work = partial(themes.publish, at=timezone.now(), few_checked=is_few)
-    title = _("Look at it, then publish")
-    return _deciding(request, found, form, work, "staff/theme_publish.html", title)
+    title, said = _("Look at it, then publish"), _("It is public now: %(theme)s.")
+    return _deciding(request, found, form, work, "staff/theme_publish.html", title, said=said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -250,18 +250,18 @@ def take_back(request, pk):
     found = _found(request, pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
     work = partial(themes.take_back, why=form["why"].value())
-    title = _("Take it off the public site")
-    return _deciding(request, found, form, work, "staff/theme_take_back.html", title)
+    title, said = _("Take it off the public site"), _("It is off the public site: %(theme)s.")
+    return _deciding(request, found, form, work, "staff/theme_take_back.html", title, said=said)
 
 
-def _deciding(request, found, form, work, template, title):
+def _deciding(request, found, form, work, template, title, *, said):
     """Do the work if the form says so, then show the theme; else ask, or ask again."""
     problem = None
     if form.is_bound and form.is_valid():
         version = request.POST.get("version", "")
         done, problem = try_to(partial(work, found, by=request.user, version=version))
         if done:
-            return _on_to(request, found)
+            return _on_to(request, found, said)
         found = _found(request, found.pk)
     return _page_of(request, found, template, title, form=form, problem=problem)
 
@@ -271,8 +271,8 @@ def _found(request, pk):
     return found_to_work_on(request, everything, pk=pk)
 
 
-def _on_to(request, found):
-    messages.success(request, _("Saved: %(theme)s.") % {"theme": found.title})
+def _on_to(request, found, said):
+    messages.success(request, said % {"theme": found.title})
     return HttpResponseRedirect(reverse("admin:theme", args=[found.pk]))
 
 

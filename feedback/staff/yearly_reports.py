@@ -104,7 +104,7 @@ def _writing(request, found, title):
             )
             done, problem = try_to(work)
             if done:
-                return _on_to(request, found)
+                return _on_to(request, found, _("Saved."))
             found = _found(request, found.pk) if found.pk else found
     return _page_of(
         request,
@@ -122,8 +122,9 @@ def publish(request, pk):
     found = _found(request, pk)
     form = SureForm(request.POST if request.method == "POST" else None)
     work = partial(yearly_report.publish, at=timezone.now())
+    title, said = _("Look at it, then publish"), _("It is public now.")
     return _deciding(
-        request, found, form, work, "staff/yearly_report_publish.html", _("Look, then publish")
+        request, found, form, work, "staff/yearly_report_publish.html", title, said=said
     )
 
 
@@ -133,24 +134,26 @@ def take_back(request, pk):
     found = _found(request, pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
     work = partial(yearly_report.take_back, why=form["why"].value())
-    title = _("Take it off the public site")
-    return _deciding(request, found, form, work, "staff/yearly_report_take_back.html", title)
+    title, said = _("Take it off the public site"), _("It is off the public site.")
+    return _deciding(
+        request, found, form, work, "staff/yearly_report_take_back.html", title, said=said
+    )
 
 
-def _deciding(request, found, form, work, template, title):
+def _deciding(request, found, form, work, template, title, *, said):
     """Do the work if the form says so, then show the report; else ask, or ask again."""
     problem = None
     if form.is_bound and form.is_valid():
         version = request.POST.get("version", "")
         done, problem = try_to(partial(work, found, by=request.user, version=version))
         if done:
-            return _on_to(request, found)
+            return _on_to(request, found, said)
         found = _found(request, found.pk)
     return _page_of(request, found, template, title, form=form, problem=problem)
 
 
-def _on_to(request, found):
-    messages.success(request, _("Saved."))
+def _on_to(request, found, said):
+    messages.success(request, said)
     return HttpResponseRedirect(reverse("admin:yearly_report", args=[found.pk]))
 
 

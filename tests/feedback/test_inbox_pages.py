@@ -13,6 +13,7 @@ from feedback.roles import FEEDBACK_TEAM
 from post.models import Message
 from publishing.models import OwnerSettings
 from tests import factories
+from tests.factories import LONG_AGO
 from tests.feedback.hostile_strings import HOSTILE
 from tests.feedback.visitors import Visitor
 
@@ -475,7 +476,28 @@ def test_the_first_page_says_how_long_the_oldest_waits_and_that_mail_is_stuck(cl
     assert "Nothing waits for an answer." in before
     assert "1 set aside, for a person to look at" in before
     assert "Mail: 1 message has waited longer than 15 minutes." in before
-    assert "The oldest came on 1 January 2020" in after
+    assert "The oldest came on 1 January 2020, " in after
+
+
+@pytest.mark.usefixtures("kim")
+def test_of_what_is_erased_and_closed_there_is_nothing_to_answer(client):
+    values = {"state": "answered", "answered_at": LONG_AGO}
+    kept = factories.make_submission(**values)
+    erased = factories.make_submission(**values, erased_at=LONG_AGO, personal=None)
+
+    pages = [client.get(one.staff_path).text for one in (kept, erased)]
+
+    assert [page.count("Answer again") + page.count("Take it up again") for page in pages] == [2, 0]
+
+
+@pytest.mark.usefixtures("kim")
+def test_what_came_today_is_not_said_to_be_no_days_old(client):
+    factories.make_submission(received_at=timezone.now())
+
+    page = client.get("/admin/").text
+
+    assert "The oldest came on " in page
+    assert " working days ago" not in page
 
 
 def test_staff_without_a_role_see_no_count(client):

@@ -441,6 +441,15 @@ def test_a_child_under_13_cannot_be_reached_by_mail_however_it_is_posted(visitor
     assert Submission.objects.count() == 0
 
 
+def test_where_there_must_be_an_answer_the_error_asks_only_how(visitor):
+    visitor.open("/feedback/format/").go_on(words="Large print, please.")
+
+    visitor.go_on(reach_by="")
+
+    assert "Choose how we should answer." in visitor.page
+    assert "Choose if and how" not in visitor.page
+
+
 def test_the_school_of_a_child_under_13_is_not_kept(visitor):
     visitor.open("/feedback/get-involved/").go_on(words="I can draw.").go_on(about="not-sure")
     visitor.go_on(role="young-person", organisation="High Street School").go_on(age="under-13")

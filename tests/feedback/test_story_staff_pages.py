@@ -55,6 +55,17 @@ def test_good_news_leads_to_a_story_and_a_comment_does_not(client, kim, good_new
     assert "story" not in client.get(page_of(comment)).text
 
 
+@pytest.mark.parametrize(
+    "values",
+    [{"state": "quarantined", "set_aside_because": "Odd."}, {"safeguarding_at": LONG_AGO}],
+)
+@pytest.mark.usefixtures("kim")
+def test_what_is_set_aside_or_a_concern_does_not_lead_to_a_story(client, values):
+    good_news = factories.make_good_news(**values)
+
+    assert page_of(good_news, "story/write/") not in client.get(page_of(good_news)).text
+
+
 def test_the_form_is_empty_beside_the_raw_words_and_what_they_said_yes_to(client, kim, good_news):
     page = client.get(page_of(good_news, "story/write/"))
 
@@ -148,7 +159,7 @@ def test_the_second_person_sends_it_back_with_a_note(client, kim, waiting):
     empty = send(client, waiting.submission, "story/", do="send-back")
     send(client, waiting.submission, "story/", do="send-back", note="The street can be known.")
 
-    assert "Write what should be different first." in empty.text
+    assert "First write what should be different." in empty.text
     assert Note.objects.get().text == "The street can be known."
     page = client.get(page_of(waiting.submission, "story/write/"))
     assert "The street can be known." in page.text

@@ -72,7 +72,7 @@ def test_from_comments_to_the_public_by_two_people(client, kim, bo):
     assert "somebody else has to look at it" in alone.text
     assert "Read it, then tick the box." in unsure.text
     assert "Look once more, then tick the box." in unsure.text
-    assert done.status_code == 302
+    assert f"It is public now: {theme.title}." in second.get(done["Location"]).text
     assert set(theme.submissions.all()) == set(said)
     assert WORDS["title"] in client.get(action.get_absolute_url()).text
 
@@ -137,10 +137,12 @@ def test_a_public_theme_is_looked_at_and_taken_back_with_a_reason(kim, client):
     shown = writer.get(f"{page}take-back/")
     refused = writer.post(f"{page}take-back/", {"version": shown.context["version"]})
     writer.post(f"{page}take-back/", {"version": shown.context["version"], "why": "known"})
+    after = writer.get(page).text
 
+    assert f"It is off the public site: {theme.title}." in after
     assert "Say what is wrong with it." in refused.text
     assert client.get(theme.get_absolute_url()).status_code == 404
-    assert "Took it back: Somebody could be known from it" in writer.get(page).text
+    assert "Took it back: Somebody could be known from it" in after
 
 
 def test_the_second_tick_is_asked_for_only_where_few_said_it(kim):

@@ -79,6 +79,12 @@ def test_the_next_one_begins_where_the_last_one_ended():
     assert yearly_report.next_period(date(2027, 1, 1))[1] == date(2026, 12, 31)
 
 
+def test_the_next_one_has_a_day_even_if_the_first_comment_came_today():
+    came(noon(2026, 1, 5))
+
+    assert yearly_report.next_period(date(2026, 1, 5)) == (date(2026, 1, 5), date(2026, 1, 5))
+
+
 def test_every_comment_of_its_days_is_counted_once():
     public = factories.make_theme(submissions=[came(), came()])
     factories.make_theme(submissions=public.submissions.all())

@@ -84,8 +84,7 @@ def _due(submission, began, reply_days, on):
 
 def _closed(submission):
     day = date_format(timezone.localdate(submission.answered_at), "j F Y")
-    # What is erased while it is open is closed at that moment, though nobody answered it.
-    if submission.erased_at and submission.answered_at >= submission.erased_at:
+    if submission.went_unanswered:
         return _("Deleted on %(day)s without an answer") % {"day": day}
     return _("Answered on %(day)s") % {"day": day}
 

@@ -9,7 +9,7 @@ Reasons, subjects and send keys hold nothing personal: histories, lists and logs
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Min, Q
+from django.db.models import Case, Count, Min, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,7 +47,8 @@ def in_box(box, person):
     found = Submission.objects.filter(_lies_in(box, person))
     if box == Box.ANSWERED:
         return found.order_by("-answered_at", "-id")
-    concerns_first = F("safeguarding_at").asc(nulls_last=True)
+    passed_on = Case(When(concern_closed_at=None, then="safeguarding_at"))
+    concerns_first = passed_on.asc(nulls_last=True)
     return found.with_came_on().order_by(concerns_first, "came_on", "received_at", "id")
 
 
@@ -73,7 +74,7 @@ def _lies_in(box, person):
     is_open = Q(state__in=Submission.OPEN)
     match box:
         case Box.SAFEGUARDING:
-            return is_open & Q(safeguarding_at__isnull=False)
+            return is_open & Q(safeguarding_at__isnull=False, concern_closed_at=None)
         case Box.OPEN:
             return is_open
         case Box.MINE:

@@ -275,6 +275,16 @@ class Submission(models.Model):
         return self.state in self.DOUBTED
 
     @property
+    def went_unanswered(self):
+        """Whether it was erased while it was open: that closed it, though nobody answered it."""
+        return bool(self.erased_at and self.answered_at and self.answered_at >= self.erased_at)
+
+    @property
+    def where_it_stands(self):
+        """Its state in words."""
+        return _("Deleted") if self.went_unanswered else self.get_state_display()
+
+    @property
     def is_concern(self):
         """Whether those who look into a safeguarding concern may still need it."""
         return self.safeguarding_at is not None and self.concern_closed_at is None

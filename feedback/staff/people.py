@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from actions.staff.pages import refuse_unless, staff_page
-from feedback.roles import may_answer_people
+from feedback.roles import may_answer_people, may_work_inbox
 from privacy import erasure, exports, finding
 from privacy.mentions import Terms
 from privacy.models import Tombstone
@@ -200,6 +200,7 @@ def _show(request, form, subject, *, mentions=None, copy_form=None, problem=None
         findings=finding.search(subject, by=request.user, at=timezone.now()),
         may_be_theirs=finding.may_be_theirs(subject),
         mentions=mentions,
+        may_open=may_work_inbox(request.user),
         copy_form=copy_form or CopyForm(subject=subject),
         problem=problem,
     )

@@ -114,7 +114,7 @@ def _row(one, names):
     return [
         one.reference,
         one.get_form_display(),
-        one.get_state_display(),
+        one.where_it_stands,
         one.get_topic_display(),
         str(one.area or one.action or one.measure or ""),
         one.get_role_display(),

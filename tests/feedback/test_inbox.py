@@ -309,7 +309,9 @@ def test_a_concern_is_closed_once_and_may_be_passed_on_anew(kim):
     later = NOON + timedelta(days=1)
 
     do(inbox.close_concern, submission, kim, at=later)
+    do(inbox.go_on, submission, kim)
 
+    assert list(inbox.in_box(Box.SAFEGUARDING, kim)) == []
     assert (submission.safeguarding_at, submission.concern_closed_at) == (NOON, later)
     assert not submission.is_concern
     with pytest.raises(ValidationError, match="one no longer"):

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.models import PersonalPart
-from feedback.roles import DATA_PROTECTION
+from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from privacy import exports
 from privacy.models import AccessRecord, Tombstone
 from tests import factories
@@ -69,6 +69,20 @@ def test_each_look_for_somebody_is_written_down_without_their_name(client, sam, 
         ("opened", sam.pk, "nothing found", 0),
         ("opened", sam.pk, submission.reference, 2),  # it, and the record of the first look
     ]
+
+
+def test_a_place_in_the_words_of_others_is_a_link_only_for_whoever_may_read_it(client, sam):
+    other = factories.make_submission(personal={"words": "Jo Fern was there."})
+    who = {**JO, "name": "Jo Fern", "mentions": "yes"}
+    link = f'href="{other.staff_path}"'
+
+    alone = client.post(PEOPLE, who)
+    sam.groups.add(*factories.make_person(FEEDBACK_TEAM).groups.all())
+    of_both = client.post(PEOPLE, who)
+
+    assert f"What somebody else sent: {other.reference}" in alone.text
+    assert link not in alone.text
+    assert link in of_both.text
 
 
 def test_words_of_others_are_looked_through_only_when_asked_and_it_is_written_down(client, sam):

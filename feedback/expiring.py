@@ -23,9 +23,12 @@ TOLD_BEFORE = timedelta(days=14)
 _IS_CONCERN = Q(safeguarding_at__isnull=False, concern_closed_at=None)
 
 
+def _closed_by_then(since):
+    return Q(concern_closed_at=None) | Q(concern_closed_at__lte=since)
+
+
 def _dealt_with(since):
-    closed_by_then = Q(concern_closed_at=None) | Q(concern_closed_at__lte=since)
-    return Q(closed_by_then, state=State.ANSWERED, answered_at__lte=since)
+    return Q(_closed_by_then(since), state=State.ANSWERED, answered_at__lte=since)
 
 
 def goes_soon(at):
@@ -70,7 +73,8 @@ def _spam(since):
 
 def _stories(since):
     shown_from = Coalesce("story__published_at", "story__prepared_at", "received_at")
-    held = Submission.objects.filter(holds(Part.STORY)).exclude(_IS_CONCERN)
+    held = Submission.objects.filter(holds(Part.STORY), _closed_by_then(since))
+    held = held.exclude(_IS_CONCERN)
     return held.alias(at=shown_from).filter(at__lte=since)
 
 

@@ -230,6 +230,8 @@ def pass_on(submission, *, by, at, version):
     refuse_if_changed(submission, version)
     if submission.is_concern:
         raise ValidationError(_("Somebody has passed it on already."))
+    if submission.erased_at:
+        raise ValidationError(_("What they sent is deleted. There is nothing to pass on."))
     submission.safeguarding_at, submission.concern_closed_at = at, None
     if submission.is_doubted:
         submission.state = State.NEW
@@ -273,7 +275,7 @@ def mark_spam(submission, *, by, version):
     """Say that no person wrote it. It is kept, and may be put back."""
     refuse_if_changed(submission, version)
     if submission.safeguarding_at:
-        raise ValidationError(_("It was passed on as a safeguarding concern, so it stays."))
+        raise ValidationError(_("It was passed on as a safeguarding concern by a person."))
     if not submission.is_open and submission.state != State.QUARANTINED:
         raise ValidationError(_("It is closed already."))
     submission.state = State.SPAM

@@ -91,11 +91,13 @@ class Submissions(ErasableHolding):
             forget_who(submission)
         return gone
 
-    def take_off_again(self, tombstone):
+    def take_off_again(self, tombstone, *, at):
         gone = Counter()
         if tombstone.of == Tombstone.Of.WORDS:
             for place in tombstone.references:
-                gone += taking_out.take_out_again(place, because=tombstone.basis, at=tombstone.at)
+                gone += taking_out.take_out_again(
+                    place, because=tombstone.basis, then=tombstone.at, at=at
+                )
             return gone
         for submission in Submission.objects.filter(reference__in=tombstone.references):
             took_back = tombstone.basis == Tombstone.Basis.WITHDRAWN
@@ -207,7 +209,7 @@ def _parts_of(submission):
 
 def _caution(submission):
     """Return why a person should think twice. UK GDPR article 17(3) says what need not go."""
-    if submission.safeguarding_at:
+    if submission.is_concern:
         return _(
             "It was passed on as a safeguarding concern. Ask those who look into it whether it "
             "must be kept, and whether telling could harm somebody."
@@ -227,7 +229,7 @@ def _close(submission, *, by, at):
 def _lines_of(submission, past):
     """Return all of a submission, field by field, so that none can be forgotten."""
     # Who learns of a concern may do harm: Data Protection Act 2018, Schedule 3.
-    is_concern = submission.safeguarding_at is not None
+    was_passed_on = submission.safeguarding_at is not None
     lines = lines_of(
         submission,
         _told_fields(Submission),
@@ -243,15 +245,17 @@ def _lines_of(submission, past):
         (submission.notes, "notes", _("Notes of our staff")),
         (submission.replies, "replies", _("Our answers")),
     ):
-        # Why words went tells of somebody else.
-        to_check = ("text", "taken_out_because") if rows.model in (Note, Reply) else ()
+        # That words went, and why, tells of somebody else.
+        to_check = (
+            ("text", "taken_out_at", "taken_out_because") if rows.model in (Note, Reply) else ()
+        )
         fields = _told_fields(rows.model)
         groups = [lines_of(row, fields, labels=_LABELS, to_check=to_check) for row in rows.all()]
         lines += [Line(name, label, groups)] if groups else []
     told = [
         [
             Line("at", _("When"), entry.history_date),
-            Line("what", _("What"), entry.history_change_reason or _("Came in"), is_concern),
+            Line("what", _("What"), entry.history_change_reason or _("Came in"), was_passed_on),
         ]
         for entry in past
     ]

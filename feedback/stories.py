@@ -253,7 +253,9 @@ def _refuse_what_is_not_for_the_public(submission, may):
     if submission.is_doubted:
         raise ValidationError(_("It is set aside. Say first that it is from a person."))
     if submission.safeguarding_at:
-        raise ValidationError(_("It was passed on as a safeguarding concern, so it stays here."))
+        raise ValidationError(
+            _("It was passed on as a safeguarding concern, so it is not told in public.")
+        )
     if not may.to_publish:
         raise ValidationError(
             _("They have not said yes to publishing, took it back, or its time is over.")

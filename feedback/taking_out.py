@@ -64,17 +64,19 @@ def take_out(row, *, because, by, at, version):
     tombstones.leave(Tombstone.Of.WORDS, place, basis=because, at=at)
 
 
-def take_out_again(place, *, because, at):
-    """Do once more what was done at `at`, as a backup from before has brought the words of this
-    place back; return a Counter of the rows that were changed. Call it inside a transaction."""
+def take_out_again(place, *, because, then, at):
+    """Do once more what was done `then`, as a backup from before has brought the words of this
+    place back; return a Counter of the rows that were changed. No word is read, so it needs no
+    key. Call it inside a transaction."""
     name, _space, pk = place.partition(" ")
     model = PLACES[name]
     # A number may have been given anew since, where the backup is from before the row.
-    then = {"on__lte": timezone.localdate(at)}
+    from_then = {"on__lte": timezone.localdate(then)}
     if model is not PageVerdict:
-        then = {"written_at__lte": at}
-    row = model.objects.filter(pk=pk, **then).first()
-    if row is None or not row.words:
+        from_then = {"written_at__lte": then}
+    held = model.objects.exclude(**{model.WORDS: ""}).defer(model.WORDS)
+    row = held.filter(pk=pk, **from_then).first()
+    if row is None:
         return Counter()
     submission = _lock_submission(row)
     gone = Counter({"words": 1})
@@ -82,7 +84,7 @@ def take_out_again(place, *, because, at):
         # It has left or was discarded by then.
         gone["mail"] += _unsent_mail(row).delete()[0]
     told = _("Taken out again: a backup had brought it back")
-    _empty(row, submission, because=because, by=None, at=at, told=told)
+    _empty(row, submission, because=because, by=None, at=then, told=told)
     record_access(AccessRecord.Kind.TAKEN_OUT, by=None, subject=named(row), at=at, reason=told)
     return +gone
 

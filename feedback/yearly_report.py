@@ -54,14 +54,14 @@ def next_due(on):
 def next_period(on):
     """Return the first and the last day that the next report should be about: from where the
     last one ended, or the first comment of any kind came, for twelve months at most, up to
-    yesterday. It is one day at least, even if that is not over yet."""
+    yesterday. It is two days at least, even if they are not over yet."""
     last = CommentsReport.objects.order_by("-ends_on").first()
     yesterday = on - A_DAY
     if last:
         starts_on = last.ends_on + A_DAY
     else:
         starts_on = _first_day(Submission.objects.comments()) or yesterday
-    return starts_on, max(starts_on, min(A_YEAR.after(starts_on) - A_DAY, yesterday))
+    return starts_on, max(starts_on + A_DAY, min(A_YEAR.after(starts_on) - A_DAY, yesterday))
 
 
 def _first_day(submissions):

@@ -114,8 +114,8 @@ def unpack(file, folder):
 @dataclass(frozen=True)
 class Restored:
     """The manifest of a backup that is in the database now, and how many rows went again: of
-    people who were erased since it was made and of stories that came off, and of what is past its
-    time by now."""
+    people who were erased since it was made and of stories and words that went, and of what is
+    past its time by now."""
 
     manifest: dict
     erased_again: int
@@ -128,8 +128,8 @@ def restore(file, *, now, replace=False, using="default"):
 
     Until the backup is proved whole nothing is touched, and the dump comes in as a whole or not
     at all. An older backup is then migrated to this version of the site, whoever was erased since
-    it was made is erased again, and stories that came off since are taken off. What is past its
-    time now is deleted. Raises Refused.
+    it was made is erased again, stories that came off since are taken off, and words that were
+    taken out are taken out. What is past its time now is deleted. Raises Refused.
     """
     connection = connections[using]
     with TemporaryDirectory() as folder:
@@ -184,7 +184,7 @@ def _remember_the_erased():
 
 
 def _erase_again(now):
-    """Erase whom the backup brought back, and take off its stories that came off since; return
+    """Erase whom the backup brought back, and stories and words that went since; return
     how many rows went."""
     try:
         return erasure.replay(at=now).total()
@@ -192,7 +192,8 @@ def _erase_again(now):
         # Whatever it is: nobody may be told "done".
         raise Refused(
             _(
-                "People who were erased may be in it, and stories that came off. "
+                "People who were erased may be in it, stories that came off, and words that were "
+                "taken out. "
                 "%(kind)s: %(problem)s"
             )
             % {"kind": type(problem).__name__, "problem": problem}

@@ -197,8 +197,8 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-# Who was erased and which story came off, for when a backup from before comes back. Read by
-# privacy.tombstones.
+# Who was erased, which story came off and which words were taken out, for when a backup from
+# before comes back. Read by privacy.tombstones.
 TOMBSTONES = environment.file("TOMBSTONES", VAR / "tombstones.jsonl")
 
 # How long each thing is kept. Read by privacy.retention.

@@ -107,7 +107,7 @@ def replay(*, at):
             elif row.id not in there:
                 # Where it is there, the story or words went in the same transaction; whatever is
                 # public now was published anew since.
-                gone += _take_off_again(row)
+                gone += _take_off_again(row, at)
             if row.id not in there:
                 # Another process may be at it, too.
                 Tombstone.objects.bulk_create([row], ignore_conflicts=True)
@@ -117,8 +117,8 @@ def replay(*, at):
     return gone
 
 
-def _take_off_again(tombstone):
-    return sum((holding.take_off_again(tombstone) for holding in _erasable()), Counter())
+def _take_off_again(tombstone, at):
+    return sum((holding.take_off_again(tombstone, at=at) for holding in _erasable()), Counter())
 
 
 def _erase_from_all_rooms(subject, *, by, at):

@@ -121,7 +121,7 @@ class ErasableHolding(Holding):
     def erase(self, subject, *, by, at) -> Counter:
         """Erase all of it, inside the caller's transaction; return how many rows of each kind."""
 
-    def take_off_again(self, tombstone) -> Counter:
+    def take_off_again(self, tombstone, *, at) -> Counter:
         """Take off again the story, or take out again the words, that a Tombstone is of, as it
         was then, inside the caller's transaction; return how many rows of each kind."""
         return Counter()

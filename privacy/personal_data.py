@@ -34,7 +34,7 @@ class LogIns(KeptHolding):
 
 
 class Accesses(KeptHolding):
-    """Who opened, took away or erased what they sent. It has no word of it."""
+    """Who opened, took away, took out or erased what they sent. It has no word of it."""
 
     name = gettext_lazy("When what they sent was opened")
     name_for_them = gettext_lazy("When what you sent was opened")
@@ -49,7 +49,7 @@ class Accesses(KeptHolding):
 
     def export(self, subject):
         entries = [lines_of(entry, ("kind", "at", "subject")) for entry in self._of(subject)]
-        return [[Line("accesses", _("Opened"), entries)]] if entries else []
+        return [[Line("accesses", _("Opened, taken away or deleted"), entries)]] if entries else []
 
     def _of(self, subject):
         about = Q(pk__in=[])

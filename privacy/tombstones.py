@@ -2,7 +2,7 @@
 
 The file, named by the setting TOMBSTONES, has one tombstone a line, as JSON. It only grows. What
 is in the database and not in it yet, because a process died between the two, is added whenever
-the file is next completed: at the next erasure, story taken off, backup or restore.
+the file is next completed: at the next erasure, story or words taken off, backup or restore.
 """
 
 import fcntl
@@ -70,8 +70,8 @@ def complete_file():
             raise Damaged(
                 _(
                     "The last line of %(file)s is cut short, and the database does not have that "
-                    "tombstone. Somebody who was erased, or a story that came off, may not be "
-                    "known any more."
+                    "tombstone. Somebody who was erased, or a story or words that came off, may "
+                    "not be known any more."
                 )
                 % {"file": settings.TOMBSTONES}
             )

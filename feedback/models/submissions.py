@@ -277,7 +277,8 @@ class Submission(models.Model):
     @property
     def went_unanswered(self):
         """Whether it was erased while it was open: that closed it, though nobody answered it."""
-        return bool(self.erased_at and self.answered_at and self.answered_at >= self.erased_at)
+        is_closed = self.state == self.State.ANSWERED
+        return bool(is_closed and self.erased_at and self.answered_at >= self.erased_at)
 
     @property
     def where_it_stands(self):

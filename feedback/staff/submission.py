@@ -218,7 +218,9 @@ def concern(request, reference):
         if done:
             return _back_to(request, found)
         found = _found(request, reference)
+    if closes != found.is_concern:
         form = CONCERN[found.is_concern][0]()
+        problem = problem or _("Somebody was quicker. Look at where it stands now.")
     title = (
         _("The safeguarding concern %(reference)s")
         if found.is_concern

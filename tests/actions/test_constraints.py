@@ -171,6 +171,20 @@ BREAKING = {
     "under_13_is_answered_through_a_helper": lambda: broken(
         factories.make_submission(), age="under-13", reach_by="email"
     ),
+    "only_a_concern_is_closed_as_one": lambda: broken(
+        factories.make_submission(), concern_closed_at=PUBLISHED
+    ),
+    "note_taken_out_has_no_words": lambda: broken(
+        factories.make_note(), taken_out_at=PUBLISHED, taken_out_because="asked"
+    ),
+    "reply_taken_out_has_no_words": lambda: broken(
+        factories.make_reply(), taken_out_at=PUBLISHED, taken_out_because="asked"
+    ),
+    "pageverdict_taken_out_has_no_words": lambda: broken(
+        factories.make_page_verdict(what_went_wrong="It is late."),
+        taken_out_at=PUBLISHED,
+        taken_out_because="asked",
+    ),
     # Not saved yet: a record that is saved cannot be changed at all.
     "taking_away_and_erasing_say_why": lambda: AccessRecord(
         kind="erased", subject="BP-2222-2222", at=factories.LONG_AGO

@@ -328,6 +328,13 @@ def test_a_concern_that_nobody_answered_stays_open(kim):
         do(inbox.close_concern, submission, kim, at=NOON)
 
 
+def test_what_is_deleted_cannot_be_passed_on(kim):
+    submission = make(state="answered", answered_at=NOON, erased_at=NOON)
+
+    with pytest.raises(ValidationError, match="nothing to pass on"):
+        do(inbox.pass_on, submission, kim, at=NOON)
+
+
 def test_only_a_concern_is_closed_as_one(kim):
     with pytest.raises(ValidationError, match="no safeguarding concern"):
         do(inbox.close_concern, make(), kim, at=NOON)
@@ -341,7 +348,7 @@ def test_a_concern_is_passed_on_once_and_cannot_be_called_spam(kim):
 
     with pytest.raises(ValidationError, match="already"):
         do(inbox.pass_on, submission, kim, at=NOON)
-    with pytest.raises(ValidationError, match="so it stays"):
+    with pytest.raises(ValidationError, match="by a person"):
         do(inbox.mark_spam, submission, kim)
 
 

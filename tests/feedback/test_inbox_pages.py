@@ -301,6 +301,19 @@ def test_whoever_passes_on_what_somebody_else_passed_on_meanwhile_is_told(client
 
 
 @pytest.mark.usefixtures("kim")
+def test_whoever_forgets_the_tick_while_somebody_closes_it_is_asked_anew(client):
+    now = timezone.now()
+    submission = factories.make_submission(
+        state="answered", answered_at=now, safeguarding_at=now, concern_closed_at=now
+    )
+
+    told = client.post(page_of(submission, "concern/"), {"version": "1", "do": "close"})
+
+    assert "Somebody was quicker." in told.text
+    assert "I have called, or know who calls now" in told.text
+
+
+@pytest.mark.usefixtures("kim")
 def test_an_open_concern_says_that_it_is_answered_first(client):
     submission = factories.make_submission(safeguarding_at=timezone.now())
 

@@ -374,6 +374,15 @@ def test_what_was_wrong_with_a_page_leads_there(client):
     assert row.take_out_path in client.get("/admin/inbox/useful/words/").text
 
 
+def test_an_answer_taken_out_is_told_where_one_answers_again_too(client, kim):
+    reply = factories.make_reply(text=SECRET)
+    take_out(reply, kim)
+
+    page = client.get(page_of(reply.submission, "answer/")).text
+
+    assert "These words were taken out on 23 November 2026" in page
+
+
 def test_a_note_taken_out_is_told_beside_the_story_too(client, kim):
     good_news = factories.make_good_news()
     take_out(factories.make_note(submission=good_news, text=SECRET), kim)

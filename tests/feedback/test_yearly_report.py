@@ -79,10 +79,13 @@ def test_the_next_one_begins_where_the_last_one_ended():
     assert yearly_report.next_period(date(2027, 1, 1))[1] == date(2026, 12, 31)
 
 
-def test_the_next_one_has_a_day_even_if_the_first_comment_came_today():
+def test_the_next_one_has_days_that_can_be_saved_even_if_the_first_comment_came_today():
     came(noon(2026, 1, 5))
 
-    assert yearly_report.next_period(date(2026, 1, 5)) == (date(2026, 1, 5), date(2026, 1, 5))
+    starts_on, ends_on = yearly_report.next_period(date(2026, 1, 5))
+
+    assert (starts_on, ends_on) == (date(2026, 1, 5), date(2026, 1, 6))
+    CommentsReport(starts_on=starts_on, ends_on=ends_on, words="Few.").full_clean()
 
 
 def test_every_comment_of_its_days_is_counted_once():

@@ -167,6 +167,17 @@ def test_a_closed_concern_goes_in_its_usual_time_counted_from_the_closing():
     assert not PersonalPart.objects.filter(submission=submission).exclude(words="").exists()
 
 
+def test_the_story_and_consents_of_a_closed_concern_wait_for_their_time_too():
+    long_ago = NOON - timedelta(days=5_000)
+    story = make_story(long_ago, published_at=None, published_by=None, prepared_at=long_ago)
+    Submission.objects.filter(pk=story.submission_id).update(
+        safeguarding_at=long_ago, concern_closed_at=NOON - timedelta(days=1), **answered(long_ago)
+    )
+
+    assert purge(NOON).deleted == {}
+    assert "good-news.story" in purge(NOON + timedelta(days=5_000)).deleted
+
+
 def test_somebody_who_takes_it_up_again_keeps_it():
     row = MAKERS["comment.words"](since("comment.words"))
     Submission.objects.filter(pk=row.pk).update(state="in-hand", answered_at=None)

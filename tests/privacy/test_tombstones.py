@@ -35,7 +35,7 @@ from publishing import guards
 from publishing.versions import version_of
 from tests import factories
 from tests.feedback.test_leaks_of_stories import traces
-from tests.privacy.keys import as_setting
+from tests.privacy.keys import as_setting, new_key
 
 pytestmark = pytest.mark.usefixtures("shared_database", "tombstones_file")
 
@@ -580,6 +580,19 @@ def test_words_that_were_taken_out_do_not_come_back(tmp_path, make, words):
     record = AccessRecord.objects.get()
     assert (record.kind, record.by) == ("taken-out", None)
     assert record.reason == "Taken out again: a backup had brought it back"
+
+
+def test_words_that_no_key_opens_any_more_are_taken_out_again_too(tmp_path, settings):
+    note = factories.make_note(text="zq-Jo Fern")
+    back_up(tmp_path / "before.zip", now=timezone.now())
+    take_out(note)
+    settings.PERSONAL_DATA_KEYS = {"another": new_key()}
+
+    restored = bring_back(tmp_path / "before.zip")
+
+    assert restored.erased_again == 1
+    assert Note.objects.get().text == ""
+    assert Note.objects.get().taken_out_because == "unlawful"
 
 
 @places

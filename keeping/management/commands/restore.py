@@ -45,8 +45,8 @@ class Command(BaseCommand):
         if restored.erased_again:
             self.stdout.write(
                 _(
-                    "%(rows)s rows about people who were erased since then, or of stories that "
-                    "came off, were erased again."
+                    "%(rows)s rows about people who were erased since then, of stories that came "
+                    "off, or with words that were taken out, were erased again."
                 )
                 % {"rows": restored.erased_again}
             )

@@ -6,8 +6,6 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    F,
-    Func,
     OuterRef,
     Prefetch,
     Q,
@@ -15,7 +13,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from actions import due_dates
 from actions.quarters import Quarter
@@ -54,15 +52,7 @@ class ActionQuerySet(PublicQuerySet):
         `with_standing()` tells, but looking once for the newest update. `newest` is its status
         and its round's id, such as "done 12", or None; `due` is a quarter's code."""
         newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
-        # Neither is ever missing; Concat() would ask each row whether it is.
-        both = Func(
-            F("status"),
-            Value(" "),
-            Cast("round", CharField()),
-            template="(%(expressions)s)",
-            arg_joiner=" || ",
-            output_field=CharField(),
-        )
+        both = Concat("status", Value(" "), Cast("round", CharField()))
         return self.annotate(
             newest=Subquery(newest.values(both=both)[:1]),
             due=Cast(due_dates.current_quarter_of("pk"), CharField()),

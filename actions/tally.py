@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from actions.quarters import Quarter
-from actions.standing import is_silent
+from actions.standing import is_overdue, is_silent
 from actions.statuses import CLOSED, NO_UPDATE, NO_UPDATE_LABEL, Status
 
 # From finished to unknown: the order in which counts are read and drawn.
@@ -69,29 +69,28 @@ def tally_by_area(actions, on, last_round):
     last = last_round and str(last_round.pk)
     # Counted here, not in the database: SQLite works out what it groups by twice.
     rows = list(actions.in_brief().order_by())
-    said = {newest: _said(newest) for newest in {newest for _area, newest, *_rest in rows}}
     tallies = defaultdict(Tally)
-    for (area, newest), number in Counter(map(itemgetter(0, 1), rows)).items():
-        stated, newest_round = said[newest]
-        tallies[area].by_status[stated] += number
-        tallies[area].silent += number * is_silent(stated, newest_round, last)
-    to_do = [row for row in rows if said[row[1]][0] not in CLOSED]
-    for (area, due), number in Counter(map(itemgetter(0, 2), to_do)).items():
+    for (area, newest, due), number in Counter(map(itemgetter(0, 1, 2), rows)).items():
+        tally = tallies[area]
+        stated, newest_round = _said(newest)
+        tally.by_status[stated] += number
+        tally.overdue += number * is_overdue(stated, due, now)
+        tally.silent += number * is_silent(stated, newest_round, last)
+        if stated in CLOSED:
+            continue
         if due is None:
-            tallies[area].undated += number
-        elif due < now:
-            tallies[area].overdue += number
-        else:
-            tallies[area].coming[due] += number
-    _find_next_actions(tallies, to_do)
+            tally.undated += number
+        elif due >= now:
+            tally.coming[due] += number
+    _find_next_actions(tallies, rows)
     return dict(tallies)
 
 
-def _find_next_actions(tallies, to_do):
+def _find_next_actions(tallies, rows):
     soonest = {(area, min(tally.coming)) for area, tally in tallies.items() if tally.coming}
     next_ones = {}
-    for area, _newest, due, order, action in to_do:
-        if (area, due) in soonest:
+    for area, newest, due, order, action in rows:
+        if (area, due) in soonest and _said(newest)[0] not in CLOSED:
             next_ones[area] = min((order, action), next_ones.get(area, (order, action)))
     for area, (_order, action) in next_ones.items():
         tallies[area].next_action = action

@@ -101,7 +101,7 @@ class MailInFiles(ErasableHolding):
 
     def find(self, subject):
         return [
-            Found(_("A file of mail: %(name)s") % {"name": file.name})
+            Found(_("Mail to them in the file %(name)s") % {"name": file.name})
             for file, _mails in _files_of(subject)
         ]
 
@@ -120,7 +120,7 @@ class MailInFiles(ErasableHolding):
     def erase(self, subject, *, by, at):
         files = [file for file, _mails in _files_of(subject)]
         for file in files:
-            transaction.on_commit(partial(file.unlink, missing_ok=True))
+            transaction.on_commit(partial(_take_out_of, file, subject, _ours()))
         return Counter({"files of mail": len(files)})
 
 
@@ -128,25 +128,43 @@ def _files_of(subject):
     """Return (file, its mails) of each file with a mail to them."""
     if settings.EMAIL_BACKEND != _TO_FILES or not Path(settings.EMAIL_FILE_PATH).is_dir():
         return []
-    ours = set(OwnerSettings.objects.values_list("inbox_email", flat=True))
-    ours |= set(User.objects.values_list("email", flat=True))
+    ours = _ours()
     found = []
     for file in sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log")):
         written_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         if subject.until and written_at > subject.until:
             continue
-        mails = [mail for mail in _mails_in(file) if _is_theirs(mail, subject, ours)]
-        if mails:
+        mails = [_read(kept) for kept in _mails_in(file)]
+        if mails := [mail for mail in mails if _is_theirs(mail, subject, ours)]:
             found.append((file, mails))
     return found
 
 
+def _take_out_of(file, subject, ours):
+    """Take their mails out of a file: one may hold mail to others too."""
+    if not file.exists():
+        return
+    mails = _mails_in(file)
+    left = [kept for kept in mails if not _is_theirs(_read(kept), subject, ours)]
+    if not left:
+        file.unlink()
+    elif len(left) < len(mails):
+        file.write_bytes(b"".join(kept + _BETWEEN_MESSAGES for kept in left) + b"\n")
+
+
 def _mails_in(file):
-    return [
-        email.message_from_bytes(part.lstrip(b"\n"), policy=email.policy.default)
-        for part in file.read_bytes().split(_BETWEEN_MESSAGES)
-        if part.strip()
-    ]
+    """Return the bytes of each mail in a file."""
+    return [kept for kept in file.read_bytes().split(_BETWEEN_MESSAGES) if kept.strip()]
+
+
+def _read(kept):
+    return email.message_from_bytes(kept.lstrip(b"\n"), policy=email.policy.default)
+
+
+def _ours():
+    """Return the addresses of the team and its people."""
+    ours = set(OwnerSettings.objects.values_list("inbox_email", flat=True))
+    return ours | set(User.objects.values_list("email", flat=True))
 
 
 def _is_theirs(mail, subject, ours):

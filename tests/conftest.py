@@ -1,5 +1,6 @@
 """What every test may count on."""
 
+import gc
 from urllib.parse import quote
 
 import pytest
@@ -19,6 +20,13 @@ def pytest_addoption(parser):
         help="How often two people save at the same moment, in each test of that. See "
         "docs/safe_together.md.",
     )
+
+
+def pytest_collection_finish():
+    """Leave what is loaded by now, Django and every test, out of each later hunt for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture

@@ -28,8 +28,7 @@ from tests.browser.staff_rows import PASSWORD, SUPERUSER, log_in_name
 from tests.browser.test_public_pages import assert_none
 from tests.feedback.hostile_strings import BY_KIND, KINDS_THAT_FIT, Deck
 
-# One process looks at all of it: coming in takes longer than looking.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hostile words")]
+pytestmark = pytest.mark.browser
 
 FITS = [string for kind in KINDS_THAT_FIT for string in BY_KIND[kind]]
 # A browser shows these letter by letter as they were typed.

@@ -286,6 +286,11 @@ class Submission(models.Model):
         return _("Deleted") if self.went_unanswered else self.get_state_display()
 
     @property
+    def about(self):
+        """The area, action or measure it is about, or None: nobody said, or it is all of it."""
+        return self.area or self.action or self.measure
+
+    @property
     def is_concern(self):
         """Whether those who look into a safeguarding concern may still need it."""
         return self.safeguarding_at is not None and self.concern_closed_at is None

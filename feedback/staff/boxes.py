@@ -36,7 +36,6 @@ class Row:
     """A submission as the list shows it."""
 
     submission: Submission
-    about: object
     clock: Clock
 
 
@@ -94,14 +93,7 @@ def inbox(request):
         _("Inbox: %(box)s") % {"box": box.label},
         tabs=[Tab(each, number_in[each.name], each == box) for each in Box],
         box=box,
-        rows=[
-            Row(
-                one,
-                one.area or one.action or one.measure,
-                clock_of(one, reply_days=reply_days, on=on),
-            )
-            for one in page
-        ],
+        rows=[Row(one, clock_of(one, reply_days=reply_days, on=on)) for one in page],
         page=page,
         query=query_without_page(request),
         take_away=f"{reverse('admin:take_away')}?{choice.query()}",

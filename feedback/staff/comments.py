@@ -42,16 +42,10 @@ class Pile(models.TextChoices):
 
 @dataclass(frozen=True)
 class Row:
-    """A comment as the list shows it."""
+    """A comment as the list shows it, with the first words of each of its answers."""
 
     submission: Submission
-    first_words: str
-
-    @property
-    def about(self):
-        """The area, action or measure it is about, or None."""
-        one = self.submission
-        return one.area or one.action or one.measure
+    first_words: list[str]
 
 
 @dataclass(frozen=True)
@@ -142,7 +136,10 @@ def comments(request):
 
 def _rows_opened(request, page):
     """Return the Rows of a page, and write down that their first words were read."""
-    rows = [Row(one, Truncator(_words_of(one)).words(FIRST_WORDS)) for one in page]
+    rows = [
+        Row(one, [Truncator(answer).words(FIRST_WORDS) for answer in _answers_of(one)])
+        for one in page
+    ]
     if rows:
         first, last = (row.submission.reference for row in (rows[0], rows[-1]))
         about = _("First words of comments, from %(first)s to %(last)s")
@@ -197,7 +194,7 @@ def comment(request, reference):
         "staff/comment.html",
         _("Answer %(reference)s in public?") % {"reference": reference},
         submission=found,
-        words=_words_of(found),
+        answers=_answers_of(found),
         version=found.version,
         in_themes=found.themes.order_by("title"),
         drafts=Theme.objects.filter(published_at=None).order_by("title"),
@@ -226,12 +223,11 @@ def _found(request, reference):
     return found_to_work_on(request, comments, reference=reference)
 
 
-def _words_of(submission):
-    """Return what somebody wrote, or "" if that is erased."""
+def _answers_of(submission):
+    """Return each answer that somebody wrote; none if they are erased."""
     personal = submission.personal_or_none
-    if personal is None:
-        return ""
-    return "\n\n".join(text for text in (personal.words, personal.would_help) if text)
+    answers = (personal.words, personal.would_help) if personal else ()
+    return [answer for answer in answers if answer]
 
 
 def _to_new(references):

@@ -190,10 +190,19 @@ def _give(request, found, words):
     )
 
 
-# The question, and what a yes does: of what is a concern, and of what is none.
+SAVED = gettext_lazy("Saved: %(reference)s.")
+# The question, what a yes does, and what is said then: of what is a concern, and of what is none.
 CONCERN = {
-    True: (CloseConcernForm, inbox.close_concern),
-    False: (PassOnForm, inbox.pass_on),
+    True: (
+        CloseConcernForm,
+        inbox.close_concern,
+        gettext_lazy("The safeguarding concern %(reference)s is closed."),
+    ),
+    False: (
+        PassOnForm,
+        inbox.pass_on,
+        gettext_lazy("%(reference)s is passed on as a safeguarding concern. It stands first now."),
+    ),
 }
 
 
@@ -203,7 +212,7 @@ def concern(request, reference):
     found = _found(request, reference)
     # What the button said, whatever somebody else did meanwhile: then the verb refuses.
     closes = request.POST.get("do") == "close" if request.method == "POST" else found.is_concern
-    asked, verb = CONCERN[closes]
+    asked, verb, then = CONCERN[closes]
     form = asked(request.POST if request.method == "POST" else None)
     problem = None
     if form.is_bound and form.is_valid():
@@ -216,7 +225,7 @@ def concern(request, reference):
         )
         done, problem = try_to(do)
         if done:
-            return _back_to(request, found)
+            return _back_to(request, found, then)
         found = _found(request, reference)
     if closes != found.is_concern:
         form = CONCERN[found.is_concern][0]()
@@ -239,8 +248,8 @@ def _found(request, reference):
     return found_to_work_on(request, everything, reference=reference)
 
 
-def _back_to(request, found):
-    messages.success(request, _("Saved: %(reference)s.") % {"reference": found.reference})
+def _back_to(request, found, then=SAVED):
+    messages.success(request, then % {"reference": found.reference})
     return HttpResponseRedirect(found.staff_path)
 
 
@@ -258,7 +267,7 @@ def _page_of(request, found, template, title, **context):
         title,
         submission=found,
         version=found.version,
-        about=found.area or found.action or found.measure,
+        about=found.about,
         clock=clock_of(found, reply_days=owner.reply_days, on=timezone.localdate()),
         record=record_of(found, JOURNEYS[found.form], without=("consents",)),
         is_erased=found.personal_or_none is None,

@@ -116,7 +116,7 @@ def _row(one, names):
         one.get_form_display(),
         one.where_it_stands,
         one.get_topic_display(),
-        str(one.area or one.action or one.measure or ""),
+        str(one.about or ""),
         one.get_role_display(),
         _day(one.received_at),
         one.on_paper_on and f"{one.on_paper_on:%Y-%m-%d}",

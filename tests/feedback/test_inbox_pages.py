@@ -256,12 +256,14 @@ def test_a_concern_is_passed_on_only_after_somebody_is_called(client):
     shown = client.get(address)
 
     unticked = client.post(address, {"version": shown.context["version"]})
-    ticked = client.post(address, {"version": shown.context["version"], "called": "on"})
+    ticked = client.post(
+        address, {"version": shown.context["version"], "called": "on"}, follow=True
+    )
 
     submission.refresh_from_db()
     assert "The team, on 000" in shown.text
     assert "Call first, then tick the box." in unticked.text
-    assert ticked.status_code == 302
+    assert f"{submission.reference} is passed on as a safeguarding concern." in ticked.text
     assert submission.safeguarding_at
 
 
@@ -283,6 +285,7 @@ def test_a_concern_is_closed_only_after_asking_those_who_look_into_it(client):
     assert "nothing of it is deleted by itself" in shown.text
     assert "Ask them first, then tick the box." in unticked.text
     assert submission.concern_closed_at
+    assert f"The safeguarding concern {submission.reference} is closed." in ticked.text
     assert "Not needed for it any longer since" in ticked.text
     assert "Pass it on as a safeguarding concern" in ticked.text
 
@@ -318,7 +321,8 @@ def test_an_open_concern_says_that_it_is_answered_first(client):
     submission = factories.make_submission(safeguarding_at=timezone.now())
 
     assert "Is the safeguarding concern closed?" in client.get(page_of(submission)).text
-    assert "Answer it first." in client.get(page_of(submission, "concern/")).text
+    asked = client.get(page_of(submission, "concern/")).text
+    assert f'<a href="{page_of(submission, "answer/")}">Answer it</a> first.' in asked
 
 
 @pytest.mark.usefixtures("kim")

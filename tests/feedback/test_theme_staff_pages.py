@@ -183,6 +183,15 @@ def test_whoever_reads_comments_leaves_a_record_without_a_word_of_them(kim):
     assert "Ann" not in many.subject
 
 
+def test_two_answers_stay_apart_in_the_list_and_on_the_page(kim):
+    said = {"words": "We wait.", "would_help": "A call."}
+    comment = factories.make_submission(form="local-offer", personal=said)
+
+    for address in (COMMENTS, f"{COMMENTS}{comment.reference}/"):
+        page = kim[0].get(address).text
+        assert '<p dir="auto">We wait.</p><p dir="auto">A call.</p>' in page
+
+
 def test_a_list_that_shows_no_comment_leaves_no_record(kim):
     kim[0].get(COMMENTS)
 

@@ -163,7 +163,7 @@ def _theirs(subject):
 
 
 def _ids(submissions):
-    # A list, never a question within the next one: PostgreSQL may ask that again for every row.
+    # A list, not a question within the next one: PostgreSQL may ask that again for every row.
     # Three deep, three hundred rows took it minutes.
     return list(submissions.values_list("pk", flat=True))
 

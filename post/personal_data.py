@@ -2,6 +2,8 @@
 
 import email
 import email.policy
+import os
+import re
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -25,8 +27,10 @@ from privacy.subjects import hash_of_email, references_named_in
 from publishing.models import OwnerSettings
 
 _TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
-# Django's own mark between the messages of one file.
-_BETWEEN_MESSAGES = b"-" * 79
+# Django's own mark after each mail of one file. Words of a mail may hold such a line too, so it
+# counts only where another mail begins, or nothing follows.
+_AFTER_A_MAIL = b"-" * 79 + b"\n"
+_BETWEEN_MAILS = re.compile(rb"^-{79}\n(?=Content-Type: |\Z)", re.MULTILINE)
 
 
 class WaitingMail(ErasableHolding):
@@ -118,10 +122,10 @@ class MailInFiles(ErasableHolding):
         ]
 
     def erase(self, subject, *, by, at):
-        files = [file for file, _mails in _files_of(subject)]
-        for file in files:
-            transaction.on_commit(partial(_take_out_of, file, subject, _ours()))
-        return Counter({"files of mail": len(files)})
+        found, ours = _files_of(subject), _ours()
+        for file, _mails in found:
+            transaction.on_commit(partial(_take_out_of, file, subject, ours))
+        return Counter({"mails in files": sum(len(mails) for _file, mails in found)})
 
 
 def _files_of(subject):
@@ -144,21 +148,25 @@ def _take_out_of(file, subject, ours):
     """Take their mails out of a file: one may hold mail to others too."""
     if not file.exists():
         return
-    mails = _mails_in(file)
-    left = [kept for kept in mails if not _is_theirs(_read(kept), subject, ours)]
+    left = [kept for kept in _mails_in(file) if not _is_theirs(_read(kept), subject, ours)]
     if not left:
         file.unlink()
-    elif len(left) < len(mails):
-        file.write_bytes(b"".join(kept + _BETWEEN_MESSAGES for kept in left) + b"\n")
+        return
+    # Written beside it first: a full disk must not cost others their mail. As old as before: an
+    # erasure that is done again goes by when a file was written.
+    anew = file.with_suffix(".anew.log")
+    anew.write_bytes(b"".join(kept + _AFTER_A_MAIL for kept in left))
+    os.utime(anew, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
+    anew.replace(file)
 
 
 def _mails_in(file):
     """Return the bytes of each mail in a file."""
-    return [kept for kept in file.read_bytes().split(_BETWEEN_MESSAGES) if kept.strip()]
+    return [kept for kept in _BETWEEN_MAILS.split(file.read_bytes()) if kept.strip()]
 
 
 def _read(kept):
-    return email.message_from_bytes(kept.lstrip(b"\n"), policy=email.policy.default)
+    return email.message_from_bytes(kept, policy=email.policy.default)
 
 
 def _ours():

@@ -23,7 +23,8 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_finish():
-    """Leave what is loaded by now, Django and every test, out of each later hunt for garbage."""
+    """Leave what is loaded by now, Django and every test, out of each later hunt for garbage, and
+    hunt less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

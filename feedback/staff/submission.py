@@ -201,7 +201,7 @@ CONCERN = {
     False: (
         PassOnForm,
         inbox.pass_on,
-        gettext_lazy("%(reference)s is passed on as a safeguarding concern. It stands first now."),
+        gettext_lazy("%(reference)s is passed on as a safeguarding concern."),
     ),
 }
 
@@ -267,7 +267,6 @@ def _page_of(request, found, template, title, **context):
         title,
         submission=found,
         version=found.version,
-        about=found.about,
         clock=clock_of(found, reply_days=owner.reply_days, on=timezone.localdate()),
         record=record_of(found, JOURNEYS[found.form], without=("consents",)),
         is_erased=found.personal_or_none is None,

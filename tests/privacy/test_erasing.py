@@ -1,5 +1,7 @@
 """Erasing in two steps: what was looked at goes, and nothing else; what is in doubt is told."""
 
+import os
+
 import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection
@@ -158,6 +160,10 @@ def mail_in_files(settings, tmp_path):
     return settings.EMAIL_FILE_PATH
 
 
+# As long as the line that ends each mail of a file.
+BODY = f"Above the line.\n{'-' * 79}\nBelow the line."
+
+
 @pytest.mark.parametrize("in_one_file", [True, False])
 def test_of_mail_in_files_only_what_went_to_them_about_what_they_sent_goes(
     mail_in_files, in_one_file
@@ -170,7 +176,7 @@ def test_of_mail_in_files_only_what_went_to_them_about_what_they_sent_goes(
         ("jo@example.org", f"Our answer: {theirs.reference}"),
         (colleague.email, f"For you to answer: {mine.reference}"),
     ):
-        message = EmailMessage(subject=subject, body="Words.", to=[to])
+        message = EmailMessage(subject=subject, body=BODY, to=[to])
         (one_file if in_one_file else get_connection()).send_messages([message])
 
     erase(Subject(email="jo@example.org"))
@@ -179,6 +185,22 @@ def test_of_mail_in_files_only_what_went_to_them_about_what_they_sent_goes(
     assert f"Our answer: {mine.reference}" not in left
     assert f"For you to answer: {mine.reference}" in left
     assert f"Our answer: {theirs.reference}" in left
+    assert left.count("Below the line.") == 2
+
+
+def test_a_file_of_mail_is_as_old_as_before(mail_in_files):
+    mine, theirs = write(), write(personal={"phone": "01484 000000"})
+    get_connection().send_messages(
+        EmailMessage(subject=f"Our answer: {each.reference}", body=BODY, to=["jo@example.org"])
+        for each in (mine, theirs)
+    )
+    (file,) = mail_in_files.iterdir()
+    os.utime(file, (1_000_000_000, 1_000_000_000))
+
+    erase(Subject(email="jo@example.org"))
+
+    assert list(mail_in_files.iterdir()) == [file]
+    assert file.stat().st_mtime == 1_000_000_000
 
 
 def under_a_lost_key(settings, make):

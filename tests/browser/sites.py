@@ -90,6 +90,7 @@ def running_site(name, *trial_options, with_staff=False):
             "DEBUG": "no",
             "DJANGO_SETTINGS_MODULE": "kirklees_send.settings",
             "SITE_ORIGIN": f"http://127.0.0.1:{port}",
+            "TOMBSTONES": f"{folder}/tombstones.jsonl",  # not this machine's own
         }
 
         manage(environment, "migrate")

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from tests.browser.html import html_problems
 from tests.browser.looking import axe_findings
+from tests.feedback.hostile_strings import HOSTILE
 
 pytestmark = pytest.mark.browser
 
@@ -289,3 +290,45 @@ def test_a_page_can_be_judged_without_javascript(without_javascript):
 
     assert "Thank you" in page.locator("h1").inner_text()
     assert without_javascript.context.cookies() == []
+
+
+def packed(strings, room):
+    """Yield texts of at most `room` letters that hold all the strings, one a line."""
+    text = ""
+    for string in strings:
+        if len(text) + len(string) + 1 > room:
+            yield text
+            text = ""
+        text += string + "\n"
+    yield text
+
+
+def test_hostile_strings_stay_words_there_and_back_by_our_own_buttons(on_a_phone):
+    # NUL and what is too long is refused; the pages' own tests see to that.
+    short = [string for string in HOSTILE if len(string) < 200 and "\x00" not in string]
+    dialogs = []
+    on_a_phone.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    # Every string in every field of every form is in test_hostile_words.py.
+    texts, lines = list(packed(short, 4_000)), packed(short, 190)
+    assert len(texts) > 1
+    for text in texts:
+        page = on_a_phone.open("/feedback/get-involved/")
+        answer(page, {"words": text, "would_help": text})
+        click(page, "next")
+        answer(page, {"about": 1})
+        click(page, "next")
+        answer(page, {"organisation": next(lines)})
+        click(page, "next")
+        answer(page, {"name": next(lines), "reach_by": 4})
+        answer(page, {"helper": next(lines)})
+        click(page, "next")
+        assert page.title().startswith("Check what you wrote")
+        click(page, "back")
+        click(page, "next")
+        click(page, "send")
+        assert reference(page).startswith("BP-")
+        assert page.evaluate("window.refusedByPolicy") == []
+        assert on_a_phone.noticed == []
+
+    assert dialogs == []

@@ -52,3 +52,10 @@ class Reply(MayBeTakenOut):
 
     def __str__(self):
         return self.submission.reference
+
+    @property
+    def how(self):
+        """How they were told, to staff: the choices are in the sender's own words."""
+        if self.by == Submission.Reach.NO_NEED:
+            return _("No answer was needed")
+        return self.get_by_display()

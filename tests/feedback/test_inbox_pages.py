@@ -237,6 +237,17 @@ def test_without_an_address_mail_is_not_offered(client):
 
 
 @pytest.mark.usefixtures("kim")
+def test_what_was_done_without_an_answer_is_not_told_in_the_senders_words(client):
+    submission = factories.make_submission(reach_by="email", personal={"email": "a@example.org"})
+    factories.make_reply(submission=submission, by="no-need", text="Mended the page.")
+
+    for page in ("", "answer/"):
+        shown = client.get(page_of(submission, page)).text
+        assert "<b>No answer was needed</b>" in shown
+        assert "I do not need an answer" not in shown
+
+
+@pytest.mark.usefixtures("kim")
 def test_a_mail_that_could_not_be_sent_is_said_beside_the_answer(client):
     submission = factories.make_submission(reach_by="email", personal={"email": "a@example.org"})
     address = page_of(submission, "answer/")

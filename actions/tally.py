@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from actions.quarters import Quarter
-from actions.standing import is_overdue, is_silent
+from actions.standing import is_silent
 from actions.statuses import CLOSED, NO_UPDATE, NO_UPDATE_LABEL, Status
 
 # From finished to unknown: the order in which counts are read and drawn.
@@ -66,39 +66,38 @@ class Tally:
 def tally_by_area(actions, on, last_round):
     """Return {area id: Tally} of the given actions, in one query however many there are."""
     now = Quarter.containing(on).code  # codes sort as the quarters do
-    last = last_round and str(last_round.pk)
+    last = last_round and last_round.pk
     # Counted here, not in the database: SQLite works out what it groups by twice.
-    rows = list(actions.in_brief().order_by())
+    rows = list(actions.in_brief(last_round).order_by())
     tallies = defaultdict(Tally)
-    for (area, newest, due), number in Counter(map(itemgetter(0, 1, 2), rows)).items():
-        tally = tallies[area]
-        stated, newest_round = _said(newest)
-        tally.by_status[stated] += number
-        tally.overdue += number * is_overdue(stated, due, now)
-        tally.silent += number * is_silent(stated, newest_round, last)
-        if stated in CLOSED:
-            continue
+    for (area, told, before), number in Counter(map(itemgetter(0, 1, 2), rows)).items():
+        stated = told or before or NO_UPDATE
+        tallies[area].by_status[stated] += number
+        tallies[area].silent += number * is_silent(stated, told and last, last)
+    still_to_do = [
+        (area, due, order, action)
+        for area, told, before, due, order, action in rows
+        if (told or before) not in CLOSED
+    ]
+    for (area, due), number in Counter(map(itemgetter(0, 1), still_to_do)).items():
         if due is None:
-            tally.undated += number
-        elif due >= now:
-            tally.coming[due] += number
-    _find_next_actions(tallies, rows)
+            tallies[area].undated += number
+        elif due < now:
+            tallies[area].overdue += number
+        else:
+            tallies[area].coming[due] += number
+    _find_next_actions(tallies, still_to_do)
     return dict(tallies)
 
 
-def _find_next_actions(tallies, rows):
+def _find_next_actions(tallies, still_to_do):
     soonest = {(area, min(tally.coming)) for area, tally in tallies.items() if tally.coming}
     next_ones = {}
-    for area, newest, due, order, action in rows:
-        if (area, due) in soonest and _said(newest)[0] not in CLOSED:
+    for area, due, order, action in still_to_do:
+        if (area, due) in soonest:
             next_ones[area] = min((order, action), next_ones.get(area, (order, action)))
     for area, (_order, action) in next_ones.items():
         tallies[area].next_action = action
-
-
-def _said(newest):
-    stated, _space, its_round = (newest or NO_UPDATE).partition(" ")
-    return stated, its_round or None
 
 
 def together(tallies):

@@ -7,6 +7,8 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from hypothesis import settings
 
+from tests import factories
+
 # The same examples on every run, however slow the machine: a failure is never chance.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
@@ -28,6 +30,12 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(autouse=True)
+def rows_numbered_anew():
+    """Whichever tests ran before, the same test makes the same rows."""
+    factories.start_over()
 
 
 @pytest.fixture

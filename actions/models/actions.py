@@ -67,6 +67,10 @@ class Action(HasLastRound, Publishable):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["area__number", "order"]
+        indexes = [
+            # Wide enough to count from the index alone, without reading any action's words.
+            models.Index(fields=["area", "is_visible", "order"], name="counted_actions"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(continued_in=None) | ~Q(continued_in=F("id")),

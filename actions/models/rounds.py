@@ -96,7 +96,8 @@ class ProgressUpdate(Record):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["action", "round"],
+                # The round first: counting reads what the last one says of each action.
+                fields=["round", "action"],
                 name="one_update_for_an_action_in_a_round",
                 violation_error_message=_("This action has its update for this quarter."),
             ),

@@ -233,7 +233,7 @@ def test_changes_tell_each_kind_newest_first(client, area):
         ("date", 1),
     ]
     assert "from April to June 2026 to July to September 2026. Why: Illness." in changes[3].text
-    assert "12345" not in client.get("/changes/").content.decode()
+    assert "12,345" not in client.get("/changes/").content.decode()
     assert promise.action.title in changes[4].title
 
 

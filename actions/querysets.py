@@ -56,8 +56,8 @@ class ActionQuerySet(PublicQuerySet):
         `with_standing()` tells, but found fast.
 
         `told` is the status that the last published round states, or None. Only then `before` is
-        looked for: the newest status of an earlier round, or None. `due` is the code of the
-        quarter it is due in, or None; of actions that the last round closes it is not looked for.
+        looked for: the newest public status, so of an earlier round, or None. `due` is the code
+        of the quarter it is due in, or None; for what the last round closes it is not looked for.
         """
         newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         in_last = Q(updates__round=last_round, updates__published_at__isnull=False)

@@ -63,7 +63,7 @@ def standing(action, on, last_round):
 def is_overdue(stated, due, now):
     """Whether the quarter an action is due in has ended, and it is neither Done nor Stopped.
 
-    `due`, or None, and `now`, the quarter today is in, are Quarters, or both their codes.
+    `due` is a Quarter or None; `now` is the quarter today is in.
     """
     return stated not in CLOSED and due is not None and due < now
 

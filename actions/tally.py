@@ -64,7 +64,11 @@ class Tally:
 
 
 def tally_by_area(actions, on, last_round):
-    """Return {area id: Tally} of the given actions, in one query however many there are."""
+    """Return {area id: Tally} of the given actions, in one query however many there are.
+
+    `last_round` is the newest published round or None. The rules are those of
+    `actions.standing`, read from codes.
+    """
     now = Quarter.containing(on).code  # codes sort as the quarters do
     last = last_round and last_round.pk
     # Counted here, not in the database: SQLite works out what it groups by twice.

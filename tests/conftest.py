@@ -34,7 +34,7 @@ def pytest_collection_finish():
 
 @pytest.fixture(autouse=True)
 def rows_numbered_anew():
-    """Whichever tests ran before, the same test makes the same rows."""
+    """Whichever tests ran before, a test numbers its rows the same."""
     factories.start_over()
 
 

@@ -15,7 +15,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="action",
-            index=models.Index(fields=["area", "is_visible", "order"], name="counted_actions"),
+            index=models.Index(
+                fields=["area", "is_visible", "order", "id"], name="counted_actions"
+            ),
         ),
         migrations.AddConstraint(
             model_name="progressupdate",

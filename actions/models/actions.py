@@ -69,7 +69,7 @@ class Action(HasLastRound, Publishable):
         ordering = ["area__number", "order"]
         indexes = [
             # Wide enough to count from the index alone, without reading any action's words.
-            models.Index(fields=["area", "is_visible", "order"], name="counted_actions"),
+            models.Index(fields=["area", "is_visible", "order", "id"], name="counted_actions"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -89,7 +89,7 @@ class ProgressUpdate(Record):
         indexes = [
             *Record.Meta.indexes,
             # The newest public update of each action is asked for on most pages.
-            # Wide enough to answer from the index alone: counting reads no update's words.
+            # Wide enough to answer from the index alone, without reading any update's words.
             models.Index(
                 fields=["action", "-published_at", "status", "round"], name="newest_update"
             ),

@@ -1,6 +1,7 @@
 """The focus areas, the home page and what changed."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -233,7 +234,7 @@ def test_changes_tell_each_kind_newest_first(client, area):
         ("date", 1),
     ]
     assert "from April to June 2026 to July to September 2026. Why: Illness." in changes[3].text
-    assert "12,345" not in client.get("/changes/").content.decode()
+    assert not re.search("12,?345", client.get("/changes/").content.decode())
     assert promise.action.title in changes[4].title
 
 

@@ -170,6 +170,9 @@ def test_the_database_answers_as_standing_does(actions, on):
         assert counted.by_status == Counter(its.code for its in stands.values())
         assert counted.overdue == sum(its.overdue for its in stands.values())
         assert counted.silent == sum(its.silent for its in stands.values())
+        to_do = [its for its in stands.values() if its.is_open]
+        assert counted.undated == sum(its.due is None for its in to_do)
+        assert counted.coming == Counter(i.due.code for i in to_do if i.due and not i.overdue)
 
 
 @pytest.mark.django_db

@@ -65,7 +65,15 @@ def is_overdue(stated, due, now):
 
     `due` is a Quarter or None; `now` is the quarter today is in.
     """
-    return stated not in CLOSED and due is not None and due < now
+    return stated not in CLOSED and has_ended(due, now)
+
+
+def has_ended(due, now):
+    """Whether the quarter an action is due in is over; never if it is not on this site (None).
+
+    `now` is the quarter today is in. Both are Quarters, or both their codes.
+    """
+    return due is not None and due < now
 
 
 def is_silent(stated, newest_round, last_round):

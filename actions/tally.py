@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from actions.quarters import Quarter
-from actions.standing import is_silent
+from actions.standing import has_ended, is_silent
 from actions.statuses import CLOSED, NO_UPDATE, NO_UPDATE_LABEL, Status
 
 # From finished to unknown: the order in which counts are read and drawn.
@@ -66,8 +66,7 @@ class Tally:
 def tally_by_area(actions, on, last_round):
     """Return {area id: Tally} of the given actions, in one query however many there are.
 
-    `last_round` is the newest published round or None. The rules are those of
-    `actions.standing`, read from codes.
+    `last_round` is the newest published round or None.
     """
     now = Quarter.containing(on).code  # codes sort as the quarters do
     last = last_round and last_round.pk
@@ -86,7 +85,7 @@ def tally_by_area(actions, on, last_round):
     for (area, due), number in Counter(map(itemgetter(0, 1), still_to_do)).items():
         if due is None:
             tallies[area].undated += number
-        elif due < now:
+        elif has_ended(due, now):
             tallies[area].overdue += number
         else:
             tallies[area].coming[due] += number

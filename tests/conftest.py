@@ -14,14 +14,7 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
-def pytest_addoption(parser):
-    parser.addoption(
-        "--pairs",
-        type=int,
-        default=1,
-        help="How often two people save at the same moment, in each test of that. See "
-        "docs/safe_together.md.",
-    )
+pytest_plugins = ["tests.proofs"]
 
 
 def pytest_collection_finish():
@@ -36,12 +29,6 @@ def pytest_collection_finish():
 def rows_numbered_anew():
     """Whichever tests ran before, a test numbers its rows the same."""
     factories.start_over()
-
-
-@pytest.fixture
-def pairs(request):
-    """How often two people save at the same moment."""
-    return request.config.getoption("--pairs")
 
 
 @pytest.fixture

@@ -4,10 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from threading import Barrier
 
+import pytest
 from django.db import connections
 from django.test import Client
 
 from tests import factories
+
+# Once in each test of bin/test; as often as this by bin/prove.
+many_pairs = pytest.mark.proof(sample=1, whole=200)
 
 
 def two_people():

@@ -1,7 +1,7 @@
 """Two people save at the same moment, again and again: one is accepted, the other is told.
 
 Every form of the admin is tried, as the registry gives them. The check is one with the save, so
-nothing gets between them on either database. docs/safe_together.md says how to try many pairs.
+nothing gets between them on either database. `bin/prove` tries many pairs.
 """
 
 import datetime
@@ -23,7 +23,7 @@ from tests import factories
 from tests.admin.pages import as_shown
 from tests.admin.test_every_page import MAKERS
 from tests.admin.test_who_may_do_what import a_draft_of
-from tests.racing import at_once, two_people
+from tests.racing import at_once, many_pairs, two_people
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 
@@ -210,36 +210,39 @@ def test_no_form_is_left_out():
     assert {model for model, _admin in EDITABLE} == set(TYPED_IN)
 
 
+@many_pairs
 @pytest.mark.parametrize("model", TYPED_IN, ids=lambda model: model._meta.label)
-def test_of_two_saves_one_is_accepted_and_one_is_told(people, pairs, model):
+def test_of_two_saves_one_is_accepted_and_one_is_told(people, size, model):
     row, field = draft_of(model), model._meta.get_field(TYPED_IN[model])
     doors = [Door(row, field.name)] * 2
 
-    tried = races(people, doors, field, range(pairs))
+    tried = races(people, doors, field, range(size))
 
     check(tried, row, field)
 
 
+@many_pairs
 @pytest.mark.parametrize(("model", "field"), LINKED, ids=str)
-def test_of_two_choices_of_linked_rows_one_is_accepted(people, pairs, model, field):
+def test_of_two_choices_of_linked_rows_one_is_accepted(people, size, model, field):
     row = draft_of(model)
     doors = [Door(row, field.name)] * 2
 
-    tried = races(people, doors, field, range(pairs))
+    tried = races(people, doors, field, range(size))
 
     check(tried, row, field)
 
 
+@many_pairs
 @pytest.mark.parametrize(("model", "inline"), INLINES, ids=lambda part: part.__name__)
-def test_a_row_inside_another_is_raced_for_inside_and_alone(people, pairs, model, inline):
+def test_a_row_inside_another_is_raced_for_inside_and_alone(people, size, model, inline):
     row = draft_of(inline.model)
     field = inline.model._meta.get_field(TYPED_IN[inline.model])
     key = _get_foreign_key(model, inline.model, fk_name=inline.fk_name)
     around = getattr(row, key.name)
     inside = Door(around, f"{key.remote_field.get_accessor_name()}-0-{field.name}")
 
-    both_inside = races(people, [inside] * 2, field, range(pairs))
-    one_alone = races(people, [inside, Door(row, field.name)], field, range(pairs, 2 * pairs))
+    both_inside = races(people, [inside] * 2, field, range(size))
+    one_alone = races(people, [inside, Door(row, field.name)], field, range(size, 2 * size))
 
     check(both_inside + one_alone, row, field)
 
@@ -264,11 +267,12 @@ def delete_and_save(people, row, box, value):
     )
 
 
+@many_pairs
 @pytest.mark.parametrize("model", DELETABLE, ids=lambda model: model._meta.label)
-def test_a_delete_and_a_save_at_the_same_moment_lose_nothing_unseen(people, pairs, model):
+def test_a_delete_and_a_save_at_the_same_moment_lose_nothing_unseen(people, size, model):
     field = model._meta.get_field(TYPED_IN[model])
     value = ways_to_fill(field)
-    for n in range(pairs):
+    for n in range(size):
         row = a_row_alone(model)
 
         deleted, saved = delete_and_save(people, row, field.name, value(n))
@@ -283,13 +287,14 @@ def test_a_delete_and_a_save_at_the_same_moment_lose_nothing_unseen(people, pair
         model.objects.filter(pk=row.pk).delete()
 
 
-def test_without_the_check_silent_overwrites_are_found(people, pairs, monkeypatch):
+@many_pairs
+def test_without_the_check_silent_overwrites_are_found(people, size, monkeypatch):
     monkeypatch.setattr(VersionedAdmin, "compare_versions", lambda *args: None)
     row = draft_of(plans.Section)
     field = plans.Section._meta.get_field("body")
 
-    tried = races(people, [Door(row, "body")] * 2, field, range(pairs))
+    tried = races(people, [Door(row, "body")] * 2, field, range(size))
 
-    assert silent_overwrites(tried) == pairs
+    assert silent_overwrites(tried) == size
     with pytest.raises(AssertionError):
         check(tried, row, field)

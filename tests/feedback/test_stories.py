@@ -15,7 +15,7 @@ from feedback.stories import WhyOff
 from post.models import Message
 from publishing.versions import ChangedMeanwhile
 from tests import factories
-from tests.racing import at_once
+from tests.racing import at_once, many_pairs
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WORDS = {
@@ -454,9 +454,10 @@ def old_and(verb, submission, **values):
     return job
 
 
+@many_pairs
 @pytest.mark.usefixtures("shared_database")
-def test_of_two_who_decide_at_once_one_is_told(kim, lou, pairs):
-    for _turn in range(pairs):
+def test_of_two_who_decide_at_once_one_is_told(kim, lou, size):
+    for _turn in range(size):
         good_news = factories.make_good_news()
         prepare(good_news, factories.make_person())
         before = Story.history.count()
@@ -470,9 +471,10 @@ def test_of_two_who_decide_at_once_one_is_told(kim, lou, pairs):
         assert Story.history.count() == before + 1
 
 
+@many_pairs
 @pytest.mark.usefixtures("shared_database")
-def test_the_sender_s_no_counts_whoever_publishes_at_that_moment(kim, pairs):
-    for _turn in range(pairs):
+def test_the_sender_s_no_counts_whoever_publishes_at_that_moment(kim, size):
+    for _turn in range(size):
         good_news = factories.make_good_news()
         prepare(good_news, factories.make_person())
 

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.utils import timezone
 
+from feedback import inbox
 from feedback.models import Note, PersonalPart, Submission
 from feedback.staff.people import EraseForm
 from post.models import Message
@@ -15,9 +16,10 @@ from privacy.access import record_access
 from privacy.mentions import Terms
 from privacy.models import AccessRecord, Tombstone
 from privacy.subjects import NotReferences, Subject, hash_of_email, references_in
-from publishing.versions import version_of
+from publishing.versions import ChangedMeanwhile, version_of
 from tests import factories
 from tests.privacy.keys import new_key
+from tests.racing import at_once, many_pairs
 
 pytestmark = pytest.mark.usefixtures("shared_database", "tombstones_file")
 
@@ -462,10 +464,9 @@ def test_a_log_in_for_staff_is_told_and_stays():
     assert person.email == "Jo@example.org"
 
 
-def test_two_who_erase_at_once_erase_once(pairs):
-    from tests.racing import at_once
-
-    for _turn in range(pairs):
+@many_pairs
+def test_two_who_erase_at_once_erase_once(size):
+    for _turn in range(size):
         write()
         subject = Subject(email="jo@example.org")
         code = finding.find(subject).code
@@ -483,13 +484,10 @@ def test_two_who_erase_at_once_erase_once(pairs):
         assert sum(isinstance(answer, erasure.Erased) for answer in answers) == 1
 
 
-def test_a_note_that_comes_at_the_same_moment_is_erased_too_or_stops_it(pairs):
-    from feedback import inbox
-    from publishing.versions import ChangedMeanwhile
-    from tests.racing import at_once
-
+@many_pairs
+def test_a_note_that_comes_at_the_same_moment_is_erased_too_or_stops_it(size):
     staff = factories.make_person(is_superuser=True)
-    for _turn in range(pairs):
+    for _turn in range(size):
         submission = write()
         version = version_of(submission)
         subject = Subject(email="jo@example.org")

@@ -1,6 +1,6 @@
 """Two people at one staff page at the same moment: nothing is overwritten, doubled or lost.
 
-Every staff page that takes something is tried. docs/safe_together.md says how to try many pairs.
+Every staff page that takes something is tried. `bin/prove` tries many pairs.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from publishing.versions import version_of
 from tests import factories
 from tests.admin.pages import as_shown
 from tests.admin.test_who_may_do_what import OTHER_ADDRESSES
-from tests.racing import at_once, boxes_of, two_people
+from tests.racing import at_once, boxes_of, many_pairs, two_people
 from tests.staff.sheets import Desk
 
 pytestmark = pytest.mark.usefixtures("shared_database")
@@ -424,9 +424,10 @@ def test_no_page_that_takes_something_is_left_out():
     assert {*SCENES, *SHEETS} == taking - PASSWORDS - IN_FEEDBACK - TAKES_AWAY
 
 
+@many_pairs
 @pytest.mark.parametrize("name", SHEETS)
-def test_of_two_sheets_confirmed_at_once_one_comes_in_and_the_other_is_told(people, pairs, name):
-    for _turn in range(pairs):
+def test_of_two_sheets_confirmed_at_once_one_comes_in_and_the_other_is_told(people, size, name):
+    for _turn in range(size):
         rows, past = SHEETS[name]()
         desks = [Desk(person, name.removeprefix("sheet_of_")) for person in people]
         tried = [desk.try_([row]) for desk, row in zip(desks, rows, strict=True)]
@@ -445,9 +446,10 @@ def test_of_two_sheets_confirmed_at_once_one_comes_in_and_the_other_is_told(peop
         assert "Nothing was saved." in told.text
 
 
+@many_pairs
 @pytest.mark.parametrize("name", SCENES)
-def test_of_two_who_send_at_once_only_what_was_accepted_is_kept(people, pairs, name):
-    for _turn in range(pairs):
+def test_of_two_who_send_at_once_only_what_was_accepted_is_kept(people, size, name):
+    for _turn in range(size):
         scene = SCENES[name]()
         before = scene.past.count()
 
@@ -511,10 +513,11 @@ TO_PUBLISH = [
 ]
 
 
+@many_pairs
 @pytest.mark.parametrize("made", TO_PUBLISH)
-def test_what_is_saved_while_it_is_published_is_public_as_saved_or_not_yet(people, pairs, made):
+def test_what_is_saved_while_it_is_published_is_public_as_saved_or_not_yet(people, size, made):
     writer, publisher = people
-    for turn in range(pairs):
+    for turn in range(size):
         draft, address, sent, box = made()
         form = form_of(draft)
         words = f"Typed in turn {turn}."
@@ -537,10 +540,11 @@ def test_what_is_saved_while_it_is_published_is_public_as_saved_or_not_yet(peopl
             assert words in saved.text
 
 
+@many_pairs
 @pytest.mark.parametrize("made", TO_PUBLISH)
-def test_what_is_deleted_while_it_is_published_is_one_or_the_other(people, pairs, made):
+def test_what_is_deleted_while_it_is_published_is_one_or_the_other(people, size, made):
     writer, publisher = people
-    for _turn in range(pairs):
+    for _turn in range(size):
         nothing_open()
         draft, address, sent, _box = made()
         form = form_of(draft, "delete")

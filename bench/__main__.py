@@ -153,24 +153,9 @@ def memory_of_two_workers(address, paths):
     port = 8765
     origin = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--workers",
-            "2",
-            "--blocking-threads",
-            "1",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "kirklees_send.wsgi:application",
-        ],
+        [sys.executable, "-m", "kirklees_send.server"],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": address, "SITE_ORIGIN": origin},
+        env={**os.environ, "DATABASE_URL": address, "SITE_ORIGIN": origin, "PORT": str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -40,6 +40,14 @@ def yes_or_no(name):
     return value == "yes"
 
 
+def number(name, default, *, most):
+    """Return a whole number from 1 to the most there may be."""
+    value = text(name, str(default))
+    if not re.fullmatch("[1-9][0-9]{0,8}", value) or int(value) > most:
+        raise ImproperlyConfigured(f'{name} is "{value}". Set it to a number from 1 to {most}.')
+    return int(value)
+
+
 def origin(name, default=None):
     """Return the split web address of this site: scheme and host, perhaps a port, no path."""
     value = text(name, default).rstrip("/")
@@ -196,7 +204,7 @@ SQLITE = {
             "PRAGMA secure_delete=ON;"
             "PRAGMA mmap_size=134217728;"
             "PRAGMA temp_store=MEMORY;"
-            "PRAGMA cache_size=-20000;"
+            "PRAGMA cache_size=-4000;"  # each thread has one; the file itself is mapped
         ),
     },
 }

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, path, reverse
+from django.views.decorators.cache import never_cache
 
 
 class StaffSite(admin.AdminSite):
@@ -45,4 +46,4 @@ class StaffSite(admin.AdminSite):
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         request.current_app = self.name
-        return view(request)
+        return never_cache(view)(request)  # Django lets browsers keep this page

@@ -6,9 +6,12 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from kirklees_send.patience import limit_waiting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kirklees_send.settings")
 
 application = get_wsgi_application()
+limit_waiting()
 
 # A field that nobody declared, or a policy that no code keeps, must not be served.
 if faults := [

@@ -6,7 +6,8 @@ Each room lists its pages in a module `public_pages`, found when the site starts
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from datetime import timedelta
+from functools import partial, wraps
 
 from django.db import DatabaseError, InterfaceError
 from django.db.models import QuerySet
@@ -18,8 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing.models import OwnerSettings
 
-# A burst of visitors is answered from caches, and news is everywhere within this time.
+# News is everywhere within this time. For the first part of it a burst of visitors is answered from
+# caches; for the rest, whoever comes first does not wait either while a cache asks us again.
 FRESH_FOR_SECONDS = 5
+FRESH_WITHOUT_ASKING_SECONDS = 2
+# While we cannot answer at all, caches go on showing what they have (RFC 5861).
+READABLE_WITHOUT_US = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,15 @@ def every_address():
             yield page.url_name, path
 
 
-def public_page(view):
+def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
     """Decorate the view of a public page: read-only, the same for everybody, cacheable, without
-    cookies, and kept out of search engines while any example data exists."""
+    cookies, and kept out of search engines while any example data exists.
+
+    It must hold no token and nothing of one person: what caches may keep is also compressed.
+    `readable_without_us` is how long caches show it while we cannot answer.
+    """
+    if view is None:
+        return partial(public_page, readable_without_us=readable_without_us)
 
     @require_safe
     @wraps(view)
@@ -84,7 +95,13 @@ def public_page(view):
         # First, and strictly: with the database down a page must not claim "Not set yet".
         request.site_owner = OwnerSettings.objects.current()
         response = view(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=FRESH_FOR_SECONDS)
+        patch_cache_control(
+            response,
+            public=True,
+            max_age=FRESH_WITHOUT_ASKING_SECONDS,
+            stale_while_revalidate=FRESH_FOR_SECONDS - FRESH_WITHOUT_ASKING_SECONDS,
+            stale_if_error=int(readable_without_us.total_seconds()),
+        )
         if request.site_owner.has_samples:
             response["X-Robots-Tag"] = "noindex"
         return response

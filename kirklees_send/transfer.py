@@ -1,0 +1,39 @@
+"""How pages travel: not at all if the browser has them, and compressed where nothing is secret.
+
+A proxy may do both as well; behind one that does not, a slow phone still waits less.
+"""
+
+from django.middleware.gzip import GZipMiddleware
+from django.middleware.http import ConditionalGetMiddleware
+
+
+class CompressPublicPages(GZipMiddleware):
+    """Middleware: compress what shared caches may keep, and nothing else.
+
+    The size of a compressed page tells of what is on it, so none may hold both a secret and words
+    from the address (the BREACH attack). What shared caches may keep holds no token and no person.
+    """
+
+    # Hides the size of secrets; here are none, and the same page stays the same bytes.
+    max_random_bytes = 0
+
+    def process_response(self, request, response):
+        if "public" not in response.get("Cache-Control", "").split(", "):
+            return response
+        return super().process_response(request, response)
+
+
+class ConditionalRequests(ConditionalGetMiddleware):
+    """Middleware: Django's own, which answers GET, for HEAD as well.
+
+    HEAD tells what GET would (RFC 9110, section 9.3.2): caches and link checkers ask by it.
+    """
+
+    def process_response(self, request, response):
+        if request.method != "HEAD":
+            return super().process_response(request, response)
+        request.method = "GET"
+        try:
+            return super().process_response(request, response)
+        finally:
+            request.method = "HEAD"

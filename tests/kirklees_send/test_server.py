@@ -1,0 +1,155 @@
+"""What `kirklees_send.server` promises: a dead worker costs a request, a slow visitor nothing."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from kirklees_send import server
+from tests.browser.sites import free_port
+from tests.visiting import Browser
+
+SECONDS_TO_COME_BACK = 20
+# The server as it is, before a site that starts at once.
+RUN = """
+from kirklees_send import server
+server.SECONDS_TO_OUTLIVE_THE_SERVER = 0.5
+server.serve("tests.kirklees_send.small_site:application")
+"""
+
+
+@pytest.fixture
+def site():
+    """A running server: its process, and its origin."""
+    port = free_port()
+    with running(port) as process:
+        yield process, f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def running(port):
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"PORT": str(port)},
+        stderr=subprocess.DEVNULL,  # it says that workers were killed
+    )
+    try:
+        until = time.monotonic() + SECONDS_TO_COME_BACK
+        while not answers(f"http://127.0.0.1:{port}/"):
+            assert time.monotonic() < until, "The server did not start."
+            time.sleep(0.05)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def answers(address):
+    try:
+        urlopen(address, timeout=5).close()  # noqa: S310 - our own server's address
+    except (URLError, OSError):
+        return False
+    return True
+
+
+def workers(origin, number=2):
+    """Return the ids of the processes that answer, once there are so many."""
+    until, found = time.monotonic() + SECONDS_TO_COME_BACK, set()
+    while len(found) < number:
+        assert time.monotonic() < until, f"Only {len(found)} workers answer."
+        found.add(Browser().get(origin).process)
+    return found
+
+
+def test_a_killed_worker_costs_at_most_one_request_and_comes_back(site):
+    _process, origin = site
+    first, second = workers(origin)
+    refused = 0
+
+    os.kill(first, signal.SIGKILL)
+    seen = set()
+    until = time.monotonic() + SECONDS_TO_COME_BACK
+    while not seen - {first, second}:
+        assert time.monotonic() < until, "No new worker came."
+        try:
+            seen.add(Browser().get(origin).process)
+        except OSError:
+            refused += 1
+
+    assert refused <= 1
+    assert first not in seen
+    assert workers(origin) == seen | {second}
+
+
+def test_visitors_who_send_slowly_keep_nobody_waiting(site):
+    _process, origin = site
+    host, _colon, port = origin.removeprefix("http://").partition(":")
+    with ExitStack() as afterwards:
+        for _visitor in range(server.THREADS // 2):
+            slow = afterwards.enter_context(socket.create_connection((host, int(port))))
+            slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nA")
+        time.sleep(0.5)  # until all of them are being read
+
+        began = time.monotonic()
+        for _visit in range(40):
+            Browser().get(origin)
+        took = time.monotonic() - began
+
+    assert took < 5
+
+
+def test_with_a_thread_for_one_visitor_alone_the_rest_would_wait(site):
+    _process, origin = site
+    host, _colon, port = origin.removeprefix("http://").partition(":")
+    with ExitStack() as afterwards:
+        for _visitor in range(8 * server.THREADS):
+            slow = afterwards.enter_context(socket.create_connection((host, int(port))))
+            slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nA")
+        time.sleep(0.5)
+
+        with pytest.raises(TimeoutError):
+            urlopen(origin, timeout=1)  # noqa: S310 - our own server's address
+
+
+def test_workers_end_some_time_after_a_server_that_was_killed(site):
+    process, origin = site
+    there = workers(origin)
+
+    process.kill()
+    process.wait()
+
+    assert answers(origin)  # nobody waits while the next server starts
+    until = time.monotonic() + SECONDS_TO_COME_BACK
+    while any(is_alive(pid) for pid in there):
+        assert time.monotonic() < until, "A worker stays for ever."
+        time.sleep(0.1)
+    assert not answers(origin)
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "eighty"), ("PORT", "0"), ("PORT", "99999"), ("WEB_WORKERS", "-1")],
+)
+def test_a_silly_setting_is_refused_with_a_sentence(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=f'{name} is "{value}". Set it to a number'):
+        server.serve()

@@ -1,0 +1,133 @@
+"""What `kirklees_send.transfer` promises, and what caches are told: public pages travel light and
+outlive us for a while; what holds a token or a person is neither compressed nor shared."""
+
+import gzip
+
+import pytest
+from django.urls import reverse
+
+from feedback.forms import JOURNEYS
+from publishing.public_pages import FRESH_FOR_SECONDS, every_address, public_pages
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+TAKES_ANSWERS = {page.url_name for page in public_pages() if page.takes_answers}
+OF_PEOPLE = {"good_news", "good_news_csv", "good_news_feed"}
+
+
+@pytest.fixture
+def phone(client):
+    """A browser that reads compressed pages, as all do."""
+    client.defaults["HTTP_ACCEPT_ENCODING"] = "gzip, deflate, br"
+    return client
+
+
+@pytest.fixture
+def addresses():
+    """(Name, path) of every public page and file that can only be read, of a site that has one of
+    each."""
+    area = factories.make_area()
+    factories.make_update(action=factories.make_action(area=area))
+    series = factories.make_series(measure=factories.make_measure(area=area))
+    factories.make_reading(series=series)
+    factories.make_story(area=area)
+    factories.make_theme(areas=[area])
+    factories.make_comments_report()
+    return [(name, path) for name, path in every_address() if name not in TAKES_ANSWERS]
+
+
+def directives(response):
+    """Return {name: value} of what caches are told."""
+    pairs = (each.partition("=") for each in response["Cache-Control"].split(", "))
+    return {name: value for name, _sign, value in pairs}
+
+
+def test_every_public_page_and_file_is_fresh_within_the_seconds_promised(phone, addresses):
+    told = {path: directives(phone.get(path)) for _name, path in addresses}
+
+    assert len(told) > 25
+    assert {path for path, each in told.items() if "public" not in each} == set()
+    assert {
+        path: each
+        for path, each in told.items()
+        if int(each["max-age"]) + int(each["stale-while-revalidate"]) != FRESH_FOR_SECONDS
+    } == {}
+
+
+def test_caches_show_pages_for_a_day_while_we_are_down_but_nobodys_story(phone, addresses):
+    kept = {name: directives(phone.get(path))["stale-if-error"] for name, path in addresses}
+
+    assert {name for name, seconds in kept.items() if seconds == "0"} == OF_PEOPLE
+    assert {seconds for name, seconds in kept.items() if name not in OF_PEOPLE} == {"86400"}
+
+
+def test_every_public_page_is_compressed_and_says_the_same(phone, addresses):
+    differ = []
+    for _name, path in addresses:
+        packed = phone.get(path)
+        plain = phone.get(path, headers={"accept-encoding": "identity"})
+        if len(plain.getvalue()) < 200:
+            continue
+        if gzip.decompress(packed.getvalue()) != plain.getvalue():
+            differ.append(path)
+        assert packed["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in packed["Vary"]
+        assert len(packed.getvalue()) < len(plain.getvalue())
+
+    assert differ == []
+
+
+def test_no_page_that_holds_a_token_is_compressed_or_shared(phone):
+    factories.make_area()
+    for journey in JOURNEYS.values():
+        response = phone.get(reverse(journey.url_name))
+
+        assert b'name="token"' in response.content
+        assert "Content-Encoding" not in response
+        assert "public" not in directives(response)
+
+
+def test_no_page_of_staff_is_compressed_or_shared(phone):
+    phone.force_login(factories.make_person(is_superuser=True))
+    for path in (reverse("admin:index"), reverse("admin:password_change"), reverse("admin:inbox")):
+        response = phone.get(path)
+
+        assert response.status_code == 200
+        assert "Content-Encoding" not in response
+        assert "public" not in directives(response)
+
+
+def test_a_page_the_browser_has_is_not_sent_again(phone, addresses):
+    for _name, path in addresses[:: len(addresses) // 5]:
+        first = phone.get(path)
+
+        again = phone.get(path, headers={"if-none-match": first["ETag"]})
+
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"] == first["ETag"]
+        assert again["Cache-Control"] == first["Cache-Control"]
+
+
+def test_a_page_that_changed_is_sent_again(phone):
+    area = factories.make_area()
+    first = phone.get(area.get_absolute_url())
+    area.title = "Another title"
+    area.save()
+
+    again = phone.get(area.get_absolute_url(), headers={"if-none-match": first["ETag"]})
+
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+
+
+@pytest.mark.parametrize("path", ["/", "/actions/", "/robots.txt", "/sitemap.xml", "/feedback/"])
+def test_head_tells_what_get_would(phone, path):
+    factories.make_action()
+    page = phone.get(path)
+
+    head = phone.head(path)
+
+    assert head["ETag"] == page["ETag"]
+    assert dict(head.headers) == dict(page.headers)
+    assert phone.head(path, headers={"if-none-match": page["ETag"]}).status_code == 304

@@ -14,7 +14,7 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
-pytest_plugins = ["tests.proofs"]
+pytest_plugins = ["tests.databases", "tests.proofs"]
 
 
 def pytest_collection_finish():

@@ -18,7 +18,7 @@ from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 names = map("name {}".format, count())
 MAKERS = {

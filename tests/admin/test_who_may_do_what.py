@@ -29,7 +29,7 @@ from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatab
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
 VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
@@ -416,6 +416,19 @@ def test_each_role_gets_where_it_is_declared(everybody, arguments):
 def is_kept(response):
     """Return whether a browser may show a page again to whoever uses it next."""
     return response.status_code == 200 and "no-store" not in response.get("Cache-Control", "")
+
+
+@pytest.mark.both_databases
+def test_every_address_is_looked_at_and_sent_to_on_both_databases(admin_client, arguments):
+    broken = []
+
+    for name in OTHER_ADDRESSES:
+        address = reverse(f"admin:{name}", args=arguments.get(name, []))
+        for answer in (admin_client.get(address), admin_client.post(address, {})):
+            if answer.status_code >= 500:
+                broken.append(f"{name}: {answer.status_code}")
+
+    assert broken == []
 
 
 def test_names_of_people_are_not_offered_to_those_who_may_not_see_them(everybody):

@@ -13,7 +13,7 @@ from actions.roles import Role
 from actions.statuses import Status
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOW = Quarter.containing(timezone.localdate())
 LAST = NOW.shifted(-1)

@@ -11,7 +11,7 @@ from actions.roles import Role
 from tests import factories
 from tests.staff.sheets import Desk, faults, outcomes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 Q1, Q4 = Quarter(2026, 1), Quarter(2026, 4)
 FIRST = {"New quarter": "2026 Q1", "Where it was read": "Part 3, page 12"}

@@ -11,7 +11,7 @@ from actions.roles import Role
 from tests import factories
 from tests.staff.sheets import Desk, faults, outcomes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 Q2 = Quarter(2026, 2)
 

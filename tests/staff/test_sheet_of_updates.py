@@ -8,7 +8,7 @@ from actions.roles import Role
 from tests import factories
 from tests.staff.sheets import Desk, faults, outcomes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from actions.staff.sheets import rows as sheet_rows
 from tests import factories
 from tests.staff.sheets import Desk, as_file, faults, outcomes, refusals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
 HOSTILE = [

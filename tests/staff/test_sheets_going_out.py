@@ -11,7 +11,7 @@ from actions.quarters import Quarter
 from actions.roles import Role
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 Q2, Q3 = Quarter(2026, 2), Quarter(2026, 3)
 

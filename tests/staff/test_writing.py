@@ -11,7 +11,7 @@ from actions.rounds import publish_round
 from actions.statuses import Status
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
 BOXES = (

@@ -1,12 +1,12 @@
-"""Which tests run on which database, and what sees to it that none is missed.
+"""Which tests run on which database, and what sees to it that nothing is missed.
 
 On SQLite everything runs. On PostgreSQL runs what can differ there: whatever uses the database,
 but for tests of pages, which look at words and layout. A test of a page is one with a `client`, or
-marked `page`. If it needs both databases all the same, as it asks every page for its rows or takes
-a lock, it is marked `both_databases`.
+marked `page`. If it needs both databases all the same, it is marked `both_databases`.
 
-Tests of pages are watched on SQLite: one that goes behind Django's back to the database, takes a
-lock or meets a constraint fails, with a sentence that says to mark it. docs/decisions/0023 has why.
+On SQLite all are watched for the places in the code where the databases may differ: where SQL of
+our own is run, a lock is taken, or a constraint says no. With `--nothing-escapes` the run fails if
+there is a place that no test reaches which runs on both. docs/decisions/0023 says why.
 """
 
 import sys
@@ -21,12 +21,25 @@ from django.db.models import QuerySet
 ROOT = Path(__file__).parents[1]
 BROWSERS = {"client", "admin_client"}
 DATABASES = {"db", "transactional_db", "shared_database"}
-OWN_SQL, LOCK, REFUSAL = "runs SQL of our own", "takes a lock", "is refused by the database"
+
+# The places that were reached in this process, by tests that run on both and by those that do not.
+reached_on_both, reached_on_sqlite = set(), set()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--nothing-escapes",
+        action="store_true",
+        help="Fail if only tests that are left out on PostgreSQL reach a place where it may "
+        "differ. For a run of everything on SQLite.",
+    )
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "page: looks at pages, and so runs on SQLite alone")
     config.addinivalue_line("markers", "both_databases: runs on both, though it looks at pages")
+    if config.pluginmanager.hasplugin("dsession"):
+        config.pluginmanager.register(Gatherer())
 
 
 def pytest_collection_modifyitems(config, items):
@@ -54,58 +67,94 @@ def runs_on_both(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    if runs_on_both(item) or not uses_database(item):
+    if not uses_database(item):
         return (yield)
-    with watched() as found:
-        result = yield
-    if found:
-        pytest.fail(
-            f"This test runs on SQLite alone, and {' and '.join(sorted(found))}, which may differ "
-            "on PostgreSQL. Mark it with @pytest.mark.both_databases.",
-            pytrace=False,
-        )
-    return result
+    with watched(reached_on_both if runs_on_both(item) else reached_on_sqlite):
+        return (yield)
 
 
 @contextmanager
-def watched():
-    """Watch the database; yield a set that comes to hold what may differ on PostgreSQL."""
-    found = set()
+def watched(places):
+    """Watch the database, and add each place where the databases may differ to the places."""
 
     def watch(execute, sql, params, many, context):
-        if _is_our_own_sql():
-            found.add(OWN_SQL)
+        if (place := _caller()) and _is_asked_by_hand():
+            places.add(f"SQL of our own: {place}")
         try:
             return execute(sql, params, many, context)
         except DatabaseError:
-            found.add(REFUSAL)
+            if place := _caller():
+                places.add(f"refused by the database: {place}")
             raise
 
     def lock(queryset, *args, **kwargs):
-        found.add(LOCK)
+        if place := _caller():
+            places.add(f"lock: {place}")
         return select_for_update(queryset, *args, **kwargs)
 
     select_for_update = QuerySet.select_for_update
     with connection.execute_wrapper(watch), pytest.MonkeyPatch.context() as patch:
         # SQLite leaves the words out of its SQL, so the asking for it is watched.
         patch.setattr(QuerySet, "select_for_update", lock)
-        yield found
+        yield
 
 
-def _is_our_own_sql():
-    """Whether a statement was written by a room of the site, and not by Django."""
+def _caller():
+    """Return the file and function of our own code that the database is asked by, or None."""
     frame = sys._getframe(2)  # noqa: SLF001  Python has no other way to ask who called
+    while frame and not _is_ours(frame.f_code.co_filename):
+        frame = frame.f_back
+    if frame and _room(frame.f_code.co_filename) != "tests":
+        file = Path(frame.f_code.co_filename).relative_to(ROOT)
+        return f"{file}, {frame.f_code.co_name}"
+    return None
+
+
+def _is_asked_by_hand():
+    """Whether our own code wrote a statement, and not Django for it."""
+    frame = sys._getframe(2)  # noqa: SLF001  as above
     while _passes_on(frame.f_code.co_filename):
         frame = frame.f_back
-    return _is_of_a_room(frame.f_code.co_filename)
+    return _is_ours(frame.f_code.co_filename)
 
 
 @cache
 def _passes_on(file):
-    return "/django/db/backends/" in file or file.endswith("contextlib.py")
+    return "/django/db/backends/" in file or file.endswith("contextlib.py") or file == __file__
 
 
 @cache
-def _is_of_a_room(file):
-    path = Path(file)
-    return path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] not in ("tests", "var")
+def _is_ours(file):
+    return file != __file__ and Path(file).is_relative_to(ROOT) and _room(file) != "var"
+
+
+@cache
+def _room(file):
+    return Path(file).relative_to(ROOT).parts[0]
+
+
+def escaped(on_both, on_sqlite):
+    """Return the places that are reached by tests on SQLite alone, in words."""
+    return sorted(on_sqlite - on_both)
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):  # one of several processes: its places go to them
+        session.config.workeroutput["on_both"] = sorted(reached_on_both)
+        session.config.workeroutput["on_sqlite"] = sorted(reached_on_sqlite)
+    elif session.config.getoption("--nothing-escapes"):
+        missed = escaped(reached_on_both, reached_on_sqlite)
+        for place in missed:
+            print(f"\nNo test that runs on PostgreSQL reaches this. {place}")  # noqa: T201
+        if missed:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+class Gatherer:
+    """Gathers what the processes of a run reached."""
+
+    def pytest_testnodedown(self, node):
+        """Take in the places of a process that has ended. (A hook of xdist.)"""
+        output = getattr(node, "workeroutput", {})
+        reached_on_both.update(output.get("on_both", ()))
+        reached_on_sqlite.update(output.get("on_sqlite", ()))

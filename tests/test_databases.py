@@ -1,33 +1,41 @@
-"""What `tests.databases` promises: no test that could differ on PostgreSQL is left out there."""
+"""What `tests.databases` promises: nothing that could differ on PostgreSQL is left out there."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from plans.models import Plan, Section
+from accounts.throttle import count_try
+from plans.models import Plan
 from publishing import guards
 from tests import factories
-from tests.databases import LOCK, OWN_SQL, REFUSAL, runs_on_both, watched
+from tests.databases import escaped, runs_on_both, watched
+from tests.feedback.test_intake import send, told
 
 
 @pytest.mark.django_db
-def test_what_may_differ_is_seen():
-    plan = factories.make_plan()
+def test_places_that_may_differ_are_seen():
+    rows, own_sql, lock, refusal = set(), set(), set(), set()
+    the_same_twice = told()
 
-    with watched() as nothing:
-        Plan.objects.filter(pk=plan.pk).update(title="Another title")
-        factories.make_section(plan=plan)
-        assert list(Section.objects.visible())
-    with watched() as own_sql:
+    with watched(rows):
+        factories.make_plan()
+        assert list(Plan.objects.visible())
+    with watched(own_sql):
         guards.missing()
-    with watched() as lock:
-        Plan.objects.select_for_update().get(pk=plan.pk)
-    with watched() as refusal, pytest.raises(IntegrityError), transaction.atomic():
-        Plan.objects.create(slug=plan.slug)
+    with watched(lock):
+        count_try("a key", at=timezone.now())
+    with watched(refusal):
+        send(the_same_twice)
+        send(the_same_twice)
 
-    assert nothing == set()
-    assert own_sql == {OWN_SQL}
-    assert lock == {LOCK}
-    assert refusal == {REFUSAL}
+    assert rows == set()
+    assert own_sql == {"SQL of our own: publishing/guards.py, _there"}
+    assert lock == {"lock: accounts/throttle.py, count_try"}
+    assert "refused by the database: feedback/intake.py, _store" in refusal
+
+
+def test_a_place_that_only_tests_on_sqlite_reach_has_escaped():
+    assert escaped({"a", "b"}, {"b", "c"}) == ["c"]
+    assert escaped({"a", "b"}, {"b"}) == []
 
 
 def of_a_page(client):

@@ -103,10 +103,10 @@ def copy(tmp_path):
     return shutil.copytree(settings.BASE_DIR, tmp_path / "site", ignore=left)
 
 
-def tests_of(room, site):
+def run_tests_of(room, site):
     """Run a room's tests in a copy of the site; return (did they pass, what they said)."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"tests/{room}"],
+        [sys.executable, "-m", "pytest", "-q", "-x", f"tests/{room}"],
         cwd=site,
         env={name: value for name, value in os.environ.items() if name not in LEFT_OUT},
         capture_output=True,
@@ -128,11 +128,11 @@ def test_a_small_fault_is_found_by_the_tests_of_its_room(copy, size, record_prop
         file = copy / fault.file
         right = file.read_text("utf-8")
         assert right.count(fault.right) == 1, f"{fault.file} does not say {fault.right}"
-        passed, said = tests_of(fault.tests, copy)
+        passed, said = run_tests_of(fault.tests, copy)
         assert passed, said
 
         file.write_text(right.replace(fault.right, fault.wrong), "utf-8")
-        unnoticed, said = tests_of(fault.tests, copy)
+        unnoticed, said = run_tests_of(fault.tests, copy)
         file.write_text(right, "utf-8")
 
         found_by = re.search(r"^(?:FAILED|ERROR) \S+::(\w+)", said, re.MULTILINE)

@@ -12,7 +12,6 @@ import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
-from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
@@ -30,15 +29,6 @@ LEASE = 10  # seconds: far longer than a try takes on a busy machine
 PATIENCE = 300  # seconds until a run that does not end has failed
 
 
-def address_of_database():
-    """Return this test's database as DATABASE_URL names it."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    server = os.environ.get("TEST_DATABASE_URL") or os.environ["DATABASE_URL"]
-    return urlsplit(server)._replace(path=f"/{quote(name)}").geturl()
-
-
 @pytest.fixture
 def run_workers(shared_database):
     """Return a function that starts workers, each a process of its own, on this database."""
@@ -47,7 +37,7 @@ def run_workers(shared_database):
     @contextmanager
     def run(sink):
         environment = os.environ | {
-            "DATABASE_URL": address_of_database(),
+            "DATABASE_URL": shared_database,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "EMAIL_FROM": "site@example.org",
             "EMAIL_URL": f"smtp-unencrypted://127.0.0.1:{sink.port}",

@@ -12,7 +12,7 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
-pytest_plugins = ["tests.proofs", "tests.shared_database"]
+pytest_plugins = ["tests.made_once", "tests.proofs", "tests.shared_database"]
 
 
 def pytest_collection_finish():

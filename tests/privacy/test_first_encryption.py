@@ -97,6 +97,7 @@ def plain_values(apps):
 def test_what_was_plain_is_encrypted_can_be_made_plain_again_and_is_read_today(shared_database):
     of_today, writer = applied(), make_person()
     then = migrate(BEFORE)
+    assert applied() < of_today
     make_rows(then, writer)
     before = plain_values(then)
     check_file(shared_database, holds_plain_words=True)
@@ -119,6 +120,7 @@ def test_what_was_plain_is_encrypted_can_be_made_plain_again_and_is_read_today(s
 
     assert applied() == of_today
     told = [(p.words, p.name, p.email, p.phone) for p in PersonalPart.objects.order_by("pk")]
+    assert len(told) == ROWS
     assert told == before["feedback", "PersonalPart"]
     assert [(m.to, m.text) for m in Message.objects.order_by("pk")] == before["post", "Message"]
     for model in (Note, Reply, PageVerdict, Message):

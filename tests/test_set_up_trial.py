@@ -1,6 +1,5 @@
 """What `set_up_trial` promises: it fills an empty database and touches no other."""
 
-import datetime
 import re
 from io import StringIO
 
@@ -11,9 +10,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from actions import sample_progress
-from actions.models import Round
-from actions.quarters import Quarter
-from actions.rounds import open_round
 from plans.models import Plan
 from publishing.models import OwnerSettings, TrialDatabase
 from tests.factories import make_plan, make_round
@@ -44,59 +40,6 @@ def test_an_empty_database_gets_the_plan_examples_and_a_log_in():
     assert staff.is_staff
     assert staff.is_superuser
     assert len(password) >= 15
-
-
-def test_a_second_run_shows_no_password_and_loads_nothing(django_assert_max_num_queries):
-    set_up(no_sample=True)
-    password = User.objects.get().password
-
-    with django_assert_max_num_queries(20):
-        told = set_up(no_sample=True)
-
-    assert told.endswith("Set a new one: bin/manage changepassword staff\n")
-    assert len(told.splitlines()) == 1
-    assert User.objects.get().password == password
-
-
-def test_examples_are_replaced_once_a_newer_quarter_has_begun():
-    set_up(no_sample=True)
-    this_quarter = Quarter.containing(timezone.localdate())
-    make_round(is_sample=True, quarter=this_quarter.shifted(-1))
-
-    set_up()
-
-    assert Round.objects.get(published_at=None).quarter == this_quarter
-    assert Round.objects.count() == 3
-
-
-def test_examples_of_this_quarter_stay_as_they_are():
-    set_up(no_sample=True)
-    kept = make_round(is_sample=True, quarter=Quarter.containing(timezone.localdate()))
-
-    set_up()
-
-    assert Round.objects.get() == kept
-
-
-def test_examples_can_be_left_out_and_taken_out():
-    set_up(no_sample=True)
-    assert not has_samples()
-    make_round(is_sample=True)
-
-    told = set_up(no_sample=True)
-
-    assert told.startswith("The examples are gone. The real plan is left.\n")
-    assert not has_samples()
-
-
-def test_real_progress_in_a_trial_database_is_kept_and_examples_stay_out():
-    set_up(no_sample=True)
-    opened = open_round(Quarter(2026, 4), on=datetime.date(2026, 10, 1))
-
-    told = set_up()
-
-    assert "Real progress is here (quarterly updates: 1)." in told
-    assert Round.objects.get() == opened
 
 
 @pytest.mark.parametrize(

@@ -319,7 +319,7 @@ def test_no_table_of_the_record_is_emptied_or_replaced_behind_its_guards(model):
     assert model.objects.get().quarter == row.quarter
 
 
-def test_a_migration_may_remake_a_guarded_table_that_others_name(emptied_after):
+def test_a_migration_may_remake_a_guarded_table_that_others_name(shared_database):
     make_round(updates=[{}])
 
     plan = [(Migration("0002_later", "actions"), False)]

@@ -1,4 +1,4 @@
-"""What `load_sample_progress` promises: examples of everything, labelled, removable, never real."""
+"""What examples show: everything there is to see, labelled, and of the real plan."""
 
 import datetime
 from io import StringIO
@@ -6,9 +6,8 @@ from io import StringIO
 import pytest
 import yaml
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import models
-from django.utils import timezone
 
 from actions import sample_progress
 from actions.models import (
@@ -16,7 +15,6 @@ from actions.models import (
     Correction,
     Definition,
     DueDate,
-    ProgressUpdate,
     Reading,
     Round,
     Series,
@@ -25,23 +23,15 @@ from actions.standing import standing
 from actions.statuses import Status
 from publishing import field_register
 from publishing.samples import sample_models
-from tests.factories import (
-    make_action,
-    make_area,
-    make_due_date,
-    make_measure,
-    make_reading,
-    make_round,
-)
+from tests.factories import make_action, make_area, make_measure
 
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 22)
 
 
-@pytest.fixture
-def plan():
-    """Four areas with the references of the real plan, as far as examples need them."""
+def make_references():
+    """Make four areas with the references of the real plan, as far as examples need them."""
     for prefix in ("PFA", "WT", "EHCP", "COM"):
         area = make_area(prefix=prefix)
         for number in range(1, 15):
@@ -56,26 +46,14 @@ def load(today=TODAY):
     return out.getvalue()
 
 
-def remove():
-    out = StringIO()
-    call_command("load_sample_progress", remove=True, stdout=out)
-    return out.getvalue()
+@pytest.fixture(scope="module")
+def examples(made_once):
+    with made_once():
+        make_references()
+        load()
 
 
-def all_rows():
-    """Every example row without its number, as those differ from one loading to the next."""
-    return {
-        model.__name__: sorted(
-            [str(getattr(row, name)) for name in field_register.public_fields(model)]
-            for row in model.objects.all()
-        )
-        for model in sample_models()
-    }
-
-
-def test_two_rounds_are_published_and_one_is_being_written(plan):
-    load()
-
+def test_two_rounds_are_published_and_one_is_being_written(examples):
     newest, older = Round.objects.visible()
     still_open = Round.objects.get(published_at=None)
     assert str(older) == "April to June 2026"
@@ -87,9 +65,7 @@ def test_two_rounds_are_published_and_one_is_being_written(plan):
     assert not drafts.visible().exists()
 
 
-def test_every_way_an_action_can_stand_is_shown(plan):
-    load()
-
+def test_every_way_an_action_can_stand_is_shown(examples):
     newest = Round.objects.visible().first()
     rows = list(Action.objects.with_standing().select_related("area"))
     stands = [standing(row, TODAY, newest) for row in rows]
@@ -102,9 +78,7 @@ def test_every_way_an_action_can_stand_is_shown(plan):
     assert any(its.due is None and its.status for its in stands)
 
 
-def test_dates_are_promised_moved_once_moved_twice_and_corrected(plan):
-    load()
-
+def test_dates_are_promised_moved_once_moved_twice_and_corrected(examples):
     counted = DueDate.objects.visible().filter(kind="move").values_list("action")
     moves = dict(counted.annotate(models.Count("id")).order_by())
     assert set(moves.values()) == {1, 2}
@@ -112,9 +86,7 @@ def test_dates_are_promised_moved_once_moved_twice_and_corrected(plan):
     assert Correction.objects.visible().count() == 1
 
 
-def test_figures_are_of_every_kind(plan):
-    load()
-
+def test_figures_are_of_every_kind(examples):
     shown = Reading.objects.visible()
     assert Series.objects.filter(measure__reference="WT M2").count() == 3
     one_series = shown.filter(series__name="Example service A", series__measure__reference="WT M2")
@@ -128,9 +100,7 @@ def test_figures_are_of_every_kind(plan):
     assert shares.filter(numerator__lt=5).exists()
 
 
-def test_every_example_says_so_in_each_of_its_texts(plan):
-    load()
-
+def test_every_example_says_so_in_each_of_its_texts(examples):
     for model in sample_models():
         texts = [
             name
@@ -149,93 +119,9 @@ def test_every_example_says_so_in_each_of_its_texts(plan):
             assert all(text.startswith("Example") for text in said)
 
 
-@pytest.mark.parametrize("today", [datetime.date(2026, 10, 1), datetime.date(2026, 12, 31)])
-def test_nothing_is_dated_after_today(plan, today):
-    load(today)
-
-    latest_moment = max(
-        row.published_at
-        for model in sample_models()
-        if model is not Series
-        for row in model.objects.exclude(published_at=None)
-    )
-    assert timezone.localdate(latest_moment) <= today
-    assert Round.objects.latest().opened_on <= today
-    assert not DueDate.objects.filter(agreed_on__gt=today).exists()
-
-
-def test_the_same_day_gives_the_same_rows_and_loading_again_replaces_them(plan):
-    load()
-    before = all_rows()
-
-    load()
-
-    assert all_rows() == before
-
-
-def test_removing_leaves_nothing_and_says_how_much_went(plan):
-    load()
-    total = sum(model.objects.count() for model in sample_models())
-
-    told = remove()
-
-    assert told.startswith(f"Removed {total} examples:\n")
-    for model in sample_models():
-        assert not model.objects.exists()
-        assert not model.history.exists()
-    assert remove() == "There were no examples.\n"
-
-
-def test_examples_fit_their_own_quarter_and_no_other(plan):
-    assert not sample_progress.is_current(today=TODAY)
-
-    load()
-
+def test_examples_fit_their_own_quarter_and_no_other(examples):
     assert sample_progress.is_current(today=datetime.date(2026, 12, 31))
     assert not sample_progress.is_current(today=datetime.date(2027, 1, 1))
-
-
-def test_nothing_is_told_of_an_action_that_staff_have_hidden(plan):
-    Action.objects.filter(reference__in=["PFA 1", "EHCP 3", "EHCP 4"]).update(is_visible=False)
-
-    load()
-
-    assert not ProgressUpdate.objects.filter(action__is_visible=False).exists()
-    assert not DueDate.objects.filter(action__is_visible=False).exists()
-
-
-@pytest.mark.parametrize(
-    ("make", "told"),
-    [
-        (make_round, "quarterly updates: 1"),
-        (make_due_date, "due dates: 1"),
-        (make_reading, "figures: 1"),
-    ],
-)
-def test_examples_never_go_beside_real_progress(plan, make, told):
-    make()
-
-    with pytest.raises(CommandError, match=told):
-        load()
-
-    assert not Round.objects.filter(is_sample=True).exists()
-
-
-def test_without_a_plan_there_is_nothing_to_show_progress_of():
-    with pytest.raises(CommandError, match="No plan is here yet"):
-        load()
-
-
-def test_a_day_without_quarters_around_it_is_refused(plan):
-    with pytest.raises(CommandError, match="There is no quarter"):
-        load(datetime.date(2000, 1, 1))
-
-    assert not Round.objects.exists()
-
-
-def test_a_day_is_written_in_one_way():
-    with pytest.raises(CommandError, match="Write the day as YYYY-MM-DD"):
-        call_command("load_sample_progress", "--today", "tomorrow")
 
 
 def test_examples_name_only_actions_and_measures_of_the_real_plan():

@@ -24,6 +24,7 @@ from django.urls import reverse
 from actions.models import DueDate
 from keeping.backups import DATABASES, MANIFEST, back_up, restore, unpack
 from keeping.refused import Refused
+from post.models import Message
 from publishing import guards
 from publishing.models import GlossaryTerm
 from tests.factories import make_due_date, make_glossary_term, make_message, make_submission
@@ -360,8 +361,12 @@ def test_a_full_disk_leaves_no_backup_and_says_so(backup, shared_database):
 
 
 def test_a_backup_that_is_killed_has_no_name_yet(shared_database, tmp_path):
-    for n in range(2000):
-        make_message(text=f"{n} " * 400)
+    Message.objects.bulk_create(
+        Message(
+            send_key=f"mail {n}", subject="S", text=f"{n} " * 1600, made_at=NOON, next_try_at=NOON
+        )
+        for n in range(500)
+    )
     command = [sys.executable, "manage.py", "backup", tmp_path / "mine.zip"]
     environment = os.environ | {"DATABASE_URL": shared_database} | SETTINGS
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)

@@ -12,7 +12,7 @@ from post.models import Message
 from post.outbox import promise
 from tests.factories import make_message
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("shared_database")
 
 
 def test_once_sends_what_was_promised():

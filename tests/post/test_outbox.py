@@ -37,7 +37,7 @@ def test_a_promise_is_a_row_and_a_task_that_names_it_and_no_more():
     assert task.args_kwargs == {"args": [message.pk], "kwargs": {}}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shared_database")
 def test_what_is_rolled_back_promised_nothing():
     with transaction.atomic():
         promise(**MAIL)
@@ -47,7 +47,7 @@ def test_what_is_rolled_back_promised_nothing():
     assert not DBTaskResult.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shared_database")
 def test_a_promise_outside_a_transaction_is_refused():
     with pytest.raises(TransactionManagementError):
         promise(**MAIL)

@@ -94,7 +94,7 @@ ALL = (1, UPDATES, 1, UPDATES)
 
 
 @pytest.mark.parametrize("after", [1, WRITES // 2, WRITES])
-def test_killed_before_the_end_nothing_is_public(
+def test_killed_before_the_end_nothing_is_public_and_it_can_be_published_anew(
     shared_database, tmp_path, publisher, opened, updates, after
 ):
     where = kill_while_publishing(shared_database, tmp_path, publisher, opened, after=after)
@@ -102,10 +102,6 @@ def test_killed_before_the_end_nothing_is_public(
     # It had written, and the kill came before that could stay.
     assert where == ("inside", min(UPDATES, (after + 1) // 2))
     assert what_is_public() == NOTHING
-
-
-def test_after_the_kill_it_can_be_published(shared_database, tmp_path, publisher, opened, updates):
-    kill_while_publishing(shared_database, tmp_path, publisher, opened, after=WRITES)
 
     publish_round(opened, at=factories.shortly_after(opened.quarter))
 

@@ -38,8 +38,6 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "page: looks at pages, and so runs on SQLite alone")
     config.addinivalue_line("markers", "both_databases: runs on both, though it looks at pages")
-    if config.pluginmanager.hasplugin("dsession"):
-        config.pluginmanager.register(Gatherer())
 
 
 def pytest_collection_modifyitems(config, items):
@@ -142,19 +140,23 @@ def pytest_sessionfinish(session):
     if hasattr(session.config, "workeroutput"):  # one of several processes: its places go to them
         session.config.workeroutput["on_both"] = sorted(reached_on_both)
         session.config.workeroutput["on_sqlite"] = sorted(reached_on_sqlite)
-    elif session.config.getoption("--nothing-escapes"):
-        missed = escaped(reached_on_both, reached_on_sqlite)
-        for place in missed:
-            print(f"\nNo test that runs on PostgreSQL reaches this. {place}")  # noqa: T201
-        if missed:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    elif session.config.getoption("--nothing-escapes") and escaped(
+        reached_on_both, reached_on_sqlite
+    ):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-class Gatherer:
-    """Gathers what the processes of a run reached."""
+def pytest_terminal_summary(terminalreporter, config):
+    if config.getoption("--nothing-escapes"):
+        for place in escaped(reached_on_both, reached_on_sqlite):
+            terminalreporter.write_line(
+                f"Only tests that are left out on PostgreSQL reach this. {place}"
+            )
 
-    def pytest_testnodedown(self, node):
-        """Take in the places of a process that has ended. (A hook of xdist.)"""
-        output = getattr(node, "workeroutput", {})
-        reached_on_both.update(output.get("on_both", ()))
-        reached_on_sqlite.update(output.get("on_sqlite", ()))
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Take in what one of several processes reached, when it has ended. (A hook of xdist.)"""
+    output = getattr(node, "workeroutput", {})
+    reached_on_both.update(output.get("on_both", ()))
+    reached_on_sqlite.update(output.get("on_sqlite", ()))

@@ -6,11 +6,8 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.looking import Visitor
-from tests.browser.sites import running_site
-
-PHONE = {"width": 320, "height": 640}
-DESK = {"width": 1280, "height": 900}
+from tests.browser.looking import PHONE, Visitor
+from tests.browser.sites import PUBLIC_PAGES, PUBLIC_PAGES_WITH_SAMPLES, running_site
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +20,11 @@ def chromium():
             "There is no Chromium here. On Debian, 'apt install chromium' gives one. "
             "If you have one elsewhere, name it: CHROMIUM=/path/to/chrome bin/test"
         )
+    alone = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     quiet = ["--disable-gpu", "--disable-background-networking", "--disable-sync"]
     quiet += ["--disable-component-update", "--no-first-run"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=quiet)
+        browser = playwright.chromium.launch(executable_path=found, args=alone + quiet)
         yield browser
         browser.close()
 
@@ -34,14 +32,14 @@ def chromium():
 @pytest.fixture(scope="session")
 def site_with_samples():
     """The real plan with sample progress, as bin/run shows it."""
-    with running_site("with-samples") as site:
+    with running_site(PUBLIC_PAGES_WITH_SAMPLES) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def site_without_samples():
     """The real plan alone."""
-    with running_site("without-samples", "--no-sample") as site:
+    with running_site(PUBLIC_PAGES) as site:
         yield site
 
 
@@ -69,12 +67,6 @@ def visitor_with(chromium, site):
 def on_a_phone(visitor_with):
     """A visitor with a small phone."""
     return visitor_with(viewport=PHONE)
-
-
-@pytest.fixture
-def at_a_desk(visitor_with):
-    """A visitor with a wide screen."""
-    return visitor_with(viewport=DESK)
 
 
 @pytest.fixture

@@ -152,10 +152,8 @@ def looked_through(visitor, way):
 
     def look():
         at = f"{way}, {page.title()}"
-        found.extend(f"{at}: {problem}" for problem in axe_findings(page))
-        found.extend(f"{at}: refused {what}" for what in page.evaluate("window.refusedByPolicy"))
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append(f"{at}: scrolls sideways")
+        wrong = visitor.refusals_here() + visitor.too_wide_here() + axe_findings(page)
+        found.extend(f"{at}: {problem}" for problem in wrong)
 
     for answers in WAYS[way]:
         look()

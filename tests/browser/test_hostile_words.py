@@ -19,13 +19,12 @@ from openpyxl import load_workbook
 from feedback.forms import JOURNEYS
 from feedback.forms.steps import HowToReach
 from feedback.roles import DATA_PROTECTION
-from tests.browser.conftest import DESK
 from tests.browser.hostile_rows import TEAM
 from tests.browser.hostile_visitors import RealServer, judge_pages, send_all, text_fields
-from tests.browser.looking import Colleague, Visitor
+from tests.browser.looking import DESK, Colleague, Visitor
+from tests.browser.mismatches import assert_none
 from tests.browser.sites import free_port, granian, running_site
 from tests.browser.staff_rows import PASSWORD, SUPERUSER, log_in_name
-from tests.browser.test_public_pages import assert_none
 from tests.feedback.hostile_strings import BY_KIND, KINDS_THAT_FIT, Deck
 
 pytestmark = pytest.mark.browser
@@ -77,17 +76,10 @@ class Watcher:
         self.pages = 0
         self._dialogs = []
         self.page.on("dialog", self._hear)
-        # Asking about each request would keep the browser from remembering any style sheet.
-        visitor.context.unroute_all()
-        self.page.on("request", self._note_other_sites)
 
     def _hear(self, dialog):
         self._dialogs.append(f"dialog: {dialog.message}")
         dialog.dismiss()
-
-    def _note_other_sites(self, request):
-        if not request.url.startswith(self.visitor.origin):
-            self.visitor.noticed.append(f"asks another site: {request.url}")
 
     def open(self, path, statuses=(HTTPStatus.OK,)):
         """Visit a page."""
@@ -140,8 +132,7 @@ class Everything:
         self.deck = Deck()
         self.sent = send_all(site.origin, self.deck)
         judge_pages(site.origin, self.deck)
-        self.asked("make()")
-        self.addresses = self.asked("addresses()")
+        self.addresses = self.asked("make() or addresses()")
 
     def asked(self, call):
         """Return what a function of `hostile_rows` returns in the site's own process."""
@@ -154,7 +145,7 @@ class Everything:
 
 @pytest.fixture(scope="module")
 def everything():
-    with running_site("hostile", "--no-sample") as site:
+    with running_site() as site:
         yield Everything(site)
 
 

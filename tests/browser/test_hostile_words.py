@@ -5,6 +5,7 @@ import email
 import email.policy
 import io
 import json
+import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections import defaultdict
@@ -19,6 +20,7 @@ from openpyxl import load_workbook
 from feedback.forms import JOURNEYS
 from feedback.forms.steps import HowToReach
 from feedback.roles import DATA_PROTECTION
+from tests.browser.drawing import drawn, one_of_each_kind
 from tests.browser.hostile_rows import TEAM
 from tests.browser.hostile_visitors import RealServer, judge_pages, send_all, text_fields
 from tests.browser.looking import DESK, Colleague, Visitor
@@ -36,6 +38,9 @@ MARKUP = {
 }
 HELPS = (HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 WAY_OF = {name: {"reach_by": way} for way, (name, _missing) in HowToReach.NEEDS.items()}
+
+# Between them these pages of staff show every string: what was sent, good news, and themes.
+OF_WORDS = re.compile(r"/admin/inbox/(BP-[^/]+/(story/write/)?|themes/\d+/)")
 
 # What became of strings that were more than words, and all the words there are to see.
 LOOK = """() => {
@@ -180,14 +185,18 @@ def test_every_string_goes_through_a_field_and_every_field_takes_every_kind(ever
     assert [each for each, kinds in took.items() if kinds != set(KINDS_THAT_FIT)] == []
 
 
-def test_whoever_typed_it_sees_words_before_and_after_it_is_sent(everything, new_watcher):
+@pytest.mark.proof(sample=14, whole=98)
+def test_whoever_typed_it_sees_words_before_and_after_it_is_sent(everything, new_watcher, size):
     visitor = new_watcher()
+    in_every_step = everything.sent[:: len(everything.sent) // size]
 
     for sent in everything.sent:
-        visitor.send(sent.path, sent.mistake)
+        if sent in in_every_step:
+            visitor.send(sent.path, sent.mistake)
+            visitor.open(sent.thanks)
         visitor.send(sent.path, sent.last_look)
-        visitor.open(sent.thanks)
 
+    assert len(in_every_step) >= size
     assert_none(visitor.found)
     assert MARKUP - visitor.seen == set()
 
@@ -240,25 +249,34 @@ def test_the_public_reads_words(everything, new_watcher):
     assert_none(visitor.found)
 
 
-def test_the_feedback_team_reads_words(everything, new_watcher):
-    person = new_watcher(SUPERUSER)
+@pytest.mark.proof(sample=30, whole=400)
+def test_the_feedback_team_reads_words(everything, new_watcher, size, record_property):
+    person, addresses = new_watcher(SUPERUSER), everything.addresses["staff"]
+    of_words = [path for path in addresses if OF_WORDS.fullmatch(path)]
 
-    for path in everything.addresses["staff"]:
+    for path in sorted({*of_words, *one_of_each_kind(addresses), *drawn(addresses, size)}):
         person.open(path)
 
-    assert person.pages > 250
+    record_property("pages", person.pages)
+    assert len(addresses) > 250
+    assert person.pages >= min(size, len(set(addresses)))
     assert MARKUP - person.seen == set()
     assert_none(person.found)
 
 
-def test_the_lists_and_histories_of_the_admin_show_words(everything, new_watcher):
-    person = new_watcher(SUPERUSER)
+@pytest.mark.proof(sample=50, whole=400)
+def test_the_lists_and_histories_of_the_admin_show_words(
+    everything, new_watcher, size, record_property
+):
+    person, addresses = new_watcher(SUPERUSER), everything.addresses["admin"]
 
-    for path in everything.addresses["admin"]:
+    for path in sorted({*one_of_each_kind(addresses), *drawn(addresses, size)}):
         # Letters that turn text around are refused in an address.
         person.open(path, HELPS if "?q=" in path else (HTTPStatus.OK,))
 
-    assert person.pages > 100
+    record_property("pages", person.pages)
+    assert len(addresses) > 100
+    assert person.pages >= min(size, len(set(addresses)))
     assert len(person.seen) > 30
     assert_none(person.found)
 

@@ -25,7 +25,7 @@ MADE_HERE = {"var", "node_modules", "__pycache__"}
 
 
 def copy_to(file):
-    """Put a copy where a test wants it."""
+    """Put a copy where a test wants it; return where."""
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -34,7 +34,7 @@ def copy_to(file):
             for older in KEPT.glob("*.sqlite3"):
                 older.unlink()
             _make(kept)
-        shutil.copyfile(kept, file)
+        return shutil.copyfile(kept, file)
 
 
 def _make(kept):

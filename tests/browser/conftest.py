@@ -1,4 +1,4 @@
-"""Two running sites, one browser, and people with phones and desks to look through it."""
+"""A running site, one browser, and people with phones and desks to look through it."""
 
 import os
 import shutil
@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.looking import PHONE, Visitor
-from tests.browser.sites import PUBLIC_PAGES, PUBLIC_PAGES_WITH_SAMPLES, running_site
+from tests.browser.sites import PUBLIC_PAGES_WITH_SAMPLES, running_site
+from tests.browser.walk import Walk
 
 
 @pytest.fixture(scope="session")
@@ -37,26 +38,28 @@ def site_with_samples():
 
 
 @pytest.fixture(scope="session")
-def site_without_samples():
-    """The real plan alone."""
-    with running_site(PUBLIC_PAGES) as site:
-        yield site
+def new_walk(chromium):
+    """Return a function that has two people with new browsers begin a walk over a site."""
+    contexts = []
 
+    def walk(site, folder):
+        contexts.append(chromium.new_context(viewport=PHONE))
+        contexts.append(chromium.new_context(viewport=PHONE, java_script_enabled=False))
+        return Walk(*(Visitor(context, site.origin) for context in contexts[-2:]), folder)
 
-@pytest.fixture(params=["site_with_samples", "site_without_samples"])
-def site(request):
-    """Each of the two sites in turn."""
-    return request.getfixturevalue(request.param)
+    yield walk
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
-def visitor_with(chromium, site):
+def visitor_with(chromium, site_with_samples):
     """Return a function that gives a visitor of the site the screen and settings named."""
     contexts = []
 
     def visitor(**settings):
         contexts.append(chromium.new_context(**settings))
-        return Visitor(contexts[-1], site.origin)
+        return Visitor(contexts[-1], site_with_samples.origin)
 
     yield visitor
     for context in contexts:

@@ -7,9 +7,9 @@ import re
 _OF_ITS_OWN = re.compile(r"BP-[^/]+|\d+|=.*")
 
 
-def drawn(paths, size):
-    """Return so many of the paths, or all there are, drawn so that they are the same each time."""
-    return random.Random(7).sample(paths, min(size, len(paths)))
+def drawn(things, size):
+    """Return so many of them, or all there are, drawn so that they are the same each time."""
+    return random.Random(7).sample(things, min(size, len(things)))
 
 
 def one_of_each_kind(paths):

@@ -67,12 +67,6 @@ WAYS = {
 }
 
 
-@pytest.fixture
-def site(site_with_samples):
-    """The forms are the same with and without samples: one site is enough."""
-    return site_with_samples
-
-
 def tab_to(page, selector):
     """Press Tab until what is wanted has the focus."""
     for _tab in range(MOST_TABS):

@@ -201,10 +201,11 @@ def test_whoever_typed_it_sees_words_before_and_after_it_is_sent(everything, new
     assert MARKUP - visitor.seen == set()
 
 
-def test_what_no_form_asks_for_is_answered_with_a_page_that_helps(everything, new_watcher):
+@pytest.mark.proof(sample=3, whole=14)
+def test_what_no_form_asks_for_is_answered_with_a_page_that_helps(everything, new_watcher, size):
     visitor, deck = new_watcher(), Deck()
 
-    for sent in everything.sent[:: len(JOURNEYS)]:
+    for sent in drawn(everything.sent[:: len(JOURNEYS)], size):
         for name in ("token", "step", "seen", "go", "website", "about", "unknown"):
             wrong = sent.last_look | {name: deck.next("code for a program", 200)}
             visitor.send(sent.path, wrong, HELPS)
@@ -281,11 +282,12 @@ def test_the_lists_and_histories_of_the_admin_show_words(
     assert_none(person.found)
 
 
-def test_whoever_asks_about_somebody_reads_words(everything, new_watcher):
+@pytest.mark.proof(sample=4, whole=14)
+def test_whoever_asks_about_somebody_reads_words(everything, new_watcher, size):
     person, deck = new_watcher(log_in_name(DATA_PROTECTION)), Deck()
     everybody = " ".join(everything.asked("references()"))
 
-    for kind in KINDS_THAT_FIT:
+    for kind in drawn(KINDS_THAT_FIT, size):
         look_for(person, email=deck.next(kind, 200))
         look_for(person, phone=deck.next(kind, 50), name=deck.next(kind, 200))
         look_for(person, references=everybody, name=deck.next(kind, 200))

@@ -1,62 +1,27 @@
 """Every public page, as real browsers show it: usable by everybody, and private."""
 
-from http import HTTPStatus
-
 import pytest
 
 from tests.browser.html import html_problems
-from tests.browser.looking import PHONE, Visitor
 from tests.browser.mismatches import assert_none
 from tests.browser.sites import Page
-from tests.browser.walk import Walk
+from tests.browser.walk import ANSWERS
 
 pytestmark = pytest.mark.browser
 
-# Pages that answer a question or a mistake, and so are in no register.
-ANSWERS = [
-    Page("found", "/actions/?q=wheelchair"),
-    Page("found nothing", "/actions/?q=zzzz"),
-    Page("filtered", "/actions/?area=waiting-times&status=no-update"),
-    Page("bad value", "/actions/?status=nonsense", HTTPStatus.BAD_REQUEST),
-    Page("good news about nothing", "/good-news/?area=nonsense", HTTPStatus.BAD_REQUEST),
-    Page("no good news of an area", "/good-news/?area=waiting-times"),
-    Page("not found", "/no-such-page/", HTTPStatus.NOT_FOUND),
-]
-
-
-@pytest.fixture(scope="module", params=["site_with_samples", "site_without_samples"])
-def site(request):
-    """Each of the two sites in turn."""
-    return request.getfixturevalue(request.param)
-
 
 @pytest.fixture(scope="module")
-def new_walk(chromium):
-    """Return a function that has two people with new browsers begin a walk over a site."""
-    contexts = []
-
-    def walk(site, folder):
-        contexts.append(chromium.new_context(viewport=PHONE))
-        contexts.append(chromium.new_context(viewport=PHONE, java_script_enabled=False))
-        return Walk(*(Visitor(context, site.origin) for context in contexts[-2:]), folder)
-
-    yield walk
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture(scope="module")
-def walk(new_walk, site, tmp_path_factory):
-    """What was found on all pages of a site, each opened once."""
-    walk = new_walk(site, tmp_path_factory.mktemp("pages"))
-    for page in (*site.pages, *ANSWERS):
+def walk(new_walk, site_with_samples, tmp_path_factory):
+    """What was found on all pages of the site, each opened once."""
+    walk = new_walk(site_with_samples, tmp_path_factory.mktemp("pages"))
+    for page in (*site_with_samples.pages, *ANSWERS):
         walk.visit(page)
     return walk
 
 
-def test_every_page_of_the_register_is_visited_and_so_are_answers(site, walk):
-    assert len(site.pages) > 90
-    assert len(list(walk.folder.iterdir())) == len(site.pages) + len(ANSWERS)
+def test_every_page_of_the_register_is_visited_and_so_are_answers(walk, site_with_samples):
+    assert len(site_with_samples.pages) > 90
+    assert len(list(walk.folder.iterdir())) == len(site_with_samples.pages) + len(ANSWERS)
 
 
 def test_every_page_answers_asks_no_other_site_and_gives_the_browser_no_cause_to_complain(walk):
@@ -96,8 +61,8 @@ BAD_PAGE = """<html><title>Bad</title><body>
 """
 
 
-def test_a_bad_page_would_be_noticed(new_walk, site_without_samples, tmp_path):
-    walk = new_walk(site_without_samples, tmp_path)
+def test_a_bad_page_would_be_noticed(new_walk, site_with_samples, tmp_path):
+    walk = new_walk(site_with_samples, tmp_path)
     for person in (walk.visitor, walk.friend):
         person.context.route(
             "**/planted/",
@@ -128,8 +93,8 @@ def test_a_bad_page_would_be_noticed(new_walk, site_without_samples, tmp_path):
     assert len(walk.on_paper) == 3
 
 
-def test_a_page_that_answers_otherwise_would_be_noticed(new_walk, site_without_samples, tmp_path):
-    walk = new_walk(site_without_samples, tmp_path)
+def test_a_page_that_answers_otherwise_would_be_noticed(new_walk, site_with_samples, tmp_path):
+    walk = new_walk(site_with_samples, tmp_path)
 
     walk.visit(Page("missing", "/no-such-page/"))
 

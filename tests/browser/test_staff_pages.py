@@ -237,7 +237,7 @@ def test_whoever_loses_a_race_sees_both_versions_on_a_usable_page(colleague, pat
 OF_A_ROW = re.compile(r".*/\d+/(change|history|delete)/|.*/add/")
 
 
-@pytest.mark.proof(sample=40, whole=400)
+@pytest.mark.proof(sample=20, whole=400)
 def test_the_policy_refuses_nothing_on_any_staff_page(
     new_colleague, staff_site, size, record_property
 ):

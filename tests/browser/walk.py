@@ -5,6 +5,18 @@ from http import HTTPStatus
 
 from publishing.public_pages import public_pages
 from tests.browser.looking import DESK, PHONE, axe_findings
+from tests.browser.sites import Page
+
+# Pages that answer a question or a mistake, and so are in no register.
+ANSWERS = [
+    Page("found", "/actions/?q=wheelchair"),
+    Page("found nothing", "/actions/?q=zzzz"),
+    Page("filtered", "/actions/?area=waiting-times&status=no-update"),
+    Page("bad value", "/actions/?status=nonsense", HTTPStatus.BAD_REQUEST),
+    Page("good news about nothing", "/good-news/?area=nonsense", HTTPStatus.BAD_REQUEST),
+    Page("no good news of an area", "/good-news/?area=waiting-times"),
+    Page("not found", "/no-such-page/", HTTPStatus.NOT_FOUND),
+]
 
 
 class Walk:

@@ -1,4 +1,4 @@
-"""Measure, print, and write docs/performance.md. Run it with bin/bench, or a part: bin/bench voices."""
+"""Measure, print, and write docs/performance.md. Run it with bin/bench."""
 
 import contextlib
 import json
@@ -284,17 +284,6 @@ def write(rows, weights, memory, again):
     print(REPORT.read_text())
 
 
-def write_voices():
-    """Write the section of the report about what people send."""
-    from bench import voices
-
-    lines = "\n".join(voices.measure())
-    first, *sections = REPORT.read_text().split("\n## ")
-    kept = [section for section in sections if not section.startswith("Voices\n")]
-    REPORT.write_text("\n## ".join([first, *kept, f"Voices\n\n{lines}\n"]))
-    print(REPORT.read_text())
-
-
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kirklees_send.settings")
     if "--make" in sys.argv:
@@ -305,6 +294,4 @@ if __name__ == "__main__":
         print(json.dumps(pages()))
     else:
         django.setup()
-        if "voices" not in sys.argv:
-            main()
-        write_voices()
+        main()

@@ -17,6 +17,8 @@ from urllib.parse import quote
 
 import psycopg
 
+from tests.throwaway import quick_folder
+
 # What is lost in a crash does not matter here, and waiting for the disk is most of the time.
 # Nor does it tidy up when it likes: how it answers a question would change with that.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
@@ -133,9 +135,11 @@ class Server:
 
 
 @contextmanager
-def throwaway_server():
-    """Start an empty PostgreSQL; yield its Server; remove it."""
-    with TemporaryDirectory(prefix="pg-") as folder, ExitStack() as afterwards:
+def throwaway_server(*, on_disk=False):
+    """Start an empty PostgreSQL; yield its Server; remove it. It is kept in memory, unless it
+    shall be on a disk."""
+    place = TemporaryDirectory if on_disk else quick_folder
+    with place(prefix="pg-") as folder, ExitStack() as afterwards:
         try:
             server = Server(folder, FAST)
             afterwards.callback(server.stop)

@@ -39,7 +39,7 @@ from publishing.versions import version_of
 from publishing.visibility import Publishable
 from tests import factories
 from tests.admin.test_every_page import MAKERS
-from tests.browser.sites import free_port, granian
+from tests.browser.sites import free_port, served
 from tests.visiting import Browser
 
 CANARY = "canary"
@@ -377,7 +377,7 @@ def two_processes(database):
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "SITE_ORIGIN": f"http://127.0.0.1:{port}",
     }
-    with granian(port, environment, "tests.watched_site:application") as origin:
+    with served(port, environment, "tests.watched_site:application") as origin:
         yield Servers(origin)
 
 

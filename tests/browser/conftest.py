@@ -1,4 +1,4 @@
-"""Two running sites, one browser, and people with phones and desks to look through it."""
+"""A running site, one browser, and people with phones and desks to look through it."""
 
 import os
 import shutil
@@ -6,11 +6,9 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.looking import Visitor
-from tests.browser.sites import running_site
-
-PHONE = {"width": 320, "height": 640}
-DESK = {"width": 1280, "height": 900}
+from tests.browser.looking import PHONE, Visitor
+from tests.browser.sites import PUBLIC_PAGES_WITH_SAMPLES, running_site
+from tests.browser.walk import Walk
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +21,11 @@ def chromium():
             "There is no Chromium here. On Debian, 'apt install chromium' gives one. "
             "If you have one elsewhere, name it: CHROMIUM=/path/to/chrome bin/test"
         )
+    alone = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     quiet = ["--disable-gpu", "--disable-background-networking", "--disable-sync"]
     quiet += ["--disable-component-update", "--no-first-run"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=quiet)
+        browser = playwright.chromium.launch(executable_path=found, args=alone + quiet)
         yield browser
         browser.close()
 
@@ -34,31 +33,33 @@ def chromium():
 @pytest.fixture(scope="session")
 def site_with_samples():
     """The real plan with sample progress, as bin/run shows it."""
-    with running_site("with-samples") as site:
+    with running_site(PUBLIC_PAGES_WITH_SAMPLES) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
-def site_without_samples():
-    """The real plan alone."""
-    with running_site("without-samples", "--no-sample") as site:
-        yield site
+def new_walk(chromium):
+    """Return a function that has two people with new browsers begin a walk over a site."""
+    contexts = []
 
+    def walk(site, folder):
+        contexts.append(chromium.new_context(viewport=PHONE))
+        contexts.append(chromium.new_context(viewport=PHONE, java_script_enabled=False))
+        return Walk(*(Visitor(context, site.origin) for context in contexts[-2:]), folder)
 
-@pytest.fixture(params=["site_with_samples", "site_without_samples"])
-def site(request):
-    """Each of the two sites in turn."""
-    return request.getfixturevalue(request.param)
+    yield walk
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
-def visitor_with(chromium, site):
+def visitor_with(chromium, site_with_samples):
     """Return a function that gives a visitor of the site the screen and settings named."""
     contexts = []
 
     def visitor(**settings):
         contexts.append(chromium.new_context(**settings))
-        return Visitor(contexts[-1], site.origin)
+        return Visitor(contexts[-1], site_with_samples.origin)
 
     yield visitor
     for context in contexts:
@@ -69,12 +70,6 @@ def visitor_with(chromium, site):
 def on_a_phone(visitor_with):
     """A visitor with a small phone."""
     return visitor_with(viewport=PHONE)
-
-
-@pytest.fixture
-def at_a_desk(visitor_with):
-    """A visitor with a wide screen."""
-    return visitor_with(viewport=DESK)
 
 
 @pytest.fixture

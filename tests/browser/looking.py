@@ -4,6 +4,9 @@ from http import HTTPStatus
 
 from django.conf import settings
 
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+
 AXE = settings.BASE_DIR / "node_modules/axe-core/axe.min.js"
 AXE_OPTIONS = {
     "resultTypes": ["violations"],
@@ -21,50 +24,55 @@ document.addEventListener("securitypolicyviolation", (event) =>
 class Visitor:
     """A person with a new browser profile who visits pages of one site.
 
-    Nothing is fetched from anywhere else: such requests are noted and refused."""
+    What a page asks of anywhere else is noted; the browser itself knows no other address. To be
+    asked about each request instead would keep it from remembering any style sheet."""
 
     def __init__(self, context, origin):
         self.context = context
         self.origin = origin
         self.noticed = []
         self.expected_status = HTTPStatus.OK
+        self.answer = None
+        self._icon = f"{origin}/favicon.ico"
         context.add_init_script(NOTE_REFUSALS)
-        context.route(lambda url: not url.startswith(origin), self._refuse)
+        context.on("request", self._note_other_sites)
         self.page = context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.noticed.append(f"script error: {error}"))
 
-    def _refuse(self, route):
-        self.noticed.append(f"asks another site: {route.request.url}")
-        route.abort()
+    def _note_other_sites(self, request):
+        if not request.url.startswith(self.origin):
+            self.noticed.append(f"asks another site: {request.url}")
 
     def _hear(self, message):
-        # Chromium complains of every refusal, also of those we ask for.
-        asked_for = f"responded with a status of {self.expected_status:d} "
-        if message.type in ("error", "warning") and asked_for not in message.text:
-            self.noticed.append(f"console: {message.text}")
+        where = message.location["url"]
+        # Chromium complains of every refusal, also of those we ask for; and by itself it wants an
+        # icon for what is no page, such as a file.
+        asked_for = f"responded with a status of {self.expected_status:d} " in message.text
+        if message.type in ("error", "warning") and not asked_for and where != self._icon:
+            self.noticed.append(f"console: {message.text} {where}")
 
     def open(self, path, status=HTTPStatus.OK):
         """Visit a page and return it; what went wrong is in `noticed`."""
         self.noticed.clear()
         self.expected_status = status
-        response = self.page.goto(self.origin + path)
-        if response.status != status:
-            self.noticed.append(f"answers {response.status}, not {status}")
+        self.answer = self.page.goto(self.origin + path)
+        if self.answer.status != status:
+            self.noticed.append(f"answers {self.answer.status}, not {status}")
         return self.page
-
-    def problems(self, path, status=HTTPStatus.OK):
-        """Visit a page and return all that is wrong with it, in words."""
-        self.open(path, status)
-        cookies = [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
-        return self.problems_here() + cookies
 
     def problems_here(self):
         """Return all that is wrong with the page that is open, in words; cookies aside."""
-        found = self.noticed + self.refusals_here()
-        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append("scrolls sideways")
-        return found + axe_findings(self.page)
+        return self.heard_here() + self.too_wide_here() + axe_findings(self.page)
+
+    def heard_here(self):
+        """Return what the browser complained of since the page was opened."""
+        return self.noticed + self.refusals_here()
+
+    def too_wide_here(self):
+        """Return whether the page that is open is wider than the screen, in words."""
+        is_wide = "document.documentElement.scrollWidth > window.innerWidth"
+        return ["scrolls sideways"] if self.page.evaluate(is_wide) else []
 
     def refusals_here(self):
         """Return what the content security policy refused on the page that is open."""
@@ -95,7 +103,8 @@ class Colleague(Visitor):
 
 def axe_findings(page):
     """Return what axe-core finds on a page, each with the elements it found it on."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     violations = page.evaluate(
         "options => axe.run(options).then(result => result.violations)", AXE_OPTIONS
     )

@@ -1,4 +1,9 @@
-"""Real servers for the browser tests: built files, two workers, DEBUG off, a new database."""
+"""Real servers for the browser tests: built files, two workers, DEBUG off, a database of their own.
+
+Each database is a copy of the one with the real plan (`tests.plan_database`), to which lines of
+Python add what the site shows, and print its pages: all in one process, for each takes long to
+start.
+"""
 
 import os
 import signal
@@ -10,17 +15,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
 
-ROOT = settings.BASE_DIR
-APPLICATION = "kirklees_send.wsgi:application"
+from kirklees_send import server
+from tests import plan_database
+from tests.throwaway import quick_folder
 
-LIST_PAGES = """
+ROOT = settings.BASE_DIR
+
+PUBLIC_PAGES = """
 from publishing.public_pages import public_pages
 for page in public_pages():
     if page.is_page:
@@ -28,25 +35,22 @@ for page in public_pages():
             print(page.url_name, path)
 """
 
+# As bin/run fills a new database, when it has the plan already.
+PUBLIC_PAGES_WITH_SAMPLES = f"""
+import sys
+from django.core.management import call_command
+call_command("set_up_trial", stdout=sys.stderr)
+{PUBLIC_PAGES}
+"""
+
 # The site gets people of each role, and tells its staff addresses.
-LIST_STAFF_PAGES = """
+STAFF_PAGES = """
 from tests.browser import staff_rows
 staff_rows.make_people()
 staff_rows.make_work()
 for name, path in staff_rows.addresses():
     print(name, path)
 """
-
-# Pages that answer a question or a mistake, and so are in no register.
-ANSWERS = [
-    ("found", "/actions/?q=wheelchair", HTTPStatus.OK),
-    ("found nothing", "/actions/?q=zzzz", HTTPStatus.OK),
-    ("filtered", "/actions/?area=waiting-times&status=no-update", HTTPStatus.OK),
-    ("bad value", "/actions/?status=nonsense", HTTPStatus.BAD_REQUEST),
-    ("good news about nothing", "/good-news/?area=nonsense", HTTPStatus.BAD_REQUEST),
-    ("no good news of an area", "/good-news/?area=waiting-times", HTTPStatus.OK),
-    ("not found", "/no-such-page/", HTTPStatus.NOT_FOUND),
-]
 
 
 @dataclass(frozen=True)
@@ -60,31 +64,26 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """A running site, its public pages, and those of its staff if it has any."""
+    """A running site, and its pages."""
 
-    name: str
     origin: str
     pages: tuple[Page, ...]
-    staff_pages: tuple[Page, ...] = ()
-    environment: dict[str, str] = field(default_factory=dict, repr=False)
+    environment: dict[str, str] = field(repr=False)
 
     def told_by(self, python):
         """Return what lines of Python print when they are run with the site's own database."""
-        return manage(self.environment, "shell", "--no-imports", "--command", python)
-
-    def one_page_per_template(self):
-        """Return the first page of each name."""
-        return list({page.name: page for page in reversed(self.pages)}.values())[::-1]
+        return run_python(self.environment, python)
 
 
 @contextmanager
-def running_site(name, *trial_options, with_staff=False):
-    """Load a new database with `set_up_trial` and serve it until the end of the block. With
-    staff, it has somebody of each role (`tests.browser.staff_rows`)."""
+def running_site(set_up=""):
+    """Serve a database with the real plan until the end of the block. What `set_up` prints, lines
+    of Python run with that database before, are the site's pages."""
     if not Path(ROOT, "var/static/staticfiles.json").exists():
         pytest.fail("The built CSS is not there. Run bin/build --dev first.")
     port = free_port()
-    with TemporaryDirectory(prefix="site-") as folder:
+    with quick_folder(prefix="site-") as folder:
+        plan_database.copy_to(folder / "db.sqlite3")
         environment = os.environ | {
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
             "DEBUG": "no",
@@ -92,24 +91,16 @@ def running_site(name, *trial_options, with_staff=False):
             "SITE_ORIGIN": f"http://127.0.0.1:{port}",
             "TOMBSTONES": f"{folder}/tombstones.jsonl",  # not this machine's own
         }
-
-        manage(environment, "migrate")
-        manage(environment, "set_up_trial", *trial_options)
-
-        def pages_told_by(command):
-            told = manage(environment, "shell", "--no-imports", "--command", command)
-            return [Page(*line.split(" ", 1)) for line in told.splitlines()]
-
-        pages = [*pages_told_by(LIST_PAGES), *(Page(*answer) for answer in ANSWERS)]
-        staff_pages = pages_told_by(LIST_STAFF_PAGES) if with_staff else []
-        with granian(port, environment) as origin:
-            yield Site(name, origin, tuple(pages), tuple(staff_pages), environment)
+        told = run_python(environment, set_up) if set_up else ""
+        pages = tuple(Page(*line.split(" ", 1)) for line in told.splitlines())
+        with served(port, environment) as origin:
+            yield Site(origin, pages, environment)
 
 
-def manage(environment, *command):
-    """Run a command of manage.py; return what it prints, or fail with what it said."""
+def run_python(environment, python):
+    """Run lines of Python on a site; return what they print, or fail with what they said."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *command],
+        [sys.executable, "manage.py", "shell", "--no-imports", "--command", python],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -117,37 +108,36 @@ def manage(environment, *command):
         check=False,
     )
     if done.returncode:
-        pytest.fail(f"manage.py {command[0]} failed:\n{done.stdout}{done.stderr}")
+        pytest.fail(f"The site was not set up:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
 @contextmanager
-def granian(port, environment, application=APPLICATION):
+def served(port, environment, application=server.APPLICATION):
     """Serve the site at a port, as bin/run does; yield its origin once it answers."""
-    options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 1"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", *options.split(), "--log-level", "warning", application],
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kirklees_send.server", application],
         cwd=ROOT,
-        env=environment,
+        env={**environment, "PORT": str(port)},
         start_new_session=True,
     )
     try:
         origin = f"http://127.0.0.1:{port}"
-        wait_for(f"{origin}/readyz", server)
+        wait_for(f"{origin}/readyz", process)
         yield origin
     finally:
-        server.terminate()
+        process.terminate()
         try:
-            server.wait(timeout=10)
+            process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
-def wait_for(address, server, seconds=30):
+def wait_for(address, process, seconds=30):
     """Return when the address answers; fail if the server ends or the seconds do."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             urlopen(address, timeout=5).close()  # noqa: S310 - our own server's address
         except HTTPError as problem:

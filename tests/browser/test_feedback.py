@@ -67,12 +67,6 @@ WAYS = {
 }
 
 
-@pytest.fixture
-def site(site_with_samples):
-    """The forms are the same with and without samples: one site is enough."""
-    return site_with_samples
-
-
 def tab_to(page, selector):
     """Press Tab until what is wanted has the focus."""
     for _tab in range(MOST_TABS):
@@ -152,10 +146,8 @@ def looked_through(visitor, way):
 
     def look():
         at = f"{way}, {page.title()}"
-        found.extend(f"{at}: {problem}" for problem in axe_findings(page))
-        found.extend(f"{at}: refused {what}" for what in page.evaluate("window.refusedByPolicy"))
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append(f"{at}: scrolls sideways")
+        wrong = visitor.refusals_here() + visitor.too_wide_here() + axe_findings(page)
+        found.extend(f"{at}: {problem}" for problem in wrong)
 
     for answers in WAYS[way]:
         look()

@@ -5,6 +5,7 @@ import email
 import email.policy
 import io
 import json
+import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections import defaultdict
@@ -19,13 +20,13 @@ from openpyxl import load_workbook
 from feedback.forms import JOURNEYS
 from feedback.forms.steps import HowToReach
 from feedback.roles import DATA_PROTECTION
-from tests.browser.conftest import DESK
+from tests.browser.drawing import drawn, one_of_each_kind
 from tests.browser.hostile_rows import TEAM
 from tests.browser.hostile_visitors import RealServer, judge_pages, send_all, text_fields
-from tests.browser.looking import Colleague, Visitor
-from tests.browser.sites import free_port, granian, running_site
+from tests.browser.looking import DESK, Colleague, Visitor
+from tests.browser.mismatches import assert_none
+from tests.browser.sites import free_port, running_site, served
 from tests.browser.staff_rows import PASSWORD, SUPERUSER, log_in_name
-from tests.browser.test_public_pages import assert_none
 from tests.feedback.hostile_strings import BY_KIND, KINDS_THAT_FIT, Deck
 
 pytestmark = pytest.mark.browser
@@ -37,6 +38,9 @@ MARKUP = {
 }
 HELPS = (HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 WAY_OF = {name: {"reach_by": way} for way, (name, _missing) in HowToReach.NEEDS.items()}
+
+# Between them these pages of staff show every string: what was sent, good news, and themes.
+OF_WORDS = re.compile(r"/admin/inbox/(BP-[^/]+/(story/write/)?|themes/\d+/)")
 
 # What became of strings that were more than words, and all the words there are to see.
 LOOK = """() => {
@@ -77,17 +81,10 @@ class Watcher:
         self.pages = 0
         self._dialogs = []
         self.page.on("dialog", self._hear)
-        # Asking about each request would keep the browser from remembering any style sheet.
-        visitor.context.unroute_all()
-        self.page.on("request", self._note_other_sites)
 
     def _hear(self, dialog):
         self._dialogs.append(f"dialog: {dialog.message}")
         dialog.dismiss()
-
-    def _note_other_sites(self, request):
-        if not request.url.startswith(self.visitor.origin):
-            self.visitor.noticed.append(f"asks another site: {request.url}")
 
     def open(self, path, statuses=(HTTPStatus.OK,)):
         """Visit a page."""
@@ -140,8 +137,7 @@ class Everything:
         self.deck = Deck()
         self.sent = send_all(site.origin, self.deck)
         judge_pages(site.origin, self.deck)
-        self.asked("make()")
-        self.addresses = self.asked("addresses()")
+        self.addresses = self.asked("make() or addresses()")
 
     def asked(self, call):
         """Return what a function of `hostile_rows` returns in the site's own process."""
@@ -154,7 +150,7 @@ class Everything:
 
 @pytest.fixture(scope="module")
 def everything():
-    with running_site("hostile", "--no-sample") as site:
+    with running_site() as site:
         yield Everything(site)
 
 
@@ -189,22 +185,27 @@ def test_every_string_goes_through_a_field_and_every_field_takes_every_kind(ever
     assert [each for each, kinds in took.items() if kinds != set(KINDS_THAT_FIT)] == []
 
 
-def test_whoever_typed_it_sees_words_before_and_after_it_is_sent(everything, new_watcher):
+@pytest.mark.proof(sample=14, whole=98)
+def test_whoever_typed_it_sees_words_before_and_after_it_is_sent(everything, new_watcher, size):
     visitor = new_watcher()
+    in_every_step = everything.sent[:: len(everything.sent) // size]
 
     for sent in everything.sent:
-        visitor.send(sent.path, sent.mistake)
+        if sent in in_every_step:
+            visitor.send(sent.path, sent.mistake)
+            visitor.open(sent.thanks)
         visitor.send(sent.path, sent.last_look)
-        visitor.open(sent.thanks)
 
+    assert len(in_every_step) >= size
     assert_none(visitor.found)
     assert MARKUP - visitor.seen == set()
 
 
-def test_what_no_form_asks_for_is_answered_with_a_page_that_helps(everything, new_watcher):
+@pytest.mark.proof(sample=3, whole=14)
+def test_what_no_form_asks_for_is_answered_with_a_page_that_helps(everything, new_watcher, size):
     visitor, deck = new_watcher(), Deck()
 
-    for sent in everything.sent[:: len(JOURNEYS)]:
+    for sent in drawn(everything.sent[:: len(JOURNEYS)], size):
         for name in ("token", "step", "seen", "go", "website", "about", "unknown"):
             wrong = sent.last_look | {name: deck.next("code for a program", 200)}
             visitor.send(sent.path, wrong, HELPS)
@@ -249,34 +250,44 @@ def test_the_public_reads_words(everything, new_watcher):
     assert_none(visitor.found)
 
 
-def test_the_feedback_team_reads_words(everything, new_watcher):
-    person = new_watcher(SUPERUSER)
+@pytest.mark.proof(sample=30, whole=400)
+def test_the_feedback_team_reads_words(everything, new_watcher, size, record_property):
+    person, addresses = new_watcher(SUPERUSER), everything.addresses["staff"]
+    of_words = [path for path in addresses if OF_WORDS.fullmatch(path)]
 
-    for path in everything.addresses["staff"]:
+    for path in sorted({*of_words, *one_of_each_kind(addresses), *drawn(addresses, size)}):
         person.open(path)
 
-    assert person.pages > 250
+    record_property("pages", person.pages)
+    assert len(addresses) > 250
+    assert person.pages >= min(size, len(set(addresses)))
     assert MARKUP - person.seen == set()
     assert_none(person.found)
 
 
-def test_the_lists_and_histories_of_the_admin_show_words(everything, new_watcher):
-    person = new_watcher(SUPERUSER)
+@pytest.mark.proof(sample=50, whole=400)
+def test_the_lists_and_histories_of_the_admin_show_words(
+    everything, new_watcher, size, record_property
+):
+    person, addresses = new_watcher(SUPERUSER), everything.addresses["admin"]
 
-    for path in everything.addresses["admin"]:
+    for path in sorted({*one_of_each_kind(addresses), *drawn(addresses, size)}):
         # Letters that turn text around are refused in an address.
         person.open(path, HELPS if "?q=" in path else (HTTPStatus.OK,))
 
-    assert person.pages > 100
+    record_property("pages", person.pages)
+    assert len(addresses) > 100
+    assert person.pages >= min(size, len(set(addresses)))
     assert len(person.seen) > 30
     assert_none(person.found)
 
 
-def test_whoever_asks_about_somebody_reads_words(everything, new_watcher):
+@pytest.mark.proof(sample=4, whole=14)
+def test_whoever_asks_about_somebody_reads_words(everything, new_watcher, size):
     person, deck = new_watcher(log_in_name(DATA_PROTECTION)), Deck()
     everybody = " ".join(everything.asked("references()"))
 
-    for kind in KINDS_THAT_FIT:
+    for kind in drawn(KINDS_THAT_FIT, size):
         look_for(person, email=deck.next(kind, 200))
         look_for(person, phone=deck.next(kind, 50), name=deck.next(kind, 200))
         look_for(person, references=everybody, name=deck.next(kind, 200))
@@ -450,7 +461,7 @@ def test_a_copy_of_all_about_somebody_holds_words(everything, new_watcher, tmp_p
 def test_markup_that_a_page_lets_through_would_be_noticed(everything, new_watcher):
     port, environment = free_port(), everything.site.environment
     unguarded, guarded = [], []
-    with granian(port, environment, "tests.browser.careless_site:application") as origin:
+    with served(port, environment, "tests.browser.careless_site:application") as origin:
         for found, settings in ((guarded, {}), (unguarded, {"bypass_csp": True})):
             visitor = new_watcher(origin=origin, **settings)
             for sent in everything.sent[: len(KINDS_THAT_FIT)]:

@@ -1,97 +1,104 @@
 """Every public page, as real browsers show it: usable by everybody, and private."""
 
-import shutil
-from urllib.error import HTTPError
-from urllib.request import urlopen
-
 import pytest
-from django.conf import settings
 
 from tests.browser.html import html_problems
+from tests.browser.mismatches import assert_none
+from tests.browser.sites import Page
+from tests.browser.walk import ANSWERS
 
 pytestmark = pytest.mark.browser
 
 
-def assert_none(problems):
-    """Fail with every problem in full, as a list to work through."""
-    __tracebackhide__ = True
-    if problems:
-        pytest.fail("\n".join(problems))
+@pytest.fixture(scope="module")
+def walk(new_walk, site_with_samples, tmp_path_factory):
+    """What was found on all pages of the site, each opened once."""
+    walk = new_walk(site_with_samples, tmp_path_factory.mktemp("pages"))
+    for page in (*site_with_samples.pages, *ANSWERS):
+        walk.visit(page)
+    return walk
 
 
-def problems_of(visitor, pages):
-    return [
-        f"{page.path} {problem}"
-        for page in pages
-        for problem in visitor.problems(page.path, page.status)
-    ]
+def test_every_page_of_the_register_is_visited_and_so_are_answers(walk, site_with_samples):
+    assert len(site_with_samples.pages) > 90
+    assert len(list(walk.folder.iterdir())) == len(site_with_samples.pages) + len(ANSWERS)
 
 
-def test_every_page_works_on_a_small_phone(site, on_a_phone):
-    assert_none(problems_of(on_a_phone, site.pages))
+def test_every_page_answers_asks_no_other_site_and_gives_the_browser_no_cause_to_complain(walk):
+    assert_none(walk.heard)
 
 
-def test_each_kind_of_page_works_on_a_wide_screen(site, at_a_desk):
-    assert_none(problems_of(at_a_desk, site.one_page_per_template()))
+def test_no_page_sets_a_cookie(walk):
+    assert_none(walk.cookies)
 
 
-def test_each_kind_of_page_says_the_same_without_javascript(site, on_a_phone, without_javascript):
-    for page in site.one_page_per_template():
-        said = on_a_phone.open(page.path, page.status).inner_text("body")
-
-        assert without_javascript.open(page.path, page.status).inner_text("body") == said
+def test_every_page_works_on_a_small_phone(walk):
+    assert_none(walk.on_a_phone)
 
 
-def test_every_page_is_valid_html(site):
-    folder = settings.BASE_DIR / "var/test-pages" / site.name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for number, page in enumerate(site.pages):
-        name = f"{page.path.strip('/').replace('/', '-') or 'home'}".partition("?")[0]
-        (folder / f"{name}-{number}.html").write_bytes(fetch(site.origin + page.path))
-
-    assert_none(html_problems(folder))
+def test_every_page_works_on_a_wide_screen(walk):
+    assert_none(walk.at_a_desk)
 
 
-def fetch(address):
-    try:
-        with urlopen(address) as response:  # noqa: S310 - our own server's address
-            return response.read()
-    except HTTPError as refusal:
-        return refusal.read()
+def test_each_kind_of_page_says_the_same_without_javascript(walk):
+    assert_none(walk.without_javascript)
+
+
+def test_each_kind_of_page_says_on_paper_how_to_cite_it(walk):
+    assert_none(walk.on_paper)
+
+
+def test_every_page_is_valid_html(walk):
+    assert_none(html_problems(walk.folder))
 
 
 BAD_PAGE = """<html><title>Bad</title><body>
 <img src="https://elsewhere.example/picture.png">
-<script>document.title = "no";</script>
+<script>document.title = "no";</script><noscript>Without JavaScript there is more.</noscript>
+<header><nav>Elsewhere</nav></header>
 <p style="color: #eee; width: 2000px">Too pale, too wide</p>
 <button style="width: 8px">x</button><button style="width: 8px">y</button>
 """
 
 
-def test_a_bad_page_would_be_noticed(on_a_phone):
-    on_a_phone.context.route(
-        "**/planted/",
-        lambda route: route.fulfill(
-            content_type="text/html",
-            headers={
-                "Content-Security-Policy": "script-src 'self'; style-src 'unsafe-inline'",
-                "Set-Cookie": "watching=you",
-            },
-            body=BAD_PAGE,
-        ),
-    )
+def test_a_bad_page_would_be_noticed(new_walk, site_with_samples, tmp_path):
+    walk = new_walk(site_with_samples, tmp_path)
+    for person in (walk.visitor, walk.friend):
+        person.context.route(
+            "**/planted/",
+            lambda route: route.fulfill(
+                content_type="text/html",
+                headers={
+                    "Content-Security-Policy": "script-src 'self'; style-src 'unsafe-inline'",
+                    "Set-Cookie": "watching=you",
+                },
+                body=BAD_PAGE,
+            ),
+        )
 
-    problems = "\n".join(on_a_phone.problems("/planted/"))
+    walk.visit(Page("planted", "/planted/"))
 
-    assert "asks another site: https://elsewhere.example/picture.png" in problems
-    assert "console: " in problems
-    assert "refused by the content security policy: script-src-elem inline" in problems
-    assert "scrolls sideways" in problems
-    assert "cookie: watching" in problems
-    assert "axe: color-contrast" in problems
-    assert "axe: image-alt" in problems
-    assert "axe: target-size" in problems
+    heard, on_a_phone = "\n".join(walk.heard), "\n".join(walk.on_a_phone)
+    assert "asks another site: https://elsewhere.example/picture.png" in heard
+    assert "console: " in heard
+    assert "refused by the content security policy: script-src-elem inline" in heard
+    assert "/planted/ cookie: watching" in walk.cookies
+    assert "scrolls sideways" in on_a_phone
+    assert "axe: color-contrast" in on_a_phone
+    assert "axe: image-alt" in on_a_phone
+    assert "axe: target-size" in on_a_phone
+    assert "/planted/ scrolls sideways" in walk.at_a_desk
+    assert "axe: color-contrast" in "\n".join(walk.at_a_desk)
+    assert "Without JavaScript there is more." in "\n".join(walk.without_javascript)
+    assert len(walk.on_paper) == 3
+
+
+def test_a_page_that_answers_otherwise_would_be_noticed(new_walk, site_with_samples, tmp_path):
+    walk = new_walk(site_with_samples, tmp_path)
+
+    walk.visit(Page("missing", "/no-such-page/"))
+
+    assert "/no-such-page/ answers 404, not 200" in walk.heard
 
 
 def test_bad_html_would_be_noticed(tmp_path):

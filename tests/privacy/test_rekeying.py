@@ -193,24 +193,22 @@ def test_people_write_while_keys_are_changed(settings, shared_database, newer_ke
     assert all(words.startswith(("Edited", "We wait")) for words in told)
 
 
-@pytest.mark.parametrize(
-    "number", [1_000, pytest.param(10_000, marks=pytest.mark.outage)], ids="{} rows".format
-)
+@pytest.mark.proof(sample=1_000, whole=10_000)
 def test_killed_half_way_every_row_is_readable_and_a_second_run_ends_it(
-    settings, shared_database, newer_key, number
+    settings, shared_database, newer_key, size
 ):
-    make_many(number)
+    make_many(size)
     newer_key()
 
-    seen = kill_half_way(shared_database, settings, number)
+    seen = kill_half_way(shared_database, settings, size)
 
-    assert 0 < seen < number
+    assert 0 < seen < size
     assert names_of_keys() == {"test", "new"}
-    assert words_there() == words_sent(number)
+    assert words_there() == words_sent(size)
     run_to_its_end(shared_database, settings)
     forget_older_keys(settings)
     assert names_of_keys() == {"new"}
-    assert words_there() == words_sent(number)
+    assert words_there() == words_sent(size)
     assert PersonalPart.objects.filter(email_hash=hash_of_email("ann7@example.org")).count() == 1
 
 

@@ -15,7 +15,7 @@ from actions.models import ProgressUpdate, Round
 from actions.roles import Role
 from actions.rounds import publish_round
 from tests import factories
-from tests.browser.sites import free_port, granian
+from tests.browser.sites import free_port, served
 from tests.visiting import Browser
 
 UPDATES = 6
@@ -49,7 +49,7 @@ def server(database, **watched):
         "SITE_ORIGIN": f"http://127.0.0.1:{port}",
         **watched,
     }
-    with granian(port, environment, "tests.watched_site:application") as origin:
+    with served(port, environment, "tests.watched_site:application") as origin:
         yield origin
 
 

@@ -11,11 +11,9 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
-from tests.browser.sites import APPLICATION, free_port
+from tests.browser.sites import free_port
 
 SECONDS_TO_START = 60
-# Several at once in each process: more is under way when it is killed.
-THREADS = 4
 
 
 class WebServer:
@@ -28,14 +26,10 @@ class WebServer:
 
     def start(self):
         """Start it and return when it answers; raise RuntimeError if it does not."""
-        options = (
-            f"--interface wsgi --host 127.0.0.1 --port {self.port} --workers 1 "
-            f"--blocking-threads {THREADS} --backpressure {THREADS} --log-level critical"
-        )
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "granian", *options.split(), APPLICATION],
+            [sys.executable, "-m", "kirklees_send.server"],
             cwd=settings.BASE_DIR,
-            env=self.environment,
+            env=self.environment | {"PORT": str(self.port), "WEB_WORKERS": "1"},
             start_new_session=True,
         )
         until = time.monotonic() + SECONDS_TO_START

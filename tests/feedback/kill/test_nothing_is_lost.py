@@ -14,11 +14,13 @@ from html import unescape
 import psycopg
 import pytest
 
+from kirklees_send import patience
 from tests import plan_database
 from tests.feedback.kill import crowd, ledger, sqlite_crowd
 from tests.feedback.kill.outage import Outages
 from tests.feedback.kill.servers import manage, web_servers
 from tests.postgres import throwaway_server
+from tests.visiting import Browser
 
 pytestmark = pytest.mark.outage
 
@@ -132,6 +134,25 @@ def test_what_was_typed_is_kept_while_the_database_is_down(database, servers):
     answers = crowd.Answers()
     crowd.send_until_taken(servers, 0, form, token_id, answers)
     assert ledger.faults(database.address, answers.thanked) == []
+
+
+def test_whoever_waits_for_a_locked_table_is_told_not_now_and_nobody_else_waits(database, servers):
+    origin = f"http://127.0.0.1:{servers[0].port}"
+
+    with psycopg.connect(database.address) as other, ThreadPoolExecutor(8) as visitors:
+        other.execute("LOCK TABLE plans_plan IN ACCESS EXCLUSIVE MODE")
+        began = time.monotonic()
+        waiting = [visitors.submit(Browser().get, f"{origin}/plans/") for _visitor in range(8)]
+        well = Browser().get(f"{origin}/healthz")
+        well_after = time.monotonic() - began
+        refused = {answer.result().status for answer in waiting}
+        refused_after = time.monotonic() - began
+        other.rollback()
+
+    assert (well.status, refused) == (200, {503})
+    assert well_after < patience.LOCK_SECONDS / 2
+    assert patience.LOCK_SECONDS <= refused_after < patience.LOCK_SECONDS + 5
+    assert Browser().get(f"{origin}/plans/").status == 200
 
 
 @pytest.mark.proof(sample=300, whole=1_000)

@@ -307,6 +307,7 @@ def test_rules_over_fields_the_form_hides_are_sentences_too(admin_client):
     assert sentences(response) == ["Publish or delete the date that is waiting first."]
 
 
+@pytest.mark.both_databases
 def test_a_late_update_to_a_published_round_is_refused_in_a_sentence(admin_client):
     action = factories.make_action()
     published = factories.make_round()

@@ -199,6 +199,7 @@ def test_a_no_by_phone_is_written_down_before_there_is_a_story(client, kim, good
     assert "taken back" in page
 
 
+@pytest.mark.both_databases
 def test_the_database_s_refusal_is_a_sentence(client, kim, waiting):
     # Only a hand at the database takes back one yes of two.
     Story.objects.filter(pk=waiting.pk).update(name_shown="Sam")

@@ -104,6 +104,7 @@ def test_readyz_misses_a_migration(client):
     assert response.content == b"Migrations are missing. Run manage.py migrate.\n"
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_readyz_says_that_the_database_is_down_and_no_more(client):
     with connection.execute_wrapper(down):

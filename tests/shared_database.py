@@ -53,7 +53,8 @@ class MigratedFile:
 
 
 class MigratedOnServer:
-    """PostgreSQL's: a database beside the tests' own, which nobody connects to."""
+    """PostgreSQL's: a database beside the tests' own, which nobody connects to. Copying it makes a
+    thousand files: little work in memory, where the tests' server is, and much on a disk."""
 
     def __init__(self, _folder):
         tests_own = connection.settings_dict
@@ -78,7 +79,7 @@ class MigratedOnServer:
 
     def _copy(self, kept, name):
         self._drop(name)  # a run that was killed may have left one
-        # Copying its files, not through the log, takes half the time.
+        # Its files are copied as they are; through the log it takes a third more work.
         self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, kept)
 
     def _drop(self, name):

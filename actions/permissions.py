@@ -6,21 +6,17 @@ Every page asks here. A person who does not work for the partnership may do noth
 from django.db.models import Q
 
 from actions.models import Action, Assignment, Measure, MeasureInArea
-
-
-def may_see(user):
-    """Return whether this person may look at drafts and everything else staff see."""
-    return _may(user, "actions.view_action")
+from staff.roles import may
 
 
 def may_edit_content(user):
     """Return whether this person may change plans, areas, actions, measures and words."""
-    return _may(user, "actions.change_action")
+    return may(user, "actions.change_action")
 
 
 def may_publish(user):
     """Return whether this person may open and publish rounds, dates and figures."""
-    return _may(user, "actions.publish_round")
+    return may(user, "actions.publish_round")
 
 
 def may_write(user, action):
@@ -43,7 +39,7 @@ def may_measure(user, measure):
 
 def writable_actions(user):
     """Return the actions whose updates this person may write: their own, and their areas'."""
-    if not _may(user, "actions.change_progressupdate"):
+    if not may(user, "actions.change_progressupdate"):
         return Action.objects.none()
     if user.is_superuser:
         return Action.objects.all()
@@ -53,7 +49,7 @@ def writable_actions(user):
 def dateable_actions(user):
     """Return the actions whose due dates this person may prepare: a publisher's are all, others'
     those they write for. Who reads the plan for an area types its quarters."""
-    if not _may(user, "actions.change_duedate"):
+    if not may(user, "actions.change_duedate"):
         return Action.objects.none()
     if may_publish(user):
         return Action.objects.all()
@@ -63,17 +59,13 @@ def dateable_actions(user):
 def fillable_measures(user):
     """Return the measures whose figures this person may prepare: a publisher's are all, an area
     lead's those with a place in the area."""
-    if not _may(user, "actions.change_reading"):
+    if not may(user, "actions.change_reading"):
         return Measure.objects.none()
     if may_publish(user):
         return Measure.objects.all()
     # Not a join: a measure in two areas is still one measure.
     there = MeasureInArea.objects.filter(area__in=_given(user, "area"))
     return Measure.objects.filter(pk__in=there.values("measure"))
-
-
-def _may(user, permission):
-    return user.is_active and user.is_staff and user.has_perm(permission)
 
 
 def _given_actions(user):

@@ -20,7 +20,7 @@ from feedback.models import (
     Theme,
 )
 from privacy.fields import EncryptedTextField
-from publishing.admin import LookOnly
+from staff.admin import LookOnly
 
 
 class Wordless(LookOnly):
@@ -38,7 +38,7 @@ class WithHistory(LookOnly, SimpleHistoryAdmin):
     object_history_list_template = "admin/history_list.html"
 
     def get_urls(self):
-        # Without simple-history's page of one old version, as everywhere (publishing.admin).
+        # Without simple-history's page of one old version, as everywhere (staff.admin).
         return super(SimpleHistoryAdmin, self).get_urls()
 
 

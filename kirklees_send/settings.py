@@ -35,6 +35,7 @@ ROOMS = [
     "post",
     "keeping",
     "privacy",
+    "staff",
     "publishing",
 ]
 
@@ -45,7 +46,7 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "whitenoise.runserver_nostatic",
-    "kirklees_send.apps.StaffAdminConfig",
+    "staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

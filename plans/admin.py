@@ -9,7 +9,7 @@ from plans.models import (
     Point,
     Section,
 )
-from publishing.admin import KeepingInline, ReasonedAdmin
+from staff.admin import KeepingInline, ReasonedAdmin
 
 
 class SectionsOfPlan(KeepingInline):

@@ -8,7 +8,7 @@ from django_tasks_db.admin import DBTaskResult
 
 from post import outbox
 from post.models import Message
-from publishing.admin import LookOnly
+from staff.admin import LookOnly
 
 # The package shows its tasks to staff, errors in full. Those of ours say nothing that the
 # messages do not say better.

@@ -4,7 +4,7 @@ tombstones hold can still be traced to a person by whoever has the key."""
 from django.contrib import admin
 
 from privacy.models import AccessRecord, Purge, Tombstone
-from publishing.admin import LookOnly
+from staff.admin import LookOnly
 
 
 @admin.register(AccessRecord)

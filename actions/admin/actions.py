@@ -15,14 +15,14 @@ from actions.models import (
     RecommendationPoint,
 )
 from actions.recommendations import points_open_to, say_what_it_answers
-from publishing.admin import (
+from publishing.versions import Rows
+from staff.admin import (
     KeepingInline,
     LookOnlyInline,
     ReasonedAdmin,
     ReasonedForm,
     reason_in,
 )
-from publishing.versions import Rows
 
 
 class PartsOfAction(KeepingInline):

@@ -9,7 +9,7 @@ from actions.models import (
     MeasureInArea,
     RecommendationPoint,
 )
-from publishing.admin import (
+from staff.admin import (
     KeepingFormSet,
     KeepingInline,
     ReasonedAdmin,

@@ -12,7 +12,7 @@ from actions.models import (
     Reading,
     Series,
 )
-from publishing.admin import (
+from staff.admin import (
     KeepingInline,
     LookOnlyInline,
     ReasonedAdmin,

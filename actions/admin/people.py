@@ -11,7 +11,7 @@ from accounts.passwords import SomebodysPassword
 from actions.models import (
     Assignment,
 )
-from publishing.admin import (
+from staff.admin import (
     KeepingInline,
     LookOnly,
     ReasonedAdmin,

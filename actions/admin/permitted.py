@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from publishing.admin import ReasonedAdmin
+from staff.admin import ReasonedAdmin
 
 
 class PermittedAdmin(ReasonedAdmin):

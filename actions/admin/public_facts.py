@@ -6,7 +6,7 @@ from actions.models import (
     FactFigure,
     PublicFact,
 )
-from publishing.admin import (
+from staff.admin import (
     KeepingInline,
     ReasonedAdmin,
 )

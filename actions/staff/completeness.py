@@ -13,11 +13,11 @@ from actions.models import Action, DueDate, FocusArea, Measure, RecommendationPo
 from actions.permissions import may_edit_content
 from actions.plain_words import unexplained
 from actions.roles import CONTENT
-from actions.staff.pages import refuse_strangers, staff_page
 from plans.models import Document, Plan, Section
 from publishing import field_register
-from publishing.admin.previewed import preview_address
 from publishing.models import GlossaryTerm, OwnerSettings
+from staff.admin.previewed import preview_address
+from staff.pages import refuse_strangers, staff_page
 
 # A list this long tells enough: what is put right makes room for the rest.
 MOST_SHOWN = 100

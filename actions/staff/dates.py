@@ -17,9 +17,9 @@ from actions.permissions import dateable_actions, may_publish
 from actions.quarters import QuarterFormField, QuarterSelect
 from actions.staff.by_area import area_asked, of_area
 from actions.staff.going_public import moment_for
-from actions.staff.pages import refuse_strangers, staff_page
-from actions.staff.trying import all_or_nothing
 from publishing.paging import page_of, query_without_page
+from staff.dry_run import all_or_nothing
+from staff.pages import refuse_strangers, staff_page
 
 ROWS_A_PAGE = 60
 

@@ -8,7 +8,7 @@ from actions import due_dates
 from actions.models import Action
 from actions.permissions import may_date, may_publish
 from actions.staff.dates_lines import lines_of
-from actions.staff.pages import refuse_strangers, staff_page
+from staff.pages import refuse_strangers, staff_page
 
 
 @require_safe

@@ -17,12 +17,13 @@ from actions.permissions import dateable_actions, may_date, may_publish
 from actions.quarters import QuarterFormField, QuarterSelect
 from actions.staff.by_area import area_asked, of_area
 from actions.staff.dates_lines import lines_of
-from actions.staff.days import DayInput
+from actions.staff.dates_together import change_each
 from actions.staff.going_public import moment_for
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
-from actions.staff.trying import change_each, only_tried
 from publishing.paging import page_of, query_without_page
 from publishing.versions import id_in
+from staff.days import DayInput
+from staff.dry_run import only_tried
+from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 ROWS_A_PAGE = 60
 LONGEST_REASON = 2000

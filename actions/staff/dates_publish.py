@@ -11,9 +11,10 @@ from actions import due_dates
 from actions.models import DueDate
 from actions.permissions import may_publish
 from actions.staff.dates_lines import lines_of
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
-from actions.staff.trying import change_each, only_tried
+from actions.staff.dates_together import change_each
 from publishing.versions import id_in, version_of
+from staff.dry_run import only_tried
+from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 ROWS_A_PAGE = 60
 

@@ -19,8 +19,8 @@ from actions.staff.figures_period import PeriodForm
 from actions.staff.figures_publish import waiting_of
 from actions.staff.figures_typing import said_while_typing
 from actions.staff.going_public import moment_for
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
-from actions.staff.trying import only_tried
+from staff.dry_run import only_tried
+from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 
 @require_safe

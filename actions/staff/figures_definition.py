@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from actions import readings
 from actions.models import Definition, Measure
 from actions.permissions import may_measure, may_publish
-from actions.staff.days import DayInput
 from actions.staff.going_public import moment_for
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
-from actions.staff.trying import all_or_nothing, only_tried
+from staff.days import DayInput
+from staff.dry_run import all_or_nothing, only_tried
+from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 LONGEST_TEXT = 2000
 

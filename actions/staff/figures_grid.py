@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from actions import readings
 from actions.models import Reading, Series
-from actions.staff.trying import all_or_nothing
 from publishing.versions import id_in
+from staff.dry_run import all_or_nothing
 
 LONGEST_TEXT = 2000
 LARGEST_COUNT = 2_147_483_647  # what both databases hold

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, QuarterSelect
-from actions.staff.days import DayInput
+from staff.days import DayInput
 
 
 class PeriodForm(forms.Form):

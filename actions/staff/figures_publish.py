@@ -11,9 +11,9 @@ from actions import readings
 from actions.models import Measure, Reading
 from actions.permissions import may_publish
 from actions.staff.figures_face import face_between, public_now
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
-from actions.staff.trying import all_or_nothing, only_tried
 from publishing.versions import version_of
+from staff.dry_run import all_or_nothing, only_tried
+from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 
 def waiting_of(measure):

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from actions import readings
 from actions.models import Measure
 from actions.permissions import may_edit_content, may_publish
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
-from actions.staff.trying import all_or_nothing
+from staff.dry_run import all_or_nothing
+from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 
 class SeriesForm(forms.Form):

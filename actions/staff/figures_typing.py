@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from actions.staff.figures_face import face_between, public_now
 from actions.staff.figures_grid import write_each
-from actions.staff.trying import only_tried
+from staff.dry_run import only_tried
 
 
 def said_while_typing(measure, rows, days, *, by):

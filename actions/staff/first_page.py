@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actions.models import Definition, DueDate, Measure, Reading, Round
-from actions.permissions import may_edit_content, may_publish, may_see, writable_actions
+from actions.permissions import may_edit_content, may_publish, writable_actions
 from actions.round_progress import is_owed, is_written, open_round, progress_by_area
 from publishing.models import OwnerSettings
+from staff.roles import may_see
 
 CHANGES_SHOWN = 10
 WAITING_SHOWN = 20

@@ -18,11 +18,11 @@ from actions.quarters import Quarter, QuarterFormField
 from actions.round_checks import doubts, refusals
 from actions.round_progress import progress_by_area
 from actions.rounds import correct_update, open_round, publish_round
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
-from actions.staff.trying import all_or_nothing
 from publishing import samples
-from publishing.admin import LinesField
 from publishing.paging import page_of
+from staff.admin import LinesField
+from staff.dry_run import all_or_nothing
+from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 ROUNDS_A_PAGE = 20
 LONGEST_TEXT = 4_000

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.models import Action, FocusArea, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.round_progress import is_owed, is_written, open_round
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from actions.staff.writing_rows import (
     TEXTS,
     repeat_row,
@@ -26,6 +25,7 @@ from actions.staff.writing_rows import (
 )
 from actions.views.actions import UPDATES_A_PAGE, what_a_page_shows
 from publishing.paging import page_of
+from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 # So many fit on one page; a longer list turns pages.
 FEW_ACTIONS = 50

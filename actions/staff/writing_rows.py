@@ -18,9 +18,9 @@ from actions.rounds import WORDS, versions_of, write_update
 from actions.rows import when
 from actions.standing import Standing, standing
 from actions.statuses import SLIPPING, Status
-from publishing.admin import LinesField, in_words
 from publishing.models import GlossaryTerm
 from publishing.versions import ChangedMeanwhile, id_in
+from staff.admin import LinesField, in_words
 
 LONGEST_TEXT = 4_000
 BLANK = dict.fromkeys(WORDS, "")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.models import FocusArea
-from actions.staff.pages import refuse_unless, staff_page
 from feedback.answer_clock import Clock, clock_of
 from feedback.inbox import Box, about_area, counts, in_box
 from feedback.models import Submission
@@ -18,6 +17,7 @@ from feedback.staff.asked import area_asked, member_asked
 from feedback.yearly_report import next_due
 from publishing.models import OwnerSettings
 from publishing.paging import page_of, query_without_page
+from staff.pages import refuse_unless, staff_page
 
 ROWS_A_PAGE = 25
 

@@ -16,16 +16,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from actions.models import FocusArea
-from actions.staff.pages import refuse_unless, staff_page
 from feedback import themes
 from feedback.inbox import about_area
 from feedback.models import Submission, Theme
 from feedback.roles import may_work_inbox
 from feedback.staff.asked import area_asked, member_asked
 from feedback.staff.opening import found_to_work_on, opened
-from feedback.staff.trying import try_to
 from publishing.paging import page_of, query_without_page
 from publishing.versions import id_in
+from staff.dry_run import try_to
+from staff.pages import refuse_unless, staff_page
 
 ROWS_A_PAGE = 20
 FIRST_WORDS = 30

@@ -3,7 +3,6 @@ never a word."""
 
 from django.utils import timezone
 
-from actions.permissions import may_see
 from feedback.answer_clock import working_days
 from feedback.expiring import TOLD_BEFORE, goes_soon
 from feedback.inbox import Box, counts, oldest_open
@@ -11,6 +10,7 @@ from feedback.roles import may_answer_people, may_work_inbox
 from feedback.yearly_report import next_due
 from post.health import health_of_post
 from privacy.heartbeat import heartbeat
+from staff.roles import may_see
 
 
 def waiting_in_inbox(request):

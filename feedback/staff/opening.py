@@ -3,11 +3,11 @@
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from actions.staff.pages import refuse_unless
 from feedback.roles import may_work_inbox
 from privacy.access import record_access
 from privacy.models import AccessRecord
 from publishing.versions import version_of
+from staff.pages import refuse_unless
 
 
 def found_to_work_on(request, rows, *, version_of=version_of, **named):

@@ -4,11 +4,11 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
 from feedback.models import PageVerdict
 from feedback.roles import may_work_inbox
 from feedback.staff.opening import opened
 from publishing.paging import page_of, query_without_page
+from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 PAGES_A_PAGE = WORDS_A_PAGE = 50
 

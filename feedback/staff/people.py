@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from actions.staff.pages import refuse_unless, staff_page
 from feedback.roles import may_answer_people, may_work_inbox
 from privacy import erasure, exports, finding
 from privacy.mentions import Terms
 from privacy.models import Tombstone
 from privacy.subjects import NotReferences, Subject, references_in
+from staff.pages import refuse_unless, staff_page
 
 _PERSONAL = ("email", "phone", "name", "references", "also", "reason")
 

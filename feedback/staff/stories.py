@@ -17,17 +17,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.models import Action, FocusArea
-from actions.staff.pages import refuse_unless, staff_page
-from actions.staff.trying import only_tried
 from feedback import stories
 from feedback.models import Submission
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
 from feedback.roles import may_work_inbox
 from feedback.staff.opening import found_to_work_on, opened
 from feedback.staff.submission import LONGEST_NOTE
-from feedback.staff.trying import try_to
-from publishing.admin import LinesField
 from publishing.previews import preview_as_published
+from staff.admin import LinesField
+from staff.dry_run import only_tried, try_to
+from staff.pages import refuse_unless, staff_page
 
 
 class StoryForm(forms.Form):

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from actions.staff.pages import staff_page
 from feedback import inbox, stories
 from feedback.answer_clock import clock_of
 from feedback.forms import JOURNEYS
@@ -22,11 +21,12 @@ from feedback.models import Reply, Submission
 from feedback.record import record_of
 from feedback.roles import inbox_people
 from feedback.staff.opening import found_to_work_on, opened
-from feedback.staff.trying import try_to
 from post.models import Message
-from publishing.admin import LinesField
 from publishing.models import OwnerSettings
 from publishing.versions import version_of
+from staff.admin import LinesField
+from staff.dry_run import try_to
+from staff.pages import staff_page
 
 LONGEST_NOTE, LONGEST_ANSWER = 5_000, 10_000
 

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from actions.models import FocusArea
-from actions.staff.pages import refuse_unless, staff_page
 from feedback.models import Consent, PersonalPart, Submission
 from feedback.roles import may_work_inbox
 from feedback.staff.boxes import Choice
 from privacy.access import record_access
 from privacy.models import AccessRecord
-from publishing.admin import LinesField
 from publishing.spreadsheets import sheet_response
+from staff.admin import LinesField
+from staff.pages import refuse_unless, staff_page
 
 MOST_ROWS = 1_000
 

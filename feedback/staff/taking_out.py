@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from actions.staff.pages import staff_page
 from feedback.inbox import key_of_mail
 from feedback.models import MayBeTakenOut, PageVerdict, Reply
 from feedback.staff.opening import found_to_work_on, opened
-from feedback.staff.trying import try_to
 from feedback.taking_out import PLACES, named, take_out
 from post.models import Message
+from staff.dry_run import try_to
+from staff.pages import staff_page
 
 
 class WhyForm(forms.Form):

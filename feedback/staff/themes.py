@@ -14,18 +14,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.models import Action, FocusArea
-from actions.staff.pages import refuse_unless, staff_page
 from feedback import themes
 from feedback.models import Submission, Theme
 from feedback.models.themes import LONGEST_ANSWER, LONGEST_SAID
 from feedback.roles import may_work_inbox
 from feedback.staff.asked import member_asked
 from feedback.staff.opening import found_to_work_on
-from feedback.staff.trying import try_to
 from feedback.themes import Stage
-from publishing.admin import LinesField
 from publishing.paging import page_of, query_without_page
 from publishing.previews import preview_as_published
+from staff.admin import LinesField
+from staff.dry_run import try_to
+from staff.pages import refuse_unless, staff_page
 
 ROWS_A_PAGE = 25
 WORDS = ("topic", "title", "you_said", "told_otherwise", "answer", "we_did")

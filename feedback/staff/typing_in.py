@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.staff.pages import refuse_unless, staff_page
 from feedback import tokens
 from feedback.forms import JOURNEYS
 from feedback.intake import receive
@@ -19,6 +18,7 @@ from feedback.journeys import Walk
 from feedback.places import Places
 from feedback.roles import may_work_inbox
 from feedback.views import show_turn
+from staff.pages import refuse_unless, staff_page
 
 TEMPLATES = ("staff/type_in_step.html", "staff/type_in_check.html")
 

@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.staff.days import DayInput
-from actions.staff.pages import refuse_unless, staff_page
 from feedback import yearly_report
 from feedback.models import CommentsReport
 from feedback.models.themes import LONGEST_REPORT
 from feedback.roles import may_work_inbox
 from feedback.staff.opening import found_to_work_on
 from feedback.staff.themes import WhyForm
-from feedback.staff.trying import try_to
-from publishing.admin import LinesField
 from publishing.previews import preview_as_published
+from staff.admin import LinesField
+from staff.days import DayInput
+from staff.dry_run import try_to
+from staff.pages import refuse_unless, staff_page
 
 
 class ReportForm(forms.Form):

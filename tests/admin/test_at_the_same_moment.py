@@ -17,8 +17,8 @@ from django.urls import reverse
 from accounts.models import User
 from actions import models as actions
 from plans import models as plans
-from publishing.admin import LookOnly, VersionedAdmin
 from publishing.models import GlossaryTerm, OwnerSettings
+from staff.admin import LookOnly, VersionedAdmin
 from tests import factories
 from tests.admin.pages import as_shown
 from tests.admin.test_every_page import MAKERS

@@ -7,8 +7,8 @@ from django.urls import get_resolver, reverse
 
 from accounts.models import User
 from actions.models import Assignment
-from publishing.admin import KeepingFormSet, KeepingInline, LookOnly, VersionedAdmin
-from publishing.admin.public_memory import was_public
+from staff.admin import KeepingFormSet, KeepingInline, LookOnly, VersionedAdmin
+from staff.admin.public_memory import was_public
 from tests.admin.pages import as_shown
 from tests.admin.test_every_page import MAKERS
 

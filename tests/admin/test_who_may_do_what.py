@@ -15,17 +15,17 @@ from django.urls import reverse
 
 from accounts.models import LogInTries, User
 from actions import models as actions
-from actions import permissions, roles
+from actions import permissions
 from actions.quarters import Quarter
 from actions.roles import Role
 from feedback import models as feedback
-from feedback import roles as feedback_roles
 from feedback.roles import DATA_PROTECTION as DPO
 from feedback.roles import FEEDBACK_TEAM as TEAM
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
+from staff import roles
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 
@@ -447,7 +447,6 @@ def test_groups_are_made_by_code_and_put_right_by_it():
 
     for _time in range(2):
         roles.make_groups()
-        feedback_roles.make_group()
 
     assert {g.name for g in Group.objects.all()} == {*Role.values, TEAM, DPO}
     assert {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()} == (
@@ -461,7 +460,7 @@ def test_who_has_left_may_do_nothing(action, is_what):
         *Role, given=[action.area], is_superuser=True, **{is_what: False}
     )
 
-    assert not permissions.may_see(person)
+    assert not roles.may_see(person)
     assert not permissions.may_publish(person)
     assert not permissions.may_edit_content(person)
     assert not permissions.may_write(person, action)

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.sheet_files import MOST_BYTES, Fault, lines_of, text_of
 from publishing.spreadsheets import csv_response
+from staff.sheets.files import MOST_BYTES, Fault, lines_of, text_of
 
 HEADINGS = {"reference": "Reference", "words": "What we did", "note": "Note"}
 WORDS = "Café – “yes”, £5"

@@ -10,7 +10,7 @@ from actions.models import DueDate, ProgressUpdate
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.rounds import publish_round
-from actions.staff.sheets import rows as sheet_rows
+from staff.sheets import rows as sheet_rows
 from tests import factories
 from tests.staff.sheets import Desk, as_file, faults, outcomes, refusals
 

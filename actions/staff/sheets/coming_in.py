@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.quarters import QuarterFormField, QuarterSelect
-from actions.staff.pages import refuse_strangers, refuse_unless, staff_page
+from actions.staff.going_public import moment_for
 from actions.staff.sheets.dates import DatesSheet
 from actions.staff.sheets.figures import FiguresSheet, last_quarter
-from actions.staff.sheets.rows import bring_in
 from actions.staff.sheets.updates import UpdatesSheet
-from publishing.sheet_files import MOST_BYTES, lines_of, text_of
 from publishing.spreadsheets import csv_response
+from staff.pages import refuse_strangers, refuse_unless, staff_page
+from staff.sheets.files import MOST_BYTES, lines_of, text_of
+from staff.sheets.rows import bring_in
 
 SHEETS = {sheet.name: sheet for sheet in (DatesSheet, UpdatesSheet, FiguresSheet)}
 DONE_AT = {"dates": "admin:dates", "updates": "admin:write", "figures": "admin:figures_index"}
@@ -72,7 +73,7 @@ def bring_in_sheet(request, name):
 
 def _sheet_for(request, name):
     refuse_strangers(request)
-    sheet = SHEETS[name](request.user)
+    sheet = SHEETS[name](request.user, at=moment_for(request.user))
     refuse_unless(sheet.may_bring_in())
     return sheet
 

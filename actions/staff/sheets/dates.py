@@ -9,7 +9,7 @@ from actions import due_dates
 from actions.models import Action, DueDate
 from actions.permissions import dateable_actions
 from actions.staff.sheets import cells
-from actions.staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
+from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
 LONGEST_REASON = 2_000
 

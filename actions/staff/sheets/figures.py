@@ -13,7 +13,7 @@ from actions.permissions import fillable_measures
 from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter
 from actions.staff.figures_face import face_between, public_now
 from actions.staff.sheets import cells
-from actions.staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
+from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
 LONGEST_TEXT = 2_000
 LARGEST_COUNT = 2_147_483_647  # what both databases hold

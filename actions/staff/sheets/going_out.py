@@ -16,9 +16,10 @@ from actions.figures import period_words, public_figures
 from actions.models import Action, Correction, DueDate, ProgressUpdate, Reading, Round
 from actions.rounds import WORDS
 from actions.rows import rows_of
-from actions.staff.pages import refuse_strangers, staff_page
+from actions.staff.going_public import moment_for
 from actions.staff.sheets.coming_in import SHEETS
 from publishing.spreadsheets import MOST_XLSX_ROWS, sheet_response
+from staff.pages import refuse_strangers, staff_page
 
 # Three years of them; older ones are found in the list of updates.
 ROUNDS_SHOWN = 12
@@ -29,7 +30,7 @@ _WORDS = [capfirst(ProgressUpdate._meta.get_field(name).verbose_name) for name i
 def sheets(request):
     """Every sheet there is: to take away, and to bring in what this person may."""
     refuse_strangers(request)
-    all_sheets = [kind(request.user) for kind in SHEETS.values()]
+    all_sheets = [kind(request.user, at=moment_for(request.user)) for kind in SHEETS.values()]
     return staff_page(
         request,
         "staff/sheets.html",

@@ -11,9 +11,9 @@ from actions.round_progress import open_round
 from actions.rounds import WORDS, versions_of, write_update
 from actions.rows import when
 from actions.staff.sheets import cells
-from actions.staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 from actions.staff.writing_rows import UpdateForm, last_said, needed_by, words_after, words_of
 from actions.statuses import Status
+from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
 WORDS_SHOWN = 40
 
@@ -46,8 +46,8 @@ class UpdatesSheet(Sheet):
     )
     needed = ("reference",)
 
-    def __init__(self, user):
-        super().__init__(user)
+    def __init__(self, user, at=None):
+        super().__init__(user, at)
         self.opened = open_round()
 
     @property

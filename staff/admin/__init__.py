@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import words_and_settings  # noqa: F401  registers them
-from publishing.admin.inlines import KeepingFormSet, KeepingInline, LookOnly, LookOnlyInline
-from publishing.admin.reasoned import ReasonedAdmin
-from publishing.admin.reasons import LinesField, ReasonedForm, reason_in
-from publishing.admin.refusals import RefusableForm, in_words
-from publishing.admin.versioned import VersionedAdmin
+from staff.admin import words_and_settings  # noqa: F401  registers them
+from staff.admin.inlines import KeepingFormSet, KeepingInline, LookOnly, LookOnlyInline
+from staff.admin.reasoned import ReasonedAdmin
+from staff.admin.reasons import LinesField, ReasonedForm, reason_in
+from staff.admin.refusals import RefusableForm, in_words
+from staff.admin.versioned import VersionedAdmin
 
 __all__ = [
     "KeepingFormSet",

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from publishing.admin.inlines import LookOnly
-from publishing.admin.reasoned import ReasonedAdmin
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
+from staff.admin.inlines import LookOnly
+from staff.admin.reasoned import ReasonedAdmin
 
 
 @admin.register(GlossaryTerm)

@@ -16,10 +16,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.permissions import may_publish
-from actions.staff.trying import all_or_nothing
-from publishing.sheet_files import Fault, Line
 from publishing.versions import ChangedMeanwhile
+from staff.dry_run import all_or_nothing
+from staff.sheets.files import Fault, Line
 
 # The history says so of each row.
 BROUGHT_IN = gettext_lazy("Brought in from a spreadsheet.")
@@ -131,9 +130,10 @@ class Sheet(ABC):
     # What the public would see of all rows together, a PublicFace, where it is not the words typed.
     public = None
 
-    def __init__(self, user):
+    def __init__(self, user, at=None):
+        """`at` is when what this person brings in becomes public; None if others decide."""
         self.user = user
-        self.at = timezone.now() if may_publish(user) else None
+        self.at = at
 
     @cached_property
     def headings(self):

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from publishing.admin.refusals import RefusableForm
 from publishing.versions import ChangedMeanwhile, Rows, refuse_if_changed, version_of
+from staff.admin.refusals import RefusableForm
 
 
 class VersionedAdmin(admin.ModelAdmin):

@@ -5,8 +5,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.public_memory import seen_by_public
-from publishing.admin.refusals import RefusableForm
+from staff.admin.public_memory import seen_by_public
+from staff.admin.refusals import RefusableForm
 
 
 class ReasonedForm(RefusableForm):

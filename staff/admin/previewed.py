@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from publishing.admin.public_memory import seen_by_public
 from publishing.previews import preview_of
 from publishing.visibility import Publishable
+from staff.admin.public_memory import seen_by_public
 
 
 class PreviewedAdmin(admin.ModelAdmin):

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, reverse
 
 
 class StaffSite(admin.AdminSite):
-    """Django's admin with our first page, and our staff pages behind its log-in."""
+    """Django's admin with our first page, and the rooms' own staff pages behind its log-in."""
 
     index_template = "staff/first_page.html"
 
@@ -15,15 +15,11 @@ class StaffSite(admin.AdminSite):
 
     def get_urls(self):
         # Rooms are ready only after this class is made.
-        from actions.staff import urls as work
-        from feedback.staff import urls as inbox
-        from publishing.admin.previewed import preview
+        from staff.admin.previewed import preview
+        from staff.pages import registered
 
-        ours = [
-            *work.urlpatterns,
-            *inbox.urlpatterns,
-            path("preview/<slug:room>/<slug:kind>/<int:pk>/", preview, name="preview"),
-        ]
+        ours = [pattern for pages in registered() for pattern in pages.urlpatterns]
+        ours += [path("preview/<slug:room>/<slug:kind>/<int:pk>/", preview, name="preview")]
         return [self._behind_log_in(pattern) for pattern in ours] + super().get_urls()
 
     def _behind_log_in(self, pattern):
@@ -31,10 +27,11 @@ class StaffSite(admin.AdminSite):
         return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
 
     def index(self, request, extra_context=None):
-        from actions.staff.first_page import to_be_done
-        from feedback.staff.first_page import waiting_in_inbox
+        from staff.pages import registered
 
-        shown = to_be_done(request) | waiting_in_inbox(request)
+        shown = {}
+        for pages in registered():
+            shown |= pages.first_page(request) if pages.first_page else {}
         return super().index(request, {**shown, **(extra_context or {})})
 
     def password_change(self, request, extra_context=None):

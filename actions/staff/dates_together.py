@@ -1,31 +1,9 @@
-"""Showing what a change would do before it is done, and refusals of the database in words."""
-
-from contextlib import contextmanager
+"""Changing the dates of several actions at once."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from actions.models import Action
-from publishing.admin import in_words
-
-
-@contextmanager
-def only_tried():
-    """Take back, at the end of the block, whatever it wrote. What the block reads is exactly what
-    would be: read all of it inside."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def all_or_nothing():
-    """Write the whole block or nothing. What the database refuses is a ValidationError."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as refusal:
-        raise ValidationError(in_words(refusal)) from refusal
+from staff.dry_run import all_or_nothing
 
 
 def change_each(actions, change):

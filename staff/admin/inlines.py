@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.public_memory import was_public
-from publishing.admin.reasons import FIELDS, HintedFields
+from staff.admin.public_memory import was_public
+from staff.admin.reasons import FIELDS, HintedFields
 
 
 class KeepingFormSet(forms.BaseInlineFormSet):

@@ -8,14 +8,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from publishing.admin.previewed import PreviewedAdmin
-from publishing.admin.public_memory import is_published, seen_by_public, was_public
-from publishing.admin.reasons import FIELDS, HintedFields, ReasonedForm, reason_in
-from publishing.admin.refusals import in_words
-from publishing.admin.told_history import ChangesInWords, entries_inside
-from publishing.admin.versioned import VersionedAdmin
-from publishing.downloads import download_urls
 from publishing.records import MayBeSample, Record
+from staff.admin.downloads import download_urls
+from staff.admin.previewed import PreviewedAdmin
+from staff.admin.public_memory import is_published, seen_by_public, was_public
+from staff.admin.reasons import FIELDS, HintedFields, ReasonedForm, reason_in
+from staff.admin.refusals import in_words
+from staff.admin.told_history import ChangesInWords, entries_inside
+from staff.admin.versioned import VersionedAdmin
 
 
 class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryAdmin):

@@ -1,0 +1,43 @@
+"""Showing what a change would do before it is done; doing all of it or nothing; and what to say
+to whoever pressed the button if it was refused."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from publishing.versions import ChangedMeanwhile
+from staff.admin.refusals import in_words
+
+
+@contextmanager
+def only_tried():
+    """Take back, at the end of the block, whatever it wrote. What the block reads is exactly what
+    would be: read all of it inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def all_or_nothing():
+    """Write the whole block or nothing. What the database refuses is a ValidationError."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as refusal:
+        raise ValidationError(in_words(refusal)) from refusal
+
+
+def try_to(work):
+    """Do it all or not at all; return what `work` returned, or True if that was nothing, and None.
+    If it was refused, return False and the sentence that says why."""
+    try:
+        with all_or_nothing():
+            return work() or True, None
+    except ChangedMeanwhile as meanwhile:
+        told = _("Nothing was done. Look at what is new below, then decide again.")
+        return False, f"{meanwhile.sentence} {told}"
+    except ValidationError as refusal:
+        return False, " ".join(refusal.messages)

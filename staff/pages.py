@@ -1,0 +1,58 @@
+"""The frame of every staff page, and the register of what rooms add to the staff site.
+
+Each room lists its pages in a module `staff_pages`, found when the site starts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.urls import URLPattern
+from django.utils.module_loading import autodiscover_modules
+
+from staff.roles import may_see
+
+
+@dataclass(frozen=True)
+class StaffPages:
+    """What a room adds: addresses under /admin/, which only people who logged in reach, and what
+    it has to say on the first page, by the names that `staff/first_page.html` knows."""
+
+    urlpatterns: list[URLPattern]
+    first_page: Callable[[HttpRequest], dict] | None = None
+
+
+_register = []
+
+
+def register(pages):
+    """Add what a room brings to the staff site."""
+    _register.append(pages)
+
+
+def registered():
+    """Return the StaffPages of every room."""
+    autodiscover_modules("staff_pages")
+    return list(_register)
+
+
+def staff_page(request, template, title, *, status=200, **context):
+    """Render a staff page inside the admin's frame."""
+    frame = admin.site.each_context(request)
+    # The long list of models would come before the work.
+    frame |= {"title": title, "is_nav_sidebar_enabled": False}
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def refuse_unless(allowed):
+    """Raise PermissionDenied unless it is allowed."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def refuse_strangers(request):
+    """Raise PermissionDenied for staff who have no role here."""
+    refuse_unless(may_see(request.user))

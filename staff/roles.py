@@ -1,0 +1,82 @@
+"""The roles of staff, as Django groups.
+
+Each room names its roles in a module `roles`, found when it is needed, and says what kind of work
+each may do. The groups are made by code after every `migrate`, so that what a role may do is read
+there and nowhere else. Every role may look at what the rooms show to all staff.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
+
+_work_of = {}
+_rooms_seen_by_all = set()
+
+
+def register(name, work: Callable[[], Iterable[str]]):
+    """Add a role. `work` returns the permissions, such as "actions.view_action", that it has beyond
+    looking at what all staff see. Raise ValueError if the name is taken."""
+    if name in _work_of:
+        raise ValueError(f"The role {name} is registered twice.")
+    _work_of[str(name)] = work
+
+
+def show_to_all_staff(room):
+    """Let every role look at all rows of a room, drafts included."""
+    _rooms_seen_by_all.add(room)
+
+
+def permissions_of(name):
+    """Return the permissions of a role."""
+    _find()
+    seen = [
+        model for room in _rooms_seen_by_all for model in apps.get_app_config(room).get_models()
+    ]
+    return {permission("view", model) for model in seen} | set(_work_of[name]())
+
+
+def make_groups(using="default"):
+    """Make the group of each role, and let it do exactly what is said. Safe to run again.
+
+    A permission that is not there yet, because only some rooms are migrated, is left for the
+    next `migrate`.
+    """
+    _find()
+    with transaction.atomic(using=using):
+        there = {
+            f"{each.content_type.app_label}.{each.codename}": each
+            for each in Permission.objects.using(using).select_related("content_type")
+        }
+        for name in _work_of:
+            group, _made = Group.objects.using(using).get_or_create(name=name)
+            known = permissions_of(name) & there.keys()
+            group.permissions.set([there[permission] for permission in known])
+
+
+def all_of(*models):
+    """Return the permissions to add, change and delete rows of these models."""
+    return [permission(verb, model) for model in models for verb in ("add", "change", "delete")]
+
+
+def permission(verb, model):
+    """Return the name of one permission, such as "actions.view_action"."""
+    return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+
+
+def may(user, wanted):
+    """Return whether somebody who works for the partnership has a permission."""
+    return user.is_active and user.is_staff and user.has_perm(wanted)
+
+
+def may_see(user):
+    """Return whether this person has any role, and so may look at what all staff see."""
+    # Every role may look at the owner's settings; nobody else may.
+    return may(user, "publishing.view_ownersettings")
+
+
+def _find():
+    # Each time: one room's module may have been imported by itself. Python imports it once.
+    autodiscover_modules("roles")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models import DueDate, FocusArea, Round
 from actions.quarters import Quarter, QuarterFormField
-from actions.tally import LABELS, READING_ORDER
+from actions.statuses import LABELS, READING_ORDER
 from publishing.models import GlossaryTerm
 
 OVERDUE, SILENT = "overdue", "silent"

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.due_dates import ledger
-from actions.tally import LABELS
+from actions.statuses import LABELS
 
 
 @dataclass(frozen=True)

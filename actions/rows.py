@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action
 from actions.standing import Standing, standing
+from actions.statuses import SLIPPING
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,7 @@ class ActionRow:
     @property
     def needs_attention(self):
         """Whether it is late, stopped, may be late, or has had its date changed."""
-        pressing = ("at-risk", "delayed", "stopped")
-        return self.standing.overdue or self.has_moved or self.status in pressing
+        return self.standing.overdue or self.has_moved or self.status in SLIPPING
 
     @property
     def reason(self):

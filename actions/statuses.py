@@ -26,3 +26,15 @@ NO_UPDATE_LABEL = _("No update yet")
 
 # What an action may state while something is still due.
 OPEN = (*(status for status in Status if status not in CLOSED), NO_UPDATE)
+
+# From finished to unknown: the order in which statuses are counted, drawn and offered.
+READING_ORDER = (
+    Status.DONE,
+    Status.ON_TRACK,
+    Status.AT_RISK,
+    Status.DELAYED,
+    Status.STOPPED,
+    Status.NOT_STARTED,
+    NO_UPDATE,
+)
+LABELS = {NO_UPDATE: NO_UPDATE_LABEL, **{status.value: status.label for status in Status}}

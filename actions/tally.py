@@ -6,19 +6,7 @@ from operator import itemgetter
 
 from actions.quarters import Quarter
 from actions.standing import has_ended, is_silent
-from actions.statuses import CLOSED, NO_UPDATE, NO_UPDATE_LABEL, Status
-
-# From finished to unknown: the order in which counts are read and drawn.
-READING_ORDER = (
-    Status.DONE,
-    Status.ON_TRACK,
-    Status.AT_RISK,
-    Status.DELAYED,
-    Status.STOPPED,
-    Status.NOT_STARTED,
-    NO_UPDATE,
-)
-LABELS = {NO_UPDATE: NO_UPDATE_LABEL, **{s.value: s.label for s in Status}}
+from actions.statuses import CLOSED, LABELS, NO_UPDATE, READING_ORDER
 
 
 @dataclass(frozen=True)

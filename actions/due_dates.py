@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from actions.models.due_dates import DueDate
 from actions.quarters import Quarter
 from publishing.records import save_with_history, with_how
 from publishing.versions import refuse_unseen
@@ -59,24 +60,18 @@ def promised_quarter_of(action_id="pk"):
 
 def has_moved(action_id="pk"):
     """Return, as a condition on an outer row, whether an action's public date ever changed."""
-    from actions.models import DueDate
-
     moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
     return Exists(moves.filter(action=OuterRef(action_id)))
 
 
 def move_reason_of(action_id="pk"):
     """Return, as a subquery, why an action's public date last changed."""
-    from actions.models import DueDate
-
     moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
     newest = moves.filter(action=OuterRef(action_id)).order_by("-id")
     return Subquery(newest.values("reason")[:1])
 
 
 def _quarter_of(action_id, *order):
-    from actions.models import DueDate
-
     rows = DueDate.objects.filter(published_at__isnull=False, action=OuterRef(action_id))
     return Subquery(rows.order_by(*order).values("quarter")[:1])
 

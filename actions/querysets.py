@@ -5,12 +5,10 @@ import re
 from django.db.models import (
     Case,
     CharField,
-    Count,
     Exists,
     F,
     FilteredRelation,
     OuterRef,
-    Prefetch,
     Q,
     Subquery,
     TextField,
@@ -20,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from actions import due_dates
+from actions.models.rounds import newest_round_columns, published_updates
 from actions.quarters import Quarter
 from actions.statuses import CLOSED, NO_UPDATE, OPEN
 from publishing.visibility import PublicQuerySet
@@ -36,7 +35,7 @@ class ActionQuerySet(PublicQuerySet):
         due in now, and `first_due`, the quarter first promised, each None if not on this site;
         `has_moved`, whether its date was ever changed; `move_reason`, why it last was, or "".
         """
-        newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         return self.annotate(
             stated=Coalesce(Subquery(newest.values("status")[:1]), Value(NO_UPDATE)),
             reason=Coalesce(
@@ -59,7 +58,7 @@ class ActionQuerySet(PublicQuerySet):
         looked for: the newest public status, so of an earlier round, or None. `due` is the code
         of the quarter it is due in, or None; for what the last round closes it is not looked for.
         """
-        newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         in_last = Q(updates__round=last_round, updates__published_at__isnull=False)
         return self.annotate(
             last=FilteredRelation("updates", condition=in_last),
@@ -73,7 +72,7 @@ class ActionQuerySet(PublicQuerySet):
 
     def with_parts_done(self):
         """Annotate `parts_done`: which parts the newest public update says are done, or ""."""
-        newest = _published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         said = Subquery(newest.values("parts_done")[:1])
         return self.annotate(parts_done=Coalesce(said, Value("")))
 
@@ -93,7 +92,7 @@ class ActionQuerySet(PublicQuerySet):
         """Actions that the last published round says nothing of, and that are not closed."""
         if last_round is None:
             return self.none()
-        told = _published_updates().filter(action=OuterRef("pk"), round=last_round)
+        told = published_updates().filter(action=OuterRef("pk"), round=last_round)
         return self.with_standing().filter(~Exists(told), stated__in=OPEN)
 
     def due_in(self, quarter):
@@ -136,57 +135,3 @@ def _holds(field, text):
         return Q(**{f"{field}__icontains": text})
     end = r"($|[^a-z0-9])" if len(text) < 3 or text.isdigit() else ""
     return Q(**{f"{field}__iregex": rf"(^|[^a-z0-9]){re.escape(text)}{end}"})
-
-
-class UpdateQuerySet(PublicQuerySet):
-    """Updates. Combine with `visible()` for what the public sees."""
-
-    def with_corrections(self):
-        """Fetch each update's round and its public corrections, as `public_corrections`."""
-        from actions.models import Correction
-
-        public = Prefetch("corrections", Correction.objects.visible(), "public_corrections")
-        return self.select_related("round").prefetch_related(public)
-
-    def newest_of_each_action(self):
-        """Only the newest published update of each action."""
-        newest = _published_updates().filter(action=OuterRef("action")).order_by("-published_at")
-        return self.filter(pk=Subquery(newest.values("pk")[:1]))
-
-    def count_for_action(self):
-        """Return, as a subquery on actions, how many of these updates an action has."""
-        same = self.filter(action=OuterRef("pk")).order_by().values("action")
-        return Coalesce(Subquery(same.annotate(number=Count("pk")).values("number")), Value(0))
-
-
-def newest_round_columns():
-    """Return annotations that tell the newest published round; `HasLastRound` reads them."""
-    from actions.models import Round
-
-    newest = Round.objects.visible().order_by("-quarter")[:1]
-    return {
-        "last_round_id": Subquery(newest.values("pk")),
-        "last_round_quarter": Subquery(newest.values("quarter")),
-    }
-
-
-class HasLastRound:
-    """For models whose rows may carry `newest_round_columns()`."""
-
-    @property
-    def last_round(self):
-        """The newest published round, or None; the row was asked for with its columns."""
-        from actions.models import Round
-
-        if self.last_round_id is None:
-            return None
-        return Round(pk=self.last_round_id, quarter=self.last_round_quarter)
-
-
-def _published_updates():
-    from actions.models import ProgressUpdate, Round
-
-    # What `visible()` says, for updates whose action is the outer row. The open round, if there
-    # is one, is looked for once; the index on updates alone can answer the rest.
-    still_open = Round.objects.filter(published_at=None).order_by()
-    return ProgressUpdate.objects.filter(published_at__isnull=False).exclude(round__in=still_open)

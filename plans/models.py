@@ -94,7 +94,7 @@ class Section(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("plan", Plan)
+        return Q(is_visible=True) & through(cls, "plan")
 
     def get_absolute_url(self):
         return f"{self.plan.get_absolute_url()}#section-{self.order}"
@@ -133,7 +133,7 @@ class Point(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("plan", Plan)
+        return Q(is_visible=True) & through(cls, "plan")
 
 
 class KeyArea(Publishable):
@@ -198,7 +198,7 @@ class Document(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("plan", Plan)
+        return Q(is_visible=True) & through(cls, "plan")
 
     @property
     def where(self):
@@ -234,7 +234,7 @@ class Inspection(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("plan", Plan)
+        return Q(is_visible=True) & through(cls, "plan")
 
 
 class OversightBody(Publishable):
@@ -263,4 +263,4 @@ class OversightBody(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("plan", Plan)
+        return Q(is_visible=True) & through(cls, "plan")

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from publishing import field_register
 
 
-def through(name, model):
-    """Return the condition that the row reached by relation `name` is itself visible."""
-    return _prefixed(model.visible_when(), name)
+def through(model, name):
+    """Return the condition that the row which a model reaches by relation `name` is itself
+    visible. The relation tells which model that is, so no module need import it."""
+    return _prefixed(model._meta.get_field(name).related_model.visible_when(), name)
 
 
 def _prefixed(condition, name):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models.areas import FocusArea
-from actions.querysets import ActionQuerySet, HasLastRound
+from actions.models.rounds import HasLastRound
+from actions.querysets import ActionQuerySet
 from actions.references import in_address, valid_reference
 from publishing.guards import Guard
 from publishing.visibility import Publishable, through
@@ -84,7 +85,7 @@ class Action(HasLastRound, Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("area", FocusArea)
+        return Q(is_visible=True) & through(cls, "area")
 
     @classmethod
     def guards(cls):
@@ -137,7 +138,7 @@ class ActionPart(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("action", Action)
+        return Q(is_visible=True) & through(cls, "action")
 
     @classmethod
     def guards(cls):
@@ -191,4 +192,4 @@ class ActionLink(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("from_action", Action) & through("to_action", Action)
+        return Q(is_visible=True) & through(cls, "from_action") & through(cls, "to_action")

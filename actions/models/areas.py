@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from actions.querysets import HasLastRound
+from actions.models.rounds import HasLastRound
 from plans.models import Plan
 from publishing.visibility import PublicModel, Publishable, through
 
@@ -75,7 +75,7 @@ class FocusArea(HasLastRound, Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("plan", Plan)
+        return Q(is_visible=True) & through(cls, "plan")
 
     def get_absolute_url(self):
         return reverse("focus_area", args=[self.slug])
@@ -115,7 +115,7 @@ class RecommendationPoint(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("area", FocusArea)
+        return Q(is_visible=True) & through(cls, "area")
 
 
 class AreaDefinition(Publishable):
@@ -147,4 +147,4 @@ class AreaDefinition(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("area", FocusArea)
+        return Q(is_visible=True) & through(cls, "area")

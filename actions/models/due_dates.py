@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from actions.models.actions import Action
 from actions.quarters import QuarterField
 from publishing.records import Record
 from publishing.visibility import through
@@ -27,7 +26,7 @@ class DueDate(Record):
     never_changes = _("A published due date is never changed. Add a move or a correction instead.")
 
     action = models.ForeignKey(
-        Action, models.PROTECT, related_name="due_dates", verbose_name=_("action")
+        "Action", models.PROTECT, related_name="due_dates", verbose_name=_("action")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     quarter = QuarterField(_("due by the end of"))
@@ -135,4 +134,4 @@ class DueDate(Record):
 
     @classmethod
     def visible_when(cls):
-        return super().visible_when() & through("action", Action)
+        return super().visible_when() & through(cls, "action")

@@ -180,4 +180,4 @@ class MeasureInArea(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("area", FocusArea) & through("measure", Measure)
+        return Q(is_visible=True) & through(cls, "area") & through(cls, "measure")

@@ -84,4 +84,4 @@ class FactFigure(Publishable):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("fact", PublicFact)
+        return Q(is_visible=True) & through(cls, "fact")

@@ -66,7 +66,7 @@ class Series(Publishable, MayBeSample):
 
     @classmethod
     def visible_when(cls):
-        return Q(is_visible=True) & through("measure", Measure)
+        return Q(is_visible=True) & through(cls, "measure")
 
 
 class Definition(Record):
@@ -112,7 +112,7 @@ class Definition(Record):
 
     @classmethod
     def visible_when(cls):
-        return super().visible_when() & through("measure", Measure)
+        return super().visible_when() & through(cls, "measure")
 
 
 class Reading(Record):
@@ -222,9 +222,7 @@ class Reading(Record):
 
     @classmethod
     def visible_when(cls):
-        return (
-            super().visible_when() & through("series", Series) & through("definition", Definition)
-        )
+        return super().visible_when() & through(cls, "series") & through(cls, "definition")
 
     def public(self):
         """Refuse: whether a figure is hidden depends on the whole measure."""

@@ -2,18 +2,17 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from actions.models.actions import Action
 from actions.parts import numbers, valid_numbers
 from actions.quarters import QuarterField
-from actions.querysets import UpdateQuerySet
 from actions.statuses import SLIPPING, Status
 from publishing.guards import Guard
 from publishing.records import Record
-from publishing.visibility import through
+from publishing.visibility import PublicQuerySet, through
 
 
 class Round(Record):
@@ -47,13 +46,32 @@ class Round(Record):
         return str(self.quarter)
 
 
+class UpdateQuerySet(PublicQuerySet):
+    """Updates. Combine with `visible()` for what the public sees."""
+
+    def with_corrections(self):
+        """Fetch each update's round and its public corrections, as `public_corrections`."""
+        public = Prefetch("corrections", Correction.objects.visible(), "public_corrections")
+        return self.select_related("round").prefetch_related(public)
+
+    def newest_of_each_action(self):
+        """Only the newest published update of each action."""
+        newest = published_updates().filter(action=OuterRef("action")).order_by("-published_at")
+        return self.filter(pk=Subquery(newest.values("pk")[:1]))
+
+    def count_for_action(self):
+        """Return, as a subquery on actions, how many of these updates an action has."""
+        same = self.filter(action=OuterRef("pk")).order_by().values("action")
+        return Coalesce(Subquery(same.annotate(number=Count("pk")).values("number")), Value(0))
+
+
 class ProgressUpdate(Record):
     """What is said of one action in one round. Read-only once its round is published."""
 
     never_changes = _("A published update is never changed. Add a correction instead.")
 
     action = models.ForeignKey(
-        Action, models.PROTECT, related_name="updates", verbose_name=_("action")
+        "Action", models.PROTECT, related_name="updates", verbose_name=_("action")
     )
     round = models.ForeignKey(
         Round, models.PROTECT, related_name="updates", verbose_name=_("quarterly update")
@@ -123,7 +141,7 @@ class ProgressUpdate(Record):
 
     @classmethod
     def visible_when(cls):
-        return super().visible_when() & through("round", Round) & through("action", Action)
+        return super().visible_when() & through(cls, "round") & through(cls, "action")
 
     def clean(self):
         """Refuse a part that the action does not have."""
@@ -184,4 +202,32 @@ class Correction(Record):
 
     @classmethod
     def visible_when(cls):
-        return super().visible_when() & through("update", ProgressUpdate)
+        return super().visible_when() & through(cls, "update")
+
+
+def newest_round_columns():
+    """Return annotations that tell the newest published round; `HasLastRound` reads them."""
+    newest = Round.objects.visible().order_by("-quarter")[:1]
+    return {
+        "last_round_id": Subquery(newest.values("pk")),
+        "last_round_quarter": Subquery(newest.values("quarter")),
+    }
+
+
+class HasLastRound:
+    """For models whose rows may carry `newest_round_columns()`."""
+
+    @property
+    def last_round(self):
+        """The newest published round, or None; the row was asked for with its columns."""
+        if self.last_round_id is None:
+            return None
+        return Round(pk=self.last_round_id, quarter=self.last_round_quarter)
+
+
+def published_updates():
+    """Return the updates that are public, for a subquery on actions."""
+    # What `visible()` says, for updates whose action is the outer row. The open round, if there
+    # is one, is looked for once; the index on updates alone can answer the rest.
+    still_open = Round.objects.filter(published_at=None).order_by()
+    return ProgressUpdate.objects.filter(published_at__isnull=False).exclude(round__in=still_open)

@@ -1,7 +1,6 @@
 """Good news as the public reads it: a page, a feed and a file; and the page that takes it back."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -18,13 +17,11 @@ from actions.models import Action, FocusArea
 from feedback import stories, take_back
 from feedback.models import Story
 from publishing.paging import page_of, query_without_page
-from publishing.public_pages import form_page, public_page
+from publishing.public_pages import NOT_WITHOUT_US, form_page, public_page
 from publishing.spreadsheets import csv_response
 
 STORIES_A_PAGE = 8
 STORIES_IN_FEED = 30
-# Senders take back their yes, and then no cache shows their story because we cannot answer.
-NOT_WITHOUT_US = timedelta(0)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from feedback.theme_filter import ThemeFilter
 from feedback.told_before import told_before
 from feedback.yearly_report import lines_of, themes_of
 from publishing.paging import page_of, query_without_page
-from publishing.public_pages import owner_of, public_page
+from publishing.public_pages import NOT_WITHOUT_US, owner_of, public_page
 from publishing.spreadsheets import csv_response
 
 # Keeps the page under 30,000 bytes with the longest themes.
@@ -25,7 +25,7 @@ _BY_TOPIC = Case(
 )
 
 
-@public_page
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def you_said_we_did(request):
     """What the plans record, how people are answered, and the themes by topic."""
     form = ThemeFilter(request.GET)
@@ -53,14 +53,14 @@ def you_said_we_did(request):
     return render(request, "feedback/you_said_we_did.html", shown)
 
 
-@public_page
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def theme(request, pk):
     """One theme, with an address of its own that can be cited."""
     found = get_object_or_404(_with_what_they_are_about(Theme.objects.visible()), pk=pk)
     return render(request, "feedback/theme.html", {"page_title": found.title, "theme": found})
 
 
-@public_page
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def themes_csv(request):
     """The same choice of themes as a file."""
     form = ThemeFilter(request.GET)
@@ -97,7 +97,7 @@ def _line_of(theme):
     ]
 
 
-@public_page
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def comments_report(request, ends_on):
     """The report of one year's comments."""
     found = get_object_or_404(CommentsReport.objects.visible(), ends_on=ends_on)

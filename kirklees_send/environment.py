@@ -2,7 +2,7 @@
 
 import os
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -46,6 +46,18 @@ def number(name, default, *, most):
     if not re.fullmatch("[1-9][0-9]{0,8}", value) or int(value) > most:
         raise ImproperlyConfigured(f'{name} is "{value}". Set it to a number from 1 to {most}.')
     return int(value)
+
+
+def address(name, default):
+    """Return the address of a machine's own to listen on."""
+    value = text(name, default)
+    try:
+        ip_address(value)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f'{name} is "{value}". Set it to an address of this machine, such as 127.0.0.1.'
+        ) from None
+    return value
 
 
 def origin(name, default=None):

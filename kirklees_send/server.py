@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from multiprocessing import parent_process
 from pkgutil import resolve_name
 from threading import Thread
 
@@ -31,10 +32,10 @@ def serve(application=APPLICATION):
     environment; raise ImproperlyConfigured if one of them is silly."""
     Granian(
         application,
-        address=environment.text("LISTEN_ON", "127.0.0.1"),
+        address=environment.address("LISTEN_ON", "127.0.0.1"),
         port=environment.number("PORT", 8000, most=65_535),
         interface=Interfaces.WSGI,
-        workers=environment.number("WEB_WORKERS", 2, most=64),
+        workers=environment.number("WEB_WORKERS", 2, most=32),
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
@@ -50,11 +51,14 @@ def load(application):
 
 
 def _end_after_the_server():
-    server = os.getppid()
+    server = parent_process().pid
     while os.getppid() == server:
         time.sleep(1)
     time.sleep(SECONDS_TO_OUTLIVE_THE_SERVER)
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(SECONDS_TO_FINISH)
+    # Whoever sends slowly keeps it from ending, and nobody is left to end it.
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,4 @@
-"""How pages travel: not at all if the browser has them, and compressed where nothing is secret.
-
-A proxy may do both as well; behind one that does not, a slow phone still waits less.
-"""
+"""How pages travel: not at all if the browser has them, and compressed where nothing is secret."""
 
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial, wraps
+from http import HTTPStatus
 
 from django.db import DatabaseError, InterfaceError
 from django.db.models import QuerySet
@@ -25,6 +26,8 @@ FRESH_FOR_SECONDS = 5
 FRESH_WITHOUT_ASKING_SECONDS = 2
 # While we cannot answer at all, caches go on showing what they have (RFC 5861).
 READABLE_WITHOUT_US = timedelta(days=1)
+# What somebody may have taken off a moment before is not shown because we cannot answer.
+NOT_WITHOUT_US = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
     cookies, and kept out of search engines while any example data exists.
 
     It must hold no token and nothing of one person: what caches may keep is also compressed.
-    `readable_without_us` is how long caches show it while we cannot answer.
+    `readable_without_us` is how long caches show it while we cannot answer. Pages of a single row
+    are not shown then at all: rows can be hidden, and nginx takes our "not found" for an error.
     """
     if view is None:
         return partial(public_page, readable_without_us=readable_without_us)
@@ -100,8 +104,9 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
             public=True,
             max_age=FRESH_WITHOUT_ASKING_SECONDS,
             stale_while_revalidate=FRESH_FOR_SECONDS - FRESH_WITHOUT_ASKING_SECONDS,
-            stale_if_error=int(readable_without_us.total_seconds()),
         )
+        if response.status_code == HTTPStatus.OK and not kwargs and readable_without_us:
+            patch_cache_control(response, stale_if_error=int(readable_without_us.total_seconds()))
         if request.site_owner.has_samples:
             response["X-Robots-Tag"] = "noindex"
         return response

@@ -13,7 +13,7 @@ from django.db import transaction
 
 
 @pytest.fixture(scope="module")
-def made_once(django_db_setup, django_db_blocker):
+def made_once(migrated, django_db_blocker):
     """A block in which such rows are made, in a transaction that goes around that of each test."""
     with django_db_blocker.unblock():
         around_all_tests = transaction.atomic()

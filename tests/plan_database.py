@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 import django
 from django.core.management import call_command
+from django.db import connections
 from django.utils import timezone
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +53,8 @@ def _make(kept):
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        if file.with_name(f"{file.name}-wal").exists():
+            raise OSError(f"A part of {file} is not in it.")
         file.rename(kept)  # only what is whole has this name
 
 
@@ -64,6 +67,8 @@ def _fingerprint():
         )
         for name in sorted(files):
             file = Path(folder, name)
+            if name.startswith(".") or not file.is_file():  # an editor's
+                continue
             found.update(f"{file.relative_to(ROOT)}\n".encode())
             found.update(sha256(file.read_bytes()).digest())
     return found.hexdigest()
@@ -73,3 +78,4 @@ if __name__ == "__main__":
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("set_up_trial", no_sample=True)
+    connections.close_all()  # what is still beside the file goes into it

@@ -12,12 +12,11 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import psycopg
 
-from tests.throwaway import quick_folder
+from tests.throwaway import lasting_folder, quick_folder
 
 # What is lost in a crash does not matter here, and waiting for the disk is most of the time.
 # Nor does it tidy up when it likes: how it answers a question would change with that.
@@ -106,8 +105,10 @@ class Server:
         self.process.wait()
 
     def restart(self, options):
-        """Go on with other options."""
-        self.kill()
+        """End in good order, so that all that was committed is there, and go on with other
+        options."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait()
         self.options = options.split()
         self.start()
 
@@ -138,7 +139,7 @@ class Server:
 def throwaway_server(*, on_disk=False):
     """Start an empty PostgreSQL; yield its Server; remove it. It is kept in memory, unless it
     shall be on a disk."""
-    place = TemporaryDirectory if on_disk else quick_folder
+    place = lasting_folder if on_disk else quick_folder
     with place(prefix="pg-") as folder, ExitStack() as afterwards:
         try:
             server = Server(folder, FAST)

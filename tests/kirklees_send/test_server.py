@@ -23,6 +23,7 @@ SECONDS_TO_COME_BACK = 20
 RUN = """
 from kirklees_send import server
 server.SECONDS_TO_OUTLIVE_THE_SERVER = 0.5
+server.SECONDS_TO_FINISH = 1
 server.serve("tests.kirklees_send.small_site:application")
 """
 
@@ -133,15 +134,18 @@ def waits(address):
 def test_workers_end_some_time_after_a_server_that_was_killed(site):
     process, origin = site
     there = workers(origin)
+    host, _colon, port = origin.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as slow:  # which keeps one from ending
+        slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nA")
 
-    process.kill()
-    process.wait()
+        process.kill()
+        process.wait()
 
-    assert answers(origin)  # nobody waits while the next server starts
-    until = time.monotonic() + SECONDS_TO_COME_BACK
-    while any(is_alive(pid) for pid in there):
-        assert time.monotonic() < until, "A worker stays for ever."
-        time.sleep(0.1)
+        assert answers(origin)  # nobody waits while the next server starts
+        until = time.monotonic() + SECONDS_TO_COME_BACK
+        while any(is_alive(pid) for pid in there):
+            assert time.monotonic() < until, "A worker stays for ever."
+            time.sleep(0.1)
     assert not answers(origin)
 
 
@@ -155,10 +159,16 @@ def is_alive(pid):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "eighty"), ("PORT", "0"), ("PORT", "99999"), ("WEB_WORKERS", "-1")],
+    [
+        ("PORT", "eighty"),
+        ("PORT", "0"),
+        ("PORT", "99999"),
+        ("WEB_WORKERS", "-1"),
+        ("LISTEN_ON", "everywhere"),
+    ],
 )
 def test_a_silly_setting_is_refused_with_a_sentence(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
 
-    with pytest.raises(ImproperlyConfigured, match=f'{name} is "{value}". Set it to a number'):
+    with pytest.raises(ImproperlyConfigured, match=f'{name} is "{value}". Set it to a'):
         server.serve()

@@ -36,7 +36,6 @@ def test_each_has_its_words_symbol_colours_and_meaning(status):
     assert f"{LABELS[status]}</strong>" in tag
     assert f'id="icon-{status}"' in symbols
     assert f'id="bar-{status}"' in symbols
-    assert f".tag-{status}" in styles
     assert f".is-{status}" in styles
     assert tag in render_to_string("components/status_key.html")
 

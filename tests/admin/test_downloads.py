@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 from accounts.models import LogInTries, User
 from actions.models import Action, Assignment, Reading
 from actions.roles import Role
-from publishing import downloads, field_register
+from publishing import field_register
 from publishing.models import OwnerSettings
+from staff.admin import downloads
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actions.area_cards import area_cards
-from actions.changes import CORRECTION, DATE, UPDATE, newest_changes
 from actions.coming_next import coming_next
 from actions.models import Round
+from publishing.changes import kinds_of_change, newest_changes
 from publishing.public_pages import owner_of, public_page
 
 CHANGES_SHOWN = 5
@@ -20,6 +20,7 @@ def home(request):
     last_round = Round.objects.visible().first()
     cards, whole = area_cards(on, last_round)
     due = owner_of(request).next_update_due
+    news = [kind for kind in kinds_of_change() if kind.on_home_page]
     return render(
         request,
         "home.html",
@@ -31,6 +32,6 @@ def home(request):
             "cards": cards,
             "whole": whole,
             "coming": coming_next(cards, whole),
-            "changes": newest_changes(CHANGES_SHOWN, kinds=(UPDATE, DATE, CORRECTION)),
+            "changes": newest_changes(CHANGES_SHOWN, kinds=news),
         },
     )

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from actions.changes import newest_changes
+from publishing.changes import newest_changes
 from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import public_page
 

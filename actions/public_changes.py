@@ -1,62 +1,16 @@
-"""Every public change, newest first: updates, dates, corrections and figures.
+"""What changes of the actions the public is told: updates, dates, corrections and figures."""
 
-Read from the rows of the public record themselves, so nothing can be told twice or forgotten.
-"""
-
-import datetime
-from dataclasses import dataclass
-
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.models import Correction, DueDate, ProgressUpdate, Reading
+from publishing.changes import Change, KindOfChange, register
 
 UPDATE, DATE, CORRECTION, FIGURE = "update", "date", "correction", "figure"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One public change: see templates/components/change_item.html."""
-
-    on: datetime.date
-    kind: str
-    title: str
-    url: str
-    text: str
-    status: str = ""
-
-
-def newest_changes(number, skip=0, kinds=(UPDATE, DATE, CORRECTION, FIGURE)):
-    """Return so many public changes after the newest `skip`; at most a query a kind and one."""
-    wanted = _newest_ids(number, skip, kinds)
-    found = {}
-    for kind in kinds:
-        ids = [pk for its_kind, pk in wanted if its_kind == kind]
-        if ids:
-            rows, tell = _ROOMS[kind]
-            found |= {(kind, row.pk): tell(row) for row in rows().filter(pk__in=ids)}
-    return [found[key] for key in wanted if key in found]
-
-
-def _newest_ids(number, skip, kinds):
-    branches = []
-    for kind in kinds:
-        rows, _tell = _ROOMS[kind]
-        model = rows().model
-        # Inside, so that each branch reads only as far into its index as this page needs.
-        newest = model.objects.visible().order_by("-published_at", "-pk")[: skip + number]
-        branches.append(
-            model.objects.filter(pk__in=Subquery(newest.values("pk")))
-            .order_by()
-            .annotate(change=Value(kind, output_field=CharField()))
-            .values_list("published_at", "change", "id")
-        )
-    first, *others = branches
-    merged = first.union(*others, all=True).order_by("-published_at", "-change", "-id")
-    return [(kind, pk) for _at, kind, pk in merged[skip : skip + number]]
+EXAMPLE = gettext_lazy("Example:")
 
 
 def _updates():
@@ -139,11 +93,9 @@ def _tell_figure(row):
     )
 
 
-EXAMPLE = gettext_lazy("Example:")
-
-_ROOMS = {
-    UPDATE: (_updates, _tell_update),
-    DATE: (_dates, _tell_date),
-    CORRECTION: (_corrections, _tell_correction),
-    FIGURE: (_figures, _tell_figure),
-}
+register(
+    KindOfChange(UPDATE, _updates, _tell_update),
+    KindOfChange(DATE, _dates, _tell_date),
+    KindOfChange(CORRECTION, _corrections, _tell_correction),
+    KindOfChange(FIGURE, _figures, _tell_figure, on_home_page=False),
+)

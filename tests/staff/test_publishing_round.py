@@ -48,6 +48,19 @@ def draft(opened, action=None, **words):
     return factories.make_update(round=opened, action=action or factories.make_action(), **words)
 
 
+def test_a_publisher_is_led_to_opening_a_quarter_while_none_is_open(client, publisher):
+    before = client.get(address()).text
+    factories.make_round(quarter=LAST, published_at=None)
+    after = client.get(address()).text
+
+    assert f'href="{address("open")}"' in before
+    assert f'href="{address("open")}"' not in after
+
+
+def test_nobody_else_is_led_to_opening_a_quarter(client, viewer):
+    assert f'href="{address("open")}"' not in client.get(address()).text
+
+
 def test_the_quarter_that_ended_last_is_proposed(client, publisher):
     response = client.get(address("open"))
 

@@ -216,7 +216,7 @@ SQLITE = {
             "PRAGMA secure_delete=ON;"
             "PRAGMA mmap_size=134217728;"
             "PRAGMA temp_store=MEMORY;"
-            "PRAGMA cache_size=-4000;"  # each thread has one; the file itself is mapped
+            "PRAGMA cache_size=-20000;"
         ),
     },
 }

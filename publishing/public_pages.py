@@ -87,8 +87,9 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
     cookies, and kept out of search engines while any example data exists.
 
     It must hold no token and nothing of one person: what caches may keep is also compressed.
-    `readable_without_us` is how long caches show it while we cannot answer. Pages of a single row
-    are not shown then at all: rows can be hidden, and nginx takes our "not found" for an error.
+    `readable_without_us` is how long caches show it while we cannot answer. Pages of a single row,
+    and those after the first, are not shown then at all: what was on them can be hidden, and nginx
+    takes our "not found" for an error.
     """
     if view is None:
         return partial(public_page, readable_without_us=readable_without_us)
@@ -105,7 +106,8 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
             max_age=FRESH_WITHOUT_ASKING_SECONDS,
             stale_while_revalidate=FRESH_FOR_SECONDS - FRESH_WITHOUT_ASKING_SECONDS,
         )
-        if response.status_code == HTTPStatus.OK and not kwargs and readable_without_us:
+        may_vanish = kwargs or request.GET
+        if response.status_code == HTTPStatus.OK and readable_without_us and not may_vanish:
             patch_cache_control(response, stale_if_error=int(readable_without_us.total_seconds()))
         if request.site_owner.has_samples:
             response["X-Robots-Tag"] = "noindex"

@@ -64,6 +64,16 @@ def test_caches_show_lists_and_texts_for_a_day_while_we_are_down(phone, addresse
     assert {kept[name] for name in kept.keys() - OF_PEOPLE - of_a_row} == {"86400"}
 
 
+@pytest.mark.parametrize("path", ["/actions/?page=1", "/actions/?q=words", "/changes/?page=1"])
+def test_a_page_that_may_be_gone_tomorrow_is_not_kept_either(phone, path):
+    factories.make_update()
+
+    told = directives(phone.get(path))
+
+    assert "public" in told
+    assert "stale-if-error" not in told
+
+
 @pytest.mark.parametrize("path", ["/actions/?status=nonsense", "/actions/?page=9", "/plans/no/"])
 def test_no_cache_shows_a_refusal_while_we_are_down(phone, path):
     response = phone.get(path)

@@ -12,7 +12,13 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
-pytest_plugins = ["tests.databases", "tests.made_once", "tests.proofs", "tests.shared_database"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.kept_pages",
+    "tests.made_once",
+    "tests.proofs",
+    "tests.shared_database",
+]
 
 
 def pytest_collection_finish():

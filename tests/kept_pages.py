@@ -9,6 +9,7 @@ A page is kept as its elements and words, one a line: how the template was laid 
 a lost space between two words does. What is drawn by lot, such as tokens, is left out.
 """
 
+import gzip
 import re
 import zipfile
 from collections import Counter
@@ -65,13 +66,16 @@ def as_kept(response):
     head = f"{response.status_code} {kind} {response.headers.get('Location', '')}\n"
     if response.streaming:
         return head
+    content = response.content
+    if response.headers.get("Content-Encoding") == "gzip":
+        content = gzip.decompress(content)
     if "html" in kind:
-        return head + elements(response.content.decode())
-    if response.content.startswith(b"PK"):
-        with zipfile.ZipFile(BytesIO(response.content)) as parts:
+        return head + elements(content.decode())
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as parts:
             texts = [f"{name}\n{parts.read(name).decode()}" for name in sorted(parts.namelist())]
         return head + "\n".join(texts)
-    return head + response.content.decode(errors="replace")
+    return head + content.decode(errors="replace")
 
 
 def elements(html):

@@ -4,6 +4,7 @@ Every page asks here. A person who does not work for the partnership may do noth
 """
 
 from django.db.models import Q
+from django.utils import timezone
 
 from actions.models import Action, Assignment, Measure, MeasureInArea
 from staff.roles import may
@@ -77,3 +78,8 @@ def _given_actions(user):
 def _given(user, name):
     given = Assignment.objects.filter(person=user, **{f"{name}__isnull": False})
     return given.values(name)
+
+
+def moment_for(user):
+    """Return when what this person writes becomes public: now, or None if others decide."""
+    return timezone.now() if may_publish(user) else None

@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 
+from actions.measures import pages
+from actions.public import actions, areas, changes
 from actions.references import ReferenceConverter
-from actions.views import actions, areas, changes, measures
 
 register_converter(ReferenceConverter, "reference")
 
@@ -12,8 +13,8 @@ urlpatterns = [
     path("actions/actions.csv", actions.actions_csv, name="actions_csv"),
     path("actions/roadmap/", actions.roadmap, name="roadmap"),
     path("actions/<reference:reference>/", actions.action, name="action"),
-    path("measures/", measures.measure_list, name="measure_list"),
-    path("measures/<reference:reference>/", measures.measure, name="measure"),
-    path("measures/<reference:reference>/readings.csv", measures.readings_csv, name="readings_csv"),
+    path("measures/", pages.measure_list, name="measure_list"),
+    path("measures/<reference:reference>/", pages.measure, name="measure"),
+    path("measures/<reference:reference>/readings.csv", pages.readings_csv, name="readings_csv"),
     path("changes/", changes.changes, name="changes"),
 ]

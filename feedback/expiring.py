@@ -1,4 +1,5 @@
-"""What is past its time of what people told us. Counted facts stay: see `feedback.forgetting`."""
+"""What is past its time of what people told us. Counted facts stay: see
+`feedback.data_subjects.forgetting`."""
 
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.forgetting import Part, forget, forget_all, holds
+from feedback.data_subjects.forgetting import Part, forget, forget_all, holds
 from feedback.models import Budget, PageVerdict, Submission
 from post.models import Message
 from privacy.purging import Expiring, register

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from feedback import take_back
 from feedback.models import Submission
+from feedback.stories import take_back
 from post.outbox import promise
 from publishing.models import OwnerSettings
 

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from feedback import stories, taking_out
-from feedback.forgetting import Part, forget_all, forget_who, holds
+from feedback.data_subjects import taking_out
+from feedback.data_subjects.forgetting import Part, forget_all, forget_who, holds
 from feedback.models import (
     CommentsReport,
     Consent,
@@ -23,6 +23,7 @@ from feedback.models import (
     Submission,
     Theme,
 )
+from feedback.stories import publication
 from privacy.fields import EncryptedTextField, as_stored, words_or_none
 from privacy.holdings import ErasableHolding, Found, Line, Mention, lines_of, register
 from privacy.mentions import Terms
@@ -101,7 +102,7 @@ class Submissions(ErasableHolding):
             return gone
         for submission in Submission.objects.filter(reference__in=tombstone.references):
             took_back = tombstone.basis == Tombstone.Basis.WITHDRAWN
-            gone += stories.take_off_again(submission, took_back=took_back, at=tombstone.at)
+            gone += publication.take_off_again(submission, took_back=took_back, at=tombstone.at)
         return gone
 
     def stored(self, subject):

@@ -1,5 +1,5 @@
-from feedback.staff.first_page import waiting_in_inbox
-from feedback.staff.urls import urlpatterns
+from feedback.inbox.first_page import waiting_in_inbox
+from feedback.staff_urls import urlpatterns
 from staff.pages import StaffPages, register
 
 register(StaffPages(urlpatterns, waiting_in_inbox))

@@ -4,9 +4,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.area_cards import area_cards
-from actions.coming_next import coming_next
 from actions.models import Round
+from actions.public.area_cards import area_cards, coming_next
 from publishing.changes import kinds_of_change, newest_changes
 from publishing.public_pages import owner_of, public_page
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea, Measure
-from feedback import privacy_notice
+from feedback.forms import privacy_notice
 from plans.models import Plan
 from privacy import retention
 from publishing.models import GlossaryTerm

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from privacy.encryption import lookup_hash
 
-# As `feedback.intake` makes them, and as people copy them: in small letters, or with other dashes
-# or spaces in between.
+# As `feedback.forms.intake` makes them, and as people copy them: in small letters, or with other
+# dashes or spaces in between.
 _DASH = r"[\s\u2010-\u2015\u2212-]*"
 _REFERENCE = re.compile(rf"(?<![0-9A-Z])BP{_DASH}([0-9A-Z]{{4}}){_DASH}([0-9A-Z]{{4}})(?![0-9A-Z])")
 

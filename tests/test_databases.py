@@ -8,7 +8,7 @@ from plans.models import Plan
 from publishing import guards
 from tests import factories
 from tests.databases import escaped, runs_on_both, watched
-from tests.feedback.test_intake import send, told
+from tests.feedback.forms.test_intake import send, told
 
 
 @pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_places_that_may_differ_are_seen():
     assert rows == set()
     assert own_sql == {"SQL of our own: publishing/guards.py, _there"}
     assert lock == {"lock: accounts/throttle.py, count_try"}
-    assert "refused by the database: feedback/intake.py, _store" in refusal
+    assert "refused by the database: feedback/forms/intake.py, _store" in refusal
 
 
 def test_a_place_that_only_tests_on_sqlite_reach_has_escaped():

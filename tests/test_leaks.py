@@ -29,7 +29,7 @@ from actions.parts import valid_numbers
 from actions.quarters import Quarter
 from actions.references import valid_reference
 from feedback.models import CommentsReport, PersonalPart, Story, Theme
-from feedback.stories import version_with_story
+from feedback.stories.publication import version_with_story
 from plans.models import KeyArea, Section
 from privacy.models import AccessRecord
 from publishing import field_register

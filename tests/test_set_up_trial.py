@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
-from actions import sample_progress
+from actions.plan_file import samples
 from plans.models import Plan
 from publishing.models import OwnerSettings, TrialDatabase
 from tests.factories import make_plan, make_round
@@ -33,7 +33,7 @@ def test_an_empty_database_gets_the_plan_examples_and_a_log_in():
     told = set_up()
 
     assert Plan.objects.visible().count() == 3
-    assert sample_progress.is_current(today=timezone.localdate())
+    assert samples.is_current(today=timezone.localdate())
     assert TrialDatabase.objects.exists()
     password = re.search(r"as staff, with the password (\S+)", told)[1]
     staff = authenticate(username="staff", password=password)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from actions.models import Round
 from actions.quarters import Quarter
-from actions.rounds import open_round
+from actions.updates.rounds import open_round
 from tests.factories import make_round
 from tests.test_set_up_trial import has_samples, set_up
 

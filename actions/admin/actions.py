@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,6 @@ from actions.models import (
     ProgressUpdate,
     RecommendationPoint,
 )
-from actions.recommendations import points_open_to, say_what_it_answers
 from publishing.versions import Rows
 from staff.admin import (
     KeepingInline,
@@ -174,3 +174,21 @@ class ActionLinkAdmin(ReasonedAdmin):
     list_filter = ["kind", "is_visible"]
     list_select_related = ["from_action", "to_action"]
     search_fields = ["from_action__reference", "to_action__reference"]
+
+
+def points_open_to(action):
+    """Return the points this action may be said to answer: its area's, and those it answers."""
+    either = Q(area=action.area_id) | Q(actions=action.pk)
+    return RecommendationPoint.objects.filter(either).select_related("area").distinct()
+
+
+def say_what_it_answers(action, points, *, because):
+    """Let the action answer exactly these points. Each point that changes keeps the reason in its
+    own history. Call it in a transaction."""
+    answered = set(action.recommendation_points.all())
+    for point in answered ^ set(points):
+        point._change_reason = because
+        if point in answered:
+            point.actions.remove(action)
+        else:
+            point.actions.add(action)

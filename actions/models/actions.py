@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models.areas import FocusArea
+from actions.models.querysets import ActionQuerySet
 from actions.models.rounds import HasLastRound
-from actions.querysets import ActionQuerySet
 from actions.references import in_address, valid_reference
 from publishing.guards import Guard
 from publishing.visibility import Publishable, through

@@ -1,11 +1,11 @@
 """The ledger of due dates: what was promised for when, and every time that moved.
 
-Rows are only ever added. `actions.due_dates` reads the ledger.
+Rows are only ever added. `actions.dates.due_dates` reads the ledger.
 """
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -57,7 +57,7 @@ class DueDate(Record):
         ordering = ["action", "id"]
         indexes = [
             *Record.Meta.indexes,
-            # In the order in which `actions.due_dates` asks for the newest.
+            # In the order in which `actions.dates.due_dates` asks for the newest.
             models.Index(
                 "action",
                 Coalesce("corrects", "id").desc(),
@@ -135,3 +135,32 @@ class DueDate(Record):
     @classmethod
     def visible_when(cls):
         return super().visible_when() & through(cls, "action")
+
+
+def current_quarter_of(action_id="pk"):
+    """Return, as a subquery on an outer row whose `action_id` names an action, the quarter it is
+    due in now, as `actions.dates.due_dates.current_quarter` finds it."""
+    return _quarter_of(action_id, Coalesce("corrects_id", "id").desc(), "-id")
+
+
+def promised_quarter_of(action_id="pk"):
+    """Return, as a subquery, the quarter first promised, with its copying mistakes put right."""
+    return _quarter_of(action_id, Coalesce("corrects_id", "id").asc(), "-id")
+
+
+def has_moved(action_id="pk"):
+    """Return, as a condition on an outer row, whether an action's public date ever changed."""
+    moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
+    return Exists(moves.filter(action=OuterRef(action_id)))
+
+
+def move_reason_of(action_id="pk"):
+    """Return, as a subquery, why an action's public date last changed."""
+    moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
+    newest = moves.filter(action=OuterRef(action_id)).order_by("-id")
+    return Subquery(newest.values("reason")[:1])
+
+
+def _quarter_of(action_id, *order):
+    rows = DueDate.objects.filter(published_at__isnull=False, action=OuterRef(action_id))
+    return Subquery(rows.order_by(*order).values("quarter")[:1])

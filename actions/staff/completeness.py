@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from actions.models import Action, DueDate, FocusArea, Measure, RecommendationPoint
 from actions.permissions import may_edit_content
-from actions.plain_words import unexplained
 from actions.roles import CONTENT
+from actions.updates.plain_words import unexplained
 from plans.models import Document, Plan, Section
 from publishing import field_register
 from publishing.models import GlossaryTerm, OwnerSettings

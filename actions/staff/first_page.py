@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Definition, DueDate, Measure, Reading, Round
 from actions.permissions import may_edit_content, may_publish, writable_actions
-from actions.round_progress import is_owed, is_written, open_round, progress_by_area
+from actions.updates.progress import is_owed, is_written, open_round, progress_by_area
 from publishing.models import OwnerSettings
 from staff.roles import may_see
 

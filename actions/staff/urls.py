@@ -2,21 +2,13 @@
 
 from django.urls import path, register_converter
 
+from actions.dates import grid, moving
+from actions.dates import publishing as dates_publishing
+from actions.measures import definitions, entering
+from actions.measures import publishing as figures_publishing
 from actions.quarters import QuarterConverter
-from actions.staff import (
-    completeness,
-    dates,
-    dates_ledger,
-    dates_moves,
-    dates_publish,
-    figures,
-    figures_definition,
-    figures_publish,
-    figures_series,
-    publishing_round,
-    writing,
-)
-from actions.staff.sheets import coming_in, going_out
+from actions.staff import completeness, export, import_
+from actions.updates import publishing, writing
 
 register_converter(QuarterConverter, "quarter")
 
@@ -25,8 +17,8 @@ def _sheet(name):
     """The addresses of a sheet that can be filled in."""
     kind = {"name": name}
     return [
-        path(f"sheets/{name}/", coming_in.bring_in_sheet, kind, name=f"sheet_of_{name}"),
-        path(f"sheets/{name}/template.csv", coming_in.template, kind, name=f"template_of_{name}"),
+        path(f"sheets/{name}/", import_.bring_in_sheet, kind, name=f"sheet_of_{name}"),
+        path(f"sheets/{name}/template.csv", import_.template, kind, name=f"template_of_{name}"),
     ]
 
 
@@ -35,37 +27,37 @@ urlpatterns = [
     path("write/", writing.write, name="write"),
     path("write/<slug:slug>/", writing.write, name="write_area"),
     path("write/preview/<reference:reference>/", writing.preview, name="write_preview"),
-    path("rounds/", publishing_round.rounds, name="rounds"),
-    path("rounds/open/", publishing_round.open_for_writing, name="open_round"),
-    path("rounds/<quarter:quarter>/", publishing_round.look_over, name="round"),
-    path("rounds/<quarter:quarter>/publish/", publishing_round.publish, name="publish_round"),
-    path("updates/<int:pk>/correct/", publishing_round.correct, name="correct_update"),
-    path("dates/", dates.dates, name="dates"),
-    path("dates/move/", dates_moves.move_dates, name="dates_move"),
-    path("dates/publish/", dates_publish.publish_dates, name="dates_publish"),
-    path("dates/<int:pk>/correct/", dates_moves.correct_date, name="dates_correct"),
-    path("dates/<reference:reference>/", dates_ledger.dates_of, name="dates_of"),
-    path("figures/", figures.measures, name="figures_index"),
-    path("figures/<reference:reference>/", figures.figures, name="figures"),
+    path("rounds/", publishing.rounds, name="rounds"),
+    path("rounds/open/", publishing.open_for_writing, name="open_round"),
+    path("rounds/<quarter:quarter>/", publishing.look_over, name="round"),
+    path("rounds/<quarter:quarter>/publish/", publishing.publish, name="publish_round"),
+    path("updates/<int:pk>/correct/", publishing.correct, name="correct_update"),
+    path("dates/", grid.dates, name="dates"),
+    path("dates/move/", moving.move_dates, name="dates_move"),
+    path("dates/publish/", dates_publishing.publish_dates, name="dates_publish"),
+    path("dates/<int:pk>/correct/", moving.correct_date, name="dates_correct"),
+    path("dates/<reference:reference>/", moving.dates_of, name="dates_of"),
+    path("figures/", entering.measures, name="figures_index"),
+    path("figures/<reference:reference>/", entering.figures, name="figures"),
     path(
         "figures/<reference:reference>/publish/",
-        figures_publish.publish_figures,
+        figures_publishing.publish_figures,
         name="figures_publish",
     ),
     path(
         "figures/<reference:reference>/definition/",
-        figures_definition.definition,
+        definitions.definition,
         name="figures_definition",
     ),
-    path("figures/<reference:reference>/series/", figures_series.add_series, name="figures_series"),
-    path("sheets/", going_out.sheets, name="sheets"),
-    path("sheets/actions.<sheet_kind:kind>", going_out.actions_sheet, name="actions_sheet"),
+    path("figures/<reference:reference>/series/", definitions.add_series, name="figures_series"),
+    path("sheets/", export.sheets, name="sheets"),
+    path("sheets/actions.<sheet_kind:kind>", export.actions_sheet, name="actions_sheet"),
     path(
         "sheets/updates-<quarter:quarter>.<sheet_kind:kind>",
-        going_out.updates_sheet,
+        export.updates_sheet,
         name="updates_sheet",
     ),
-    path("sheets/figures.<sheet_kind:kind>", going_out.figures_sheet, name="figures_sheet"),
+    path("sheets/figures.<sheet_kind:kind>", export.figures_sheet, name="figures_sheet"),
     *_sheet("dates"),
     *_sheet("updates"),
     *_sheet("figures"),

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.fields import Line, Words
+from feedback.forms.journeys import Journey, Step
 from feedback.forms.next_steps import somebody_answers
 from feedback.forms.steps import SAFETY, HowToReach
-from feedback.journeys import Journey, Step
 from feedback.models import Submission
 
 

@@ -4,9 +4,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.fields import Choice, Line, Words
+from feedback.forms.journeys import Journey, Step
 from feedback.forms.next_steps import acknowledged_within_30_days
 from feedback.forms.steps import SAFETY, HowToReachForSure
-from feedback.journeys import Journey, Step
 from feedback.models import Submission
 
 Topic = Submission.Topic

@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.govuk import Textarea
+from feedback.forms.govuk import Textarea
 
 LONGEST_WORDS = 5_000
 LONGEST_LINE = 200
@@ -90,7 +90,7 @@ class Email(forms.EmailField):
 
 class Choice(forms.ChoiceField):
     """One of a few answers. `missing` and `is_optional` are as for text; `hints` and `reveals` as
-    `feedback.govuk.GovukField` reads them."""
+    `feedback.forms.govuk.GovukField` reads them."""
 
     def __init__(
         self, choices=(), *, missing=None, hints=None, reveals=None, is_optional=None, **options

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.fields import Choice, Choices, Line, Tick, Words
+from feedback.forms.journeys import Journey, Step
 from feedback.forms.next_steps import good_news_is_read
 from feedback.forms.steps import SAFETY, About, HowOld, HowToReachForSure, WhoAndWhere
-from feedback.journeys import Journey, Step
 from feedback.models import Consent, Submission
 
 Age, Kind, OthersInStory = Submission.Age, Consent.Kind, Submission.OthersInStory

@@ -4,9 +4,9 @@ Regulations 2014: councils must ask for comments on each of the three."""
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.fields import Choice, Words
+from feedback.forms.journeys import Journey, Step
 from feedback.forms.next_steps import somebody_answers
 from feedback.forms.steps import SAFETY, HowOld, HowToReach, WhoAndWhere
-from feedback.journeys import Journey, Step
 from feedback.models import Submission
 
 Topic = Submission.Topic

@@ -4,7 +4,7 @@ from crispy_forms.layout import HTML
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.fields import Choice, Email, HowMany, Line, Tick, Words
-from feedback.journeys import Step
+from feedback.forms.journeys import Step
 from feedback.models import Submission
 
 Age, Reach, Role = Submission.Age, Submission.Reach, Submission.Role

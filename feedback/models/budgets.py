@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Budget(models.Model):
-    """What was used of one allowance in one stretch of time. `feedback.budgets` keeps it.
+    """What was used of one allowance in one stretch of time. `feedback.forms.budgets` keeps it.
 
     An allowance of a network or a mailbox is named by a keyed hash that changes every day: the
     address cannot be read back from it.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MayBeTakenOut(models.Model):
-    """A row whose words can go for good while it stays: `feedback.taking_out` does it.
+    """A row whose words can go for good while it stays: see `feedback.data_subjects.taking_out`.
 
     `WORDS` names the field that holds them.
     """

@@ -9,10 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions import due_dates
+from actions.dates import due_dates
 from actions.models import DueDate, ProgressUpdate, Round
 from actions.quarters import Quarter
-from actions.rounds import publish_round
+from actions.updates.rounds import publish_round
 from tests.factories import make_action, make_due_date, make_round, make_update
 from tests.racing import at_once
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.models import Action, ProgressUpdate, Round
+from actions.public.tally import tally_by_area, together
 from actions.quarters import Quarter
 from actions.standing import standing
 from actions.statuses import CLOSED, NO_UPDATE, Status
-from actions.tally import tally_by_area, together
 from tests.factories import make_action, make_due_date, make_round, make_update
 
 Q4_2025 = Quarter(2025, 4)

@@ -5,8 +5,8 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from actions.public.tally import Tally
 from actions.statuses import CLOSED, LABELS, NO_UPDATE, OPEN, READING_ORDER, Status
-from actions.tally import Tally
 
 STYLES = settings.BASE_DIR / "static" / "styles"
 EVERY_CODE = [*Status.values, NO_UPDATE]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.passwords import OwnPassword, SomebodysPassword
-from actions.due_dates import publish_date
+from actions.dates.due_dates import publish_date
 from actions.models import Action, ActionPart, Definition, DueDate
 from plans.models import Plan, Section
 from publishing.models import OwnerSettings

@@ -15,15 +15,19 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from actions.models import Action
-from feedback import inbox, stories, taking_out, themes, yearly_report
-from feedback.inbox import Box
+from feedback.data_subjects import taking_out
+from feedback.inbox import handling
+from feedback.inbox.handling import Box
+from feedback.inbox.submission import LONGEST_ANSWER, LONGEST_NOTE
 from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
 from feedback.models.themes import LONGEST_ANSWER as LONGEST_WE_DID
 from feedback.models.themes import LONGEST_REPORT, LONGEST_SAID
-from feedback.staff.comments import Pile
-from feedback.staff.submission import LONGEST_ANSWER, LONGEST_NOTE
-from feedback.themes import Stage, WhyBack
+from feedback.stories import publication as stories
+from feedback.themes import publication as themes
+from feedback.themes import yearly_report
+from feedback.themes.comments import Pile
+from feedback.themes.publication import Stage, WhyBack
 from post.models import Message
 from privacy import exports
 from privacy.access import record_access
@@ -69,16 +73,16 @@ def make():
 def _work(told, number, deck, first, second, at):
     kind = KINDS_THAT_FIT[number % len(KINDS_THAT_FIT)]
     if told.state == Submission.State.QUARANTINED and number % 3:
-        inbox.release(told, by=first, at=at, version=version_of(told))
+        handling.release(told, by=first, at=at, version=version_of(told))
     note = deck.next(kind, LONGEST_NOTE)
-    inbox.note(told, text=note, by=first, at=at, version=version_of(told))
+    handling.note(told, text=note, by=first, at=at, version=version_of(told))
     told.refresh_from_db()
     if told.is_doubted:
         return
-    inbox.assign(told, to=second, by=first, at=at, version=version_of(told))
-    inbox.acknowledge(told, by=first, at=at, version=version_of(told))
-    answer = partial(inbox.answer, way=Submission.Reach.PHONE)
-    verb = inbox.reply if told.email else answer
+    handling.assign(told, to=second, by=first, at=at, version=version_of(told))
+    handling.acknowledge(told, by=first, at=at, version=version_of(told))
+    answer = partial(handling.answer, way=Submission.Reach.PHONE)
+    verb = handling.reply if told.email else answer
     verb(
         told,
         text=deck.next(kind, LONGEST_ANSWER),

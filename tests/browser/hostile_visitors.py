@@ -16,8 +16,7 @@ from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import timezone
 
-from feedback import tokens
-from feedback.forms import JOURNEYS
+from feedback.forms import JOURNEYS, tokens
 from feedback.forms.fields import Choice, Choices, Email, HowMany
 from feedback.models import Consent, Submission
 from tests.feedback.hostile_strings import KINDS_THAT_FIT

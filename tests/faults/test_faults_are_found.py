@@ -45,14 +45,14 @@ FAULTS = [
     ),
     Fault(
         "staff",
-        "actions/staff/publishing_round.py",
+        "actions/updates/publishing.py",
         "may_open=may_publish(request.user) and not _real_and_open()",
         "may_open=not _real_and_open()",
         "test_nobody_else_is_led_to_opening_a_quarter",
     ),
     Fault(
         "feedback",
-        "feedback/inbox.py",
+        "feedback/inbox/handling.py",
         "Box.SET_ASIDE: State.QUARANTINED,\n        Box.ANSWERED: State.ANSWERED",
         "Box.SET_ASIDE: State.ANSWERED,\n        Box.ANSWERED: State.QUARANTINED",
         "test_every_submission_lies_where_it_is_looked_for",

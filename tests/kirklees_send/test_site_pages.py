@@ -8,8 +8,8 @@ from django.urls import get_resolver, reverse
 from django.utils.html import escape
 
 from feedback.forms import JOURNEYS
+from feedback.forms.privacy_notice import NAMED_FIELDS, notices
 from feedback.models import PersonalPart
-from feedback.privacy_notice import NAMED_FIELDS, notices
 from privacy.retention import policies
 from publishing.models import GlossaryTerm, OwnerSettings
 from publishing.public_pages import public_pages

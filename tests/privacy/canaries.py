@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from feedback import inbox, notices
+from feedback import notices
+from feedback.inbox import handling
 from feedback.models import Consent, Note, PersonalPart, Reply, Story, Submission
 from keeping import on_postgresql
 from post.delivery import send
@@ -78,11 +79,11 @@ def sow(staff, others):
     person.email, person.phone = personal["email"], personal["phone"]
     with transaction.atomic():
         notices.thank_sender(submission, at=at)
-    _work(inbox.note, submission, text=person.word("Note.text"), by=staff, at=at)
-    _work(inbox.reply, submission, text=person.word("Reply.text"), by=staff, at=at)
+    _work(handling.note, submission, text=person.word("Note.text"), by=staff, at=at)
+    _work(handling.reply, submission, text=person.word("Reply.text"), by=staff, at=at)
     for message in Message.objects.filter(send_key__startswith=submission.reference):
         send(message.pk, at=at)
-    _work(inbox.reply, submission, text=person.word("Reply.text"), by=staff, at=at)
+    _work(handling.reply, submission, text=person.word("Reply.text"), by=staff, at=at)
     story = {name: person.word(f"Story.{name}") for name in STORY}
     Story.objects.create(
         submission=submission,

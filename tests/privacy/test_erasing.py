@@ -7,9 +7,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.utils import timezone
 
-from feedback import inbox
+from feedback.data_subjects.people import EraseForm
+from feedback.inbox import handling
 from feedback.models import Note, PersonalPart, Submission
-from feedback.staff.people import EraseForm
 from post.models import Message
 from privacy import erasure, exports, finding
 from privacy.access import record_access
@@ -496,7 +496,7 @@ def test_a_note_that_comes_at_the_same_moment_is_erased_too_or_stops_it(size):
         def write_note(submission=submission, version=version):
             try:
                 text, at = "Rang Jo.", timezone.now()
-                inbox.note(submission, text=text, by=staff, at=at, version=version)
+                handling.note(submission, text=text, by=staff, at=at, version=version)
             except ChangedMeanwhile:
                 return False
             return True

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from feedback.forgetting import Part, holds
+from feedback.data_subjects.forgetting import Part, holds
 from feedback.models import PersonalPart, Submission
 from privacy import purging
 from privacy.checks import every_policy_is_kept

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from feedback import stories, taking_out
+from feedback.data_subjects import taking_out
 from feedback.models import (
     Consent,
     MayBeTakenOut,
@@ -24,7 +24,8 @@ from feedback.models import (
     Story,
     Submission,
 )
-from feedback.stories import WhyOff
+from feedback.stories import publication
+from feedback.stories.publication import WhyOff
 from keeping.backups import back_up, restore
 from keeping.refused import Refused
 from post.models import Message
@@ -34,7 +35,7 @@ from privacy.subjects import Subject
 from publishing import guards
 from publishing.versions import version_of
 from tests import factories
-from tests.feedback.test_leaks_of_stories import traces
+from tests.feedback.stories.test_leaks_of_stories import traces
 from tests.privacy.keys import as_setting, new_key
 
 pytestmark = pytest.mark.usefixtures("shared_database", "tombstones_file")
@@ -364,12 +365,12 @@ def with_story(story, tmp_path):
 
 def take_off(submission, why):
     submission = Submission.objects.get(pk=submission.pk)
-    stories.take_off(
+    publication.take_off(
         submission,
         why=why,
         by=factories.make_person(),
         at=timezone.now(),
-        version=stories.version_with_story(submission),
+        version=publication.version_with_story(submission),
     )
 
 
@@ -377,11 +378,11 @@ def write_anew(submission):
     """Write and publish a story of what somebody sent, by two people."""
     written = {"title": "Anew", "text": "Anew.", "difference": "", "area": None, "action": None}
     for verb, values in (
-        (stories.prepare, {"words": written, "shows_name": False, "others_checked": True}),
-        (stories.publish, {}),
+        (publication.prepare, {"words": written, "shows_name": False, "others_checked": True}),
+        (publication.publish, {}),
     ):
         submission = Submission.objects.get(pk=submission.pk)
-        version = stories.version_with_story(submission)
+        version = publication.version_with_story(submission)
         by = factories.make_person()
         verb(submission, **values, by=by, at=timezone.now(), version=version)
 
@@ -393,7 +394,7 @@ def active_yeses():
 def test_a_story_whose_yes_was_taken_back_by_link_does_not_come_back(client, story, with_story):
     assert traces(client, "zq-title") != {}
     at = timezone.now()
-    stories.withdraw(story.submission, at=at)
+    publication.withdraw(story.submission, at=at)
 
     restored = bring_back(with_story)
 
@@ -411,7 +412,7 @@ def test_a_story_whose_yes_was_taken_back_by_link_does_not_come_back(client, sto
 def test_without_its_tombstone_the_story_would_come_back(
     client, story, with_story, tombstones_file
 ):
-    stories.withdraw(story.submission, at=timezone.now())
+    publication.withdraw(story.submission, at=timezone.now())
     tombstones_file.unlink()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE privacy_tombstone RENAME TO lost")
@@ -435,7 +436,7 @@ def test_a_story_that_staff_took_off_does_not_come_back(client, story, with_stor
 def test_a_no_before_there_is_a_story_does_not_come_back_as_a_yes(tmp_path):
     good_news = factories.make_good_news(yes_to=(Consent.Kind.PUBLISH, Consent.Kind.CONTACT))
     back_up(tmp_path / "before.zip", now=timezone.now())
-    stories.withdraw(good_news, at=timezone.now())
+    publication.withdraw(good_news, at=timezone.now())
 
     bring_back(tmp_path / "before.zip")
 
@@ -443,7 +444,7 @@ def test_a_no_before_there_is_a_story_does_not_come_back_as_a_yes(tmp_path):
 
 
 def test_the_tombstone_of_a_story_holds_a_reference_and_no_word(story, tombstones_file):
-    stories.withdraw(story.submission, at=timezone.now())
+    publication.withdraw(story.submission, at=timezone.now())
 
     stone = Tombstone.objects.get()
     assert (stone.of, stone.basis) == ("story", "withdrawn")
@@ -454,7 +455,7 @@ def test_the_tombstone_of_a_story_holds_a_reference_and_no_word(story, tombstone
 
 def test_pressing_twice_leaves_one_tombstone(story):
     for _press in range(2):
-        stories.withdraw(story.submission, at=timezone.now())
+        publication.withdraw(story.submission, at=timezone.now())
 
     assert Tombstone.objects.count() == 1
 
@@ -471,7 +472,7 @@ def test_a_story_written_anew_after_a_mistake_of_ours_stays(client, story, with_
 
 
 def test_a_story_of_a_new_yes_stays(story, tmp_path):
-    stories.withdraw(story.submission, at=timezone.now())
+    publication.withdraw(story.submission, at=timezone.now())
     anew = factories.make_good_news()
     write_anew(anew)
     back_up(tmp_path / "later.zip", now=timezone.now())
@@ -495,7 +496,7 @@ def test_what_came_back_once_and_was_published_anew_since_stays(story, with_stor
 
 
 def test_a_story_and_then_its_sender_are_gone_again(story, with_story):
-    stories.withdraw(story.submission, at=timezone.now())
+    publication.withdraw(story.submission, at=timezone.now())
     erase(Subject(references=frozenset([story.submission.reference])))
 
     bring_back(with_story)
@@ -508,7 +509,7 @@ def test_a_story_and_then_its_sender_are_gone_again(story, with_story):
 def test_a_sender_s_no_counts_where_the_file_cannot_be_written(story, tombstones_file, caplog):
     tombstones_file.mkdir()
 
-    stories.withdraw(story.submission, at=timezone.now())
+    publication.withdraw(story.submission, at=timezone.now())
 
     assert not Story.objects.visible().exists()
     assert Tombstone.objects.count() == 1
@@ -523,11 +524,11 @@ def test_a_no_whose_process_died_at_once_is_added_before_the_next_restore(
 import django, os, signal
 django.setup()
 from django.utils import timezone
-from feedback import stories
+from feedback.stories import publication
 from feedback.models import Submission
 from privacy import tombstones
 tombstones.complete_file = lambda: os.kill(os.getpid(), signal.SIGKILL)
-stories.withdraw(Submission.objects.get(), at=timezone.now())
+publication.withdraw(Submission.objects.get(), at=timezone.now())
 """
 
     ended = run(program, shared_database)

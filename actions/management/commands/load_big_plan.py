@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from actions import big_plan, big_plan_file
+from actions.plan_file import loading, reading
 from publishing.content_files import ContentError
 from publishing.loading import LoadingError
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--file",
             type=Path,
-            default=big_plan_file.BIG_PLAN,
+            default=reading.BIG_PLAN,
             help=_("another file of the same shape"),
         )
         parser.add_argument(
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, overwrite, verbosity, **options):
         try:
-            loader = big_plan.load(big_plan_file.read(file), overwrite=overwrite)
+            loader = loading.load(reading.read(file), overwrite=overwrite)
         except (ContentError, LoadingError) as error:
             raise CommandError(_told(file, error.faults)) from error
         except DatabaseError as error:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actions import sample_progress
+from actions.plan_file import samples
 from publishing.samples import remove_samples
 
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def load(self, today):
         try:
-            sample_progress.load(today=today)
+            samples.load(today=today)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
         except ValueError as no_such_quarter:

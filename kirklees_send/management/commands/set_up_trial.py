@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from actions import sample_progress
 from actions.models import Round
+from actions.plan_file import samples
 from plans.models import Plan
 from publishing.models import LoadedRow, TrialDatabase
 from publishing.samples import remove_samples
@@ -54,10 +54,10 @@ class Command(BaseCommand):
 
     def load_samples(self):
         today = timezone.localdate()
-        if sample_progress.is_current(today=today):
+        if samples.is_current(today=today):
             return
         try:
-            sample_progress.load(today=today)
+            samples.load(today=today)
         except ValidationError as refusal:
             self.stdout.write(" ".join(refusal.messages))
         else:

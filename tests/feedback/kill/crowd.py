@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.core import signing
 from django.utils import timezone
 
-from feedback import tokens
+from feedback.forms import tokens
 
 CLIENTS = 50
 SECONDS_FOR_AN_ANSWER = 10

@@ -1,0 +1,179 @@
+"""The promise line: when an action was first planned for, each change, and where it stands now."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from actions.dates.due_dates import ledger
+from actions.models import Action, Round
+from actions.standing import standing
+from actions.statuses import LABELS
+
+
+@dataclass(frozen=True)
+class PromiseStep:
+    """One stop on the line: see templates/components/promise_line.html."""
+
+    kind: str  # first, moved, now or unknown
+    heading: str
+    quarter: str = ""
+    detail: str = ""
+    past: bool = False
+    url: str = ""
+    link_text: str = ""
+
+
+def promise_line(action, dates, stands):
+    """Return the steps for an action, from its public due dates and its standing.
+
+    Without a date on this site there is one step, which says where the plan shows it.
+    """
+    steps = ledger(dates)
+    if not steps:
+        return [_unknown(action)]
+    first, *moves = steps
+    line = [
+        PromiseStep(
+            "first",
+            _("First planned for"),
+            str(first.quarter),
+            _join(
+                _("Read from: %(source)s.") % {"source": first.row.read_from},
+                *_put_right(first),
+            ),
+        )
+    ]
+    line += [_move(step) for step in moves]
+    return [*line, _now(stands, moves)]
+
+
+def _unknown(action):
+    plan = action.area.plan
+    if action.timing_words:
+        heading, quarter = _("The plan says"), action.timing_words
+        detail = _("A season is not a quarter, so it is shown as the plan words it.")
+    else:
+        heading, quarter = _("Planned for"), _("Quarter not on this site yet")
+        detail = _("The plan’s page shows it in a picture.")
+    return PromiseStep(
+        "unknown",
+        heading,
+        quarter,
+        detail,
+        url=plan.source_url,
+        link_text=_("See the plan’s page"),
+    )
+
+
+def _move(step):
+    row = step.row
+    agreed = _("Agreed on %(day)s by %(who)s.") % {
+        "day": date_format(row.agreed_on, "j F Y"),
+        "who": row.agreed_by,
+    }
+    return PromiseStep(
+        "moved",
+        _("Date changed to"),
+        str(step.quarter),
+        _join(_("Why: %(reason)s") % {"reason": row.reason}, agreed, *_put_right(step)),
+    )
+
+
+def _now(stands, moves):
+    if not stands.is_open:
+        return PromiseStep("now", _("Now"), stands.label)
+    if stands.overdue:
+        return PromiseStep(
+            "now",
+            _("Now: past its planned date"),
+            detail=_join(stands.overdue_sentence, _("It is not marked as done.")),
+            past=True,
+        )
+    times = len(moves)
+    changed = (
+        _("The date has not changed.")
+        if not times
+        else _("The date has changed once.")
+        if times == 1
+        else _("The date has changed %(times)s times.") % {"times": times}
+    )
+    return PromiseStep(
+        "now",
+        _("Now planned for"),
+        str(stands.due),
+        _join(
+            _("That ends on %(day)s.") % {"day": date_format(stands.due.last_day, "j F Y")}, changed
+        ),
+    )
+
+
+def _put_right(step):
+    """Say each copying mistake: what stood there before, when and why it was put right."""
+    before = step.row.quarter
+    for correction in step.corrections:
+        yield _("Copying mistake put right on %(day)s: it said %(before)s. %(reason)s") % {
+            "day": date_format(timezone.localdate(correction.published_at), "j F Y"),
+            "before": before,
+            "reason": correction.reason,
+        }
+        before = correction.quarter
+
+
+def _join(*sentences):
+    return " ".join(filter(None, sentences))
+
+
+def history_of(dates, updates):
+    """Return (day, sentence) for each public change among these rows, newest first."""
+    changes = []
+    for step in ledger(dates):
+        row = step.row
+        if row.kind == row.Kind.PROMISE:
+            sentence = _("First planned for %(quarter)s.") % {"quarter": row.quarter}
+        else:
+            sentence = _("Date changed to %(quarter)s.") % {"quarter": row.quarter}
+        changes.append((row.published_at, sentence))
+        changes += [
+            (c.published_at, _("Copying mistake in a date put right: %(q)s.") % {"q": c.quarter})
+            for c in step.corrections
+        ]
+    for update in updates:
+        sentence = _("Update for %(quarter)s: %(status)s.") % {
+            "quarter": update.round.quarter,
+            "status": LABELS[update.status],
+        }
+        changes.append((update.published_at, sentence))
+        changes += [
+            (c.published_at, _("Correction to the update for %(q)s.") % {"q": update.round.quarter})
+            for c in update.public_corrections
+        ]
+    changes.sort(key=lambda change: change[0], reverse=True)
+    return [(timezone.localdate(moment), sentence) for moment, sentence in changes]
+
+
+@dataclass(frozen=True)
+class Line:
+    """The promise line of an action, as the public would read it now."""
+
+    action: Action
+    steps: list
+
+
+def lines_of(actions):
+    """Return a Line for each action, once. A fixed number of queries."""
+    on, last_round = timezone.localdate(), Round.objects.visible().first()
+    by_id = (
+        Action.objects.with_standing()
+        .select_related("area__plan")
+        .prefetch_related("due_dates")
+        .in_bulk([action.pk for action in actions])
+    )
+    lines = []
+    for pk in dict.fromkeys(action.pk for action in actions):
+        action = by_id[pk]
+        public = [row for row in action.due_dates.all() if row.published_at]
+        stands = standing(action, on, last_round)
+        lines.append(Line(action, promise_line(action, public, stands)))
+    return lines

@@ -1,0 +1,143 @@
+"""Saying anew what a measure counts."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from actions.measures import readings
+from actions.models import Definition, Measure
+from actions.permissions import may_edit_content, may_measure, may_publish, moment_for
+from staff.days import DayInput
+from staff.dry_run import all_or_nothing, only_tried
+from staff.pages import refuse_strangers, refuse_unless, staff_page
+
+LONGEST_TEXT = 2000
+
+
+class DefinitionForm(forms.Form):
+    """The next version of what exactly is counted."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What exactly is counted?"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": gettext_lazy("Say what exactly is counted.")},
+    )
+    unit = forms.CharField(
+        label=gettext_lazy("What are its figures in? (optional)"),
+        help_text=gettext_lazy(
+            "The word after the number, such as weeks. Empty: as the measure says."
+        ),
+        max_length=Definition._meta.get_field("unit").max_length,
+        required=False,
+    )
+    in_force_from = forms.DateField(
+        label=gettext_lazy("In force from"),
+        help_text=gettext_lazy("Figures for days from then on are counted like this."),
+        widget=DayInput(),
+        error_messages={
+            "required": gettext_lazy("Say from which day on."),
+            "invalid": gettext_lazy("Write the day like 14/10/2026."),
+        },
+    )
+    why_changed = forms.CharField(
+        label=gettext_lazy("Why does it change?"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why what is counted has changed.")},
+    )
+
+    def __init__(self, *args, is_first, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["why_changed"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def definition(request, reference):
+    """Say anew what a measure counts: write, look, confirm. Older figures keep the words they
+    were counted by."""
+    refuse_strangers(request)
+    measure = get_object_or_404(Measure, reference=reference)
+    refuse_unless(may_measure(request.user, measure))
+    versions = list(measure.definitions.order_by("-version"))
+    form = DefinitionForm(request.POST if request.method == "POST" else None, is_first=not versions)
+    looked_at = None
+    if request.method == "POST" and "again" not in request.POST and form.is_valid():
+        at = moment_for(request.user)
+        values = {**form.cleaned_data, "by": request.user}
+        try:
+            if "confirm" in request.POST:
+                with all_or_nothing():
+                    readings.define(measure, **values, at=at)
+                waits = _("Saved. It waits until a publisher makes it public.")
+                messages.success(request, _("Saved and public.") if at else waits)
+                return redirect("admin:figures", measure.reference)
+            with only_tried():
+                looked_at = readings.define(measure, **values, at=timezone.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+    elif "again" in request.POST:
+        form = DefinitionForm(initial=_as_typed(form), is_first=not versions)
+    return staff_page(
+        request,
+        "staff/figures_definition_look.html" if looked_at else "staff/figures_form.html",
+        _("What %(measure)s counts") % {"measure": measure.reference},
+        measure=measure,
+        form=form,
+        versions=versions,
+        looked_at=looked_at,
+        at_once=may_publish(request.user),
+        button_name="look",
+        button=_("Look at it first"),
+    )
+
+
+def _as_typed(form):
+    return {name: form[name].value() for name in form.fields}
+
+
+class SeriesForm(forms.Form):
+    """A line of figures."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the line"),
+        help_text=gettext_lazy(
+            "A service, age or place. Leave it empty if the measure has only one line."
+        ),
+        max_length=100,
+        required=False,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_series(request, reference):
+    """Add a line of figures to a measure."""
+    refuse_strangers(request)
+    refuse_unless(may_publish(request.user) or may_edit_content(request.user))
+    measure = get_object_or_404(Measure, reference=reference)
+    form = SeriesForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with all_or_nothing():
+                readings.add_series(measure, name=form.cleaned_data["name"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error("name", refusal.messages)
+        else:
+            messages.success(request, _("The line was added."))
+            return redirect("admin:figures", measure.reference)
+    return staff_page(
+        request,
+        "staff/figures_form.html",
+        _("Add a line of figures to %(measure)s") % {"measure": measure.reference},
+        measure=measure,
+        form=form,
+        warning=_("The public sees the line with its first figure."),
+        button_name="save",
+        button=_("Save"),
+    )

@@ -1,0 +1,192 @@
+"""Figures: entered in a grid, looked at as the public will see them, then saved for good."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.measures import readings
+from actions.measures.before_and_after import face_between, public_now
+from actions.measures.grid import all_valid, rows_of, write_each, write_rows
+from actions.measures.public_figures import period_words, whole_quarter
+from actions.measures.publishing import waiting_of
+from actions.models import Measure
+from actions.permissions import (
+    fillable_measures,
+    may_edit_content,
+    may_measure,
+    may_publish,
+    moment_for,
+)
+from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, QuarterSelect
+from staff.days import DayInput
+from staff.dry_run import only_tried
+from staff.pages import refuse_strangers, refuse_unless, staff_page
+
+
+@require_safe
+def measures(request):
+    """Every measure, with how many of its figures wait."""
+    refuse_strangers(request)
+    waiting = Count("series__readings", filter=Q(series__readings__published_at=None))
+    mine = set(fillable_measures(request.user).values_list("pk", flat=True))
+    found = Measure.objects.annotate(lines=Count("series", distinct=True), waiting=waiting)
+    return staff_page(
+        request, "staff/measures.html", _("Enter figures"), measures=list(found), mine=mine
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def figures(request, reference):
+    """Enter the figures of a measure for some days: write, look, confirm."""
+    refuse_strangers(request)
+    measure = get_object_or_404(Measure, reference=reference)
+    allowed = may_measure(request.user, measure)
+    refuse_unless(allowed or request.method != "POST")
+    period = PeriodForm(request.GET)
+    if not period.is_valid():
+        return _grid(request, measure, period, [], status=400)
+    days = (period.cleaned_data["starts_on"], period.cleaned_data["ends_on"])
+    rows = rows_of(measure, days, request.POST if request.method == "POST" else None)
+    if "typing" in request.POST:
+        return JsonResponse(said_while_typing(measure, rows, days, by=request.user))
+    public = None
+    if request.method == "POST" and "again" not in request.POST and all_valid(rows):
+        filled = [row for row in rows if row.is_filled]
+        if not filled:
+            messages.warning(request, _("No figure was given, so nothing was saved."))
+        elif "confirm" in request.POST:
+            at = moment_for(request.user)
+            if write_rows(filled, days, at=at, by=request.user):
+                _say_saved(request, len(filled), at)
+                return redirect(request.get_full_path())
+        else:
+            public = _what_the_public_would_see(measure, filled, days, request.user)
+    return _grid(request, measure, period, rows, days=days, public=public)
+
+
+def _grid(request, measure, period, rows, *, days=None, public=None, status=200):
+    waiting = waiting_of(measure)
+    may = may_measure(request.user, measure)
+    return staff_page(
+        request,
+        "staff/figures_look.html" if public else "staff/figures.html",
+        _("Figures of %(measure)s") % {"measure": measure},
+        status=status,
+        measure=measure,
+        # On its own page a refused period says so; a chosen one is shown in its boxes.
+        period=period if period.errors else PeriodForm(initial=_chosen(period, days)),
+        refused=period.errors,
+        days=period_words(*days) if days else "",
+        definition=readings.definition_on(measure, days[0]) if days else None,
+        rows=rows,
+        public=public,
+        waiting=waiting,
+        may_measure=may,
+        may_publish=may_publish(request.user),
+        may_add_series=may_publish(request.user) or may_edit_content(request.user),
+    )
+
+
+def _chosen(period, days):
+    quarter = whole_quarter(*days) if days else None
+    return {"quarter": quarter} if quarter else period.cleaned_data
+
+
+def _what_the_public_would_see(measure, filled, days, user):
+    """Return what would change for the public, or None if a row may not be written."""
+    before = public_now(measure)
+    with only_tried():
+        written = write_rows(filled, days, at=timezone.now(), by=user)
+        after = public_now(measure)
+    return face_between(before, after) if written else None
+
+
+def _say_saved(request, number, at):
+    saved = ngettext("%(count)d figure was saved.", "%(count)d figures were saved.", number)
+    messages.success(request, saved % {"count": number})
+    if at:
+        messages.info(request, _("What was saved is public now."))
+    else:
+        messages.info(request, _("It waits until a publisher makes it public."))
+
+
+class PeriodForm(forms.Form):
+    """Which days the figures are about: a quarter, or a first and last day."""
+
+    quarter = QuarterFormField(label=gettext_lazy("Quarter"), required=False, widget=QuarterSelect)
+    starts_on = forms.DateField(
+        label=gettext_lazy("Or other days: the first"), required=False, widget=DayInput()
+    )
+    ends_on = forms.DateField(label=gettext_lazy("and the last"), required=False, widget=DayInput())
+
+    def clean(self):
+        values = super().clean()
+        if self.errors:
+            return values
+        starts_on, ends_on = values["starts_on"], values["ends_on"]
+        if bool(starts_on) != bool(ends_on):
+            raise ValidationError(_("Give both the first day and the last day."))
+        if not starts_on:
+            quarter = values["quarter"] or Quarter.containing(timezone.localdate()).shifted(-1)
+            starts_on, ends_on = quarter.first_day, quarter.last_day
+        if starts_on > ends_on:
+            raise ValidationError(_("The first day comes after the last day."))
+        if not FIRST_YEAR <= starts_on.year <= ends_on.year <= LAST_YEAR:
+            raise ValidationError(_("Choose days from the year 2000 on."))
+        if ends_on > timezone.localdate():
+            raise ValidationError(_("These days have not ended yet. Come back when they have."))
+        return {**values, "starts_on": starts_on, "ends_on": ends_on}
+
+
+def said_while_typing(measure, rows, days, *, by):
+    """Return {"rows": {name of row: sentence}, "others": sentences on all other figures}.
+
+    A row that nothing is typed in and that does not change is "". Nothing is saved.
+    """
+    typed = [row for row in rows if row.form.is_valid() and row.is_filled]
+    before = public_now(measure)
+    with only_tried():
+        write_each(typed, days, at=timezone.now(), by=by)
+        # What is only odd may be right: both are said, the doubt and what it would lead to.
+        write_each(_as_if_checked(typed), days, at=timezone.now(), by=by)
+        after = public_now(measure)
+    changes = {change.key: change for change in face_between(before, after).changes}
+    said = {row.form.prefix: _of_row(row, changes.pop(row.key(days), None)) for row in rows}
+    return {"rows": said, "others": " ".join(_of_other(each) for each in changes.values())}
+
+
+def _as_if_checked(typed):
+    odd = [row for row in typed if row.is_odd]
+    for row in odd:
+        row.form.cleaned_data["checked"] = True
+    return odd
+
+
+def _of_row(row, change):
+    sentences = [sentence for found in row.form.errors.values() for sentence in found]
+    if change:
+        sentences.append(
+            _("The public would see: %(figure)s.") % {"figure": change.after.rstrip(".")}
+        )
+        if change.is_hidden:
+            sentences.append(_("The number itself stays hidden."))
+    elif not sentences and row.is_filled:
+        sentences.append(_("Nothing would change in what the public sees."))
+    return " ".join(sentences)
+
+
+def _of_other(change):
+    words = {
+        "line": change.line or _("All of it"),
+        "period": change.period,
+        "before": change.before,
+        "after": change.after,
+    }
+    return _("%(line)s, %(period)s, would change too: now “%(before)s”, then “%(after)s”.") % words

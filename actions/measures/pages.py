@@ -1,0 +1,203 @@
+"""How progress is checked: every measure, and the figures of one."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from actions.measures.charts import MOST_PERIODS, Chart, chart
+from actions.measures.public_figures import (
+    PublicFigure,
+    in_figures,
+    last_move,
+    public_figures,
+    touching_the_newest,
+)
+from actions.models import (
+    Action,
+    Definition,
+    FactFigure,
+    Measure,
+    MeasureInArea,
+    PublicFact,
+    Reading,
+    Series,
+)
+from plans.public_record import NEWEST_FIRST
+from publishing.paging import page_of, query_without_page
+from publishing.public_pages import public_page
+from publishing.spreadsheets import csv_response
+
+# As many as a chart draws: three years of quarters.
+FIGURES_A_PAGE = MOST_PERIODS
+
+
+@public_page
+def measure_list(request):
+    """Every measure in each of its areas, with the newest figure of each of its series."""
+    places = list(MeasureInArea.objects.visible().select_related("measure", "area"))
+    readings = touching_the_newest(Reading.objects.visible()).select_related("series", "definition")
+    by_measure = {}
+    for reading in readings:
+        by_measure.setdefault(reading.series.measure_id, []).append(reading)
+    for place in places:
+        place.newest = _newest(public_figures(place.measure, by_measure.get(place.measure_id, [])))
+    areas = [(area, list(group)) for area, group in groupby(places, lambda place: place.area)]
+    context = {
+        "page_title": _("How we check"),
+        "areas": areas,
+        "has_figures": bool(by_measure),
+    }
+    return render(request, "measures/measure_list.html", context)
+
+
+def _newest(figures):
+    """Return the figures of the period that ended last, one a series at most."""
+    if not figures:
+        return []
+    last = max(figures, key=lambda figure: (figure.ends_on, figure.days))
+    days = (last.starts_on, last.ends_on)
+    return [figure for figure in figures if (figure.starts_on, figure.ends_on) == days]
+
+
+@public_page
+def measure(request, reference):
+    """One measure: what is counted, by whom, what is good, and every figure so far."""
+    found = Measure.objects.visible().filter(reference=reference).first()
+    if not found:
+        return _to_the_measure_of(reference, "measure")
+    figures = _figures_of(found)
+    all_series = [
+        SeriesOfFigures(found, series, list(group))
+        for series, group in groupby(figures, lambda figure: figure.series)
+    ]
+    longest = max((len(one.figures) for one in all_series), default=0)
+    page = page_of(range(longest), request, FIGURES_A_PAGE)
+    fact_figures = Prefetch("figures", FactFigure.objects.visible(), to_attr="public_figures")
+    facts = PublicFact.objects.visible().filter(measures=found).order_by(*NEWEST_FIRST)
+    return render(
+        request,
+        "measures/measure.html",
+        {
+            "page_title": f"{found.reference}: {found.question}",
+            "measure": found,
+            "all_series": all_series,
+            "has_numbers": any(not one.is_in_words for one in all_series),
+            "page": page,
+            "slice": f"{page.start_index() - 1}:{page.end_index()}",
+            "aim": _aim_words(found),
+            "query": query_without_page(request),
+            "places": list(
+                MeasureInArea.objects.visible().filter(measure=found).select_related("area__plan")
+            ),
+            "definitions": list(
+                Definition.objects.visible().filter(measure=found).order_by("-version")
+            ),
+            "actions": list(Action.objects.visible().filter(measures=found)),
+            "facts": list(facts.prefetch_related(fact_figures)),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class SeriesOfFigures:
+    """One series of a measure as its page shows it. `figures` are never empty, newest first."""
+
+    measure: Measure
+    series: Series
+    figures: list[PublicFigure]
+
+    @property
+    def newest(self):
+        return self.figures[0]
+
+    @property
+    def before(self):
+        """The figure before the newest, or None."""
+        return self.figures[1] if len(self.figures) > 1 else None
+
+    @property
+    def is_in_words(self):
+        """Whether its figures are told in words, all of them."""
+        return all(figure.is_in_words for figure in self.figures)
+
+    @property
+    def last_move(self):
+        return last_move(self.measure, self.figures)
+
+    @property
+    def chart(self) -> Chart | None:
+        return chart(self.figures, self.measure.target_value, self.measure.target_unit)
+
+
+def _aim_words(measure):
+    """Return the aim as people read it, "" if there is none."""
+    if measure.target_words or measure.target_value is None:
+        return measure.target_words
+    aim = in_figures(measure.target_value, measure.target_unit)
+    return aim if measure.target_unit in aim else f"{aim} {measure.target_unit}"
+
+
+def _figures_of(measure):
+    readings = Reading.objects.visible().filter(series__measure=measure)
+    return public_figures(measure, list(readings.select_related("series", "definition")))
+
+
+def _to_the_measure_of(reference, url_name):
+    """Redirect for good from a place of a measure to the measure itself."""
+    place = get_object_or_404(
+        MeasureInArea.objects.visible().select_related("measure"), reference=reference
+    )
+    return redirect(url_name, place.measure.reference, permanent=True)
+
+
+@public_page
+def readings_csv(request, reference):
+    """Every figure of a measure as a file, those that were replaced too."""
+    found = Measure.objects.visible().filter(reference=reference).first()
+    if not found:
+        return _to_the_measure_of(reference, "readings_csv")
+    header = [
+        _("Measure"),
+        _("Series"),
+        _("From"),
+        _("To"),
+        _("Period"),
+        _("Figure"),
+        _("Unit"),
+        _("Numerator"),
+        _("Denominator"),
+        _("Early"),
+        _("Revised"),
+        _("Definition"),
+        _("Note"),
+        _("Example"),
+    ]
+    rows = []
+    for figure in _figures_of(found):
+        revised = _("replaces an older figure") if figure.earlier else ""
+        rows.append(_row(found, figure, revised))
+        rows += [_row(found, older, _("replaced by a newer figure")) for older in figure.earlier]
+    return csv_response(f"{found.address_part}-readings.csv", header, rows)
+
+
+def _row(measure, figure, revised):
+    hidden_or_words = figure.value is None
+    return [
+        measure.reference,
+        figure.series.name,
+        figure.starts_on.isoformat(),
+        figure.ends_on.isoformat(),
+        figure.period,
+        figure.text if hidden_or_words else figure.value,
+        "" if hidden_or_words else figure.unit,
+        figure.numerator,
+        figure.denominator,
+        _("yes") if figure.is_early else "",
+        revised,
+        figure.definition.version,
+        " ".join(filter(None, [figure.note, figure.why_replaced])),
+        _("yes") if figure.is_sample else "",
+    ]

@@ -1,0 +1,312 @@
+"""Writing figures: a reading is recorded, replaced or made public, never edited.
+
+Here `at` is the moment something becomes public, or None to leave it a draft that waits; `by` is
+who did it, for the history, and `how` a sentence on how, if there is more to say. A refusal is a
+ValidationError, one sentence for each fault. What is only odd is a refusal too, of the code "odd",
+until the person says it was `checked`.
+"""
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actions.measures.public_figures import (
+    is_number_of_things,
+    is_share,
+    is_time,
+    period_words,
+    unit_of,
+)
+from actions.models import Definition, Measure, Reading, Series
+from publishing.records import save_with_history, with_how
+from publishing.versions import refuse_unseen
+
+ODD = "odd"
+# A figure this many times the last one, or less than one over it, is looked at twice.
+JUMP = 2
+
+_WAITS = gettext_lazy("A figure for these days waits to be made public. Deal with it first.")
+_REPLACE_IT = gettext_lazy("There is a figure for these days. Replace it instead.")
+
+
+def definition_on(measure, day):
+    """Return the public definition in force on a day, or None."""
+    public = measure.definitions.filter(published_at__isnull=False)
+    return public.filter(in_force_from__lte=day).order_by("-in_force_from", "-version").first()
+
+
+def standing_readings(*measures):
+    """Return the readings of measures, drafts too, that nothing public has replaced."""
+    readings = Reading.objects.filter(series__measure__in=measures)
+    return readings.exclude(replaced_by__published_at__isnull=False)
+
+
+@transaction.atomic
+def record(series, *, starts_on, ends_on, at, by, how="", checked=False, **figure):
+    """Add the first figure of a series for a period; return the reading.
+
+    `figure` is a value, a numerator and denominator, or words, and may have is_early and note.
+    """
+    _lock(series.measure)
+    reading = _reading(series, starts_on, ends_on, figure)
+    _refuse_faults(reading)
+    if there := series.readings.filter(starts_on=starts_on, ends_on=ends_on).first():
+        raise ValidationError(_REPLACE_IT if there.published_at else _WAITS)
+    return _add(reading, checked=checked, at=at, by=by, because=with_how(_("New figure"), how))
+
+
+@transaction.atomic
+def replace(older, *, why, at, by, how="", checked=False, **figure):
+    """Put a figure in place of a public one, such as a final for an early one; return it."""
+    _lock(older.series.measure)
+    if older.published_at is None:
+        raise ValidationError(_WAITS)
+    newer = Reading.objects.filter(replaces=older).first()
+    if newer:
+        raise ValidationError(_replaced_meanwhile(newer) if newer.published_at else _WAITS)
+    if not why.strip():
+        raise ValidationError(_("Say why this figure replaces the older one."))
+    reading = _reading(older.series, older.starts_on, older.ends_on, figure)
+    reading.replaces = older
+    reading.why_replaced = why
+    _refuse_faults(reading)
+    return _add(reading, checked=checked, at=at, by=by, because=with_how(why, how))
+
+
+@transaction.atomic
+def publish_reading(reading, *, at, by, seen=None):
+    """Make a waiting figure public as it is.
+
+    Here and below, `seen` is the version that the person looked at: a newer one is a refusal.
+    """
+    _lock(reading.series.measure)
+    waiting = _waiting(reading, seen)
+    _refuse_faults(waiting)  # its form may have been changed since it was recorded
+    _publish(waiting, at=at, by=by)
+
+
+@transaction.atomic
+def define(measure, *, text, in_force_from, at, by, unit="", why_changed=""):
+    """Add the next version of what exactly is counted; return it. Older figures keep theirs.
+
+    `unit` is that of its plain values, such as "weeks"; empty: as the measure says.
+    """
+    _lock(measure)
+    versions = measure.definitions.order_by("-version")
+    if versions.filter(published_at=None).exists():
+        raise ValidationError(_("A definition waits to be made public. Deal with it first."))
+    last = versions.first()
+    _refuse_not_after(last, in_force_from)
+    added = Definition(
+        measure=measure,
+        version=last.version + 1 if last else 1,
+        text=text,
+        unit=unit,
+        in_force_from=in_force_from,
+        why_changed=why_changed,
+        published_at=at,
+    )
+    added.full_clean()
+    save_with_history(added, by=by, because=why_changed or _("First definition"))
+    return added
+
+
+@transaction.atomic
+def publish_definition(definition, *, at, by, seen=None):
+    """Make a waiting definition public as it is."""
+    _lock(definition.measure)
+    waiting = _waiting(definition, seen)
+    before = waiting.measure.definitions.filter(version__lt=waiting.version)
+    _refuse_not_after(before.order_by("-version").first(), waiting.in_force_from)
+    _publish(waiting, at=at, by=by)
+
+
+@transaction.atomic
+def add_series(measure, *, name, by):
+    """Add a line of figures at the end of a measure; return it. It shows with its first figure."""
+    _lock(measure)
+    last = measure.series.aggregate(last=Max("order"))["last"]
+    added = Series(
+        measure=measure, name=name, order=0 if last is None else last + 1, is_visible=True
+    )
+    added.full_clean()
+    save_with_history(added, by=by, because=_("New line of figures"))
+    return added
+
+
+def _lock(measure):
+    # Two people who enter figures of one measure take turns.
+    Measure.objects.select_for_update(no_key=True).only("pk").get(pk=measure.pk)
+
+
+def _refuse_not_after(last, in_force_from):
+    if last and in_force_from <= last.in_force_from:
+        raise ValidationError(
+            _("The definition before it is in force from %(day)s. Choose a later day."),
+            params={"day": date_format(last.in_force_from, "j F Y")},
+        )
+
+
+def _waiting(row, seen):
+    """Return a row that waits to be made public as it now is, locked."""
+    # Locked, for it may be in somebody's form: that takes turns with rows, not with measures.
+    now = type(row).objects.select_for_update(no_key=True).filter(pk=row.pk).first()
+    if now is None:
+        raise ValidationError(_("This is not waiting any more. Somebody dealt with it."))
+    if now.published_at is not None:
+        raise ValidationError(_("This is public already."))
+    refuse_unseen(now, seen)
+    return now
+
+
+def _publish(waiting, *, at, by):
+    waiting.published_at = at
+    waiting.full_clean()
+    save_with_history(waiting, by=by, because=_("Made public"))
+
+
+def _reading(series, starts_on, ends_on, figure):
+    definition = definition_on(series.measure, starts_on)
+    if not definition:
+        raise ValidationError(
+            _("Nothing says what was counted on %(day)s. Add a definition first."),
+            params={"day": date_format(starts_on, "j F Y")},
+        )
+    return Reading(
+        series=series, definition=definition, starts_on=starts_on, ends_on=ends_on, **figure
+    )
+
+
+def _add(reading, *, checked, at, by, because):
+    reading.published_at = at
+    reading.full_clean()
+    if not checked:
+        odd = [ValidationError(sentence, code=ODD) for sentence in _oddities(reading)]
+        if odd:
+            raise ValidationError(odd)
+    save_with_history(reading, by=by, because=because)
+    return reading
+
+
+def _refuse_faults(reading):
+    if faults := list(_faults(reading)):
+        raise ValidationError(faults)
+
+
+def _faults(reading):
+    """Say what cannot be right, whoever looks at it."""
+    part, whole = reading.numerator, reading.denominator
+    if (part is None) != (whole is None):
+        yield _("Give both: how many, and out of how many.")
+        return
+    if [reading.value is None, part is None, not reading.words].count(False) != 1:
+        yield _("Give one of these: a figure, how many out of how many, or words.")
+        return
+    measure = reading.series.measure
+    unit = unit_of(measure, reading.definition)
+    if measure.method == Measure.Method.PROCESS and not reading.words:
+        yield _("This measure asks whether something is in place. Say it in words.")
+    if part is not None:
+        yield from _faults_of_parts(part, whole, unit)
+    if reading.value is not None:
+        yield from _faults_of_value(reading.value, unit)
+    for other in _sharing_days(reading):
+        if not _one_holds_the_other(reading, other):
+            yield _("Its days overlap a figure for %(period)s.") % {"period": _period(other)}
+
+
+def _faults_of_parts(part, whole, unit):
+    if whole < 1:
+        yield _("“Out of how many” is at least 1. If nobody was counted, say so in words.")
+    elif part > whole:
+        yield _("“How many” cannot be more than “out of how many”.")
+    if is_time(unit):
+        yield _("This measure is a length of time, so “out of how many” does not fit it.")
+
+
+def _faults_of_value(value, unit):
+    if value < 0:
+        yield _("A figure cannot be less than 0.")
+    if is_share(unit) and value > 100:
+        yield _("A share cannot be more than 100%.")
+    if is_number_of_things(unit) and value % 1:
+        yield _("This measure counts whole things. Give a whole number.")
+
+
+def _oddities(reading):
+    """Say what is likely a slip, though it may be right."""
+    measure = reading.series.measure
+    unit = unit_of(measure, reading.definition)
+    if reading.value is not None and is_share(unit) and measure.counts_people:
+        yield _(
+            "A share alone cannot hide small numbers. Give how many out of how many if you can."
+        )
+    for other in _sharing_days(reading):
+        yield _("There is also a figure for %(period)s, which has some of the same days.") % {
+            "period": _period(other)
+        }
+    before = (
+        standing_readings(measure)
+        .filter(series=reading.series, ends_on__lt=reading.starts_on, words="")
+        .filter(numerator__isnull=reading.numerator is None)
+        .order_by("-ends_on", "-starts_on")
+        .first()
+    )
+    if before and _jumps(_size(reading), _size(before)):
+        yield _("This is %(much)s the figure for %(period)s.") % {
+            "much": _("more than double")
+            if _size(reading) > _size(before)
+            else _("less than half of"),
+            "period": _period(before),
+        }
+
+
+def _sharing_days(reading):
+    """Return the standing figures of its series, for other days, whose days overlap these."""
+    same_days = {"starts_on": reading.starts_on, "ends_on": reading.ends_on}
+    return (
+        standing_readings(reading.series.measure)
+        .filter(series=reading.series)
+        .filter(starts_on__lte=reading.ends_on, ends_on__gte=reading.starts_on)
+        .exclude(**same_days)
+        .order_by("starts_on")
+    )
+
+
+def _one_holds_the_other(one, other):
+    return (one.starts_on <= other.starts_on and other.ends_on <= one.ends_on) or (
+        other.starts_on <= one.starts_on and one.ends_on <= other.ends_on
+    )
+
+
+def _size(reading):
+    """Return a figure as one number to compare, and None for words."""
+    if reading.numerator is not None:
+        return Decimal(100 * reading.numerator) / reading.denominator
+    return reading.value
+
+
+def _jumps(size, before):
+    return (
+        size is not None and before is not None and (size > JUMP * before or JUMP * size < before)
+    )
+
+
+def _period(reading):
+    return period_words(reading.starts_on, reading.ends_on)
+
+
+def _replaced_meanwhile(newer):
+    kept = newer.history.select_related("history_user").latest()
+    return _(
+        "%(who)s replaced this figure on %(when)s. Look at the new one, then decide again."
+    ) % {
+        "who": kept.history_user or _("Somebody"),
+        "when": date_format(timezone.localtime(kept.history_date), "j F Y, H:i"),
+    }

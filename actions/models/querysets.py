@@ -1,0 +1,137 @@
+"""The office's questions about actions, in its words."""
+
+import re
+
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from actions.models import due_dates
+from actions.models.rounds import newest_round_columns, published_updates
+from actions.quarters import Quarter
+from actions.statuses import CLOSED, NO_UPDATE, OPEN
+from publishing.visibility import PublicQuerySet
+
+
+class ActionQuerySet(PublicQuerySet):
+    """Actions. Everything here looks only at what is public: drafts change no answer."""
+
+    def with_standing(self):
+        """Annotate each action with what `standing()` reads:
+
+        `stated`, its newest public status, or "no-update"; `reason`, what that update says got in
+        the way; `newest_round`, the id of that update's round, or None; `due`, the quarter it is
+        due in now, and `first_due`, the quarter first promised, each None if not on this site;
+        `has_moved`, whether its date was ever changed; `move_reason`, why it last was, or "".
+        """
+        newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        return self.annotate(
+            stated=Coalesce(Subquery(newest.values("status")[:1]), Value(NO_UPDATE)),
+            reason=Coalesce(
+                Subquery(newest.values("got_in_the_way")[:1]), Value(""), output_field=TextField()
+            ),
+            newest_round=Subquery(newest.values("round")[:1]),
+            due=due_dates.current_quarter_of("pk"),
+            first_due=due_dates.promised_quarter_of("pk"),
+            has_moved=due_dates.has_moved("pk"),
+            move_reason=Coalesce(
+                due_dates.move_reason_of("pk"), Value(""), output_field=TextField()
+            ),
+        )
+
+    def in_brief(self, last_round):
+        """Return (area id, told, before, due, order, id) of each action, for counting: what
+        `with_standing()` tells, but found fast.
+
+        `told` is the status that the last published round states, or None. Only then `before` is
+        looked for: the newest public status, so of an earlier round, or None. `due` is the code
+        of the quarter it is due in, or None; for what the last round closes it is not looked for.
+        """
+        newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        in_last = Q(updates__round=last_round, updates__published_at__isnull=False)
+        return self.annotate(
+            last=FilteredRelation("updates", condition=in_last),
+            told=F("last__status"),
+            before=Case(When(last__status=None, then=Subquery(newest.values("status")[:1]))),
+            due=Case(
+                When(last__status__in=CLOSED, then=None),
+                default=Cast(due_dates.current_quarter_of("pk"), CharField()),
+            ),
+        ).values_list("area_id", "told", "before", "due", "order", "pk")
+
+    def with_parts_done(self):
+        """Annotate `parts_done`: which parts the newest public update says are done, or ""."""
+        newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        said = Subquery(newest.values("parts_done")[:1])
+        return self.annotate(parts_done=Coalesce(said, Value("")))
+
+    def with_last_round(self):
+        """Annotate what `last_round` of a row gives: the newest published round, or None."""
+        return self.annotate(**newest_round_columns())
+
+    def stating(self, status):
+        """Actions whose newest public update states this status; "no-update": that have none."""
+        return self.with_standing().filter(stated=status)
+
+    def overdue(self, on):
+        """Actions whose due quarter has ended on that day and that are not Done or Stopped."""
+        return self.with_standing().filter(due__lt=Quarter.containing(on), stated__in=OPEN)
+
+    def silent(self, last_round):
+        """Actions that the last published round says nothing of, and that are not closed."""
+        if last_round is None:
+            return self.none()
+        told = published_updates().filter(action=OuterRef("pk"), round=last_round)
+        return self.with_standing().filter(~Exists(told), stated__in=OPEN)
+
+    def due_in(self, quarter):
+        """Actions now due in this quarter."""
+        return self.with_standing().filter(due=quarter)
+
+    def about(self, words, spelt_out=()):
+        """Actions whose public words or search words hold each of the given words.
+
+        `spelt_out` maps a word in small letters to another text that may stand for it. One and
+        many, straight and curly apostrophes are the same; WT1 and wt-1 mean WT 1.
+        """
+        found = self
+        for word in words:
+            either = _is_reference(word)
+            for text in _ways_to_write(word, dict(spelt_out)):
+                for field in ("title", "text", "published_wording", "keywords", "reference"):
+                    either |= _holds(field, text)
+            found = found.filter(either)
+        return found
+
+
+def _is_reference(word):
+    parts = re.fullmatch(r"([A-Za-z]{2,8})-?(M?[1-9][0-9]{0,4})", word)
+    return Q(reference__iexact=" ".join(parts.groups())) if parts else Q()
+
+
+def _ways_to_write(word, spelt_out):
+    # Whatever holds "wheelchairs" holds "wheelchair" as well.
+    one = word.removesuffix("s") if len(word) > 3 else word
+    texts = {one, *(spelt_out[w.lower()] for w in (word, one) if w.lower() in spelt_out)}
+    straight = {text.replace("\u2019", "'") for text in texts}
+    return straight | {text.replace("'", "\u2019") for text in straight}
+
+
+def _holds(field, text):
+    """Short words only count where a word begins: OT is not in "not". One or two letters, and
+    numbers, are whole words."""
+    if len(text) > 3:
+        return Q(**{f"{field}__icontains": text})
+    end = r"($|[^a-z0-9])" if len(text) < 3 or text.isdigit() else ""
+    return Q(**{f"{field}__iregex": rf"(^|[^a-z0-9]){re.escape(text)}{end}"})

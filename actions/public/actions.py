@@ -1,0 +1,271 @@
+"""The actions: list, file, roadmap, and a page for each."""
+
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import F, FilteredRelation, Q
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actions.dates.promise_line import history_of, promise_line
+from actions.models import (
+    Action,
+    ActionLink,
+    ActionPart,
+    DueDate,
+    Measure,
+    ProgressUpdate,
+    PublicFact,
+    Round,
+)
+from actions.models.due_dates import current_quarter_of
+from actions.parts import states_of
+from actions.public.filters import ActionFilter
+from actions.public.rows import rows_of
+from actions.quarters import Quarter
+from actions.standing import standing
+from plans.models import Plan
+from plans.public_record import NEWEST_FIRST
+from publishing.paging import page_of, query_without_page
+from publishing.public_pages import public_page
+from publishing.spreadsheets import csv_response
+
+ACTIONS_A_PAGE = 20
+ROADMAP_ACTIONS_A_PAGE = 50
+UPDATES_A_PAGE = 4
+THEMES_SHOWN = 5
+
+
+@public_page
+def action_list(request):
+    """Every action, or those asked for by area, status, quarter and words."""
+    on = timezone.localdate()
+    last_round = Round.objects.visible().first()
+    form = ActionFilter(request.GET)
+    if not form.is_valid():
+        return _refused(request, form)
+    chosen = form.choose(Action.objects.visible(), on, last_round)
+    page = _page_of_actions(chosen.order_by("area__number", "order"), request, ACTIONS_A_PAGE)
+    return render(
+        request,
+        "actions/action_list.html",
+        {
+            "page_title": _title_of(form),
+            "form": form,
+            "page": page,
+            "rows": rows_of(page, on, last_round),
+            "query": query_without_page(request),
+        },
+    )
+
+
+def _title_of(form):
+    chosen = form.in_words()
+    return _("Actions: %(chosen)s") % {"chosen": chosen} if chosen else _("Actions")
+
+
+def _page_of_actions(actions, request, per_page):
+    """Return a page of the actions in their order. What they state is worked out once for all
+    of them, to choose and count, and then only for those shown."""
+    page = page_of(list(actions.values_list("pk", flat=True)), request, per_page)
+    shown = Action.objects.visible().with_standing().select_related("area")
+    by_id = shown.in_bulk(page.object_list)
+    page.object_list = [by_id[pk] for pk in page.object_list if pk in by_id]
+    return page
+
+
+def _refused(request, form):
+    context = {"page_title": _("Actions"), "form": form}
+    return render(request, "actions/action_list.html", context, status=400)
+
+
+@public_page
+def actions_csv(request):
+    """The same choice of actions as a file, each with its newest update."""
+    on = timezone.localdate()
+    last_round = Round.objects.visible().first()
+    form = ActionFilter(request.GET)
+    if not form.is_valid():
+        return _refused(request, form)
+    actions = form.choose(Action.objects.visible(), on, last_round).with_standing()
+    actions = actions.select_related("area__lead").order_by("area__number", "order")
+    newest = ProgressUpdate.objects.visible().newest_of_each_action().select_related("round")
+    newest = {update.action_id: update for update in newest}
+    header, lines = _file_of(rows_of(actions, on, last_round), newest)
+    return csv_response("actions.csv", header, lines)
+
+
+def _file_of(rows, newest):
+    header = [
+        _("Reference"),
+        _("Focus area"),
+        _("Title"),
+        _("In plain words"),
+        _("Who is responsible"),
+        _("How it is going"),
+        _("First planned for"),
+        _("Planned for now"),
+        _("When, in the plan's words"),
+        _("Past its planned date"),
+        _("No update in the latest quarter"),
+        _("Update for"),
+        _("Published on"),
+        _("What we did"),
+        _("What difference it made"),
+        _("What got in the way"),
+        _("What next"),
+        _("How you can tell"),
+        _("Link to what shows it"),
+        _("Example, made up"),
+        _("Address"),
+    ]
+    return header, (_line_of(row, newest.get(row.action.pk)) for row in rows)
+
+
+def _line_of(row, update):
+    action = row.action
+    line = [
+        action.reference,
+        action.area.title,
+        action.title,
+        action.text,
+        action.area.lead.title,
+        row.standing.label,
+        action.first_due or "",
+        action.due or "",
+        action.timing_words,
+        _("yes") if row.standing.overdue else "",
+        _("yes") if row.standing.silent else "",
+    ]
+    if update:
+        line += [
+            update.round.quarter,
+            timezone.localdate(update.published_at).isoformat(),
+            update.what_we_did,
+            update.difference,
+            update.got_in_the_way,
+            update.what_next,
+            update.evidence,
+            update.evidence_url,
+            _("yes") if update.is_sample else "",
+        ]
+    else:
+        line += [""] * 9
+    return [*line, settings.SITE_ORIGIN + action.get_absolute_url()]
+
+
+@public_page
+def roadmap(request):
+    """Every action by the quarter it is planned for now, those without one at the end."""
+    on = timezone.localdate()
+    last_round = Round.objects.visible().first()
+    actions = Action.objects.visible().annotate(due=current_quarter_of("pk"))
+    by_quarter = actions.order_by(F("due").asc(nulls_last=True), "area__number", "order")
+    page = _page_of_actions(by_quarter, request, ROADMAP_ACTIONS_A_PAGE)
+    now = Quarter.containing(on)
+    groups = [
+        _roadmap_group(quarter, list(rows), now)
+        for quarter, rows in groupby(rows_of(page, on, last_round), lambda row: row.action.due)
+    ]
+    plan = Plan.objects.visible().filter(focus_areas__isnull=False).first()
+    return render(
+        request,
+        "actions/roadmap.html",
+        {
+            "page_title": _("Roadmap: what is planned for when"),
+            "page": page,
+            "groups": groups,
+            "now": now,
+            "plan": plan,
+            "has_now": any(group["kind"] == "current" for group in groups),
+        },
+    )
+
+
+def _roadmap_group(quarter, rows, now):
+    if quarter is None:
+        return {"words": _("Quarter not on this site yet"), "kind": "unknown", "rows": rows}
+    kind = "current" if quarter == now else "past" if quarter < now else "coming"
+    return {"words": str(quarter), "slug": f"quarter-{quarter.code}", "kind": kind, "rows": rows}
+
+
+@public_page
+def action(request, reference):
+    """One action: what was promised, for when, where it stands, and every update."""
+    on = timezone.localdate()
+    found, parts = _action_and_parts(reference)
+    updates = ProgressUpdate.objects.visible().filter(action=found).with_corrections()
+    page = page_of(updates, request, UPDATES_A_PAGE, count=found.update_count)
+    context = what_a_page_shows(found, parts, page, page, on=on, last_round=found.last_round)
+    context |= {"page_title": str(found), "query": query_without_page(request)}
+    return render(request, "actions/action.html", context)
+
+
+def _action_and_parts(reference):
+    """Return an action and its parts, each a row with .order .text. One query: the page has ten
+    in all."""
+    shown = FilteredRelation("parts", condition=Q(parts__is_visible=True))
+    rows = list(
+        Action.objects.visible()
+        .with_standing()
+        .with_last_round()
+        .with_parts_done()
+        .annotate(
+            update_count=ProgressUpdate.objects.visible().count_for_action(),
+            part=shown,
+            part_order=F("part__order"),
+            part_text=F("part__text"),
+        )
+        .filter(reference=reference)
+        .select_related("area__plan", "area__lead", "continued_in__area__plan")
+        .order_by("part__order")
+    )
+    if not rows:
+        raise Http404
+    parts = [ActionPart(order=row.part_order, text=row.part_text) for row in rows if row.part_text]
+    return rows[0], parts
+
+
+def what_a_page_shows(action, parts, page, told, *, on, last_round):
+    """Return what the page of an action shows, around its public parts and a page of updates.
+    `told` are those of them that are public, and so part of its history. The action came through
+    `with_standing()` and `with_parts_done()`."""
+    dates = list(DueDate.objects.visible().filter(action=action).order_by("id"))
+    stands = standing(action, on, last_round)
+    measures = Measure.objects.visible().filter(
+        Q(actions=action) | Q(places__area=action.area, places__is_visible=True)
+    )
+    return {
+        "action": action,
+        "standing": stands,
+        "line": promise_line(action, dates, stands),
+        "history": history_of(dates, told),
+        "page": page,
+        "parts": states_of(parts, action.parts_done),
+        "links": _links_of(action),
+        # A higher room makes this relation.
+        "themes": list(action.themes.visible()[:THEMES_SHOWN]),
+        "measures": list(measures.annotate(is_its_own=Q(actions=action)).distinct()),
+        "facts": list(PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)),
+    }
+
+
+def _links_of(action):
+    """Return (how, other action) for each link, whichever of the two it was written at."""
+    links = (
+        ActionLink.objects.visible()
+        .filter(Q(from_action=action) | Q(to_action=action))
+        .select_related("from_action", "to_action")
+    )
+    found = {}
+    for link in links:
+        if link.from_action_id == action.pk:
+            how, other = link.get_kind_display(), link.to_action
+        else:
+            follows = link.kind == ActionLink.Kind.FOLLOWS
+            how = _("comes before") if follows else link.get_kind_display()
+            other = link.from_action
+        found[how, other.pk] = (how, other)
+    return list(found.values())

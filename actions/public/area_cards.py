@@ -1,0 +1,67 @@
+"""The area cards: each focus area with its counts and what is planned next."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from actions.models import Action, FocusArea
+from actions.public.tally import Tally, tally_by_area, together
+from actions.quarters import Quarter
+
+
+@dataclass(frozen=True)
+class AreaCard:
+    """One focus area in short; `next_action` has the words `when`, or is None."""
+
+    area: FocusArea
+    tally: Tally
+    next_action: Action | None
+
+
+def area_cards(on, last_round):
+    """Return the card of every visible area, and the Tally of them all. Three queries."""
+    tallies = tally_by_area(Action.objects.visible(), on, last_round)
+    areas = FocusArea.objects.visible().select_related("lead")
+    upcoming = _next_actions(tallies)
+    cards = [AreaCard(area, tallies.get(area.pk, Tally()), upcoming.get(area.pk)) for area in areas]
+    return cards, together(tallies.values())
+
+
+def _next_actions(tallies):
+    """Return {area id: the action due soonest}."""
+    soonest = {t.next_action: min(t.coming) for t in tallies.values() if t.next_action}
+    if not soonest:
+        return {}
+    found = {}
+    for action in Action.objects.visible().filter(pk__in=soonest):
+        action.when = _("by the end of %(quarter)s") % {
+            "quarter": Quarter.parse(soonest[action.pk])
+        }
+        found[action.area_id] = action
+    return found
+
+
+QUARTERS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class ComingQuarter:
+    """A quarter, how many actions still to do are planned for it, and (area, how many) of each
+    area that has some: together they are `number`."""
+
+    quarter: Quarter
+    number: int
+    areas: list
+
+
+def coming_next(cards, whole):
+    """Return the soonest quarters with something still to do, from the area cards and the Tally
+    of them all. Adds no query."""
+    return [
+        ComingQuarter(
+            Quarter.parse(code),
+            whole.coming[code],
+            [(card.area, card.tally.coming[code]) for card in cards if card.tally.coming[code]],
+        )
+        for code in sorted(whole.coming)[:QUARTERS_SHOWN]
+    ]

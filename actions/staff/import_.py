@@ -1,0 +1,182 @@
+"""Pages that bring a sheet in: a template to take, the file tried and told row by row, then done.
+
+Between the try and the doing nothing is kept here. The page carries the file's text and, signed,
+the version of everything it was tried on. So what is confirmed is what was read, or it is refused.
+"""
+
+import hashlib
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.dates.sheet import DatesSheet
+from actions.measures.sheet import FiguresSheet, last_quarter
+from actions.permissions import moment_for
+from actions.quarters import QuarterFormField, QuarterSelect
+from actions.updates.sheet import UpdatesSheet
+from publishing.spreadsheets import csv_response
+from staff.pages import refuse_strangers, refuse_unless, staff_page
+from staff.sheets.files import MOST_BYTES, lines_of, text_of
+from staff.sheets.rows import bring_in
+
+SHEETS = {sheet.name: sheet for sheet in (DatesSheet, UpdatesSheet, FiguresSheet)}
+DONE_AT = {"dates": "admin:dates", "updates": "admin:write", "figures": "admin:figures_index"}
+# Of a long report people read the beginning; the rest is like it.
+ROWS_SHOWN = 200
+_SALT = "actions.staff.sheets"
+
+
+class FileForm(forms.Form):
+    """The file that comes back."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The file, saved as CSV"),
+        help_text=gettext_lazy("At most 1 MB and 10,000 rows. Nothing is saved yet."),
+        allow_empty_file=True,  # we say ourselves what is wrong with it
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"required": gettext_lazy("Choose the file first.")},
+    )
+    use_required_attribute = False
+
+
+class QuarterForm(forms.Form):
+    """Which quarter a template of figures is about."""
+
+    quarter = QuarterFormField(label=gettext_lazy("Quarter"), widget=QuarterSelect, required=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_in_sheet(request, name):
+    """Bring in a sheet: choose the file, read what it would do, confirm."""
+    sheet = _sheet_for(request, name)
+    if request.method != "POST" or _is_closed(sheet):
+        return _page(request, sheet, FileForm())
+    if "text" in request.POST:
+        return _confirm(request, sheet)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, sheet, form)
+    try:
+        text = text_of(form.cleaned_data["file"].read(MOST_BYTES + 1))
+        report = bring_in(sheet, _lines(sheet, text), only_try=True)
+    except ValidationError as refusal:
+        form.add_error("file", refusal.messages)
+        return _page(request, sheet, form)
+    return _page(request, sheet, FileForm(), report=report, text=text)
+
+
+def _sheet_for(request, name):
+    refuse_strangers(request)
+    sheet = SHEETS[name](request.user, at=moment_for(request.user))
+    refuse_unless(sheet.may_bring_in())
+    return sheet
+
+
+def _is_closed(sheet):
+    return sheet.name == UpdatesSheet.name and not sheet.opened
+
+
+def _lines(sheet, text):
+    return lines_of(text, sheet.headings, sheet.needed)
+
+
+def _confirm(request, sheet):
+    form = FileForm()
+    # Browsers send line ends of their own.
+    text = request.POST["text"].replace("\r\n", "\n")
+    seen = _signed_for(sheet, text, request.POST.get("tried", ""))
+    if seen is None:
+        messages.error(request, _("This is not what you looked at. Choose the file again."))
+        return _page(request, sheet, form)
+    try:
+        report = bring_in(sheet, _lines(sheet, text), seen=seen, only_try=False)
+    except ValidationError as refusal:
+        for sentence in refusal.messages:
+            messages.error(request, sentence)
+        return _page(request, sheet, form, status=409)
+    if not report.is_done:
+        messages.error(request, _("Nothing was saved. Something changed since you looked."))
+        return _page(request, sheet, form, report=report, text=text, status=409)
+    messages.success(request, f"{_counted(report)} {sheet.after}")
+    return redirect(DONE_AT[sheet.name])
+
+
+def _counted(report):
+    added, changed = len(report.added), len(report.changed)
+    said = []
+    if added:
+        said.append(
+            ngettext("%(n)d row was added.", "%(n)d rows were added.", added) % {"n": added}
+        )
+    if changed:
+        many = ngettext("%(n)d row was changed.", "%(n)d rows were changed.", changed)
+        said.append(many % {"n": changed})
+    return " ".join(said) or _("Nothing in it was new, so nothing was saved.")
+
+
+def _page(request, sheet, form, *, report=None, text="", status=200):
+    may_confirm = report and not report.refused and (report.added or report.changed)
+    return staff_page(
+        request,
+        "staff/sheet_in.html",
+        sheet.title,
+        status=status,
+        sheet=sheet,
+        is_closed=_is_closed(sheet),
+        quarter=_quarter_form() if sheet.name == FiguresSheet.name else None,
+        form=form,
+        report=report,
+        shown=ROWS_SHOWN,
+        public=sheet.public if may_confirm else None,
+        text=text if may_confirm else "",
+        tried=_sign(sheet, text, report) if may_confirm else "",
+    )
+
+
+def _quarter_form():
+    return QuarterForm(initial={"quarter": last_quarter()})
+
+
+def _sign(sheet, text, report):
+    said = {"of": _what_of(sheet, text), "seen": report.seen}
+    return signing.dumps(said, salt=_SALT, compress=True)
+
+
+def _signed_for(sheet, text, tried):
+    """Return {row: version} of the try that was confirmed, or None if it was not of this text, by
+    this person, in this round."""
+    try:
+        said = signing.loads(tried, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    if said["of"] != _what_of(sheet, text):
+        return None
+    return {int(row): version for row, version in said["seen"].items()}
+
+
+def _what_of(sheet, text):
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    return [sheet.name, sheet.context, sheet.user.pk, fingerprint]
+
+
+@require_safe
+def template(request, name):
+    """The sheet to fill in: the rows this person may write, with what they say now."""
+    sheet = _sheet_for(request, name)
+    if _is_closed(sheet):
+        messages.warning(request, _("No quarterly update is open, so nothing can be written."))
+        return redirect(f"admin:sheet_of_{name}")
+    about = {}
+    if name == FiguresSheet.name:
+        form = QuarterForm(request.GET)
+        about = {"quarter": form.cleaned_data["quarter"]} if form.is_valid() else {}
+    lines = (
+        [line.get(column.name) for column in sheet.columns] for line in sheet.template(**about)
+    )
+    return csv_response(f"{name}.csv", sheet.headings.values(), lines)

@@ -1,0 +1,104 @@
+"""What a publisher should look at before a quarter becomes public, in sentences."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from actions.models import Action, ActionPart, Measure
+from actions.parts import states_of
+from actions.quarters import Quarter
+from actions.statuses import SLIPPING, Status
+from actions.updates.rounds import faults_of
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence about an action, or about a measure."""
+
+    sentence: str
+    action: Action | None = None
+    measure: Measure | None = None
+
+
+def needed_by(draft):
+    """Return what keeps a draft from being published, in the sentences of its constraints. Asks
+    no database."""
+    missing = {
+        "a_published_update_states_how_it_is_going": not draft.status,
+        "slipping_updates_are_explained": draft.status in SLIPPING and not draft.got_in_the_way,
+        "done_comes_with_how_you_can_tell": draft.status == Status.DONE and not draft.evidence,
+    }
+    return [
+        constraint.get_violation_error_message()
+        for constraint in draft._meta.constraints
+        if missing.get(constraint.name)
+    ]
+
+
+def refusals(opened, *, at):
+    """Return a Finding for each reason why the round may not be published as it is."""
+    written = list(opened.updates.exclude(status="").select_related("action__area"))
+    return [Finding(said, action=update.action) for update, said in faults_of(written, at=at)]
+
+
+def doubts(opened, *, on):
+    """Return a Finding for each thing that may be right and should be looked at again."""
+    updates = list(opened.updates.select_related("action__area").order_by("action"))
+    actions = {update.action_id: update.action for update in updates}
+    due = dict(Action.objects.filter(pk__in=actions).with_standing().values_list("pk", "due"))
+    parts = _parts_of(actions)
+    found = []
+    for update in updates:
+        action = update.action
+        sentences = _of_update(update, due[action.pk], parts.get(action.pk, []), on)
+        found += [Finding(sentence, action=action) for sentence in sentences]
+    return [*found, *_measures_without_figures(on)]
+
+
+def _of_update(update, due, parts, on):
+    if not update.status:
+        yield _("Half written: nobody has said how it is going. It will not be published.")
+        return
+    if (
+        due
+        and due < Quarter.containing(on)
+        and update.status
+        in (
+            Status.NOT_STARTED,
+            Status.AT_RISK,
+        )
+    ):
+        yield _("It says “%(status)s”, but it was due by %(day)s. Is it running late?") % {
+            "status": update.get_status_display(),
+            "day": date_format(due.last_day, "j F Y"),
+        }
+    if update.status == Status.DONE:
+        for part in states_of(parts, update.parts_done):
+            if not part.is_done:
+                yield _("It says “Done”, though part %(number)s is not: %(part)s") % {
+                    "number": part.number,
+                    "part": part.text,
+                }
+    if update.status == Status.DONE and update.action.ongoing:
+        yield _("It says “Done”, but the plan says to start or keep doing it. Can it be done?")
+    if not update.what_we_did and update.status not in (Status.NOT_STARTED, Status.STOPPED):
+        yield _("It does not say what was done.")
+
+
+def _parts_of(actions):
+    found = {}
+    for part in ActionPart.objects.visible().filter(action__in=actions).order_by("order"):
+        found.setdefault(part.action_id, []).append(part)
+    return found
+
+
+def _measures_without_figures(on):
+    due = Measure.objects.visible().filter(next_due__lte=on).order_by("next_due", "pk")
+    for measure in due.exclude(series__readings__published_at__date__gte=F("next_due")):
+        yield Finding(
+            _("A figure was due on %(day)s. None is public since. Add it, or say the new day.")
+            % {"day": date_format(measure.next_due, "j F Y")},
+            measure=measure,
+        )

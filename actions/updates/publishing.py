@@ -1,0 +1,256 @@
+"""Publishing a quarter: open it, look it over, publish it, and put right what was wrong."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.models import Correction, ProgressUpdate, Round
+from actions.permissions import may_publish, writable_actions
+from actions.quarters import Quarter, QuarterFormField
+from actions.updates.checks import doubts, refusals
+from actions.updates.progress import progress_by_area
+from actions.updates.rounds import correct_update, open_round, publish_round
+from publishing import samples
+from publishing.paging import page_of
+from staff.admin import LinesField
+from staff.dry_run import all_or_nothing
+from staff.pages import refuse_strangers, refuse_unless, staff_page
+
+ROUNDS_A_PAGE = 20
+LONGEST_TEXT = 4_000
+# A quarter is opened after it ends, or a little before.
+QUARTERS_BACK, QUARTERS_ON = 4, 1
+
+
+@require_safe
+def rounds(request):
+    """Every quarterly update, newest first."""
+    refuse_strangers(request)
+    return staff_page(
+        request,
+        "staff/rounds.html",
+        _("Quarterly updates"),
+        page=page_of(Round.objects.all(), request, ROUNDS_A_PAGE),
+        may_open=may_publish(request.user) and not _real_and_open(),
+    )
+
+
+class OpenForm(forms.Form):
+    """Which quarter to write about."""
+
+    quarter = QuarterFormField(
+        label=gettext_lazy("Which quarter is the update about?"),
+        error_messages={"required": gettext_lazy("Choose the quarter.")},
+        widget=forms.Select,
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.possible = choices
+        self.fields["quarter"].widget.choices = [(q.code, str(q)) for q in choices]
+
+    def clean_quarter(self):
+        quarter = self.cleaned_data["quarter"]
+        if quarter not in self.possible:
+            raise ValidationError(_("Choose one of the quarters in the list."))
+        return quarter
+
+
+def possible_quarters(on):
+    """Return (the quarter to propose, all that may be opened). Examples do not count: they go
+    when a real round opens."""
+    now = Quarter.containing(on)
+    last = Round.objects.visible().filter(is_sample=False).first()
+    first = last.quarter.shifted(1) if last else now.shifted(-QUARTERS_BACK)
+    latest = max(now.shifted(QUARTERS_ON), first)
+    possible = [first]
+    while possible[-1] < latest:
+        possible.append(possible[-1].shifted(1))
+    return max(first, now.shifted(-1)), possible
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_for_writing(request):
+    """Open the update for a quarter."""
+    refuse_unless(may_publish(request.user))
+    on = timezone.localdate()
+    proposed, possible = possible_quarters(on)
+    if request.method == "POST":
+        form = OpenForm(request.POST, choices=possible)
+        if form.is_valid():
+            try:
+                with all_or_nothing():  # somebody may open it at the same moment
+                    opened = open_round(form.cleaned_data["quarter"], on=on, by=request.user)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                said = _("The update for %(quarter)s is open. Now it can be written.")
+                messages.success(request, said % {"quarter": opened.quarter})
+                return HttpResponseRedirect(_address(opened))
+    else:
+        form = OpenForm(initial={"quarter": proposed}, choices=possible)
+    return staff_page(
+        request,
+        "staff/open_round.html",
+        _("Open a quarterly update"),
+        form=form,
+        opened=_real_and_open(),
+        has_samples=_has_samples(),
+    )
+
+
+def _real_and_open():
+    # An example that is open is in nobody's way: it goes when a real one opens.
+    return Round.objects.filter(published_at=None, is_sample=False).first()
+
+
+def _has_samples():
+    return any(model.objects.filter(is_sample=True).exists() for model in samples.sample_models())
+
+
+def _address(opened):
+    return reverse("admin:round", args=[opened.quarter])
+
+
+@require_safe
+def look_over(request, quarter):
+    """Show one quarter: what is written and missing while it is open, what it said after."""
+    refuse_strangers(request)
+    found = get_object_or_404(Round, quarter=quarter)
+    title = _("Quarterly update: %(quarter)s") % {"quarter": quarter}
+    if found.published_at:
+        updates = found.updates.filter(published_at__isnull=False).select_related("action__area")
+        return staff_page(
+            request,
+            "staff/published_round.html",
+            title,
+            round=found,
+            updates=updates.prefetch_related("corrections").order_by("action"),
+            may_publish=may_publish(request.user),
+        )
+    return staff_page(
+        request,
+        "staff/round.html",
+        title,
+        round=found,
+        areas=progress_by_area(found, timezone.localdate()),
+        may_publish=may_publish(request.user),
+        writable=_writable(request.user),
+        **_checked(found),
+    )
+
+
+def _writable(user):
+    # A link to a page that this person may not open would lead them nowhere.
+    return set(writable_actions(user).values_list("pk", flat=True))
+
+
+def _checked(opened):
+    return {
+        "refusals": refusals(opened, at=timezone.now()),
+        "doubts": doubts(opened, on=timezone.localdate()),
+    }
+
+
+class PublishForm(forms.Form):
+    """Are you sure?"""
+
+    looked = forms.BooleanField(
+        label=gettext_lazy("I have looked at each of these and it is right to publish."),
+        error_messages={"required": gettext_lazy("Look at each point first, then tick the box.")},
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, doubts, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not doubts:
+            del self.fields["looked"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request, quarter):
+    """Ask once more, then make the whole quarter public at one instant."""
+    refuse_unless(may_publish(request.user))
+    opened = get_object_or_404(Round, quarter=quarter)
+    if opened.published_at:
+        return HttpResponseRedirect(_address(opened))
+    checked = _checked(opened)
+    if request.method == "POST":
+        form = PublishForm(request.POST, doubts=checked["doubts"])
+        if form.is_valid():
+            try:
+                with all_or_nothing():
+                    publish_round(opened, at=timezone.now(), by=request.user)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+                checked = _checked(opened)
+            else:
+                said = _("The update for %(quarter)s is public.") % {"quarter": quarter}
+                messages.success(request, said)
+                return HttpResponseRedirect(_address(opened))
+    else:
+        form = PublishForm(doubts=checked["doubts"])
+    areas = progress_by_area(opened, timezone.localdate())
+    return staff_page(
+        request,
+        "staff/publish_round.html",
+        _("Publish %(quarter)s?") % {"quarter": quarter},
+        round=opened,
+        form=form,
+        areas=areas,
+        written=sum(area.written for area in areas),
+        unwritten=[action for area in areas for action in area.unwritten],
+        writable=_writable(request.user),
+        **checked,
+    )
+
+
+def _words(name, rows, required):
+    model_field = Correction._meta.get_field(name)
+    return LinesField(
+        label=model_field.verbose_name,
+        help_text=model_field.help_text,
+        error_messages={"required": required},
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+        widget=forms.Textarea(attrs={"rows": rows, "cols": False}),
+    )
+
+
+class CorrectionForm(forms.Form):
+    """What is right, and how the mistake came about."""
+
+    text = _words("text", 4, gettext_lazy("Say what is right."))
+    reason = _words("reason", 2, gettext_lazy("Say how the mistake came about."))
+    use_required_attribute = False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, pk):
+    """Put right a mistake in a public update, in the open."""
+    refuse_unless(may_publish(request.user))
+    update = get_object_or_404(
+        ProgressUpdate.objects.visible().with_corrections().select_related("action", "round"),
+        pk=pk,
+    )
+    form = CorrectionForm()
+    if request.method == "POST":
+        form = CorrectionForm(request.POST)
+        if form.is_valid():
+            try:
+                correct_update(update, **form.cleaned_data, at=timezone.now(), by=request.user)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                messages.success(request, _("The correction is public, beside the update."))
+                return HttpResponseRedirect(request.path)
+    title = _("Correct the update: %(action)s") % {"action": update.action}
+    return staff_page(request, "staff/correct.html", title, update=update, form=form)

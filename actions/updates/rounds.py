@@ -1,0 +1,188 @@
+"""Opening, writing and publishing a quarterly update, and putting right what it said."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from actions.models import Action, Correction, ProgressUpdate, Round
+from actions.quarters import Quarter
+from actions.statuses import Status
+from publishing.records import save_with_history
+from publishing.samples import remove_samples
+from publishing.versions import ChangedMeanwhile, Rows
+
+# Enough to see what went on; the history page tells the rest.
+ENTRIES_SHOWN = 5
+
+# What a writer fills in, in the order people read it.
+WORDS = (
+    "status",
+    "parts_done",
+    "what_we_did",
+    "difference",
+    "got_in_the_way",
+    "what_next",
+    "evidence",
+    "evidence_url",
+)
+BLANK = dict.fromkeys(WORDS, "")
+
+
+@transaction.atomic
+def open_round(quarter, *, on, by=None):
+    """Open the update for a quarter and return its Round. Real work begins here, so every
+    example row goes first.
+
+    Raises ValidationError if another is open, or if the quarter is not later than the newest
+    published one: rounds are told in the order of time. Here and below, `by` is who does it, for
+    the history.
+    """
+    remove_samples()
+    waiting = Round.objects.filter(published_at=None).first()
+    if waiting:
+        raise ValidationError(
+            _("The update for %(quarter)s is still open. Publish it first."),
+            params={"quarter": waiting.quarter},
+        )
+    _refuse_out_of_order(quarter)
+    opened = Round(quarter=quarter, opened_on=on)
+    opened.full_clean()
+    save_with_history(opened, by=by, because=_("Opened"))
+    return opened
+
+
+@transaction.atomic
+def write_update(action, *, opened, words, seen, by, reason=""):
+    """Write what is said of an action in an open round, as a draft; return the update.
+
+    `words` gives some or all of WORDS; it may be half written. `seen` is the version (see
+    `versions_of`) that the writer looked at. Raises ChangedMeanwhile if that is no longer the
+    newest, and ValidationError if the round is public or a value is not possible.
+    """
+    if _is_public(opened):
+        raise ValidationError(_("This quarterly update is public. Nothing can be added to it."))
+    said = Rows(ProgressUpdate, {"round_id": opened.pk, "action_id": action.pk})
+    said.lock()
+    unseen = said.history().select_related("history_user").order_by("-history_id")
+    now = next((row.history_id for row in unseen[:1]), 0)
+    if seen != now:
+        raise ChangedMeanwhile(now, unseen.filter(history_id__gt=seen)[:ENTRIES_SHOWN])
+    update = opened.updates.filter(action=action).first()
+    update = update or ProgressUpdate(action=action, round=opened)
+    for name in WORDS:
+        setattr(update, name, words.get(name, getattr(update, name)))
+    update.full_clean()
+    save_with_history(update, by=by, because=reason or None)
+    return update
+
+
+def versions_of(opened, actions):
+    """Return {action id: version} of what is said of these actions in a round, in one query. An
+    action that nothing was ever said of is left out: its version is 0."""
+    past = ProgressUpdate.history.filter(round=opened, action__in=actions).order_by()
+    return dict(past.values_list("action").annotate(Max("history_id")))
+
+
+def words_of(row):
+    """Return what an update, a draft or a row of their history says; blank for None."""
+    return {name: getattr(row, name) for name in WORDS} if row else dict(BLANK)
+
+
+def words_after(last):
+    """Return what an update says before anybody writes it: parts that were done are done. `last`
+    is the newest public update, or None."""
+    return {**BLANK, "parts_done": last.parts_done if last else ""}
+
+
+def last_said(actions):
+    """Return {action id: its newest public update}, in one query."""
+    newest = ProgressUpdate.objects.visible().filter(action__in=actions).newest_of_each_action()
+    return {update.action_id: update for update in newest.select_related("round")}
+
+
+@transaction.atomic
+def publish_round(opened, *, at, by=None):
+    """Make a round public, and at the same instant each of its updates that states a status;
+    return the Round.
+
+    Drafts without a status stay hidden: their actions show "No update". Raises ValidationError,
+    with a sentence for each fault, if nothing is written or an update may not be published; then
+    nothing has changed.
+    """
+    opened = Round.objects.select_for_update().get(pk=opened.pk)
+    if opened.published_at:
+        raise ValidationError(_("This quarterly update is public already."))
+    _refuse_out_of_order(opened.quarter)
+    # Locked: what somebody saves at this moment is published as they saved it, or not at all.
+    drafts = opened.updates.order_by("pk").select_for_update(of=("self",), no_key=True)
+    written = [update for update in drafts.select_related("action") if update.status]
+    if not written:
+        raise ValidationError(_("Nothing is written yet. Write at least one update first."))
+    faults = faults_of(written, at=at)
+    if faults:
+        raise ValidationError([f"{update.action.reference}: {said}" for update, said in faults])
+    # The round comes last: once it is public, the database lets no update of it change.
+    for update in written:
+        update.published_at = at
+        save_with_history(update, by=by, because=_("Published with its quarter"))
+    opened.published_at = at
+    save_with_history(opened, by=by, because=_("Published"))
+    return opened
+
+
+def _refuse_out_of_order(quarter):
+    last = Round.objects.visible().first()
+    if last and quarter <= last.quarter:
+        raise ValidationError(
+            _("The update for %(quarter)s is public. Choose a later quarter."),
+            params={"quarter": last.quarter},
+        )
+
+
+def faults_of(written, *, at):
+    """Return (update, sentence) for each reason why an update may not become public."""
+    actions = Action.objects.filter(pk__in=[update.action_id for update in written])
+    due = dict(actions.with_standing().values_list("pk", "due"))
+    today, faults = Quarter.containing(timezone.localdate(at)), []
+    for update in written:
+        update.published_at = at
+        try:
+            update.full_clean()
+        except ValidationError as refusal:
+            faults += [(update, sentence) for sentence in refusal.messages]
+        finally:
+            update.published_at = None
+        quarter = due[update.action_id]
+        if update.status == Status.ON_TRACK and quarter and quarter < today:
+            faults.append((update, _past_its_date(quarter)))
+    return faults
+
+
+def _past_its_date(quarter):
+    return _(
+        "It says “Going to plan”, but it was due by %(day)s. Say “Running late” and why, "
+        "or change its date with the reason."
+    ) % {"day": date_format(quarter.last_day, "j F Y")}
+
+
+@transaction.atomic
+def correct_update(update, *, text, reason, at, by):
+    """Put right a mistake in a public update, in the open and at once; return the Correction.
+
+    The update stays as it was; the correction stands beside it. Raises ValidationError if the
+    update is not public or a sentence is missing.
+    """
+    if update.published_at is None:
+        raise ValidationError(_("This update is not public yet. Change its words instead."))
+    correction = Correction(update=update, text=text, reason=reason, published_at=at)
+    correction.full_clean()
+    save_with_history(correction, by=by, because=reason)
+    return correction
+
+
+def _is_public(opened):
+    # Locked, so that writing and publishing take turns.
+    return Round.objects.select_for_update().get(pk=opened.pk).published_at is not None

@@ -1,0 +1,126 @@
+"""You said, we did, for the public: what people said, what came of it, how people are answered."""
+
+from django.conf import settings
+from django.db.models import Case, Prefetch, Value, When
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actions.models import Action, FocusArea
+from feedback.models import CommentsReport, Theme
+from feedback.themes.answer_record import answer_record
+from feedback.themes.filter import ThemeFilter
+from feedback.themes.told_before import told_before
+from feedback.themes.yearly_report import lines_of, themes_of
+from publishing.paging import page_of, query_without_page
+from publishing.public_pages import NOT_WITHOUT_US, owner_of, public_page
+from publishing.spreadsheets import csv_response
+
+# Keeps the page under 30,000 bytes with the longest themes.
+THEMES_A_PAGE = 6
+THEMES_OF_A_REPORT = 40
+
+_BY_TOPIC = Case(
+    *(When(topic=topic, then=Value(place)) for place, topic in enumerate(Theme.Topic.values))
+)
+
+
+@public_page(readable_without_us=NOT_WITHOUT_US)
+def you_said_we_did(request):
+    """What the plans record, how people are answered, and the themes by topic."""
+    form = ThemeFilter(request.GET)
+    if not form.is_valid():
+        return _refused(request, form)
+    themes = form.choose(_with_what_they_are_about(Theme.objects.visible()))
+    page = page_of(themes.order_by(_BY_TOPIC, "-published_at", "-id"), request, THEMES_A_PAGE)
+    chosen = form.in_words()
+    shown = {
+        "page_title": _("You said, we did: %(chosen)s") % {"chosen": chosen}
+        if chosen
+        else _("You said, we did"),
+        "form": form,
+        "page": page,
+        "query": query_without_page(request),
+    }
+    if page.number == 1 and not chosen:
+        shown |= {
+            "told_before": told_before(),
+            "record": answer_record(
+                reply_days=owner_of(request).reply_days, on=timezone.localdate()
+            ),
+            "reports": list(CommentsReport.objects.visible()),
+        }
+    return render(request, "feedback/you_said_we_did.html", shown)
+
+
+@public_page(readable_without_us=NOT_WITHOUT_US)
+def theme(request, pk):
+    """One theme, with an address of its own that can be cited."""
+    found = get_object_or_404(_with_what_they_are_about(Theme.objects.visible()), pk=pk)
+    return render(request, "feedback/theme.html", {"page_title": found.title, "theme": found})
+
+
+@public_page(readable_without_us=NOT_WITHOUT_US)
+def themes_csv(request):
+    """The same choice of themes as a file."""
+    form = ThemeFilter(request.GET)
+    if not form.is_valid():
+        return _refused(request, form)
+    themes = form.choose(_with_what_they_are_about(Theme.objects.visible()))
+    header = [
+        _("Topic"),
+        _("In a few words"),
+        _("You said"),
+        _("How else we were told"),
+        _("What came of it"),
+        _("Our answer"),
+        _("Focus areas"),
+        _("Actions"),
+        _("Published on"),
+        _("Address"),
+    ]
+    return csv_response("you-said-we-did.csv", header, map(_line_of, themes))
+
+
+def _line_of(theme):
+    return [
+        theme.get_topic_display(),
+        theme.title,
+        theme.you_said,
+        theme.told_otherwise,
+        theme.get_answer_display(),
+        theme.we_did,
+        ", ".join(area.title for area in theme.public_areas),
+        ", ".join(action.reference for action in theme.public_actions),
+        timezone.localdate(theme.published_at).isoformat(),
+        settings.SITE_ORIGIN + theme.get_absolute_url(),
+    ]
+
+
+@public_page(readable_without_us=NOT_WITHOUT_US)
+def comments_report(request, ends_on):
+    """The report of one year's comments."""
+    found = get_object_or_404(CommentsReport.objects.visible(), ends_on=ends_on)
+    themes = themes_of(found).order_by(_BY_TOPIC, "-published_at", "-id")
+    return render(
+        request,
+        "feedback/comments_report.html",
+        {
+            "page_title": _("What we learned: report of a year’s comments"),
+            "report": found,
+            "lines": lines_of(found),
+            "page": page_of(themes, request, THEMES_OF_A_REPORT),
+        },
+    )
+
+
+def _refused(request, form):
+    context = {"page_title": _("You said, we did"), "form": form}
+    return render(request, "feedback/you_said_we_did.html", context, status=400)
+
+
+def _with_what_they_are_about(themes):
+    return themes.prefetch_related(
+        Prefetch("areas", FocusArea.objects.visible(), to_attr="public_areas"),
+        Prefetch("actions", Action.objects.visible(), to_attr="public_actions"),
+    )

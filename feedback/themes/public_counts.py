@@ -1,0 +1,72 @@
+"""Counts of people for the public: what is small enough to point at somebody is hidden.
+
+The same rule as for figures of measures (`actions.measures.public_figures`).
+"""
+
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from actions.measures.public_figures import COVERS_A_SMALL_ONE, SMALL
+
+
+@dataclass(frozen=True)
+class PublicCount:
+    """How many, as the public may see it. `number` is None if it is hidden; `text` says it."""
+
+    number: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class PublicCounts:
+    """A total and what it is made of, by the names of the parts."""
+
+    total: PublicCount
+    parts: dict[str, PublicCount]
+
+    def sum_of(self, *names):
+        """Return how many several parts are together, or None if one of them is hidden."""
+        numbers = [self.parts[name].number for name in names]
+        return None if None in numbers else sum(numbers)
+
+    @property
+    def hides_something(self):
+        """Whether a small number, or what would give one away, is hidden."""
+        return any(count.number is None for count in (self.total, *self.parts.values()))
+
+
+def public_counts(parts):
+    """Return the PublicCounts of {name: how many}, where each person is in exactly one part.
+
+    Of 1 to 4 the public learns only "fewer than 5". What is left of the total would tell it
+    nevertheless, so the smallest part that is large enough to cover it is hidden too. If none is,
+    nothing is told but the total.
+    """
+    total = sum(parts.values())
+    small = {name for name, number in parts.items() if number in SMALL}
+    large = {name for name, number in parts.items() if number >= COVERS_A_SMALL_ONE}
+    if small and not large:
+        nothing = dict.fromkeys(parts, _kept_back())
+        return PublicCounts(_fewer() if total in SMALL else _shown(total), nothing)
+    cover = min(large, key=lambda name: (parts[name], name)) if small else None
+    return PublicCounts(
+        _shown(total),
+        {
+            name: _fewer() if name in small else _kept_back() if name == cover else _shown(number)
+            for name, number in parts.items()
+        },
+    )
+
+
+def _shown(number):
+    return PublicCount(number, number_format(number, force_grouping=True))
+
+
+def _fewer():
+    return PublicCount(None, _("fewer than 5"))
+
+
+def _kept_back():
+    return PublicCount(None, _("hidden to protect privacy"))

@@ -1,0 +1,385 @@
+"""What the public sees of readings: small numbers are hidden and cannot be worked out."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.measures.public_figures import (
+    SMALL,
+    in_figures,
+    last_move,
+    period_words,
+    public_figures,
+    touching_the_newest,
+)
+from actions.models import Definition, Measure, Reading, Series
+from actions.quarters import Quarter
+from tests.factories import make_measure, make_reading, make_series
+
+QUARTER = Quarter(2025, 1)
+YEAR = (datetime.date(2025, 1, 1), datetime.date(2025, 12, 31))
+
+
+class Sheet:
+    """Readings of one measure, made without a database."""
+
+    def __init__(self, **values):
+        values = {"counts_people": True, "unit": "number of children", **values}
+        self.measure = Measure(id=1, reference="AB M1", **values)
+        self.definitions = {n: Definition(id=n, measure=self.measure, version=n) for n in (1, 2)}
+        self.readings = []
+
+    def add(self, series=1, quarter=QUARTER, days=None, definition=1, **values):
+        first, last = days or (quarter.first_day, quarter.last_day)
+        reading = Reading(
+            id=len(self.readings) + 1,
+            series=Series(id=series, order=series, name=f"S{series}", measure=self.measure),
+            definition=self.definitions[definition],
+            starts_on=first,
+            ends_on=last,
+            **values,
+        )
+        self.readings.append(reading)
+        return reading
+
+    def figures(self):
+        return public_figures(self.measure, self.readings)
+
+    def texts(self):
+        return [figure.text for figure in self.figures()]
+
+
+def part(numerator, denominator):
+    return {"numerator": numerator, "denominator": denominator}
+
+
+def test_a_share_comes_with_its_arithmetic():
+    sheet = Sheet()
+    sheet.add(**part(30, 40))
+
+    [figure] = sheet.figures()
+
+    assert figure.text == "30 of 40 (75%)"
+    assert (figure.value, figure.unit) == (Decimal(75), "%")
+    assert (figure.numerator, figure.denominator) == (30, 40)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "text"),
+    [
+        ("weeks", Decimal("14.00"), "14 weeks"),
+        ("weeks from asking to being seen", Decimal("1.00"), "1 week"),
+        ("weeks", Decimal("2.50"), "2.5 weeks"),
+        ("% of families", Decimal("62.50"), "62.5%"),
+        ("number of referrals", Decimal("1200.00"), "1,200"),
+    ],
+)
+def test_a_plain_figure_is_written_with_its_unit_where_that_is_short(unit, value, text):
+    sheet = Sheet(unit=unit)
+    sheet.add(value=value)
+
+    assert sheet.texts() == [text]
+
+
+def test_a_definition_may_name_the_unit_that_the_measure_leaves_open():
+    sheet = Sheet(unit="waiting time", counts_people=True)
+    sheet.definitions[2].unit = "weeks"
+    sheet.add(value=Decimal("3.00"), definition=1)
+    sheet.add(value=Decimal("3.00"), definition=2, quarter=QUARTER.shifted(1))
+
+    in_weeks, without_a_unit = sheet.figures()
+
+    assert (in_weeks.text, in_weeks.unit, in_weeks.hidden) == ("3 weeks", "weeks", False)
+    assert without_a_unit.text == "fewer than 5"  # for all we know it counts children
+
+
+def test_words_in_place_of_a_figure_are_shown_and_cannot_be_drawn():
+    sheet = Sheet()
+    sheet.add(words="The steps are written down.")
+
+    [figure] = sheet.figures()
+
+    assert figure.text == "The steps are written down."
+    assert figure.value is None
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_a_count_of_1_to_4_is_fewer_than_5(count):
+    sheet = Sheet()
+    sheet.add(**part(count, 40), note=f"{count} families")
+
+    [figure] = sheet.figures()
+
+    assert figure.text == "fewer than 5"
+    assert figure.hidden
+    assert figure.value is figure.numerator is figure.denominator is None
+    assert figure.note == ""
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(36, 40), (39, 40), (0, 3)])
+def test_a_figure_that_gives_away_a_small_number_is_hidden(numerator, denominator):
+    sheet = Sheet()
+    sheet.add(**part(numerator, denominator))
+
+    [figure] = sheet.figures()
+
+    assert figure.text == "hidden to protect privacy"
+    assert figure.value is figure.numerator is figure.denominator is None
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(0, 40), (5, 40), (35, 40), (40, 40)])
+def test_nought_five_and_all_are_not_small(numerator, denominator):
+    sheet = Sheet()
+    sheet.add(**part(numerator, denominator))
+
+    assert not sheet.figures()[0].hidden
+
+
+@pytest.mark.parametrize(
+    ("unit", "hidden"),
+    [
+        ("number of children", True),
+        ("number of children who wait 12 weeks or more", True),
+        ("confidence level", True),
+        ("weeks", False),
+        ("waiting time", True),
+        ("young people in work at any time", True),
+        ("% of families", False),
+    ],
+)
+def test_a_plain_whole_figure_counts_people_unless_its_unit_says_otherwise(unit, hidden):
+    sheet = Sheet(unit=unit)
+    sheet.add(value=Decimal("3.00"))
+
+    assert sheet.figures()[0].hidden is hidden
+
+
+def test_nothing_is_hidden_where_no_people_are_counted():
+    sheet = Sheet(counts_people=False)
+    sheet.add(**part(3, 40))
+
+    assert sheet.texts() == ["3 of 40 (7.5%)"]
+
+
+def test_the_smallest_other_series_that_covers_a_small_one_is_hidden_with_it():
+    sheet = Sheet()
+    sheet.add(series=1, **part(3, 60))
+    sheet.add(series=2, **part(50, 60))
+    sheet.add(series=3, **part(20, 60))
+
+    assert sheet.texts() == ["fewer than 5", "50 of 60 (83.3%)", "hidden to protect privacy"]
+
+
+def test_all_other_series_are_hidden_if_none_covers_a_small_one():
+    sheet = Sheet()
+    sheet.add(series=1, value=Decimal(1))
+    sheet.add(series=2, value=Decimal(5))
+    sheet.add(series=3, value=Decimal(6))
+
+    assert all(figure.hidden for figure in sheet.figures())
+
+
+def test_the_year_that_holds_a_hidden_quarter_is_hidden_but_not_its_other_quarters():
+    sheet = Sheet()
+    sheet.add(days=YEAR, value=Decimal(33))
+    for number, value in enumerate([3, 10, 10, 10], start=1):
+        sheet.add(quarter=Quarter(2025, number), value=Decimal(value))
+
+    hidden = {figure.period for figure in sheet.figures() if figure.hidden}
+
+    assert hidden == {"January to March 2025", "1 January 2025 to 31 December 2025"}
+
+
+def test_a_small_early_figure_is_hidden_though_the_later_one_is_shown():
+    sheet = Sheet()
+    early = sheet.add(**part(3, 40), is_early=True)
+    sheet.add(**part(30, 40), replaces=early, why_replaced="It was 3 at first.")
+
+    [figure] = sheet.figures()
+
+    assert figure.text == "30 of 40 (75%)"
+    assert [older.text for older in figure.earlier] == ["fewer than 5"]
+    assert figure.why_replaced == ""
+
+
+def test_older_totals_are_hidden_with_a_small_figure():
+    sheet = Sheet()
+    sheet.add(series=1, **part(3, 40))
+    total = sheet.add(series=2, **part(43, 80))
+    sheet.add(series=2, **part(44, 80), replaces=total)
+    sheet.add(series=3, **part(20, 40))
+
+    figures = sheet.figures()
+
+    assert [figure.text for figure in figures] == [
+        "fewer than 5",
+        "44 of 80 (55%)",
+        "hidden to protect privacy",
+    ]
+    assert figures[1].earlier[0].hidden
+
+
+def test_replaced_figures_are_told_beneath_the_newest_in_order():
+    sheet = Sheet()
+    first = sheet.add(value=Decimal(10))
+    second = sheet.add(value=Decimal(11), replaces=first, why_replaced="A late list.")
+    sheet.add(value=Decimal(12), replaces=second, why_replaced="Another.")
+
+    [figure] = sheet.figures()
+
+    assert (figure.text, figure.why_replaced) == ("12", "Another.")
+    assert [older.text for older in figure.earlier] == ["11", "10"]
+
+
+def test_figures_come_by_series_and_newest_first():
+    sheet = Sheet()
+    sheet.add(series=2, quarter=Quarter(2025, 1), value=Decimal(30))
+    sheet.add(series=1, quarter=Quarter(2025, 1), value=Decimal(10))
+    sheet.add(series=1, quarter=Quarter(2025, 2), value=Decimal(20))
+
+    assert sheet.texts() == ["20", "10", "30"]
+
+
+def test_a_new_definition_breaks_with_the_figure_before():
+    sheet = Sheet()
+    sheet.add(quarter=Quarter(2025, 1), value=Decimal(10))
+    sheet.add(quarter=Quarter(2025, 2), value=Decimal(20), definition=2)
+    sheet.add(quarter=Quarter(2025, 3), value=Decimal(30), definition=2)
+
+    assert [figure.breaks_with_previous for figure in sheet.figures()] == [False, True, False]
+
+
+counts = st.integers(0, 60).flatmap(
+    lambda whole: st.builds(part, st.integers(0, whole), st.just(whole))
+)
+
+
+@given(rows=st.lists(st.tuples(st.integers(1, 3), st.integers(0, 3), counts), max_size=12))
+def test_no_hidden_number_is_in_any_public_figure_nor_the_sum_that_would_tell_it(rows):
+    sheet = Sheet()
+    rows = {(s, q): values for s, q, values in rows if values["denominator"]}
+    for (series, later), values in rows.items():
+        sheet.add(series=series, quarter=QUARTER.shifted(later), **values)
+
+    figures = sheet.figures()
+
+    assert len(figures) == len(rows)
+    by_quarter = {}
+    for figure in figures:
+        quarter = Quarter.containing(figure.starts_on)
+        values = rows[figure.series.id, (quarter.year - 2025) * 4 + quarter.number - 1]
+        left = values["denominator"] - values["numerator"]
+        is_small = any(n in SMALL for n in (*values.values(), left))
+        by_quarter.setdefault(quarter, []).append((figure, is_small))
+        if is_small:
+            assert figure.hidden
+        if figure.hidden:
+            assert figure.value is figure.numerator is figure.denominator is None
+            assert figure.text in ("fewer than 5", "hidden to protect privacy")
+    for found in by_quarter.values():
+        hidden = [figure for figure, _small in found if figure.hidden]
+        # One alone could be taken from a total.
+        assert len(found) == 1 or len(hidden) != 1
+        # Nothing is hidden without need.
+        assert any(small for _figure, small in found) or not hidden
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ((2025, 10, 1), (2025, 12, 31), "October to December 2025"),
+        ((2025, 6, 1), (2025, 6, 30), "June 2025"),
+        ((2024, 2, 1), (2024, 2, 29), "February 2024"),
+        ((2025, 6, 1), (2025, 6, 29), "1 June 2025 to 29 June 2025"),
+        ((2025, 6, 1), (2025, 6, 1), "1 June 2025"),
+        ((1999, 1, 1), (1999, 3, 31), "1 January 1999 to 31 March 1999"),
+    ],
+)
+def test_periods_are_written_in_words(first, last, words):
+    assert period_words(datetime.date(*first), datetime.date(*last)) == words
+
+
+def test_numbers_are_written_without_needless_noughts():
+    assert in_figures(Decimal("20.00"), "%") == "20%"
+
+
+@pytest.mark.parametrize(
+    ("direction", "older", "newer", "sentence"),
+    [
+        ("down", 22, 14, "It went down. For this measure, going down is good."),
+        ("up", 22, 14, "It went down. For this measure, going up is good."),
+        ("down", 14, 22, "It went up. For this measure, going down is good."),
+        ("meet", 14, 22, "It went up."),
+        ("", 14, 14, "It stayed the same."),
+    ],
+)
+def test_the_last_move_is_told_without_calling_it_better(direction, older, newer, sentence):
+    sheet = Sheet(direction=direction)
+    sheet.add(quarter=Quarter(2025, 1), value=Decimal(older))
+    sheet.add(quarter=Quarter(2025, 2), value=Decimal(newer))
+
+    assert last_move(sheet.measure, sheet.figures()) == sentence
+
+
+def test_figures_counted_in_different_ways_are_not_compared():
+    sheet = Sheet()
+    sheet.add(quarter=Quarter(2025, 1), value=Decimal(20))
+    sheet.add(quarter=Quarter(2025, 2), value=Decimal(10), definition=2)
+
+    sentence = last_move(sheet.measure, sheet.figures())
+
+    assert sentence == "The two were counted in different ways, so they cannot be compared."
+
+
+@pytest.mark.parametrize("value", [3, None])
+def test_a_hidden_or_missing_figure_is_not_compared(value):
+    sheet = Sheet()
+    sheet.add(quarter=Quarter(2025, 1), value=Decimal(20))
+    if value:
+        sheet.add(quarter=Quarter(2025, 2), value=Decimal(value))
+
+    assert last_move(sheet.measure, sheet.figures()) == ""
+
+
+@pytest.mark.django_db
+def test_a_reading_does_not_tell_its_public_values_alone():
+    with pytest.raises(TypeError, match="public_figures"):
+        make_reading().public()
+
+
+@pytest.mark.django_db
+def test_the_newest_figures_need_only_the_readings_that_touch_them():
+    series = make_series(measure=make_measure())
+    make_reading(series=series, quarter=Quarter(2025, 1))
+    touching = make_reading(series=series, quarter=Quarter(2025, 4), value=3)
+    newest = make_reading(series=series, starts_on=YEAR[0], ends_on=YEAR[1])
+    older = make_reading(series=series, quarter=Quarter(2024, 4))
+    elsewhere = make_reading(quarter=Quarter(2020, 1))
+
+    found = set(touching_the_newest(Reading.objects.visible()))
+
+    assert {touching, newest, elsewhere} <= found
+    assert older not in found
+
+
+@pytest.mark.django_db
+def test_a_reading_of_wrong_days_that_was_replaced_is_not_the_newest():
+    series = make_series(measure=make_measure())
+    wrong = make_reading(series=series, quarter=Quarter(2026, 4))
+    right = make_reading(
+        series=series, quarter=Quarter(2025, 4), replaces=wrong, why_replaced="Wrong year."
+    )
+    other = make_reading(
+        series=make_series(measure=series.measure),
+        quarter=Quarter(2025, 4),
+        definition=right.definition,
+    )
+
+    found = touching_the_newest(Reading.objects.visible()).select_related("series", "definition")
+    figures = public_figures(series.measure, list(found))
+
+    assert [figure.period for figure in figures] == ["October to December 2025"] * 2
+    assert {other, right} <= set(found)

@@ -5,6 +5,9 @@ import re
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+# As people write it: in small letters or capitals, with a space, a dash or nothing in between.
+_AS_WRITTEN = re.compile(r"([A-Za-z]{2,8})[ -]?([Mm]?[1-9][0-9]{0,4})", re.ASCII)
+
 valid_reference = RegexValidator(
     r"^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",
     _("Write it like WT 1: capital letters, a space, a number."),
@@ -22,13 +25,18 @@ class ReferenceConverter:
     regex = "[a-z]{2,8}-m?[1-9][0-9]{0,4}"
 
     def to_python(self, value):
-        return value.upper().replace("-", " ")
+        return read_reference(value)
 
     def to_url(self, value):
         return in_address(value)
 
 
+def as_reference(text):
+    """Return the reference that people mean by "wt-1", "WT1" or "WT 1", or None."""
+    parts = _AS_WRITTEN.fullmatch(text.strip())
+    return " ".join(parts.groups()).upper() if parts else None
+
+
 def read_reference(text):
-    """Return the reference that people mean by "wt-1", "WT1" or "WT 1"; other text as it is."""
-    parts = re.fullmatch(r"([A-Za-z]{2,8})[ -]?([Mm]?[1-9][0-9]{0,4})", text.strip())
-    return " ".join(parts.groups()).upper() if parts else text
+    """Return the same; other text as it is."""
+    return as_reference(text) or text

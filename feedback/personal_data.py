@@ -75,7 +75,7 @@ class Submissions(ErasableHolding):
         return _found(_theirs(subject))
 
     def export(self, subject):
-        theirs = _theirs(subject).select_related("personal", "story", "area", "action", "measure")
+        theirs = _theirs(subject).select_related("personal", "story")
         theirs = list(theirs.prefetch_related("consents", "notes", "replies"))
         past = defaultdict(list)
         ids = [submission.pk for submission in theirs]

@@ -384,9 +384,10 @@ def make_message(**values):
     return Message.objects.create(**{**defaults, **values})
 
 
-def make_submission(*, personal=(), consents=(), **values):
+def make_submission(*, personal=(), consents=(), about=None, **values):
     """A comment that came long ago and nobody has looked at yet. `personal` gives fields of its
-    personal part, `consents` the words somebody was shown, by kind; None makes no personal part."""
+    personal part, `consents` the words somebody was shown, by kind; None makes no personal part.
+    `about` is the row it is about."""
     n = next(_numbers)
     defaults = {
         "reference": f"BP-{n // 10_000:04}-{n % 10_000:04}",
@@ -395,13 +396,23 @@ def make_submission(*, personal=(), consents=(), **values):
         "form": Submission.Form.COMMENT,
         "received_at": LONG_AGO,
     }
-    submission = Submission.objects.create(**{**defaults, **values})
+    submission = Submission.objects.create(**{**defaults, **said_about(about), **values})
     if personal is not None:
         parts = {"words": "We wait.", **dict(personal)}
         PersonalPart.objects.create(submission=submission, **parts)
     for kind, wording in dict(consents).items():
         make_consent(submission=submission, kind=kind, wording=wording)
     return submission
+
+
+def said_about(row):
+    """Return the values of a submission about this row, or about none."""
+    kinds = {FocusArea: ("area", "slug"), Action: ("action", "reference")}
+    kinds |= {Measure: ("measure", "reference")}
+    if row is None:
+        return {}
+    kind, key = kinds[type(row)]
+    return {"about_kind": kind, "about_key": getattr(row, key)}
 
 
 def make_personal_part(**values):

@@ -17,6 +17,7 @@ from actions.dates.promise_line import lines_of
 from actions.models import Action, DueDate, FocusArea
 from actions.permissions import dateable_actions, may_date, may_publish, moment_for
 from actions.quarters import QuarterFormField, QuarterSelect
+from actions.references import read_reference
 from publishing.paging import page_of, query_without_page
 from publishing.versions import id_in
 from staff.days import DayInput
@@ -136,7 +137,7 @@ def _chosen(user, references):
     move."""
     if len(references) > ROWS_A_PAGE:
         raise BadRequest(_("Choose at most 60 actions at once."))
-    written = [reference.upper().replace("-", " ") for reference in references]
+    written = [read_reference(each) for each in references]
     known = Action.objects.filter(reference__in=written)
     if known.count() < len(set(written)):
         raise Http404(_("There is no such action."))

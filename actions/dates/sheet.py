@@ -9,6 +9,8 @@ from actions import sheet_cells
 from actions.dates import due_dates
 from actions.models import Action, DueDate
 from actions.permissions import dateable_actions
+from actions.references import read_reference
+from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
 LONGEST_REASON = 2_000
@@ -18,22 +20,23 @@ class DatesSheet(Sheet):
     """A row is an action. It has a new quarter, or it is left alone."""
 
     name = "dates"
+    done_at = "admin:dates"
     title = gettext_lazy("Dates from a spreadsheet")
     explanation = gettext_lazy(
         "Write a quarter in “New quarter”. For an action without a date, say where you read it. "
         "For one that has a date, say why it moves, who agreed and when."
     )
     columns = (
-        Column("reference", gettext_lazy("Reference"), sheet_cells.reference),
+        Column("reference", gettext_lazy("Reference"), read_reference),
         Column("title", gettext_lazy("Title")),
         Column("timing_words", gettext_lazy("When, in the plan's words")),
         Column("now", gettext_lazy("Planned for now")),
         Column("quarter", gettext_lazy("New quarter"), sheet_cells.quarter),
-        Column("read_from", gettext_lazy("Where it was read"), sheet_cells.text(200)),
-        Column("reason", gettext_lazy("Why it moves"), sheet_cells.text(LONGEST_REASON)),
-        Column("agreed_by", gettext_lazy("Who agreed"), sheet_cells.text(150)),
-        Column("agreed_on", gettext_lazy("When it was agreed"), sheet_cells.read_day),
-        Column("version", gettext_lazy("Version (leave as it is)"), sheet_cells.version),
+        Column("read_from", gettext_lazy("Where it was read"), cells.text(200)),
+        Column("reason", gettext_lazy("Why it moves"), cells.text(LONGEST_REASON)),
+        Column("agreed_by", gettext_lazy("Who agreed"), cells.text(150)),
+        Column("agreed_on", gettext_lazy("When it was agreed"), cells.read_day),
+        Column("version", gettext_lazy("Version (leave as it is)"), cells.version),
     )
     needed = ("reference", "quarter")
 
@@ -54,7 +57,7 @@ class DatesSheet(Sheet):
             }
 
     def look_at(self, lines):
-        named = {sheet_cells.reference(line.cells.get("reference", "")) for line in lines}
+        named = {read_reference(line.cells.get("reference", "")) for line in lines}
         actions = Action.objects.filter(reference__in=named)
         # Locked in one order, so that two people who bring in sheets take turns.
         self.actions = {

@@ -12,7 +12,9 @@ from actions.measures.before_and_after import face_between, public_now
 from actions.measures.public_figures import period_words
 from actions.models import Measure, MeasureInArea, Reading, Series
 from actions.permissions import fillable_measures
-from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter
+from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, QuarterSelect
+from actions.references import read_reference
+from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
 LONGEST_TEXT = 2_000
@@ -34,39 +36,47 @@ _BLANK = {"value": None, "numerator": None, "denominator": None, "words": ""}
 _BLANK |= {"is_early": False, "note": ""}
 
 
+class QuarterForm(forms.Form):
+    """Which quarter a template of figures is about."""
+
+    quarter = QuarterFormField(label=gettext_lazy("Quarter"), widget=QuarterSelect, required=False)
+
+
 class FiguresSheet(Sheet):
     """A row is a line of a measure for some days. Without a figure it is left alone."""
 
     name = "figures"
+    done_at = "admin:figures_index"
     title = gettext_lazy("Figures from a spreadsheet")
     explanation = gettext_lazy(
         "Give a figure, or how many out of how many, or words. To put a figure in place of one "
         "that is public, change it and say why. A row without a figure changes nothing."
     )
     columns = (
-        Column("measure", gettext_lazy("Measure"), sheet_cells.reference),
+        Column("measure", gettext_lazy("Measure"), read_reference),
         Column("question", gettext_lazy("Question it answers")),
         Column("unit", gettext_lazy("What is counted")),
-        Column("series", gettext_lazy("Line"), sheet_cells.text(100)),
+        Column("series", gettext_lazy("Line"), cells.text(100)),
         Column("quarter", gettext_lazy("Quarter"), sheet_cells.quarter),
-        Column("starts_on", gettext_lazy("Or other days: the first"), sheet_cells.read_day),
-        Column("ends_on", gettext_lazy("and the last"), sheet_cells.read_day),
+        Column("starts_on", gettext_lazy("Or other days: the first"), cells.read_day),
+        Column("ends_on", gettext_lazy("and the last"), cells.read_day),
         Column("value", gettext_lazy("Figure"), _VALUE.clean),
         Column("numerator", gettext_lazy("or: how many"), _COUNT.clean),
         Column("denominator", gettext_lazy("out of how many"), _COUNT.clean),
-        Column("words", gettext_lazy("or: in words"), sheet_cells.text(LONGEST_TEXT)),
-        Column("is_early", gettext_lazy("Early figure, may change"), sheet_cells.yes_or_no),
-        Column("note", gettext_lazy("Note for the public"), sheet_cells.text(LONGEST_TEXT)),
-        Column(
-            "why", gettext_lazy("Why it replaces the older figure"), sheet_cells.text(LONGEST_TEXT)
-        ),
-        Column("checked", gettext_lazy("I have checked: it is right"), sheet_cells.yes_or_no),
-        Column("version", gettext_lazy("Version (leave as it is)"), sheet_cells.version),
+        Column("words", gettext_lazy("or: in words"), cells.text(LONGEST_TEXT)),
+        Column("is_early", gettext_lazy("Early figure, may change"), cells.yes_or_no),
+        Column("note", gettext_lazy("Note for the public"), cells.text(LONGEST_TEXT)),
+        Column("why", gettext_lazy("Why it replaces the older figure"), cells.text(LONGEST_TEXT)),
+        Column("checked", gettext_lazy("I have checked: it is right"), cells.yes_or_no),
+        Column("version", gettext_lazy("Version (leave as it is)"), cells.version),
     )
     needed = ("measure",)
 
     def may_bring_in(self):
         return fillable_measures(self.user).exists()
+
+    def template_form(self, data=None):
+        return QuarterForm(data, initial={"quarter": last_quarter()})
 
     def template(self, quarter=None):
         quarter = quarter or last_quarter()
@@ -86,7 +96,7 @@ class FiguresSheet(Sheet):
             }
 
     def look_at(self, lines):
-        named = {sheet_cells.reference(line.cells.get("measure", "")) for line in lines}
+        named = {read_reference(line.cells.get("measure", "")) for line in lines}
         places = MeasureInArea.objects.filter(reference__in=named)
         self.measures = {p.reference: p.measure_id for p in places}
         own = Measure.objects.filter(reference__in=named).values_list("reference", "pk")

@@ -20,6 +20,7 @@ from django.db.models.functions import Cast, Coalesce
 from actions.models import due_dates
 from actions.models.rounds import newest_round_columns, published_updates
 from actions.quarters import Quarter
+from actions.references import as_reference
 from actions.statuses import CLOSED, NO_UPDATE, OPEN
 from publishing.visibility import PublicQuerySet
 
@@ -116,8 +117,8 @@ class ActionQuerySet(PublicQuerySet):
 
 
 def _is_reference(word):
-    parts = re.fullmatch(r"([A-Za-z]{2,8})-?(M?[1-9][0-9]{0,4})", word)
-    return Q(reference__iexact=" ".join(parts.groups())) if parts else Q()
+    reference = as_reference(word)
+    return Q(reference=reference) if reference else Q()
 
 
 def _ways_to_write(word, spelt_out):

@@ -12,15 +12,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from actions.dates.sheet import DatesSheet
 from actions.measures.public_figures import period_words, public_figures
+from actions.measures.sheet import FiguresSheet
 from actions.models import Action, Correction, DueDate, ProgressUpdate, Reading, Round
 from actions.permissions import moment_for
 from actions.public.rows import rows_of
-from actions.staff.import_ import SHEETS
 from actions.updates.rounds import WORDS
+from actions.updates.sheet import UpdatesSheet
 from publishing.spreadsheets import MOST_XLSX_ROWS, sheet_response
 from staff.pages import refuse_strangers, staff_page
 
+# What can be brought in, in the order of the page.
+SHEETS = (DatesSheet, UpdatesSheet, FiguresSheet)
 # Three years of them; older ones are found in the list of updates.
 ROUNDS_SHOWN = 12
 _WORDS = [capfirst(ProgressUpdate._meta.get_field(name).verbose_name) for name in WORDS]
@@ -30,7 +34,7 @@ _WORDS = [capfirst(ProgressUpdate._meta.get_field(name).verbose_name) for name i
 def sheets(request):
     """Every sheet there is: to take away, and to bring in what this person may."""
     refuse_strangers(request)
-    all_sheets = [kind(request.user, at=moment_for(request.user)) for kind in SHEETS.values()]
+    all_sheets = [kind(request.user, at=moment_for(request.user)) for kind in SHEETS]
     return staff_page(
         request,
         "staff/sheets.html",

@@ -6,20 +6,14 @@ from actions.dates import grid, moving
 from actions.dates import publishing as dates_publishing
 from actions.measures import definitions, entering
 from actions.measures import publishing as figures_publishing
+from actions.permissions import moment_for
 from actions.quarters import QuarterConverter
-from actions.staff import completeness, export, import_
+from actions.staff import completeness, export
+from actions.staff.export import SHEETS
 from actions.updates import publishing, writing
+from staff.sheets.import_ import addresses
 
 register_converter(QuarterConverter, "quarter")
-
-
-def _sheet(name):
-    """The addresses of a sheet that can be filled in."""
-    kind = {"name": name}
-    return [
-        path(f"sheets/{name}/", import_.bring_in_sheet, kind, name=f"sheet_of_{name}"),
-        path(f"sheets/{name}/template.csv", import_.template, kind, name=f"template_of_{name}"),
-    ]
 
 
 urlpatterns = [
@@ -58,7 +52,5 @@ urlpatterns = [
         name="updates_sheet",
     ),
     path("sheets/figures.<sheet_kind:kind>", export.figures_sheet, name="figures_sheet"),
-    *_sheet("dates"),
-    *_sheet("updates"),
-    *_sheet("figures"),
+    *(address for kind in SHEETS for address in addresses(kind, moment_for)),
 ]

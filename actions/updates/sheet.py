@@ -9,6 +9,7 @@ from actions import sheet_cells
 from actions.models import Action, ProgressUpdate, Round
 from actions.permissions import writable_actions
 from actions.public.rows import when
+from actions.references import read_reference
 from actions.statuses import Status
 from actions.updates.checks import needed_by
 from actions.updates.forms import UpdateForm
@@ -21,13 +22,14 @@ from actions.updates.rounds import (
     words_of,
     write_update,
 )
+from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
 WORDS_SHOWN = 40
 
 
 # What boxes to choose from or tick hold is written in words here.
-_READERS = {"status": sheet_cells.choice(Status.choices), "parts_done": sheet_cells.parts}
+_READERS = {"status": cells.choice(Status.choices), "parts_done": sheet_cells.parts}
 
 
 def _column(name):
@@ -39,18 +41,19 @@ class UpdatesSheet(Sheet):
     """A row is an action. What its cells say becomes its draft; an empty cell changes nothing."""
 
     name = "updates"
+    done_at = "admin:write"
     title = gettext_lazy("Updates from a spreadsheet")
     explanation = gettext_lazy(
         "Fill in what is new. An empty cell changes nothing, and rows that you leave as they are "
         "stay as they are. Half-written is fine."
     )
     columns = (
-        Column("reference", gettext_lazy("Reference"), sheet_cells.reference),
+        Column("reference", gettext_lazy("Reference"), read_reference),
         Column("title", gettext_lazy("Title")),
         Column("planned", gettext_lazy("Planned for")),
         Column("quarter", gettext_lazy("Update for"), sheet_cells.quarter),
         *(_column(name) for name in WORDS),
-        Column("version", gettext_lazy("Version (leave as it is)"), sheet_cells.version),
+        Column("version", gettext_lazy("Version (leave as it is)"), cells.version),
     )
     needed = ("reference",)
 
@@ -61,6 +64,10 @@ class UpdatesSheet(Sheet):
     @property
     def context(self):
         return self.opened.quarter.code if self.opened else ""
+
+    @property
+    def closed(self):
+        return "" if self.opened else _("No quarterly update is open, so nothing can be written.")
 
     @property
     def after(self):
@@ -92,7 +99,7 @@ class UpdatesSheet(Sheet):
         waiting = Round.objects.select_for_update().filter(published_at=None, pk=self.opened.pk)
         if not waiting.exists():
             raise ValidationError(_("This quarterly update was published meanwhile."))
-        named = {sheet_cells.reference(line.cells.get("reference", "")) for line in lines}
+        named = {read_reference(line.cells.get("reference", "")) for line in lines}
         actions = Action.objects.filter(reference__in=named)
         self.actions = {action.reference: action for action in actions}
         mine = writable_actions(self.user).visible().filter(reference__in=named)
@@ -184,7 +191,7 @@ def _versions_in(lines):
     found = set()
     for line in lines:
         try:
-            found.add(sheet_cells.version(line.cells.get("version", "")))
+            found.add(cells.version(line.cells.get("version", "")))
         except ValidationError:
             continue
     return found

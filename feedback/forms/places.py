@@ -1,42 +1,32 @@
-"""What somebody may tell us about: a focus area, an action, a measure, or all of it."""
+"""What a form may be about: what it offers to everybody, what a person came from, or all of it."""
 
-import re
-
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from actions.models import Action, FocusArea, Measure
+from publishing.matters import kinds_of_matter
 
 NOT_SURE = "not-sure"
 
-_REFERENCE = re.compile(r"[a-z]{2,8}-(m?)[1-9][0-9]{0,4}", re.ASCII)
-
 
 class Places:
-    """The focus areas, and the one action or measure a person came from.
+    """What somebody may choose. `named` is how an address names a thing: "wt", "wt-1", "ehcp-m1".
 
-    `named` is how an address names a place: "wt", "wt-1", "ehcp-m1". Three queries at most.
+    A query at most for each kind of thing.
     """
 
     def __init__(self, named=""):
-        self._areas = {area.prefix.lower(): area for area in FocusArea.objects.visible()}
-        self._named = named
-        self._action = self._measure = None
-        reference = _REFERENCE.fullmatch(named)
-        if reference:
-            as_written = named.upper().replace("-", " ")
-            if reference[1]:
-                known = Q(reference=as_written) | Q(places__reference=as_written)
-                self._measure = Measure.objects.visible().filter(known).distinct().first()
-            else:
-                self._action = Action.objects.visible().filter(reference=as_written).first()
+        kinds = kinds_of_matter()
+        offered = {
+            kind.in_address(row): (kind, row)
+            for kind in kinds
+            if kind.offered
+            for row in kind.offered()
+        }
+        self._rows = {**_came_from(named, kinds), **offered}
 
     def choices(self):
         """Return what there is to choose from: the place a person came from stands first."""
-        came_from = self._action or self._measure
         return [
-            *([(self._named, str(came_from))] if came_from else []),
-            *((prefix, area.title) for prefix, area in self._areas.items()),
+            *((name, str(row)) for name, (_kind, row) in self._rows.items()),
             (NOT_SURE, _("Not sure, or all of it")),
         ]
 
@@ -44,10 +34,15 @@ class Places:
         return about in dict(self.choices())
 
     def of(self, about):
-        """Return the area, action and measure a choice stands for; all None if not sure."""
-        is_named = about == self._named
-        return {
-            "area": self._areas.get(about),
-            "action": self._action if is_named else None,
-            "measure": self._measure if is_named else None,
-        }
+        """Return what a submission keeps of a choice: empty if not sure."""
+        if about not in self._rows:
+            return {"about_kind": "", "about_key": ""}
+        kind, row = self._rows[about]
+        return {"about_kind": kind.name, "about_key": kind.key_of(row)}
+
+
+def _came_from(named, kinds):
+    for kind in kinds:
+        if named and kind.named and (row := kind.named(named)):
+            return {named: (kind, row)}
+    return {}

@@ -27,7 +27,7 @@ def _kept(submission):
 
 def _answers(submission):
     answers = {field.name: _in_words(row, field) for row, field in _fields(submission)}
-    answers["about"] = str(submission.about or _("Not sure, or all of it"))
+    answers["about"] = submission.about or _("Not sure, or all of it")
     answers["consents"] = "\n".join(consent.wording for consent in submission.consents.all())
     return answers
 

@@ -13,6 +13,7 @@ from feedback.inbox.answer_clock import Clock, clock_of
 from feedback.inbox.handling import Box, about_area, counts, in_box
 from feedback.inbox.opening import area_asked, member_asked
 from feedback.models import Submission
+from feedback.models.submissions import say_what_they_are_about
 from feedback.roles import may_work_inbox
 from feedback.themes.yearly_report import next_due
 from publishing.models import OwnerSettings
@@ -63,7 +64,7 @@ class Choice:
             found = found.filter(form=self.form)
         if self.area:
             found = found.filter(about_area(self.area))
-        return found.select_related("area", "action", "measure", "assigned_to")
+        return found.select_related("assigned_to")
 
     def query(self):
         """Return the rest of an address that asks for the same."""
@@ -86,6 +87,7 @@ def inbox(request):
     number_in = counts(request.user)
     found = choice.submissions(request.user)
     page = page_of(found, request, ROWS_A_PAGE, count=None if form or area else number_in[box.name])
+    shown = say_what_they_are_about(list(page))
     reply_days, on = OwnerSettings.objects.current().reply_days, timezone.localdate()
     return staff_page(
         request,
@@ -93,7 +95,7 @@ def inbox(request):
         _("Inbox: %(box)s") % {"box": box.label},
         tabs=[Tab(each, number_in[each.name], each == box) for each in Box],
         box=box,
-        rows=[Row(one, clock_of(one, reply_days=reply_days, on=on)) for one in page],
+        rows=[Row(one, clock_of(one, reply_days=reply_days, on=on)) for one in shown],
         page=page,
         query=query_without_page(request),
         take_away=f"{reverse('admin:take_away')}?{choice.query()}",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from actions.models import FocusArea
 from feedback.inbox.boxes import Choice
 from feedback.models import Consent, PersonalPart, Submission
+from feedback.models.submissions import say_what_they_are_about
 from feedback.roles import may_work_inbox
 from privacy.access import record_access
 from privacy.models import AccessRecord
@@ -75,7 +76,7 @@ def take_away(request):
 
 def _file_of(request, choice, found, asked):
     consents = Consent.objects.filter(withdrawn_at=None)
-    found = found.select_related("area", "action", "measure", "personal")
+    found = found.select_related("personal")
     # Some may have come since they were counted.
     rows = list(found.prefetch_related(Prefetch("consents", consents, "given"))[:MOST_ROWS])
     names = WORDS + WHO if asked["with_who"] else WORDS
@@ -91,7 +92,7 @@ def _file_of(request, choice, found, asked):
         f"inbox-{choice.box.value}",
         asked["kind"],
         _header(names),
-        [_row(one, names) for one in rows],
+        [_row(one, names) for one in say_what_they_are_about(rows)],
     )
 
 
@@ -116,7 +117,7 @@ def _row(one, names):
         one.get_form_display(),
         one.where_it_stands,
         one.get_topic_display(),
-        str(one.about or ""),
+        one.about,
         one.get_role_display(),
         _day(one.received_at),
         one.on_paper_on and f"{one.on_paper_on:%Y-%m-%d}",

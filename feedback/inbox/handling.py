@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.models import MeasureInArea
 from feedback import notices
 from feedback.models import Note, Reply, Submission
 from feedback.roles import may_work_inbox
 from post.outbox import promise
+from publishing.matters import kinds_of_matter
 from publishing.models import OwnerSettings
 from publishing.records import save_with_history
 from publishing.versions import refuse_if_changed, version_of
@@ -65,9 +65,13 @@ def oldest_open():
 
 
 def about_area(area):
-    """Return the condition on submissions about an area, or an action or measure of it."""
-    measures = MeasureInArea.objects.filter(area=area).values("measure")
-    return Q(area=area) | Q(action__area=area) | Q(measure__in=measures)
+    """Return the condition on submissions about an area, or about what belongs to it."""
+    about = Q(pk=None)
+    for kind in kinds_of_matter():
+        if kind.within:
+            keys = kind.within(area).values(kind.key)
+            about |= Q(about_kind=kind.name, about_key__in=keys)
+    return about
 
 
 def _lies_in(box, person):

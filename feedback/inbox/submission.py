@@ -244,7 +244,7 @@ def concern(request, reference):
 def _found(request, reference):
     """Return a submission with all that is about a person: the pages' only way to it."""
     everything = Submission.objects.select_related(
-        "personal", "story", "area", "action", "measure", "assigned_to", "keyed_in_by"
+        "personal", "story", "assigned_to", "keyed_in_by"
     ).prefetch_related("consents")
     return found_to_work_on(request, everything, reference=reference)
 

@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from actions.models import Action, FocusArea, Measure
 from privacy.fields import EncryptedTextField, HashedQuerySet, LookupHashField
 from privacy.subjects import hash_of_email, hash_of_phone
+from publishing.matters import in_words
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -153,15 +153,9 @@ class Submission(models.Model):
     set_aside_because = models.CharField(_("why it was set aside"), max_length=200, blank=True)
 
     topic = models.CharField(_("about"), max_length=12, choices=Topic, blank=True)
-    area = models.ForeignKey(
-        FocusArea, models.PROTECT, null=True, blank=True, verbose_name=_("focus area")
-    )
-    action = models.ForeignKey(
-        Action, models.PROTECT, null=True, blank=True, verbose_name=_("action")
-    )
-    measure = models.ForeignKey(
-        Measure, models.PROTECT, null=True, blank=True, verbose_name=_("measure")
-    )
+    # See `publishing.matters`.
+    about_kind = models.CharField(_("kind of thing it is about"), max_length=20, blank=True)
+    about_key = models.CharField(_("what it is about"), max_length=100, blank=True)
     role = models.CharField(_("who is telling us"), max_length=12, choices=Role, blank=True)
     age = models.CharField(_("age, of a young person"), max_length=10, choices=Age, blank=True)
     helped = models.BooleanField(_("somebody helped to fill it in"), default=False)
@@ -225,11 +219,9 @@ class Submission(models.Model):
         ordering = ["received_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(area=None, action=None)
-                | Q(area=None, measure=None)
-                | Q(action=None, measure=None),
-                name="a_submission_is_about_one_thing",
-                violation_error_message=_("Choose one thing it is about."),
+                condition=Q(about_kind="", about_key="") | ~(Q(about_kind="") | Q(about_key="")),
+                name="a_submission_says_what_it_is_about",
+                violation_error_message=_("Say of which kind it is, and which one."),
             ),
             models.CheckConstraint(
                 condition=Q(state="answered", answered_at__isnull=False) | ~Q(state="answered"),
@@ -285,10 +277,11 @@ class Submission(models.Model):
         """Its state in words."""
         return _("Deleted") if self.went_unanswered else self.get_state_display()
 
-    @property
+    @cached_property  # so that say_what_they_are_about() may bring it along
     def about(self):
-        """The area, action or measure it is about, or None: nobody said, or it is all of it."""
-        return self.area or self.action or self.measure
+        """What it is about, in words; "" if nobody said, or it is all of it."""
+        said = (self.about_kind, self.about_key)
+        return in_words([said]).get(said, "")
 
     @property
     def is_concern(self):
@@ -313,6 +306,14 @@ class Submission(models.Model):
     def staff_path(self):
         """The path of its page for staff."""
         return reverse("admin:submission", args=[self.reference])
+
+
+def say_what_they_are_about(submissions):
+    """Find what each of these is about, as `about`, in a query a kind; return them."""
+    words = in_words((one.about_kind, one.about_key) for one in submissions)
+    for one in submissions:
+        one.about = words.get((one.about_kind, one.about_key), "")
+    return submissions
 
 
 class PersonalPart(models.Model):

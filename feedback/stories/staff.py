@@ -247,7 +247,7 @@ def _take_off(request, found, why):
 def _found(request, reference):
     """Return the submission with its story. Its `version` is that of both."""
     everything = Submission.objects.select_related(
-        "personal", "story__prepared_by", "story__published_by", "area", "action", "measure"
+        "personal", "story__prepared_by", "story__published_by"
     ).prefetch_related("consents")
     return found_to_work_on(
         request, everything, version_of=publication.version_with_story, reference=reference
@@ -286,7 +286,7 @@ def _initial(found):
     not copied: what must not be public is left out by writing, not by finding it."""
     written = publication.standing_story_of(found)
     if written is None:
-        return {"about": _named(found)}
+        return {"about": f"{found.about_kind}:{found.about_key}"}
     return {
         "title": written.title,
         "text": written.text,
@@ -297,7 +297,7 @@ def _initial(found):
 
 
 def _named(row):
-    """Return how the form names the area or action that a submission or story is about."""
+    """Return how the form names the area or action that a story is about."""
     if row.action:
         return f"action:{row.action.reference}"
     return f"area:{row.area.slug}" if row.area else ""

@@ -19,6 +19,7 @@ from actions.models import FocusArea
 from feedback.inbox.handling import about_area
 from feedback.inbox.opening import area_asked, found_to_work_on, member_asked, opened
 from feedback.models import Submission, Theme
+from feedback.models.submissions import say_what_they_are_about
 from feedback.roles import may_work_inbox
 from feedback.themes import publication
 from publishing.paging import page_of, query_without_page
@@ -75,7 +76,7 @@ class Choice:
             found = found.filter(topic=self.topic)
         if self.area:
             found = found.filter(about_area(self.area))
-        return found.select_related("personal", "area", "action", "measure").oldest_first()
+        return found.select_related("personal").oldest_first()
 
 
 class DeclineForm(forms.Form):
@@ -116,7 +117,7 @@ def comments(request):
         _("Comments to answer in public"),
         problem=problem,
         into=into,
-        gathered=list(into.submissions.oldest_first()) if into else [],
+        gathered=publication.gathered_in(into) if into else [],
         drafts=Theme.objects.filter(published_at=None).order_by("title"),
         piles=[(each, each == choice.pile) for each in Pile],
         pile=choice.pile,
@@ -137,7 +138,7 @@ def _rows_opened(request, page):
     """Return the Rows of a page, and write down that their first words were read."""
     rows = [
         Row(one, [Truncator(answer).words(FIRST_WORDS) for answer in _answers_of(one)])
-        for one in page
+        for one in say_what_they_are_about(list(page))
     ]
     if rows:
         first, last = (row.submission.reference for row in (rows[0], rows[-1]))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from feedback.models import Submission, Theme
+from feedback.models.submissions import say_what_they_are_about
 from publishing.records import save_with_history
 from publishing.versions import refuse_if_changed
 
@@ -51,6 +52,11 @@ def number_of_voices(theme):
     """Return how many people spoke in the comments of a theme: who sent the same again, with
     changes, counts once."""
     return theme.submissions.from_people().values("form_token").distinct().count()
+
+
+def gathered_in(theme):
+    """Return what people said that a theme gathers, oldest first."""
+    return say_what_they_are_about(list(theme.submissions.oldest_first()))
 
 
 @transaction.atomic

@@ -276,7 +276,6 @@ def _on_to(request, found, said):
 
 
 def _page_of(request, found, template, title, **context):
-    gathered = found.submissions.select_related("area", "action", "measure")
     return staff_page(
         request,
         template,
@@ -284,7 +283,7 @@ def _page_of(request, found, template, title, **context):
         theme=found,
         version=found.version,
         is_own=found.prepared_by_id == request.user.pk,
-        gathered=list(gathered.oldest_first()),
+        gathered=publication.gathered_in(found),
         history=found.history.select_related("history_user").order_by("-history_id"),
         **context,
     )

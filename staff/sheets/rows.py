@@ -1,7 +1,7 @@
 """Bringing in a sheet: what each row would do, in a sentence, and doing all of it or nothing.
 
 Trying and doing are one path: a try is the real thing, taken back at the end. What kinds of sheet
-there are is in the modules beside this one.
+there are is for the rooms to say: each is a Sheet.
 """
 
 from abc import ABC, abstractmethod
@@ -120,11 +120,15 @@ class SheetRow:
 
 
 class Sheet(ABC):
-    """One kind of sheet, for one person. Its columns, its template, and what a row of it means."""
+    """One kind of sheet, for one person. Its columns, its template, and what a row of it means.
+
+    `name` stands in its addresses; `done_at` names the page that follows when it was brought in.
+    """
 
     name = ""
     title = ""
     explanation = ""
+    done_at = ""
     columns = ()
     needed = ()
     # What the public would see of all rows together, a PublicFace, where it is not the words typed.
@@ -147,6 +151,11 @@ class Sheet(ABC):
         return ""
 
     @property
+    def closed(self):
+        """Why nothing can be brought in just now, in a sentence; "" if it can."""
+        return ""
+
+    @property
     def after(self):
         """What happens to what was brought in, in a sentence."""
         if self.at:
@@ -157,9 +166,14 @@ class Sheet(ABC):
     def may_bring_in(self):
         """Whether any row could be this person's to write."""
 
+    def template_form(self, data=None):
+        """Return a form that asks what the template should be about, or None: it needs nothing."""
+        return
+
     @abstractmethod
     def template(self):
-        """Return the rows of the template, cells by the name of their column."""
+        """Return the rows of the template, cells by the name of their column. It takes what the
+        template's form was told, if it has one."""
 
     @abstractmethod
     def look_at(self, lines):

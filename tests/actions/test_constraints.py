@@ -161,8 +161,8 @@ BREAKING = {
     "a_message_is_sent_or_given_up": lambda: broken(
         factories.make_message(), sent_at=PUBLISHED, given_up_at=PUBLISHED
     ),
-    "a_submission_is_about_one_thing": lambda: broken(
-        factories.make_submission(), action=make_action(), measure=make_measure()
+    "a_submission_says_what_it_is_about": lambda: broken(
+        factories.make_submission(), about_kind="action"
     ),
     "an_answered_submission_says_when": lambda: broken(
         factories.make_submission(), state="answered"

@@ -53,7 +53,9 @@ def test_all_of_it_is_stored():
     area = factories.make_area()
     consents = {"contact": "You may contact me.", "publish": "You may publish it."}
 
-    received = send(area=area, role="parent", personal={"name": "Ann"}, consents=consents)
+    received = send(
+        **factories.said_about(area), role="parent", personal={"name": "Ann"}, consents=consents
+    )
 
     submission = Submission.objects.get()
     assert received.submission == submission
@@ -63,7 +65,7 @@ def test_all_of_it_is_stored():
         "not-working",
         "parent",
     )
-    assert (submission.area, submission.state, submission.received_at) == (area, "new", NOON)
+    assert (submission.about, submission.state, submission.received_at) == (area.title, "new", NOON)
     assert (submission.personal.words, submission.personal.name) == ("We wait.", "Ann")
     kept = {consent.kind: (consent.wording, consent.given_at) for consent in Consent.objects.all()}
     assert kept == {kind: (wording, NOON) for kind, wording in consents.items()}

@@ -85,7 +85,7 @@ def test_a_parent_says_that_something_is_not_working(visitor, action):
     told = only_submission()
     assert visitor.response.status_code == 302
     assert (told.form, told.topic, told.role) == ("comment", "not-working", "parent")
-    assert (told.action, told.area, told.measure) == (action, None, None)
+    assert (told.about_kind, told.about_key) == ("action", action.reference)
     assert (told.families, told.reach_by) == (12, "email")
     assert told.personal.words == "The chair came\nbroken."
     assert (told.personal.name, told.personal.email) == ("Sam", "sam@example.org")
@@ -190,7 +190,7 @@ def test_a_measure_is_found_by_its_other_reference_too(visitor, area):
     commented_about = visitor.open("/feedback/comment/?about=ehcp-m1")
     commented_about.go_on(topic="idea", words="An idea.").go_on().go_on(reach_by="no-need").send()
 
-    assert only_submission().measure == measure
+    assert only_submission().about == str(measure)
 
 
 def test_back_keeps_what_was_typed_even_if_it_is_wrong(visitor):
@@ -589,7 +589,7 @@ def test_a_young_person_gets_involved_with_a_helper(visitor, area):
     visitor.go_on(reach_by="helper", helper="Jo at the youth club").send()
 
     told = only_submission()
-    assert (told.area, told.helped, told.age) == (area, True, "under-16")
+    assert (told.about, told.helped, told.age) == (area.title, True, "under-16")
     assert told.personal.helper == "Jo at the youth club"
     assert told.personal.would_help == "Somebody to come with me"
 

@@ -84,13 +84,9 @@ def test_the_longest_waiting_comes_first_after_the_concerns(kim):
 def test_an_area_has_what_is_about_its_actions_and_measures_too():
     area, other = factories.make_area(), factories.make_area()
     measure = factories.make_measure(area=area)
-    about = [
-        {"area": area},
-        {"action": factories.make_action(area=area)},
-        {"measure": measure},
-    ]
-    expected = {factories.make_submission(**values) for values in about}
-    factories.make_submission(area=other)
+    rows = [area, factories.make_action(area=area), measure]
+    expected = {factories.make_submission(about=row) for row in rows}
+    factories.make_submission(about=other)
     factories.make_submission()
 
     assert set(Submission.objects.filter(handling.about_area(area))) == expected

@@ -80,9 +80,9 @@ def test_the_list_has_the_clock_and_no_word_that_anybody_wrote(client):
 @pytest.mark.usefixtures("kim")
 def test_it_narrows_by_form_and_by_area(client):
     area = factories.make_area(slug="waiting-times")
-    factories.make_submission(reference="BP-2222-2222", form="good-news", area=area)
+    factories.make_submission(reference="BP-2222-2222", form="good-news", about=area)
     factories.make_submission(reference="BP-3333-3333", form="good-news")
-    factories.make_submission(reference="BP-4444-4444", area=area)
+    factories.make_submission(reference="BP-4444-4444", about=area)
 
     def found(query):
         rows = client.get(f"/admin/inbox/?{query}").context["rows"]
@@ -104,10 +104,10 @@ def test_a_value_the_inbox_does_not_know_is_refused(client, query):
 def test_the_list_costs_the_same_however_much_came(client, django_assert_num_queries, rows):
     area = factories.make_area()
     for _row in range(rows):
-        factories.make_submission(action=factories.make_action(area=area))
+        factories.make_submission(about=factories.make_action(area=area))
     client.get("/admin/inbox/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get("/admin/inbox/")
 
     assert len(response.context["rows"]) == min(rows, 25)

@@ -68,7 +68,7 @@ def test_names_and_addresses_come_only_when_asked_for(client):
 def test_it_is_written_down_who_took_how_many_and_why(client, kim):
     area = factories.make_area(slug="waiting-times", title="Waiting times")
     for _row in range(3):
-        factories.make_submission(form="good-news", area=area)
+        factories.make_submission(form="good-news", about=area)
     factories.make_submission()
 
     response = take(client, "box=new&form=good-news&area=waiting-times")
@@ -144,11 +144,11 @@ def test_it_costs_the_same_however_many_they_are(client, django_assert_num_queri
     area = factories.make_area()
     for _row in range(rows):
         factories.make_submission(
-            action=factories.make_action(area=area), consents={"contact": "Yes."}
+            about=factories.make_action(area=area), consents={"contact": "Yes."}
         )
     take(client)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         take(client)
 
 

@@ -200,7 +200,7 @@ def test_a_list_that_shows_no_comment_leaves_no_record(kim):
 
 def test_comments_are_found_by_what_became_of_them_form_topic_and_area(kim):
     area = factories.make_area(slug="one")
-    factories.make_submission(reference="BP-2222-2222", area=area, topic="idea")
+    factories.make_submission(reference="BP-2222-2222", about=area, topic="idea")
     factories.make_submission(reference="BP-3333-3333", form="local-offer", topic="services")
     factories.make_submission(reference="BP-4444-4444", not_published_because="vexatious")
     themed = factories.make_submission(reference="BP-6666-6666")
@@ -227,7 +227,7 @@ def test_a_value_the_list_does_not_know_is_refused(kim, query):
 def test_comments_cost_as_many_queries_however_many(kim, number, django_assert_max_num_queries):
     area = factories.make_area()
     for _row in range(number):
-        factories.make_submission(area=area)
+        factories.make_submission(about=area)
     kim[0].get(COMMENTS)
 
     with django_assert_max_num_queries(12):

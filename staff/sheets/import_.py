@@ -11,25 +11,19 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.dates.sheet import DatesSheet
-from actions.measures.sheet import FiguresSheet, last_quarter
-from actions.permissions import moment_for
-from actions.quarters import QuarterFormField, QuarterSelect
-from actions.updates.sheet import UpdatesSheet
 from publishing.spreadsheets import csv_response
 from staff.pages import refuse_strangers, refuse_unless, staff_page
 from staff.sheets.files import MOST_BYTES, lines_of, text_of
 from staff.sheets.rows import bring_in
 
-SHEETS = {sheet.name: sheet for sheet in (DatesSheet, UpdatesSheet, FiguresSheet)}
-DONE_AT = {"dates": "admin:dates", "updates": "admin:write", "figures": "admin:figures_index"}
 # Of a long report people read the beginning; the rest is like it.
 ROWS_SHOWN = 200
-_SALT = "actions.staff.sheets"
+_SALT = "staff.sheets"
 
 
 class FileForm(forms.Form):
@@ -45,17 +39,25 @@ class FileForm(forms.Form):
     use_required_attribute = False
 
 
-class QuarterForm(forms.Form):
-    """Which quarter a template of figures is about."""
+def addresses(kind, moment_for):
+    """Return the addresses under /admin/ of one kind of sheet: its page and its template.
 
-    quarter = QuarterFormField(label=gettext_lazy("Quarter"), widget=QuarterSelect, required=False)
+    `kind` is a Sheet; `moment_for(user)` returns when what this person brings in becomes public,
+    or None if others decide.
+    """
+    of_kind = {"kind": kind, "moment_for": moment_for}
+    page = f"sheets/{kind.name}/"
+    return [
+        path(page, bring_in_sheet, of_kind, name=f"sheet_of_{kind.name}"),
+        path(f"{page}template.csv", template, of_kind, name=f"template_of_{kind.name}"),
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring_in_sheet(request, name):
+def bring_in_sheet(request, kind, moment_for):
     """Bring in a sheet: choose the file, read what it would do, confirm."""
-    sheet = _sheet_for(request, name)
-    if request.method != "POST" or _is_closed(sheet):
+    sheet = _sheet_for(request, kind, moment_for)
+    if request.method != "POST" or sheet.closed:
         return _page(request, sheet, FileForm())
     if "text" in request.POST:
         return _confirm(request, sheet)
@@ -71,15 +73,11 @@ def bring_in_sheet(request, name):
     return _page(request, sheet, FileForm(), report=report, text=text)
 
 
-def _sheet_for(request, name):
+def _sheet_for(request, kind, moment_for):
     refuse_strangers(request)
-    sheet = SHEETS[name](request.user, at=moment_for(request.user))
+    sheet = kind(request.user, at=moment_for(request.user))
     refuse_unless(sheet.may_bring_in())
     return sheet
-
-
-def _is_closed(sheet):
-    return sheet.name == UpdatesSheet.name and not sheet.opened
 
 
 def _lines(sheet, text):
@@ -104,7 +102,7 @@ def _confirm(request, sheet):
         messages.error(request, _("Nothing was saved. Something changed since you looked."))
         return _page(request, sheet, form, report=report, text=text, status=409)
     messages.success(request, f"{_counted(report)} {sheet.after}")
-    return redirect(DONE_AT[sheet.name])
+    return redirect(sheet.done_at)
 
 
 def _counted(report):
@@ -128,8 +126,7 @@ def _page(request, sheet, form, *, report=None, text="", status=200):
         sheet.title,
         status=status,
         sheet=sheet,
-        is_closed=_is_closed(sheet),
-        quarter=_quarter_form() if sheet.name == FiguresSheet.name else None,
+        template_form=sheet.template_form(),
         form=form,
         report=report,
         shown=ROWS_SHOWN,
@@ -137,10 +134,6 @@ def _page(request, sheet, form, *, report=None, text="", status=200):
         text=text if may_confirm else "",
         tried=_sign(sheet, text, report) if may_confirm else "",
     )
-
-
-def _quarter_form():
-    return QuarterForm(initial={"quarter": last_quarter()})
 
 
 def _sign(sheet, text, report):
@@ -166,17 +159,15 @@ def _what_of(sheet, text):
 
 
 @require_safe
-def template(request, name):
+def template(request, kind, moment_for):
     """The sheet to fill in: the rows this person may write, with what they say now."""
-    sheet = _sheet_for(request, name)
-    if _is_closed(sheet):
-        messages.warning(request, _("No quarterly update is open, so nothing can be written."))
-        return redirect(f"admin:sheet_of_{name}")
-    about = {}
-    if name == FiguresSheet.name:
-        form = QuarterForm(request.GET)
-        about = {"quarter": form.cleaned_data["quarter"]} if form.is_valid() else {}
+    sheet = _sheet_for(request, kind, moment_for)
+    if sheet.closed:
+        messages.warning(request, sheet.closed)
+        return redirect(f"admin:sheet_of_{sheet.name}")
+    form = sheet.template_form(request.GET)
+    about = form.cleaned_data if form and form.is_valid() else {}
     lines = (
         [line.get(column.name) for column in sheet.columns] for line in sheet.template(**about)
     )
-    return csv_response(f"{name}.csv", sheet.headings.values(), lines)
+    return csv_response(f"{sheet.name}.csv", sheet.headings.values(), lines)

@@ -71,7 +71,8 @@ def is_overdue(stated, due, now):
 def has_ended(due, now):
     """Whether the quarter an action is due in is over; never if it is not on this site (None).
 
-    `now` is the quarter today is in. Both are Quarters, or both their codes.
+    `now` is the quarter today is in. Both are Quarters, or both their codes. The database is
+    asked the same by `ActionQuerySet.overdue`, and nothing else says it.
     """
     return due is not None and due < now
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from publishing.guards import Guard
-from publishing.visibility import PublicModel
+from publishing.visibility import PublicModel, PublicQuerySet
 
 
 class MayBeSample(models.Model):
@@ -46,6 +46,19 @@ class MayBeSample(models.Model):
                 yield field.related_model.objects.filter(pk=getattr(self, field.attname))
 
 
+class RecordQuerySet(PublicQuerySet):
+    """Rows of the public record. `visible()` asks besides whether the public sees what they are
+    about."""
+
+    def published(self):
+        """Only rows that have been made public."""
+        return self.filter(published_at__isnull=False)
+
+    def drafts(self):
+        """Only rows that wait to be made public."""
+        return self.filter(published_at=None)
+
+
 class Record(PublicModel, MayBeSample):
     """A row that becomes public at a moment and from then on stays as it was."""
 
@@ -57,6 +70,8 @@ class Record(PublicModel, MayBeSample):
         db_index=True,
         help_text=_("Empty while it is a draft. Once set, this row can never be changed."),
     )
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta(MayBeSample.Meta):
         abstract = True

@@ -178,7 +178,7 @@ def _refuse_same(quarter, now):
 
 def _add(action, *, by, because, **values):
     # A draft published after a newer row would stand before it in the ledger.
-    if action.due_dates.filter(published_at=None).exists():
+    if action.due_dates.drafts().exists():
         raise ValidationError(_("Publish or delete the date that is waiting first."))
     row = action.due_dates.model(action=action, **values)
     row.full_clean()

@@ -87,7 +87,7 @@ def dates(request):
     page = page_of(of_area(undated, area), request if rows is None else _Anew(), ROWS_A_PAGE)
     if rows is None:
         rows = [FirstDate(action, FirstDateForm(action)) for action in page]
-    waiting = DueDate.objects.filter(published_at=None).select_related("action__area")
+    waiting = DueDate.objects.drafts().select_related("action__area")
     waiting = waiting.order_by("action__area__number", "action__order")
     return staff_page(
         request,

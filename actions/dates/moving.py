@@ -118,7 +118,7 @@ def move_dates(request):
 def _choose_what_moves(request):
     area = area_asked(request)
     dated = dateable_actions(request.user).filter(
-        Exists(DueDate.objects.filter(action=OuterRef("pk"), published_at__isnull=False))
+        Exists(DueDate.objects.published().filter(action=OuterRef("pk")))
     )
     page = page_of(of_area(dated.with_standing(), area), request, ROWS_A_PAGE)
     return staff_page(

@@ -18,8 +18,8 @@ from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 def waiting_of(measure):
     """Return what waits to be made public: definitions, then readings."""
-    definitions = measure.definitions.filter(published_at=None).select_related("measure")
-    drafts = Reading.objects.filter(series__measure=measure, published_at=None)
+    definitions = measure.definitions.drafts().select_related("measure")
+    drafts = Reading.objects.drafts().filter(series__measure=measure)
     return [*definitions, *drafts.select_related("series__measure", "definition").order_by("id")]
 
 

@@ -37,7 +37,7 @@ _REPLACE_IT = gettext_lazy("There is a figure for these days. Replace it instead
 
 def definition_on(measure, day):
     """Return the public definition in force on a day, or None."""
-    public = measure.definitions.filter(published_at__isnull=False)
+    public = measure.definitions.published()
     return public.filter(in_force_from__lte=day).order_by("-in_force_from", "-version").first()
 
 
@@ -99,7 +99,7 @@ def define(measure, *, text, in_force_from, at, by, unit="", why_changed=""):
     """
     _lock(measure)
     versions = measure.definitions.order_by("-version")
-    if versions.filter(published_at=None).exists():
+    if versions.drafts().exists():
         raise ValidationError(_("A definition waits to be made public. Deal with it first."))
     last = versions.first()
     _refuse_not_after(last, in_force_from)

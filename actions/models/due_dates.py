@@ -150,17 +150,17 @@ def promised_quarter_of(action_id="pk"):
 
 def has_moved(action_id="pk"):
     """Return, as a condition on an outer row, whether an action's public date ever changed."""
-    moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
+    moves = DueDate.objects.published().filter(kind=DueDate.Kind.MOVE)
     return Exists(moves.filter(action=OuterRef(action_id)))
 
 
 def move_reason_of(action_id="pk"):
     """Return, as a subquery, why an action's public date last changed."""
-    moves = DueDate.objects.filter(kind="move", published_at__isnull=False)
+    moves = DueDate.objects.published().filter(kind=DueDate.Kind.MOVE)
     newest = moves.filter(action=OuterRef(action_id)).order_by("-id")
     return Subquery(newest.values("reason")[:1])
 
 
 def _quarter_of(action_id, *order):
-    rows = DueDate.objects.filter(published_at__isnull=False, action=OuterRef(action_id))
+    rows = DueDate.objects.published().filter(action=OuterRef(action_id))
     return Subquery(rows.order_by(*order).values("quarter")[:1])

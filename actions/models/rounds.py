@@ -11,8 +11,8 @@ from actions.parts import numbers, valid_numbers
 from actions.quarters import QuarterField
 from actions.statuses import SLIPPING, Status
 from publishing.guards import Guard
-from publishing.records import Record
-from publishing.visibility import PublicQuerySet, through
+from publishing.records import Record, RecordQuerySet
+from publishing.visibility import through
 
 
 class Round(Record):
@@ -46,7 +46,7 @@ class Round(Record):
         return str(self.quarter)
 
 
-class UpdateQuerySet(PublicQuerySet):
+class UpdateQuerySet(RecordQuerySet):
     """Updates. Combine with `visible()` for what the public sees."""
 
     def with_corrections(self):
@@ -229,5 +229,5 @@ def published_updates():
     """Return the updates that are public, for a subquery on actions."""
     # What `visible()` says, for updates whose action is the outer row. The open round, if there
     # is one, is looked for once; the index on updates alone can answer the rest.
-    still_open = Round.objects.filter(published_at=None).order_by()
-    return ProgressUpdate.objects.filter(published_at__isnull=False).exclude(round__in=still_open)
+    still_open = Round.objects.drafts().order_by()
+    return ProgressUpdate.objects.published().exclude(round__in=still_open)

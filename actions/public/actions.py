@@ -3,9 +3,8 @@
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import F, FilteredRelation, Q
-from django.http import Http404
-from django.shortcuts import render
+from django.db.models import F, Q
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,9 +12,9 @@ from actions.dates.promise_line import history_of, promise_line
 from actions.models import (
     Action,
     ActionLink,
-    ActionPart,
     DueDate,
     Measure,
+    MeasureInArea,
     ProgressUpdate,
     PublicFact,
     Round,
@@ -195,37 +194,21 @@ def _roadmap_group(quarter, rows, now):
 def action(request, reference):
     """One action: what was promised, for when, where it stands, and every update."""
     on = timezone.localdate()
-    found, parts = _action_and_parts(reference)
+    found = get_object_or_404(
+        Action.objects.visible()
+        .with_standing()
+        .with_last_round()
+        .with_parts_done()
+        .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
+        .select_related("area__plan", "area__lead", "continued_in__area__plan"),
+        reference=reference,
+    )
+    parts = found.parts.visible()
     updates = ProgressUpdate.objects.visible().filter(action=found).with_corrections()
     page = page_of(updates, request, UPDATES_A_PAGE, count=found.update_count)
     context = what_a_page_shows(found, parts, page, page, on=on, last_round=found.last_round)
     context |= {"page_title": str(found), "query": query_without_page(request)}
     return render(request, "actions/action.html", context)
-
-
-def _action_and_parts(reference):
-    """Return an action and its parts, each a row with .order .text. One query: the page has ten
-    in all."""
-    shown = FilteredRelation("parts", condition=Q(parts__is_visible=True))
-    rows = list(
-        Action.objects.visible()
-        .with_standing()
-        .with_last_round()
-        .with_parts_done()
-        .annotate(
-            update_count=ProgressUpdate.objects.visible().count_for_action(),
-            part=shown,
-            part_order=F("part__order"),
-            part_text=F("part__text"),
-        )
-        .filter(reference=reference)
-        .select_related("area__plan", "area__lead", "continued_in__area__plan")
-        .order_by("part__order")
-    )
-    if not rows:
-        raise Http404
-    parts = [ActionPart(order=row.part_order, text=row.part_text) for row in rows if row.part_text]
-    return rows[0], parts
 
 
 def what_a_page_shows(action, parts, page, told, *, on, last_round):
@@ -235,7 +218,7 @@ def what_a_page_shows(action, parts, page, told, *, on, last_round):
     dates = list(DueDate.objects.visible().filter(action=action).order_by("id"))
     stands = standing(action, on, last_round)
     measures = Measure.objects.visible().filter(
-        Q(actions=action) | Q(places__area=action.area, places__is_visible=True)
+        Q(actions=action) | Q(places__in=MeasureInArea.objects.visible().filter(area=action.area))
     )
     return {
         "action": action,

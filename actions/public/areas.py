@@ -1,11 +1,11 @@
 """The focus areas: all four side by side, and a page for each."""
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.models import Action, FactFigure, FocusArea, PublicFact, RecommendationPoint, Round
+from actions.models import Action, FactFigure, FocusArea, PublicFact, Round
 from actions.models.querysets import newest_round_columns
 from actions.public.area_cards import area_cards
 from actions.public.rows import rows_of
@@ -70,46 +70,20 @@ def focus_area(request, slug):
 
 
 def _points_with_answers(area):
-    """Return [(point, [action reference and title, ...])] in one query."""
-    shown = FilteredRelation("actions", condition=Q(actions__is_visible=True))
-    rows = (
-        RecommendationPoint.objects.visible()
-        .filter(area=area)
-        .annotate(answer=shown)
-        .order_by("order", "answer__reference")
-        .values_list(
-            "order",
-            "text",
-            "answer__reference",
-            "answer__title",
-            "answer__area__is_visible",
-            "answer__area__plan__is_visible",
-        )
-    )
-    points = {}
-    for order, text, reference, title, area_is_visible, plan_is_visible in rows:
-        _text, answers = points.setdefault(order, (text, []))
-        if reference and area_is_visible and plan_is_visible:
-            answers.append((reference, title))
-    return list(points.values())
+    """Return [(text of a point, [reference and title of each action that answers it])]. Two
+    queries."""
+    answers = Prefetch("actions", Action.objects.visible().order_by("reference"), "answers")
+    points = area.recommendation_points.visible().prefetch_related(answers)
+    return [
+        (point.text, [(action.reference, action.title) for action in point.answers])
+        for point in points.order_by("order")
+    ]
 
 
 def _facts_with_figures(area):
-    """Return the public facts about an area or its actions, each with its `public_figures`. One
-    query: the page has ten in all."""
+    """Return the public facts about an area or its actions, each with its `public_figures`. Two
+    queries."""
     concerns = PublicFact.objects.filter(Q(areas=area) | Q(actions__area=area))
-    shown = FilteredRelation("figures", condition=Q(figures__is_visible=True))
-    rows = (
-        PublicFact.objects.visible()
-        .filter(pk__in=concerns.values("pk"))
-        .annotate(shown=shown, period=F("shown__period"), figure=F("shown__figure"))
-        .order_by(*NEWEST_FIRST, "pk", "shown__order")
-    )
-    facts = {}
-    for row in rows:
-        fact = facts.setdefault(row.pk, row)
-        if fact is row:
-            fact.public_figures = []
-        if row.period is not None:
-            fact.public_figures.append(FactFigure(period=row.period, figure=row.figure))
-    return list(facts.values())
+    figures = Prefetch("figures", FactFigure.objects.visible(), "public_figures")
+    facts = PublicFact.objects.visible().filter(pk__in=concerns.values("pk"))
+    return list(facts.prefetch_related(figures).order_by(*NEWEST_FIRST, "pk"))

@@ -51,7 +51,7 @@ def actions_sheet(request, kind):
     on, last_round = timezone.localdate(), Round.objects.visible().first()
     actions = Action.objects.with_standing().select_related("area__lead")
     actions = actions.order_by("area__number", "order")
-    waiting = DueDate.objects.filter(published_at=None)
+    waiting = DueDate.objects.drafts()
     waiting = {row.action_id: row for row in waiting}
     newest = ProgressUpdate.objects.visible().newest_of_each_action().select_related("round")
     newest = {update.action_id: update for update in newest}
@@ -107,7 +107,7 @@ def updates_sheet(request, quarter, kind):
     """What a round says of each action, drafts and corrections included."""
     refuse_strangers(request)
     told = get_object_or_404(Round, quarter=quarter)
-    public = Correction.objects.filter(published_at__isnull=False)
+    public = Correction.objects.published()
     updates = told.updates.select_related("action__area").order_by(
         "action__area__number", "action__order"
     )

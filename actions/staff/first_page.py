@@ -65,9 +65,9 @@ def _next_to_write(mine, opened):
 
 
 def _waiting():
-    dates = DueDate.objects.filter(published_at=None).select_related("action")[:WAITING_SHOWN]
-    readings = Reading.objects.filter(series__measure=OuterRef("pk"), published_at=None)
-    definitions = Definition.objects.filter(measure=OuterRef("pk"), published_at=None)
+    dates = DueDate.objects.drafts().select_related("action")[:WAITING_SHOWN]
+    readings = Reading.objects.drafts().filter(series__measure=OuterRef("pk"))
+    definitions = Definition.objects.drafts().filter(measure=OuterRef("pk"))
     measures = Measure.objects.filter(Exists(readings) | Exists(definitions))[:WAITING_SHOWN]
     return [
         *(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from actions.models import Action, ActionPart, Measure
 from actions.parts import states_of
 from actions.quarters import Quarter
+from actions.standing import has_ended
 from actions.statuses import SLIPPING, Status
 from actions.updates.rounds import faults_of
 
@@ -61,15 +62,8 @@ def _of_update(update, due, parts, on):
     if not update.status:
         yield _("Half written: nobody has said how it is going. It will not be published.")
         return
-    if (
-        due
-        and due < Quarter.containing(on)
-        and update.status
-        in (
-            Status.NOT_STARTED,
-            Status.AT_RISK,
-        )
-    ):
+    slow = update.status in (Status.NOT_STARTED, Status.AT_RISK)
+    if slow and has_ended(due, Quarter.containing(on)):
         yield _("It says “%(status)s”, but it was due by %(day)s. Is it running late?") % {
             "status": update.get_status_display(),
             "day": date_format(due.last_day, "j F Y"),

@@ -31,7 +31,7 @@ class AreaProgress:
 
 def open_round():
     """Return the round that is being written, or None."""
-    return Round.objects.filter(published_at=None).first()
+    return Round.objects.drafts().first()
 
 
 def is_written(update):

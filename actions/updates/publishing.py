@@ -110,7 +110,7 @@ def open_for_writing(request):
 
 def _real_and_open():
     # An example that is open is in nobody's way: it goes when a real one opens.
-    return Round.objects.filter(published_at=None, is_sample=False).first()
+    return Round.objects.drafts().filter(is_sample=False).first()
 
 
 def _has_samples():
@@ -128,7 +128,7 @@ def look_over(request, quarter):
     found = get_object_or_404(Round, quarter=quarter)
     title = _("Quarterly update: %(quarter)s") % {"quarter": quarter}
     if found.published_at:
-        updates = found.updates.filter(published_at__isnull=False).select_related("action__area")
+        updates = found.updates.published().select_related("action__area")
         return staff_page(
             request,
             "staff/published_round.html",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, Correction, ProgressUpdate, Round
 from actions.quarters import Quarter
+from actions.standing import has_ended
 from actions.statuses import Status
 from publishing.records import save_with_history
 from publishing.samples import remove_samples
@@ -41,7 +42,7 @@ def open_round(quarter, *, on, by=None):
     the history.
     """
     remove_samples()
-    waiting = Round.objects.filter(published_at=None).first()
+    waiting = Round.objects.drafts().first()
     if waiting:
         raise ValidationError(
             _("The update for %(quarter)s is still open. Publish it first."),
@@ -146,7 +147,7 @@ def faults_of(written, *, at):
     """Return (update, sentence) for each reason why an update may not become public."""
     actions = Action.objects.filter(pk__in=[update.action_id for update in written])
     due = dict(actions.with_standing().values_list("pk", "due"))
-    today, faults = Quarter.containing(timezone.localdate(at)), []
+    now, faults = Quarter.containing(timezone.localdate(at)), []
     for update in written:
         update.published_at = at
         try:
@@ -156,7 +157,7 @@ def faults_of(written, *, at):
         finally:
             update.published_at = None
         quarter = due[update.action_id]
-        if update.status == Status.ON_TRACK and quarter and quarter < today:
+        if update.status == Status.ON_TRACK and has_ended(quarter, now):
             faults.append((update, _past_its_date(quarter)))
     return faults
 

@@ -96,7 +96,7 @@ class UpdatesSheet(Sheet):
 
     def look_at(self, lines):
         # Locked, so that writing, publishing and this take turns.
-        waiting = Round.objects.select_for_update().filter(published_at=None, pk=self.opened.pk)
+        waiting = Round.objects.select_for_update().drafts().filter(pk=self.opened.pk)
         if not waiting.exists():
             raise ValidationError(_("This quarterly update was published meanwhile."))
         named = {read_reference(line.cells.get("reference", "")) for line in lines}

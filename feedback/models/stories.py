@@ -1,9 +1,8 @@
 """Good news as the public reads it: written anew from what was sent, by two people of the team."""
 
-from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -11,16 +10,15 @@ from simple_history.models import HistoricalRecords
 from actions.models import Action, FocusArea
 from feedback.models.submissions import Consent, Submission
 from publishing.guards import Guard
-from publishing.visibility import PublicModel
+from publishing.second_person import SecondPersonPublishes, a_second_person
 
 # A card is read in a minute, and a page of them is small.
 LONGEST_TEXT, LONGEST_DIFFERENCE = 1_000, 400
 
 _WORDS = ("title", "text", "difference", "name_shown")
-_ROWS_OF_STAFF = {"null": True, "blank": True, "related_name": "+"}
 
 
-class Story(PublicModel):
+class Story(SecondPersonPublishes):
     """One piece of good news for the public, apart from the raw words it was made from.
 
     Its history tells who did what and when, and none of its words: those must be gone for good
@@ -71,29 +69,19 @@ class Story(PublicModel):
         _("I looked for names of other people, and none is left that did not say yes"),
         default=False,
     )
-    prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("written by"), **_ROWS_OF_STAFF
-    )
     prepared_at = models.DateTimeField(
         _("handed to a second person at"),
         null=True,
         blank=True,
         help_text=_("Empty: it was sent back, to be written again."),
     )
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("looked at and published by"),
-        **_ROWS_OF_STAFF,
-    )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True, db_index=True)
     withdrawn_at = models.DateTimeField(
         _("taken off at"), null=True, blank=True, help_text=_("Its words are then deleted.")
     )
 
     history = HistoricalRecords(excluded_fields=list(_WORDS))
 
-    class Meta:
+    class Meta(SecondPersonPublishes.Meta):
         verbose_name = _("story")
         verbose_name_plural = _("good news")
         ordering = ["-published_at", "-id"]
@@ -104,11 +92,7 @@ class Story(PublicModel):
                 name="a_published_story_was_checked",
                 violation_error_message=_("Say that you looked for other people's names."),
             ),
-            models.CheckConstraint(
-                condition=Q(published_by=None) | ~Q(published_by=F("prepared_by")),
-                name="a_second_person_publishes_a_story",
-                violation_error_message=_("Somebody else has to publish what you wrote."),
-            ),
+            a_second_person("a_second_person_publishes_a_story"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(**dict.fromkeys(_WORDS, "")),
                 name="a_story_taken_off_has_no_words",
@@ -134,9 +118,8 @@ class Story(PublicModel):
 
     @classmethod
     def visible_when(cls):
-        return Q(
+        return super().visible_when() & Q(
             ~Q(submission__state__in=Submission.DOUBTED),
-            published_at__isnull=False,
             withdrawn_at=None,
             submission__safeguarding_at=None,
         )

@@ -1,6 +1,6 @@
 """You said, we did: what people told us, and what came of it."""
 
-from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,15 +11,33 @@ from simple_history.models import HistoricalRecords
 from actions.models import Action, FocusArea
 from feedback.models.submissions import Submission
 from publishing.guards import Guard
-from publishing.visibility import PublicModel
+from publishing.second_person import SecondPersonPublishes, a_second_person
 
 # A page of the longest themes is under 30,000 bytes.
 LONGEST_SAID, LONGEST_ANSWER, LONGEST_REPORT = 700, 800, 6_000
 
-_ROWS_OF_STAFF = {"null": True, "blank": True, "related_name": "+"}
+
+class ReadyForAnother(SecondPersonPublishes):
+    """What whoever writes it hands to a second person."""
+
+    is_ready = models.BooleanField(_("ready for a second person to look at"), default=False)
+
+    class Meta(SecondPersonPublishes.Meta):
+        abstract = True
+
+    def refuse_unless_publishable(self, person):
+        """Raise ValidationError too if it was not handed over."""
+        self.refuse_if_public()
+        if not self.is_ready:
+            raise ValidationError(_("Whoever writes it has not said yet that it is ready."))
+        super().refuse_unless_publishable(person)
+
+    def unpublish(self):
+        super().unpublish()
+        self.is_ready = False
 
 
-class Theme(PublicModel):
+class Theme(ReadyForAnother):
     """One thing that people said, in words that let nobody be known, and our answer.
 
     Special Educational Needs and Disability Regulations 2014, regulation 56(2) and (3). Its
@@ -70,24 +88,13 @@ class Theme(PublicModel):
     redaction_confirmed = models.BooleanField(
         _("nobody can be known from these words"), default=False
     )
-    is_ready = models.BooleanField(_("ready for a second person to look at"), default=False)
-    prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("written by"), **_ROWS_OF_STAFF
-    )
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("looked at and published by"),
-        **_ROWS_OF_STAFF,
-    )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True, db_index=True)
 
     history = HistoricalRecords(
         m2m_fields=[areas, actions],
         excluded_fields=["title", "you_said", "told_otherwise", "we_did"],
     )
 
-    class Meta:
+    class Meta(ReadyForAnother.Meta):
         verbose_name = _("theme")
         verbose_name_plural = _("you said, we did")
         ordering = ["-published_at", "-id"]
@@ -102,19 +109,11 @@ class Theme(PublicModel):
                 name="a_published_theme_was_checked",
                 violation_error_message=_("Say that nobody can be known from these words."),
             ),
-            models.CheckConstraint(
-                condition=Q(published_by=None) | ~Q(published_by=F("prepared_by")),
-                name="a_second_person_publishes_a_theme",
-                violation_error_message=_("Somebody else has to publish what you wrote."),
-            ),
+            a_second_person("a_second_person_publishes_a_theme"),
         ]
 
     def __str__(self):
         return self.title
-
-    @classmethod
-    def visible_when(cls):
-        return Q(published_at__isnull=False)
 
     @classmethod
     def guards(cls):
@@ -129,7 +128,7 @@ class Theme(PublicModel):
         return reverse("theme", args=[self.pk])
 
 
-class CommentsReport(PublicModel):
+class CommentsReport(ReadyForAnother):
     """The report of one year's comments, on the Local Offer and the Big Plan, as it was made
     public.
 
@@ -153,21 +152,10 @@ class CommentsReport(PublicModel):
             "How many comments came and what became of them, as on the day of publication."
         ),
     )
-    is_ready = models.BooleanField(_("ready for a second person to look at"), default=False)
-    prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("written by"), **_ROWS_OF_STAFF
-    )
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("looked at and published by"),
-        **_ROWS_OF_STAFF,
-    )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True, db_index=True)
 
     history = HistoricalRecords(excluded_fields=["words"])
 
-    class Meta:
+    class Meta(ReadyForAnother.Meta):
         verbose_name = _("yearly report of comments")
         verbose_name_plural = _("yearly reports of comments")
         ordering = ["-ends_on", "-id"]
@@ -188,19 +176,11 @@ class CommentsReport(PublicModel):
                 name="a_published_report_says_who_published_it",
                 violation_error_message=_("Say who wrote it and who publishes it."),
             ),
-            models.CheckConstraint(
-                condition=Q(published_by=None) | ~Q(published_by=F("prepared_by")),
-                name="a_second_person_publishes_a_report",
-                violation_error_message=_("Somebody else has to publish what you wrote."),
-            ),
+            a_second_person("a_second_person_publishes_a_report"),
         ]
 
     def __str__(self):
         return f"{self.starts_on:%Y-%m-%d} to {self.ends_on:%Y-%m-%d}"
-
-    @classmethod
-    def visible_when(cls):
-        return Q(published_at__isnull=False)
 
     @classmethod
     def guards(cls):

@@ -66,7 +66,7 @@ def write(theme, *, words, areas, actions, is_ready, by, version=""):
     is_new = theme.pk is None
     if not is_new:
         refuse_if_changed(theme, version)
-        _refuse_public(theme)
+        theme.refuse_if_public()
     for name, value in words.items():
         setattr(theme, name, value)
     theme.prepared_by, theme.is_ready = by, is_ready
@@ -125,15 +125,13 @@ def publish(theme, *, by, at, version, few_checked=False):
     """Make a theme public. Whoever calls this has looked at it and says that nobody can be known
     from its words; and where few people said it, `few_checked`, not from that either."""
     refuse_if_changed(theme, version)
-    _refuse_public(theme)
-    if not theme.is_ready:
-        raise ValidationError(_("Whoever writes it has not said yet that it is ready."))
+    theme.refuse_unless_publishable(by)
     _refuse_what_nobody_said(theme)
     is_few = number_of_voices(theme) < FEW
     if is_few and not few_checked:
         raise ValidationError(_("Few people said this. Look once more, then tick that box too."))
     theme.redaction_confirmed = True
-    theme.published_by, theme.published_at = by, at
+    theme.publish_by(by, at=at)
     theme.full_clean(validate_unique=False)
     because = (
         _("Looked at it, and published it: nobody can be known from it, though few said it")
@@ -147,10 +145,8 @@ def publish(theme, *, by, at, version, few_checked=False):
 def take_back(theme, *, why, by, version):
     """Take a theme off the public site; `why` is a WhyBack. Its words stay, to be put right."""
     refuse_if_changed(theme, version)
-    if not theme.published_at:
-        raise ValidationError(_("The public does not read it."))
-    theme.redaction_confirmed = theme.is_ready = False
-    theme.published_by = theme.published_at = None
+    theme.unpublish()
+    theme.redaction_confirmed = False
     save_with_history(theme, by=by, because=took_back_because(why))
 
 
@@ -185,11 +181,6 @@ def take_up(submission, *, by, version):
         raise ValidationError(_("Nobody has said that it is not answered in public."))
     submission.not_published_because = ""
     save_with_history(submission, by=by, because=_("To be answered in public after all"))
-
-
-def _refuse_public(theme):
-    if theme.published_at:
-        raise ValidationError(_("The public reads it. Take it back first, and say why."))
 
 
 def _refuse_what_nobody_said(theme):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Prefetch, Q
 
 from plans.models import Point, Section
 
@@ -20,25 +20,20 @@ class Told:
 
 def told_before():
     """Return a Told for each visible section that records what people said, in the order of the
-    plans: young people's statements, and what families said. One query."""
-    statements = FilteredRelation(
-        "plan__points",
-        condition=Q(
-            plan__points__kind=Point.Kind.STATEMENT,
-            plan__points__is_visible=True,
-        ),
-    )
-    holds_words = Q(holds=Section.Holds.STATEMENTS)
-    rows = (
+    plans: young people's statements, and what families said. Two queries."""
+    statements = Point.objects.visible().filter(kind=Point.Kind.STATEMENT).order_by("order")
+    sections = (
         Section.objects.visible()
-        .filter(holds_words | Q(plan__part=_PART, order=_PLACE))
+        .filter(Q(holds=Section.Holds.STATEMENTS) | Q(plan__part=_PART, order=_PLACE))
         .select_related("plan")
-        .annotate(statement=statements, said=F("statement__text"))
-        .order_by("plan__part", "order", "statement__order")
+        .prefetch_related(Prefetch("plan__points", statements, "statements"))
+        .order_by("plan__part", "order")
     )
-    found = {}
-    for row in rows:
-        told = found.setdefault(row.pk, Told(row))
-        if row.holds == Section.Holds.STATEMENTS and row.said:
-            told.words.append(row.said)
-    return [told for told in found.values() if told.words or told.section.body]
+    told = [Told(section, _words_of(section)) for section in sections]
+    return [each for each in told if each.words or each.section.body]
+
+
+def _words_of(section):
+    if section.holds != Section.Holds.STATEMENTS:
+        return []
+    return [point.text for point in section.plan.statements]

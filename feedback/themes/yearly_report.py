@@ -122,7 +122,7 @@ def write(report, *, starts_on, ends_on, words, is_ready, by, version=""):
     is_new = report.pk is None
     if not is_new:
         refuse_if_changed(report, version)
-        _refuse_public(report)
+        report.refuse_if_public()
     report.starts_on, report.ends_on, report.words = starts_on, ends_on, words
     report.prepared_by, report.is_ready = by, is_ready
     report.full_clean()
@@ -135,13 +135,11 @@ def publish(report, *, by, at, version):
     """Make a report public, with the counts of this moment. Whoever calls this has looked at it
     and says that nobody can be known from its words."""
     refuse_if_changed(report, version)
-    _refuse_public(report)
-    if not report.is_ready:
-        raise ValidationError(_("Whoever writes it has not said yet that it is ready."))
+    report.refuse_unless_publishable(by)
     if report.ends_on >= timezone.localdate(at):
         raise ValidationError(_("Its last day has not passed yet."))
     report.counts = count(report)
-    report.published_by, report.published_at = by, at
+    report.publish_by(by, at=at)
     report.full_clean()
     because = _("Looked at it, and published it: nobody can be known from it")
     save_with_history(report, by=by, because=because)
@@ -152,16 +150,9 @@ def take_back(report, *, why, by, version):
     """Take a report off the public site; `why` is a WhyBack. Its words stay, to be put right; it
     is counted again when it is published again."""
     refuse_if_changed(report, version)
-    if not report.published_at:
-        raise ValidationError(_("The public does not read it."))
-    report.is_ready, report.counts = False, {}
-    report.published_by = report.published_at = None
+    report.unpublish()
+    report.counts = {}
     save_with_history(report, by=by, because=took_back_because(why))
-
-
-def _refuse_public(report):
-    if report.published_at:
-        raise ValidationError(_("The public reads it. Take it back first, and say why."))
 
 
 def _column(name):

@@ -25,7 +25,7 @@ from feedback.models import (
 )
 from feedback.stories import publication
 from privacy.fields import EncryptedTextField, as_stored, words_or_none
-from privacy.holdings import ErasableHolding, Found, Line, Mention, lines_of, register
+from privacy.holdings import ErasableHolding, HeldLine, HeldThing, Mention, lines_of, register
 from privacy.mentions import Terms
 from privacy.models import Tombstone
 from publishing import field_register
@@ -184,7 +184,7 @@ def _found(submissions):
         consents_held=Count("consents", distinct=True),
     )
     return [
-        Found(
+        HeldThing(
             _("%(reference)s, %(form)s, came on %(day)s: %(parts)s")
             % {
                 "reference": each.reference,
@@ -247,7 +247,7 @@ def _lines_of(submission, past):
     if personal := submission.personal_or_none:
         lines += lines_of(personal, _told_fields(PersonalPart), labels=_LABELS)
     if hasattr(submission, "story"):
-        lines.append(Line("story", _("The story we made of it"), [_of_story(submission.story)]))
+        lines.append(HeldLine("story", _("The story we made of it"), [_of_story(submission.story)]))
     for rows, name, label in (
         (submission.consents, "consents", _("What you said yes to")),
         (submission.notes, "notes", _("Notes of our staff")),
@@ -259,15 +259,15 @@ def _lines_of(submission, past):
         )
         fields = _told_fields(rows.model)
         groups = [lines_of(row, fields, labels=_LABELS, to_check=to_check) for row in rows.all()]
-        lines += [Line(name, label, groups)] if groups else []
+        lines += [HeldLine(name, label, groups)] if groups else []
     told = [
         [
-            Line("at", _("When"), entry.history_date),
-            Line("what", _("What"), entry.history_change_reason or _("Came in"), was_passed_on),
+            HeldLine("at", _("When"), entry.history_date),
+            HeldLine("what", _("What"), entry.history_change_reason or _("Came in"), was_passed_on),
         ]
         for entry in past
     ]
-    return [*lines, Line("history", _("What was done with it"), told)]
+    return [*lines, HeldLine("history", _("What was done with it"), told)]
 
 
 def _of_story(story):

@@ -21,7 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from keeping import on_postgresql, on_sqlite
-from keeping.refused import Refused
+from keeping.refused import BackupRefused
 from privacy import erasure, tombstones
 from privacy.purging import purge
 from publishing import guards
@@ -51,11 +51,12 @@ def back_up(file, *, now, using="default"):
     """Write a backup of the whole database to `file` and return its manifest.
 
     The file has its name only once it is whole, read back and on the disk; only its owner may
-    read it. Others may go on writing meanwhile. Raises Refused or OSError; no file is then left.
+    read it. Others may go on writing meanwhile. Raises BackupRefused or OSError; then no file is
+    left.
     """
     file = Path(file)
     if file.exists():
-        raise Refused(_("There is already a file %(file)s.") % {"file": file})
+        raise BackupRefused(_("There is already a file %(file)s.") % {"file": file})
     connection = connections[using]
     database = DATABASES[connection.vendor]
     # A folder of its own, closed to others, on the same disk: a rename is then all or nothing.
@@ -64,7 +65,7 @@ def back_up(file, *, now, using="default"):
         tables = database.dump(connection, dump)
         applied = MigrationRecorder(connection).applied_migrations()
         if not applied:
-            raise Refused(_("This database is empty: there is nothing to keep."))
+            raise BackupRefused(_("This database is empty: there is nothing to keep."))
         manifest = {
             "format": FORMAT,
             "made_at": now.isoformat(),
@@ -85,10 +86,10 @@ def back_up(file, *, now, using="default"):
 def unpack(file, folder):
     """Unpack a backup into `folder`; return its manifest and the path of its dump.
 
-    Raises Refused unless each row the manifest tells of is there, and no other.
+    Raises BackupRefused unless each row the manifest tells of is there, and no other.
     """
     if not Path(file).exists():
-        raise Refused(_("There is no file %(file)s.") % {"file": file})
+        raise BackupRefused(_("There is no file %(file)s.") % {"file": file})
     try:
         with zipfile.ZipFile(file) as packed:
             manifest = json.loads(packed.read(MANIFEST))
@@ -100,7 +101,7 @@ def unpack(file, folder):
             if _checksum(dump) != manifest["dump_sha256"]:
                 raise ValueError
     except UNREADABLE as problem:
-        raise Refused(
+        raise BackupRefused(
             _(
                 "%(file)s is not a whole backup of this site: it was changed, cut short, or is "
                 "something else. (Or there is no room to unpack it.)"
@@ -129,22 +130,22 @@ def restore(file, *, now, replace=False, using="default"):
     Until the backup is proved whole nothing is touched, and the dump comes in as a whole or not
     at all. An older backup is then migrated to this version of the site, whoever was erased since
     it was made is erased again, stories that came off since are taken off, and words that were
-    taken out are taken out. What is past its time now is deleted. Raises Refused.
+    taken out are taken out. What is past its time now is deleted. Raises BackupRefused.
     """
     connection = connections[using]
     with TemporaryDirectory() as folder:
         manifest, dump = unpack(file, folder)
         if manifest["database"] != connection.vendor:
-            raise Refused(
+            raise BackupRefused(
                 _("This backup is of %(theirs)s. DATABASE_URL names a database of %(ours)s.")
                 % {"theirs": manifest["database"], "ours": connection.vendor}
             )
         if not {tuple(name) for name in manifest["migrations"]} <= _known_migrations():
-            raise Refused(
+            raise BackupRefused(
                 _("A newer version of this site made this backup. Install that version first.")
             )
         if not replace and connection.introspection.table_names():
-            raise Refused(
+            raise BackupRefused(
                 _(
                     "This database is not empty. To lose what is in it and have the backup "
                     "in its place, add --replace."
@@ -160,9 +161,11 @@ def restore(file, *, now, replace=False, using="default"):
         erased_again = _erase_again(now)
         past_its_time = _delete_what_is_past_its_time(now)
         if names := guards.missing(using):
-            raise Refused(_("These guards are missing: %(names)s.") % {"names": ", ".join(names)})
-    except Refused as problem:
-        raise Refused(
+            raise BackupRefused(
+                _("These guards are missing: %(names)s.") % {"names": ", ".join(names)}
+            )
+    except BackupRefused as problem:
+        raise BackupRefused(
             _("The backup is in the database, but something is wrong. Keep the site closed. %s")
             % problem
         ) from problem
@@ -174,7 +177,7 @@ def _remember_the_erased():
     try:
         tombstones.complete_file()
     except (tombstones.Damaged, OSError) as problem:
-        raise Refused(
+        raise BackupRefused(
             _("Nothing was restored: what was erased would come back. %s") % problem
         ) from problem
     except Error as problem:
@@ -190,7 +193,7 @@ def _erase_again(now):
         return erasure.replay(at=now).total()
     except Exception as problem:
         # Whatever it is: nobody may be told "done".
-        raise Refused(
+        raise BackupRefused(
             _(
                 "People who were erased may be in it, stories that came off, and words that were "
                 "taken out. "
@@ -205,7 +208,7 @@ def _delete_what_is_past_its_time(now):
     try:
         return sum(purge(now).deleted.values())
     except Exception as problem:
-        raise Refused(
+        raise BackupRefused(
             _("What is past its time may be in it. %(kind)s: %(problem)s")
             % {"kind": type(problem).__name__, "problem": problem}
         ) from problem
@@ -227,7 +230,7 @@ def _pack(file, dump, manifest):
 def _compare(found, wanted):
     different = sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
     if different:
-        raise Refused(
+        raise BackupRefused(
             _("These tables do not hold what they should: %(names)s.")
             % {"names": ", ".join(different)}
         )

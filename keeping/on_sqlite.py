@@ -7,7 +7,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from keeping.fingerprints import fingerprint
-from keeping.refused import Refused
+from keeping.refused import BackupRefused
 
 DUMP = "database.sqlite3"
 
@@ -16,7 +16,7 @@ def dump(connection, file):
     """Copy the database to `file` while others go on writing; return the fingerprints of its
     tables at the moment of the copy."""
     if connection.is_in_memory_db():
-        raise Refused(_("This database is in memory. There is nothing to keep."))
+        raise BackupRefused(_("This database is in memory. There is nothing to keep."))
     with _reading(connection.settings_dict["NAME"]) as live:
         live.execute("BEGIN")  # the fingerprints and the copy are of one moment
         tables = _fingerprints(live)
@@ -30,7 +30,7 @@ def read(file):
     with _reading(file) as copy:
         problems = copy.execute("PRAGMA integrity_check").fetchall()
         if problems != [(b"ok",)] or copy.execute("PRAGMA foreign_key_check").fetchone():
-            raise Refused(_("The copy of the database is damaged."))
+            raise BackupRefused(_("The copy of the database is damaged."))
         return _fingerprints(copy)
 
 
@@ -57,7 +57,7 @@ def _reading(file):
             database.text_factory = bytearray
             yield database
     except sqlite3.Error as problem:
-        raise Refused(
+        raise BackupRefused(
             _("SQLite could not do its work. It said: %(words)s.") % {"words": problem}
         ) from problem
 
@@ -74,6 +74,6 @@ def _fingerprints(database):
 def _refuse_to_wait(status, _remaining, _total):
     # SQLite has waited as long as the settings say; Python would go on for ever.
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        raise Refused(
+        raise BackupRefused(
             _("The database is in use. Stop the site and its mail worker, then try again.")
         )

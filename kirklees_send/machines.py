@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from plans.models import Plan
 from post.health import health_of_post
 from privacy import tombstones
-from privacy.heartbeat import heartbeat
+from privacy.health import heartbeat
 from publishing import guards
 from publishing.models import OwnerSettings
 from publishing.public_pages import every_address, public_pages

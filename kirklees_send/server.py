@@ -15,7 +15,7 @@ from threading import Thread
 from granian import Granian
 from granian.constants import Interfaces
 
-from kirklees_send import environment
+from kirklees_send import env
 
 APPLICATION = "kirklees_send.wsgi:application"
 
@@ -32,10 +32,10 @@ def serve(application=APPLICATION):
     environment; raise ImproperlyConfigured if one of them is silly."""
     Granian(
         application,
-        address=environment.address("LISTEN_ON", "127.0.0.1"),
-        port=environment.number("PORT", 8000, most=65_535),
+        address=env.address("LISTEN_ON", "127.0.0.1"),
+        port=env.number("PORT", 8000, most=65_535),
         interface=Interfaces.WSGI,
-        workers=environment.number("WEB_WORKERS", 2, most=32),
+        workers=env.number("WEB_WORKERS", 2, most=32),
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,

@@ -6,20 +6,20 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kirklees_send import environment
+from kirklees_send import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"  # everything made on this machine; never committed
 
-DEBUG = environment.yes_or_no("DEBUG")
-SECRET_KEY = environment.secret("SECRET_KEY")
+DEBUG = env.yes_or_no("DEBUG")
+SECRET_KEY = env.secret("SECRET_KEY")
 
 # What personal data is encrypted under, newest first, and what it is looked up by. Read by privacy.
-PERSONAL_DATA_KEYS = environment.keys("PERSONAL_DATA_KEYS")
-PERSONAL_LOOKUP_KEY = environment.secret("PERSONAL_LOOKUP_KEY")
+PERSONAL_DATA_KEYS = env.keys("PERSONAL_DATA_KEYS")
+PERSONAL_LOOKUP_KEY = env.secret("PERSONAL_LOOKUP_KEY")
 
 # One setting decides links, allowed host, HTTPS redirect, HSTS and cookie names.
-_origin = environment.origin("SITE_ORIGIN", "http://127.0.0.1:8000")
+_origin = env.origin("SITE_ORIGIN", "http://127.0.0.1:8000")
 SITE_ORIGIN = _origin.geturl()
 HTTPS = _origin.scheme == "https"
 ALLOWED_HOSTS = [_origin.hostname]
@@ -59,9 +59,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kirklees_send.refusals.plain_refusals",
-    "kirklees_send.transfer.ConditionalRequests",
-    "kirklees_send.transfer.CompressPublicPages",
+    "kirklees_send.error_pages.plain_refusals",
+    "kirklees_send.middleware.ConditionalRequests",
+    "kirklees_send.middleware.CompressPublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -85,7 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "kirklees_send.page_frame.page_frame",
+                "kirklees_send.context_processors.page_frame",
             ],
         },
     },
@@ -96,7 +96,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_TEMPLATE_PACK = "govuk"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 
-DATABASES = {"default": environment.database(BASE_DIR)}
+DATABASES = {"default": env.database(BASE_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -111,7 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Mail is promised in the outbox (post), then sent by a worker that reads its tasks from here.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-globals().update(environment.mail(VAR / "post"))
+globals().update(env.mail(VAR / "post"))
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
@@ -159,12 +159,12 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-BEHIND_PROXY = environment.yes_or_no("BEHIND_HTTPS_PROXY")
+BEHIND_PROXY = env.yes_or_no("BEHIND_HTTPS_PROXY")
 if BEHIND_PROXY:
     # Only for a proxy that always sets this header itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Whose word on where a request comes from is believed. Read by accounts.networks.
-TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -178,7 +178,7 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 # computer left behind in an office does not stay open for whoever comes by.
 SESSION_IDLE_AGE = 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "kirklees_send.refusals.stale_form"
+CSRF_FAILURE_VIEW = "kirklees_send.error_pages.stale_form"
 
 # Room for a writing page with a whole report pasted into one box: it comes back with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
@@ -201,7 +201,7 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Who was erased, which story came off and which words were taken out, for when a backup from
 # before comes back. Read by privacy.tombstones.
-TOMBSTONES = environment.file("TOMBSTONES", VAR / "tombstones.jsonl")
+TOMBSTONES = env.file("TOMBSTONES", VAR / "tombstones.jsonl")
 
 # How long each thing is kept. Read by privacy.retention.
 RETENTION_POLICY = BASE_DIR / "kirklees_send" / "retention.toml"

@@ -29,7 +29,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "kirklees_send.refusals.bad_request"
-handler403 = "kirklees_send.refusals.forbidden"
-handler404 = "kirklees_send.refusals.not_found"
-handler500 = "kirklees_send.refusals.server_error"
+handler400 = "kirklees_send.error_pages.bad_request"
+handler403 = "kirklees_send.error_pages.forbidden"
+handler404 = "kirklees_send.error_pages.not_found"
+handler500 = "kirklees_send.error_pages.server_error"

@@ -6,7 +6,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from kirklees_send.patience import limit_waiting
+from kirklees_send.timeouts import limit_waiting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kirklees_send.settings")
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from post.models import TO_SENDER, Message
 from privacy.fields import as_stored
-from privacy.holdings import ErasableHolding, Found, Line, lines_of, register
+from privacy.holdings import ErasableHolding, HeldLine, HeldThing, lines_of, register
 from privacy.subjects import hash_of_email, references_named_in
 from publishing.models import OwnerSettings
 
@@ -49,7 +49,7 @@ class WaitingMail(ErasableHolding):
 
     def find(self, subject):
         return [
-            Found(
+            HeldThing(
                 _("A mail promised on %(day)s: %(subject)s")
                 % {
                     "day": date_format(timezone.localtime(message.made_at), "j F Y"),
@@ -77,7 +77,7 @@ class WaitingMail(ErasableHolding):
         )
         about_others = about_others.exclude(pk__in=self._of(subject).values("pk"))
         return [
-            Found(each.subject, reference=reference)
+            HeldThing(each.subject, reference=reference)
             for each in about_others.defer("to", "text").order_by("pk")
             for reference in references_named_in(each.send_key)
         ]
@@ -105,13 +105,13 @@ class MailInFiles(ErasableHolding):
 
     def find(self, subject):
         return [
-            Found(_("Mail to them in the file %(name)s") % {"name": file.name})
+            HeldThing(_("Mail to them in the file %(name)s") % {"name": file.name})
             for file, _mails in _files_of(subject)
         ]
 
     def export(self, subject):
         return [
-            [Line("mails", _("Mails"), [_lines_of_mail(mail) for mail in mails])]
+            [HeldLine("mails", _("Mails"), [_lines_of_mail(mail) for mail in mails])]
             for _file, mails in _files_of(subject)
         ]
 
@@ -190,10 +190,10 @@ def _lines_of_mail(mail):
     with suppress(LookupError, UnicodeDecodeError):  # a file that somebody else changed
         words = mail.get_body(("plain",)).get_content()
     return [
-        Line("to", _("To"), str(mail["To"])),
-        Line("date", _("Sent"), str(mail["Date"])),
-        Line("subject", _("Subject"), str(mail["Subject"])),
-        Line("text", _("Text"), words, to_check=True),
+        HeldLine("to", _("To"), str(mail["To"])),
+        HeldLine("date", _("Sent"), str(mail["Date"])),
+        HeldLine("subject", _("Subject"), str(mail["Subject"])),
+        HeldLine("text", _("Text"), words, to_check=True),
     ]
 
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from privacy import tombstones
-from privacy.access import named, record_access
+from privacy.access_log import named, record_access
 from privacy.finding import find, with_their_references
 from privacy.holdings import ErasableHolding, holdings
 from privacy.models import AccessRecord, Tombstone
@@ -22,7 +22,7 @@ from privacy.sweeping import Remains, sweep
 logger = logging.getLogger(__name__)
 
 
-class Refused(Exception):  # noqa: N818  it says why, in a sentence
+class ErasureRefused(Exception):  # noqa: N818  it says why, in a sentence
     """Nothing was erased: what is held changed, or there is nothing."""
 
 
@@ -38,16 +38,16 @@ def erase(subject, *, basis, reason, by, at, confirmed):
     """Erase all that `find` found with the code `confirmed`, in one transaction; return Erased.
 
     `basis` is a Tombstone.Basis; `reason`, without a name or address, stays in the record of
-    access. Raise Refused if there is nothing, or if it is not what the code stands for.
+    access. Raise ErasureRefused if there is nothing, or if it is not what the code stands for.
     """
     with transaction.atomic(durable=True):
         for holding in _erasable():
             holding.lock(subject)
         findings = find(subject)
         if not findings:
-            raise Refused(_("We hold nothing about this person that can be erased."))
+            raise ErasureRefused(_("We hold nothing about this person that can be erased."))
         if findings.code != confirmed:
-            raise Refused(
+            raise ErasureRefused(
                 _("What we hold changed since it was looked at. Look again, then decide.")
             )
         tombstone = Tombstone(

@@ -17,16 +17,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from privacy.access import record_access
+from privacy.access_log import record_access
 from privacy.encryption import Unreadable
 from privacy.finding import find, mentions
-from privacy.holdings import Line, Mention
+from privacy.holdings import HeldLine, Mention
 from privacy.models import AccessRecord
 
 JSON, PAGE, TO_CHECK = "what-we-hold.json", "what-we-hold.html", "check-first.txt"
 
 
-class Refused(Exception):  # noqa: N818  it says why, in a sentence
+class ExportRefused(Exception):  # noqa: N818  it says why, in a sentence
     """Nothing was taken away: there is nothing, or no key opens some of it."""
 
 
@@ -36,7 +36,7 @@ class Part:
 
     name: str
     key: str
-    things: list[list[Line]]
+    things: list[list[HeldLine]]
 
 
 @dataclass(frozen=True)
@@ -88,22 +88,22 @@ class Export:
 def export(subject, *, reason, by, at):
     """Return the Export of all we hold about a Subject, and record that it was taken away.
 
-    `reason` holds no name or address: the record keeps it. Raise Refused if there is nothing, or
-    if no key opens something of it. Call it outside any transaction.
+    `reason` holds no name or address: the record keeps it. Raise ExportRefused if there is
+    nothing, or if no key opens something of it. Call it outside any transaction.
     """
     # It takes a while, and nobody else could write meanwhile: so it comes before the transaction.
     named_by = mentions(subject)
     try:
         return _export(subject, named_by, reason=reason, by=by, at=at)
     except Unreadable as problem:
-        raise Refused(_("Some of it cannot be read. %s") % problem) from problem
+        raise ExportRefused(_("Some of it cannot be read. %s") % problem) from problem
 
 
 @transaction.atomic
 def _export(subject, named_by, *, reason, by, at):
     findings = find(subject)
     if not findings.number:
-        raise Refused(_("We hold nothing about this person."))
+        raise ExportRefused(_("We hold nothing about this person."))
     record_access(
         AccessRecord.Kind.EXPORTED,
         by=by,
@@ -132,7 +132,7 @@ def _plain(lines):
 
 def _shown(lines):
     """Return Lines whose values are words."""
-    return [Line(line.name, line.label, _in_words(line.value), line.to_check) for line in lines]
+    return [HeldLine(line.name, line.label, _in_words(line.value), line.to_check) for line in lines]
 
 
 def _in_words(value):

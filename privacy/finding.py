@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from privacy.access import named, record_access
+from privacy.access_log import named, record_access
 from privacy.encryption import lookup_hash
-from privacy.holdings import ErasableHolding, Found, Holding, holdings
+from privacy.holdings import ErasableHolding, HeldThing, Holding, holdings
 from privacy.models import AccessRecord
 from privacy.subjects import Subject
 
@@ -22,7 +22,7 @@ class Held:
     """What one room holds of one kind."""
 
     holding: Holding
-    things: list[Found]
+    things: list[HeldThing]
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _record_look(findings, *, rows, reason, by, at):
 
 
 def may_be_theirs(subject):
-    """Return a Found for each thing that may be theirs as well: a person has to decide."""
+    """Return a HeldThing for each thing that may be theirs as well: a person has to decide."""
     subject = with_their_references(subject)
     return [found for holding in holdings() for found in holding.may_be_theirs(subject)]
 

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 
 
 @dataclass(frozen=True)
-class Found:
+class HeldThing:
     """One thing we hold about somebody, without a word of it.
 
     `what` says it in a sentence that staff may see. `reference` is of the submission it belongs to,
@@ -39,7 +39,7 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class Line:
+class HeldLine:
     """One thing in what somebody is given about themselves: `name` for machines, `label` for them.
 
     A `value` is plain, or a list of lists of Lines. `to_check` marks words of somebody else, which
@@ -57,7 +57,7 @@ class Line:
 
 
 def lines_of(row, names, *, labels=None, to_check=()):
-    """Return a Line for each of these fields of a row that says anything. `labels` say to the
+    """Return a HeldLine for each of these fields of a row that says anything. `labels` say to the
     person, by field, what the model says to staff."""
     lines = []
     for name in names:
@@ -70,7 +70,7 @@ def lines_of(row, names, *, labels=None, to_check=()):
         elif field.is_relation:
             value = str(value)
         label = (labels or {}).get(name, capfirst(field.verbose_name))
-        lines.append(Line(name, label, value, name in to_check))
+        lines.append(HeldLine(name, label, value, name in to_check))
     return lines
 
 
@@ -83,14 +83,14 @@ class Holding(ABC):
 
     @abstractmethod
     def find(self, subject):
-        """Return a Found for each thing held about this Subject."""
+        """Return a HeldThing for each thing held about this Subject."""
 
     @abstractmethod
     def export(self, subject):
         """Return all of it: a list of Lines for each thing, in the order of `find`."""
 
     def may_be_theirs(self, subject):
-        """Return a Found for each thing that somebody should look at: it may be theirs as well."""
+        """Return a HeldThing for each thing to be looked at, as it may be theirs as well."""
         return []
 
     def mentions(self, subject):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from privacy.holdings import Found, KeptHolding, Line, lines_of, register
+from privacy.holdings import HeldLine, HeldThing, KeptHolding, lines_of, register
 from privacy.models import AccessRecord
 from privacy.subjects import hash_of_email, references_named_in
 
@@ -22,7 +22,8 @@ class LogIns(KeptHolding):
 
     def find(self, subject):
         return [
-            Found(_("A log-in for staff with this e-mail address")) for _user in self._of(subject)
+            HeldThing(_("A log-in for staff with this e-mail address"))
+            for _user in self._of(subject)
         ]
 
     def export(self, subject):
@@ -45,11 +46,13 @@ class Accesses(KeptHolding):
     def find(self, subject):
         number = len(self._of(subject))
         told = ngettext("%(number)s record of access", "%(number)s records of access", number)
-        return [Found(told % {"number": number})] if number else []
+        return [HeldThing(told % {"number": number})] if number else []
 
     def export(self, subject):
         entries = [lines_of(entry, ("kind", "at", "subject")) for entry in self._of(subject)]
-        return [[Line("accesses", _("Opened, taken away or deleted"), entries)]] if entries else []
+        return (
+            [[HeldLine("accesses", _("Opened, taken away or deleted"), entries)]] if entries else []
+        )
 
     def _of(self, subject):
         about = Q(pk__in=[])

@@ -54,7 +54,7 @@ from plans.models import (
     Section,
 )
 from post.models import Message
-from privacy.access import record_access
+from privacy.access_log import record_access
 from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm
 

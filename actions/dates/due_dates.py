@@ -16,7 +16,7 @@ from staff.dry_run import all_or_nothing
 
 
 @dataclass(frozen=True)
-class Step:
+class LedgerStep:
     """A promise or a move as it now reads, with the copying mistakes that were put right.
 
     `row` is the DueDate it began as, `corrections` the correction rows after it, oldest first.
@@ -34,7 +34,7 @@ class Step:
 def ledger(rows):
     """Return the steps, oldest first, from the due-date rows of one action in any order."""
     rows = sorted(rows, key=lambda row: row.id)
-    steps = {row.id: Step(row, []) for row in rows if row.corrects_id is None}
+    steps = {row.id: LedgerStep(row, []) for row in rows if row.corrects_id is None}
     for row in rows:
         if row.corrects_id in steps:
             steps[row.corrects_id].corrections.append(row)

@@ -154,7 +154,7 @@ def history_of(dates, updates):
 
 
 @dataclass(frozen=True)
-class Line:
+class PromiseLine:
     """The promise line of an action, as the public would read it now."""
 
     action: Action
@@ -162,7 +162,7 @@ class Line:
 
 
 def lines_of(actions):
-    """Return a Line for each action, once. A fixed number of queries."""
+    """Return a PromiseLine for each action, once. A fixed number of queries."""
     on, last_round = timezone.localdate(), Round.objects.visible().first()
     by_id = (
         Action.objects.with_standing()
@@ -175,5 +175,5 @@ def lines_of(actions):
         action = by_id[pk]
         public = [row for row in action.due_dates.all() if row.published_at]
         stands = standing(action, on, last_round)
-        lines.append(Line(action, promise_line(action, public, stands)))
+        lines.append(PromiseLine(action, promise_line(action, public, stands)))
     return lines

@@ -9,7 +9,7 @@ from actions.models import Reading, Series
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     """What the public sees of one figure, before and after. "" is nothing. `key` is that of
     `public_now`."""
 
@@ -56,7 +56,9 @@ def face_between(before, after):
     for key, figure in after.items():
         old, new = _as_read(before.get(key)), _as_read(figure)
         if old != new or before[key].definition != figure.definition:
-            face.changes.append(Change(key, figure.series, figure.period, old, new, figure.hidden))
+            face.changes.append(
+                FigureChange(key, figure.series, figure.period, old, new, figure.hidden)
+            )
     return face
 
 

@@ -21,7 +21,7 @@ ROOMS = ("publishing", "plans", "actions")
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingDraft:
     """Drafts that nobody has made public yet, and where that is done."""
 
     words: str
@@ -71,14 +71,14 @@ def _waiting():
     measures = Measure.objects.filter(Exists(readings) | Exists(definitions))[:WAITING_SHOWN]
     return [
         *(
-            Waiting(
+            WaitingDraft(
                 _("Date: %(date)s") % {"date": date},
                 reverse("admin:dates_of", args=[date.action.reference]),
             )
             for date in dates
         ),
         *(
-            Waiting(
+            WaitingDraft(
                 _("Figures: %(measure)s") % {"measure": measure},
                 reverse("admin:figures", args=[measure.reference]),
             )

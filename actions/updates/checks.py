@@ -15,7 +15,7 @@ from actions.updates.rounds import faults_of
 
 
 @dataclass(frozen=True)
-class Finding:
+class RoundFinding:
     """A sentence about an action, or about a measure."""
 
     sentence: str
@@ -39,13 +39,13 @@ def needed_by(draft):
 
 
 def refusals(opened, *, at):
-    """Return a Finding for each reason why the round may not be published as it is."""
+    """Return a RoundFinding for each reason why the round may not be published as it is."""
     written = list(opened.updates.exclude(status="").select_related("action__area"))
-    return [Finding(said, action=update.action) for update, said in faults_of(written, at=at)]
+    return [RoundFinding(said, action=update.action) for update, said in faults_of(written, at=at)]
 
 
 def doubts(opened, *, on):
-    """Return a Finding for each thing that may be right and should be looked at again."""
+    """Return a RoundFinding for each thing that may be right and should be looked at again."""
     updates = list(opened.updates.select_related("action__area").order_by("action"))
     actions = {update.action_id: update.action for update in updates}
     due = dict(Action.objects.filter(pk__in=actions).with_standing().values_list("pk", "due"))
@@ -54,7 +54,7 @@ def doubts(opened, *, on):
     for update in updates:
         action = update.action
         sentences = _of_update(update, due[action.pk], parts.get(action.pk, []), on)
-        found += [Finding(sentence, action=action) for sentence in sentences]
+        found += [RoundFinding(sentence, action=action) for sentence in sentences]
     return [*found, *_measures_without_figures(on)]
 
 
@@ -91,7 +91,7 @@ def _parts_of(actions):
 def _measures_without_figures(on):
     due = Measure.objects.visible().filter(next_due__lte=on).order_by("next_due", "pk")
     for measure in due.exclude(series__readings__published_at__date__gte=F("next_due")):
-        yield Finding(
+        yield RoundFinding(
             _("A figure was due on %(day)s. None is public since. Add it, or say the new day.")
             % {"day": date_format(measure.next_due, "j F Y")},
             measure=measure,

@@ -144,7 +144,7 @@ def copy(request):
             by=request.user,
             at=timezone.now(),
         )
-    except exports.Refused as refusal:
+    except exports.ExportRefused as refusal:
         return _show(request, who, who.subject, problem=str(refusal))
     response = HttpResponse(taken.as_zip(), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="what-we-hold.zip"'
@@ -172,7 +172,7 @@ def erase(request):
                 at=timezone.now(),
                 confirmed=request.POST["code"],
             )
-        except erasure.Refused as refusal:
+        except erasure.ErasureRefused as refusal:
             problem = str(refusal)
         else:
             messages.success(request, _("They are erased. It cannot be taken back."))

@@ -17,7 +17,7 @@ from feedback.models import Note, PageVerdict, Reply, Submission
 from post.models import Message
 from post.outbox import discard
 from privacy import tombstones
-from privacy.access import record_access
+from privacy.access_log import record_access
 from privacy.models import AccessRecord, Tombstone
 from publishing.records import save_with_history
 from publishing.versions import refuse_if_changed

@@ -2,24 +2,24 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import Line, Words
-from feedback.forms.journeys import Journey, Step
+from feedback.forms.fields import LineField, WordsField
+from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import somebody_answers
 from feedback.forms.steps import SAFETY, HowToReach
 from feedback.models import Submission
 
 
-class What(Step):
+class What(FormStep):
     slug = "what"
     title = _("Tell us what is hard to use")
 
-    words = Words(
+    words = WordsField(
         label=_("What went wrong?"),
         help_text=_("You can write in any language."),
         missing=_("Write what went wrong."),
     )
-    page = Line(label=_("On which page?"), help_text=_("Its name or its address."))
-    would_help = Words(
+    page = LineField(label=_("On which page?"), help_text=_("Its name or its address."))
+    would_help = WordsField(
         label=_("What would make it work for you?"),
         help_text=_("If you like, say what you use: a phone, a screen reader, your voice."),
         attrs={"rows": 3},

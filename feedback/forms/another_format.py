@@ -2,18 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import Line, Words
-from feedback.forms.journeys import Journey, Step
+from feedback.forms.fields import LineField, WordsField
+from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import somebody_answers
 from feedback.forms.steps import SAFETY, HowToReachForSure
 from feedback.models import Submission
 
 
-class What(Step):
+class What(FormStep):
     slug = "what"
     title = _("Ask for another language or format")
 
-    words = Words(
+    words = WordsField(
         label=_("What would you like, and in what way?"),
         help_text=_(
             "Such as large print, easy read, audio, BSL, Braille, your language, or paper by post. "
@@ -22,7 +22,7 @@ class What(Step):
         attrs={"rows": 4},
         missing=_("Write what you would like, and in what way."),
     )
-    page = Line(label=_("Which page is it about?"), help_text=_("Its name or its address."))
+    page = LineField(label=_("Which page is it about?"), help_text=_("Its name or its address."))
 
     layout = ("words", "page", SAFETY)
 

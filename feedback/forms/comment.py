@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import Choice, Words
-from feedback.forms.journeys import Journey, Step
+from feedback.forms.fields import OneChoiceField, WordsField
+from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import somebody_answers
 from feedback.forms.steps import SAFETY, About, HowOld, HowToReach, Who
 from feedback.models import Submission
@@ -11,16 +11,16 @@ from feedback.models import Submission
 Topic = Submission.Topic
 
 
-class What(Step):
+class What(FormStep):
     slug = "what"
     title = _("Tell us how the Big Plan is going")
 
-    topic = Choice(
+    topic = OneChoiceField(
         [(topic, topic.label) for topic in (Topic.NOT_WORKING, Topic.GOING_WELL, Topic.IDEA)],
         label=_("What do you want to tell us?"),
         missing=_("Choose what you want to tell us."),
     )
-    words = Words(
+    words = WordsField(
         label=_("In your own words"),
         help_text=_(
             "You can write in any language. Please leave out names and health details of children."

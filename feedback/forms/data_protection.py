@@ -3,8 +3,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import Choice, Line, Words
-from feedback.forms.journeys import Journey, Step
+from feedback.forms.fields import LineField, OneChoiceField, WordsField
+from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import acknowledged_within_30_days
 from feedback.forms.steps import SAFETY, HowToReachForSure
 from feedback.models import Submission
@@ -12,11 +12,11 @@ from feedback.models import Submission
 Topic = Submission.Topic
 
 
-class What(Step):
+class What(FormStep):
     slug = "what"
     title = _("How we use your information")
 
-    topic = Choice(
+    topic = OneChoiceField(
         [
             (topic, topic.label)
             for topic in (Topic.COPY, Topic.CORRECT, Topic.ERASE, Topic.COMPLAINT)
@@ -24,7 +24,7 @@ class What(Step):
         label=_("What is it about?"),
         missing=_("Choose what it is about."),
     )
-    words = Words(
+    words = WordsField(
         label=_("What would you like us to do?"),
         help_text=_(
             "If you have a reference, such as BP-2346-789C, write it here. You can write in any "
@@ -39,7 +39,7 @@ class What(Step):
 class HowToReachByName(HowToReachForSure):
     """We look for what we hold by name."""
 
-    name = Line(
+    name = LineField(
         label=_("Your name"),
         help_text=_("We need it to find what we hold about you."),
         attrs={"autocomplete": "name", "spellcheck": "false"},

@@ -43,7 +43,7 @@ class _Text(forms.CharField):
         return attrs
 
 
-class Words(_Text):
+class WordsField(_Text):
     """Several lines in somebody's own words."""
 
     def __init__(self, *, max_length=LONGEST_WORDS, attrs=None, **options):
@@ -54,7 +54,7 @@ class Words(_Text):
         return super().to_python(re.sub("\r\n?", "\n", value or ""))
 
 
-class Line(_Text):
+class LineField(_Text):
     """One line."""
 
     def __init__(self, *, max_length=LONGEST_LINE, attrs=None, **options):
@@ -88,7 +88,7 @@ class Email(forms.EmailField):
         return attrs
 
 
-class Choice(forms.ChoiceField):
+class OneChoiceField(forms.ChoiceField):
     """One of a few answers. `missing` and `is_optional` are as for text; `hints` and `reveals` as
     `feedback.forms.govuk.GovukField` reads them."""
 
@@ -108,7 +108,7 @@ class Choice(forms.ChoiceField):
         self.is_optional = missing is None if is_optional is None else is_optional
 
 
-class Choices(forms.MultipleChoiceField):
+class ManyChoicesField(forms.MultipleChoiceField):
     """None, one or more of a few answers."""
 
     def __init__(self, choices=(), **options):
@@ -124,14 +124,14 @@ class Choices(forms.MultipleChoiceField):
         self.is_optional = False  # that nothing has to be ticked, the question itself says
 
 
-class Tick(forms.BooleanField):
+class TickField(forms.BooleanField):
     """One box to tick or leave."""
 
     def __init__(self, **options):
         super().__init__(required=False, **options)
 
 
-class HowMany(forms.IntegerField):
+class HowManyField(forms.IntegerField):
     """How many families, if more than one."""
 
     def __init__(self, **options):

@@ -2,19 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import Words
-from feedback.forms.journeys import Journey, Step
+from feedback.forms.fields import WordsField
+from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import somebody_answers
 from feedback.forms.steps import SAFETY, About, HowOld, HowToReachForSure, WhoAndWhere
 from feedback.models import Submission
 
 
-class How(Step):
+class How(FormStep):
     slug = "how"
     title = _("Get involved")
     lede = _("Young people, parents, carers and everybody who works with them can take part.")
 
-    words = Words(
+    words = WordsField(
         label=_("How would you like to take part?"),
         help_text=_(
             "Such as coming to a meeting, answering questions, or checking that our words are "
@@ -23,7 +23,7 @@ class How(Step):
         attrs={"rows": 4},
         missing=_("Write how you would like to take part. “I do not know yet” is fine."),
     )
-    would_help = Words(
+    would_help = WordsField(
         label=_("What would help you to take part?"),
         help_text=_("Such as a time of day, an interpreter, or somebody to come with you."),
         attrs={"rows": 3},

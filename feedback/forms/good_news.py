@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import Choice, Choices, Line, Tick, Words
-from feedback.forms.journeys import Journey, Step
+from feedback.forms.fields import LineField, ManyChoicesField, OneChoiceField, TickField, WordsField
+from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import good_news_is_read
 from feedback.forms.steps import SAFETY, About, HowOld, HowToReachForSure, WhoAndWhere
 from feedback.models import Consent, Submission
@@ -13,23 +13,23 @@ Age, Kind, OthersInStory = Submission.Age, Consent.Kind, Submission.OthersInStor
 WOULD_RATHER_TALK = _("I would rather tell you myself. Please contact me.")
 
 
-class Story(Step):
+class Story(FormStep):
     """The story itself, or only the wish to be asked for it."""
 
     slug = "story"
     title = _("Share good news")
     lede = _("Big or small. We cannot take photos: they can show where a child is.")
 
-    words = Words(
+    words = WordsField(
         label=_("What happened?"),
         help_text=_("You can write in any language. Please do not write a child’s full name."),
         is_optional=False,
     )
-    difference = Words(label=_("What difference did it make?"), attrs={"rows": 3})
-    others_in_story = Choice(
+    difference = WordsField(label=_("What difference did it make?"), attrs={"rows": 3})
+    others_in_story = OneChoiceField(
         OthersInStory.choices, label=_("Is anybody else in your story?"), is_optional=False
     )
-    would_rather_talk = Tick(
+    would_rather_talk = TickField(
         label=WOULD_RATHER_TALK, help_text=_("Then you can leave all of the above empty.")
     )
 
@@ -47,19 +47,19 @@ class Story(Step):
         return answers
 
 
-class Sharing(Step):
+class Sharing(FormStep):
     """Separate yeses, none of them given in advance (UK GDPR article 7)."""
 
     slug = "sharing"
     title = _("What may we do with your story?")
     lede = _("You decide. If you tick nothing, we read it and keep it to ourselves.")
 
-    name = Line(
+    name = LineField(
         label=_("Your first name or initials"),
         help_text=_("Only if you want us to have it."),
         attrs={"autocomplete": "given-name", "spellcheck": "false"},
     )
-    consents = Choices(label=_("Tick what is fine with you"))
+    consents = ManyChoicesField(label=_("Tick what is fine with you"))
 
     layout = ("name", "consents")
 

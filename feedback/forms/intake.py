@@ -19,7 +19,7 @@ from feedback.forms.budgets import OverBudget, of_the_day, spend
 from feedback.forms.tokens import Token
 from feedback.models import Consent, PersonalPart, Submission
 
-__all__ = ["OverBudget", "Received", "Told", "receive"]
+__all__ = ["CheckedAnswers", "OverBudget", "Received", "receive"]
 
 # Without vowels, which make words, and without letters and figures that look like others.
 _LETTERS = "2346789CDFHJKMNPQRTWXY"
@@ -35,7 +35,7 @@ _THANKS_PERIOD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Told:
+class CheckedAnswers:
     """What somebody told us, checked by the form, by the names of the model's fields."""
 
     form: str

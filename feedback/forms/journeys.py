@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from feedback.forms.govuk import GovukRenderer
-from feedback.forms.intake import Told
+from feedback.forms.intake import CheckedAnswers
 from feedback.models import PersonalPart, Submission
 from privacy.retention import sentences_about
 from publishing.models import OwnerSettings
@@ -24,7 +24,7 @@ from publishing.models import OwnerSettings
 NEXT, BACK, CHANGE, SEND = "next", "back", "change-", "send"
 
 
-class Step(forms.Form):
+class FormStep(forms.Form):
     """One page of questions.
 
     `slug` is what `step`, `seen` and `go` call it, `title` its heading. Where the only question
@@ -94,7 +94,7 @@ class Journey:
 
     form: Submission.Form
     title: str
-    steps: tuple[type[Step], ...]
+    steps: tuple[type[FormStep], ...]
     # What happens next, as sentences, given the owner settings and what was stored.
     what_happens: Callable[[OwnerSettings, Submission], list[str]]
 
@@ -167,7 +167,7 @@ class Walk:
         return steps
 
     def turn(self):
-        """Return the page to show: a Step, with its mistakes if it must be answered again, or
+        """Return the page to show: a FormStep, with its mistakes if it must be answered again, or
         None for the page that shows all answers."""
         go, left = self.data.get("go", NEXT), self.data.get("step", "")
         if go == SEND:
@@ -236,7 +236,7 @@ class Walk:
             answers |= step.cleaned_data
         if "about" in answers:
             answers |= self.places.of(answers["about"])
-        return Told(
+        return CheckedAnswers(
             form=self.journey.form,
             token=token,
             submission=_belonging_to(Submission, answers),

@@ -3,8 +3,8 @@ Regulations 2014: councils must ask for comments on each of the three."""
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import Choice, Words
-from feedback.forms.journeys import Journey, Step
+from feedback.forms.fields import OneChoiceField, WordsField
+from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import somebody_answers
 from feedback.forms.steps import SAFETY, HowOld, HowToReach, WhoAndWhere
 from feedback.models import Submission
@@ -12,7 +12,7 @@ from feedback.models import Submission
 Topic = Submission.Topic
 
 
-class What(Step):
+class What(FormStep):
     slug = "what"
     title = _("Tell us about a service or the Local Offer")
     lede = _(
@@ -20,12 +20,12 @@ class What(Step):
         "council to answer in public what people say about it, without names."
     )
 
-    topic = Choice(
+    topic = OneChoiceField(
         [(topic, topic.label) for topic in (Topic.SERVICES, Topic.FINDING_OUT, Topic.INVOLVEMENT)],
         label=_("What is it about?"),
         missing=_("Choose what it is about."),
     )
-    words = Words(
+    words = WordsField(
         label=_("What do you want to tell us?"),
         help_text=_(
             "Say which service, if you know. You can write in any language. Please leave out names "
@@ -33,7 +33,7 @@ class What(Step):
         ),
         missing=_("Write what you want to tell us."),
     )
-    would_help = Words(label=_("What would make it better?"), attrs={"rows": 3})
+    would_help = WordsField(label=_("What would make it better?"), attrs={"rows": 3})
 
     layout = ("topic", "words", "would_help", SAFETY)
 

@@ -3,8 +3,15 @@
 from crispy_forms.layout import HTML
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import Choice, Email, HowMany, Line, Tick, Words
-from feedback.forms.journeys import Step
+from feedback.forms.fields import (
+    Email,
+    HowManyField,
+    LineField,
+    OneChoiceField,
+    TickField,
+    WordsField,
+)
+from feedback.forms.journeys import FormStep
 from feedback.models import Submission
 
 Age, Reach, Role = Submission.Age, Submission.Reach, Submission.Role
@@ -13,14 +20,14 @@ Age, Reach, Role = Submission.Age, Submission.Reach, Submission.Role
 SAFETY = HTML('{% include "feedback/_safety.html" %}')
 
 
-class About(Step):
+class About(FormStep):
     """Which part of the plan."""
 
     slug = "about"
     title = _("Which part of the plan is it about?")
     heading = "about"
 
-    about = Choice(
+    about = OneChoiceField(
         label=title,
         missing=_("Choose the part it is about. You can choose “Not sure”."),
         help_text=_("If you are not sure, choose that. We will find out."),
@@ -30,16 +37,16 @@ class About(Step):
         self.fields["about"].choices = places.choices()
 
 
-class Who(Step):
+class Who(FormStep):
     """Who is telling us, never by name."""
 
     slug = "who"
     title = _("About you")
     lede = _("It helps us to see who we hear from. You can leave all of this empty.")
 
-    role = Choice(Role.choices, label=_("Who are you?"))
-    helped = Tick(label=_("Somebody is helping me to fill this in"))
-    families = HowMany(
+    role = OneChoiceField(Role.choices, label=_("Who are you?"))
+    helped = TickField(label=_("Somebody is helping me to fill this in"))
+    families = HowManyField(
         label=_("How many families do you speak for?"),
         help_text=_("Only if it is more than your own. A rough number is fine."),
     )
@@ -48,7 +55,7 @@ class Who(Step):
 class WhoAndWhere(Who):
     """The same, for forms that groups and schools use too."""
 
-    organisation = Line(
+    organisation = LineField(
         label=_("Your group, school or service"),
         attrs={"autocomplete": "organization"},
     )
@@ -56,7 +63,7 @@ class WhoAndWhere(Who):
     field_order = ("role", "organisation", "helped", "families")
 
 
-class HowOld(Step):
+class HowOld(FormStep):
     """Asked of young people only: we keep less about the younger ones.
 
     UK GDPR article 8 and the Children's Code: under 13, nothing that leads to the child.
@@ -66,7 +73,7 @@ class HowOld(Step):
     title = _("How old are you?")
     heading = "age"
 
-    age = Choice(
+    age = OneChoiceField(
         Age.choices,
         label=title,
         missing=_("Choose how old you are."),
@@ -93,7 +100,7 @@ class HowOld(Step):
         return answers
 
 
-class HowToReach(Step):
+class HowToReach(FormStep):
     """How to answer. Only what the chosen way needs is kept, and of a child under 13 nothing."""
 
     slug = "reach"
@@ -110,25 +117,25 @@ class HowToReach(Step):
         Reach.HELPER: ("helper", _("Write who helps you, and how to reach them.")),
     }
 
-    name = Line(label=_("Your name"), attrs={"autocomplete": "name", "spellcheck": "false"})
-    reach_by = Choice(
+    name = LineField(label=_("Your name"), attrs={"autocomplete": "name", "spellcheck": "false"})
+    reach_by = OneChoiceField(
         Reach.choices,
         label=_("Do you want an answer?"),
         missing=_("Choose if and how we should answer."),
         reveals={way: field for way, (field, _missing) in NEEDS.items()},
     )
     email = Email(label=_("E-mail address"))
-    phone = Line(
+    phone = LineField(
         label=_("Phone number"),
         max_length=50,
         attrs={"type": "tel", "autocomplete": "tel", "dir": "ltr"},
     )
-    postal_address = Words(
+    postal_address = WordsField(
         label=_("Address and postcode"),
         max_length=500,
         attrs={"rows": 4, "autocomplete": "street-address"},
     )
-    helper = Words(
+    helper = WordsField(
         label=_("Who helps you, and how can we reach them?"),
         help_text=_("Such as a parent, a carer or a worker. Please ask them first."),
         max_length=500,

@@ -6,8 +6,8 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.budgets import of_the_day, spend
-from feedback.forms.fields import Words
-from feedback.forms.journeys import Step
+from feedback.forms.fields import WordsField
+from feedback.forms.journeys import FormStep
 from feedback.forms.steps import SAFETY
 from feedback.models import PageVerdict
 from publishing.public_pages import public_pages
@@ -16,13 +16,13 @@ YES, NO = "yes", "no"
 LONGEST_ANSWER = 1_000
 
 
-class WhatWentWrong(Step):
+class WhatWentWrong(FormStep):
     """Asked of whoever said no."""
 
     title = _("What was wrong with the page?")
     heading = "what_went_wrong"
 
-    what_went_wrong = Words(
+    what_went_wrong = WordsField(
         label=title,
         help_text=_(
             "Please do not write names, health details or how to reach you. We cannot answer here."

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.models import FocusArea
-from feedback.inbox.answer_clock import Clock, clock_of
+from feedback.inbox.deadlines import Clock, clock_of
 from feedback.inbox.handling import Box, about_area, counts, in_box
 from feedback.inbox.opening import area_asked, member_asked
 from feedback.models import Submission
@@ -24,7 +24,7 @@ ROWS_A_PAGE = 25
 
 
 @dataclass(frozen=True)
-class Tab:
+class BoxTab:
     """A box as the row of boxes shows it."""
 
     box: Box
@@ -33,7 +33,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Row:
+class InboxRow:
     """A submission as the list shows it."""
 
     submission: Submission
@@ -41,7 +41,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Choice:
+class InboxFilter:
     """What of the inbox an address asks for: `?box=`, `?form=`, `?area=`."""
 
     box: Box
@@ -82,7 +82,7 @@ def inbox(request):
     """Show one box, oldest first."""
     refuse_unless(may_work_inbox(request.user))
     areas = list(FocusArea.objects.all())
-    choice = Choice.of(request, areas)
+    choice = InboxFilter.of(request, areas)
     box, form, area = choice.box, choice.form, choice.area
     number_in = counts(request.user)
     found = choice.submissions(request.user)
@@ -93,9 +93,9 @@ def inbox(request):
         request,
         "staff/inbox.html",
         _("Inbox: %(box)s") % {"box": box.label},
-        tabs=[Tab(each, number_in[each.name], each == box) for each in Box],
+        tabs=[BoxTab(each, number_in[each.name], each == box) for each in Box],
         box=box,
-        rows=[Row(one, clock_of(one, reply_days=reply_days, on=on)) for one in shown],
+        rows=[InboxRow(one, clock_of(one, reply_days=reply_days, on=on)) for one in shown],
         page=page,
         query=query_without_page(request),
         take_away=f"{reverse('admin:take_away')}?{choice.query()}",

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from actions.models import FocusArea
-from feedback.inbox.boxes import Choice
+from feedback.inbox.boxes import InboxFilter
 from feedback.models import Consent, PersonalPart, Submission
 from feedback.models.submissions import say_what_they_are_about
 from feedback.roles import may_work_inbox
-from privacy.access import record_access
+from privacy.access_log import record_access
 from privacy.models import AccessRecord
 from publishing.spreadsheets import sheet_response
 from staff.admin import LinesField
@@ -57,7 +57,7 @@ class TakeAwayForm(forms.Form):
 def take_away(request):
     """Ask what it is for, then give the file."""
     refuse_unless(may_work_inbox(request.user))
-    choice = Choice.of(request, list(FocusArea.objects.all()))
+    choice = InboxFilter.of(request, list(FocusArea.objects.all()))
     found = choice.submissions(request.user)
     form = TakeAwayForm(request.POST if request.method == "POST" else None)
     number = found.count()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.roles import may_work_inbox
-from privacy.access import record_access
+from privacy.access_log import record_access
 from privacy.models import AccessRecord
 from publishing.versions import version_of
 from staff.pages import refuse_unless

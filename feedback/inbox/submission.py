@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from feedback.forms import JOURNEYS
 from feedback.forms.record import record_of
 from feedback.inbox import handling
-from feedback.inbox.answer_clock import clock_of
+from feedback.inbox.deadlines import clock_of
 from feedback.inbox.opening import found_to_work_on, opened
 from feedback.models import Reply, Submission
 from feedback.roles import inbox_people

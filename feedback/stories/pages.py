@@ -25,7 +25,7 @@ STORIES_IN_FEED = 30
 
 
 @dataclass(frozen=True)
-class Choice:
+class AreaChoice:
     """A focus area to choose, and how many stories are about it. Without one: all of them."""
 
     area: FocusArea | None
@@ -34,7 +34,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Card:
+class StoryCard:
     """A story as the public reads it. Its area and action are None where they are not shown."""
 
     story: Story
@@ -180,7 +180,7 @@ def _about(area):
 
 
 def _choices(areas, chosen):
-    """Return a Choice for all, and for each area that has stories or is chosen. One query."""
+    """Return an AreaChoice for all, and for each area that has stories or is chosen. One query."""
     counted = (
         Story.objects.visible()
         .order_by()
@@ -190,9 +190,9 @@ def _choices(areas, chosen):
     )
     number_of = dict(counted)
     return [
-        Choice(None, sum(number_of.values()), is_here=chosen is None),
+        AreaChoice(None, sum(number_of.values()), is_here=chosen is None),
         *(
-            Choice(area, number_of.get(area.pk, 0), is_here=area == chosen)
+            AreaChoice(area, number_of.get(area.pk, 0), is_here=area == chosen)
             for area in areas
             if area.pk in number_of or area == chosen
         ),
@@ -200,13 +200,13 @@ def _choices(areas, chosen):
 
 
 def _cards(stories_shown, areas):
-    """Return a Card for each story. One query for all their actions."""
+    """Return a StoryCard for each story. One query for all their actions."""
     shown = list(stories_shown)
     actions = Action.objects.visible().in_bulk({s.action_id for s in shown if s.action_id})
     area_of = {area.pk: area for area in areas}
     for story in shown:
         about = story.action.area_id if story.action else story.area_id
-        yield Card(story, area_of.get(about), actions.get(story.action_id))
+        yield StoryCard(story, area_of.get(about), actions.get(story.action_id))
 
 
 def _line_of(card):

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from feedback.inbox.answer_clock import working_days
+from feedback.inbox.deadlines import working_days
 from feedback.models import Submission
 from feedback.themes.public_counts import PublicCount, PublicCounts, public_counts
 from privacy.retention import Period

@@ -41,7 +41,7 @@ class Pile(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Row:
+class CommentRow:
     """A comment as the list shows it, with the first words of each of its answers."""
 
     submission: Submission
@@ -49,7 +49,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Choice:
+class CommentFilter:
     """What of the comments an address asks for: `?pile=`, `?form=`, `?topic=`, `?area=`."""
 
     pile: Pile
@@ -109,7 +109,7 @@ def comments(request):
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(request.get_full_path())
     areas = list(FocusArea.objects.all())
-    choice = Choice.of(request, areas)
+    choice = CommentFilter.of(request, areas)
     page = page_of(choice.comments(), request, ROWS_A_PAGE)
     return staff_page(
         request,
@@ -137,7 +137,7 @@ def comments(request):
 def _rows_opened(request, page):
     """Return the Rows of a page, and write down that their first words were read."""
     rows = [
-        Row(one, [Truncator(answer).words(FIRST_WORDS) for answer in _answers_of(one)])
+        CommentRow(one, [Truncator(answer).words(FIRST_WORDS) for answer in _answers_of(one)])
         for one in say_what_they_are_about(list(page))
     ]
     if rows:

@@ -11,7 +11,7 @@ _PART, _PLACE = 1, 90
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldSection:
     """A section of a plan that records what people said, and their own words if it has any."""
 
     section: Section
@@ -19,8 +19,8 @@ class Told:
 
 
 def told_before():
-    """Return a Told for each visible section that records what people said, in the order of the
-    plans: young people's statements, and what families said. Two queries."""
+    """Return a ToldSection for each visible section that records what people said, in the order
+    of the plans: young people's statements, and what families said. Two queries."""
     statements = Point.objects.visible().filter(kind=Point.Kind.STATEMENT).order_by("order")
     sections = (
         Section.objects.visible()
@@ -29,7 +29,7 @@ def told_before():
         .prefetch_related(Prefetch("plan__points", statements, "statements"))
         .order_by("plan__part", "order")
     )
-    told = [Told(section, _words_of(section)) for section in sections]
+    told = [ToldSection(section, _words_of(section)) for section in sections]
     return [each for each in told if each.words or each.section.body]
 
 

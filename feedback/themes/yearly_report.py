@@ -26,7 +26,7 @@ IN_A_THEME, NOT_YET = "in-a-theme", "not-yet"
 
 
 @dataclass(frozen=True)
-class Due:
+class ReportDue:
     """The last day on which the next report may become public, and whether it has passed."""
 
     on: datetime.date
@@ -34,8 +34,8 @@ class Due:
 
 
 def next_due(on):
-    """Return the Due of the next report, as seen on a day, or None: no comment on the Local Offer
-    ever came. One query, or two.
+    """Return the ReportDue of the next report, as seen on a day, or None: no comment on the Local
+    Offer ever came. One query, or two.
 
     A report takes in comments on the Big Plan too, but only those on the Local Offer make one due:
     the law asks for no others.
@@ -48,7 +48,7 @@ def next_due(on):
     if began is None:
         return None
     due = A_YEAR.after(began)
-    return Due(due, is_late=due < on)
+    return ReportDue(due, is_late=due < on)
 
 
 def next_period(on):

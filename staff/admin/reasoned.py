@@ -10,11 +10,11 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from publishing.records import MayBeSample, Record
 from staff.admin.downloads import download_urls
+from staff.admin.history import ChangesInWords, entries_inside
 from staff.admin.previewed import PreviewedAdmin
 from staff.admin.public_memory import is_published, seen_by_public, was_public
 from staff.admin.reasons import FIELDS, HintedFields, ReasonedForm, reason_in
 from staff.admin.refusals import in_words
-from staff.admin.told_history import ChangesInWords, entries_inside
 from staff.admin.versioned import VersionedAdmin
 
 

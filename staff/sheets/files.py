@@ -48,7 +48,7 @@ class Fault:
 
 
 @dataclass
-class Line:
+class SheetLine:
     """One row of a file. `number` is what the spreadsheet shows beside it; `cells` is what was
     typed, by the name of the column, without the spaces around it."""
 
@@ -153,7 +153,7 @@ def _wrong_headings(first, names, headings, needed):
 
 
 def _line(number, cells, names, headings):
-    line = Line(number, {})
+    line = SheetLine(number, {})
     for place, cell in enumerate(cells):
         text = as_typed(cell.strip()).strip()
         name = names[place] if place < len(names) else ""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.versions import ChangedMeanwhile
 from staff.dry_run import all_or_nothing
-from staff.sheets.files import Fault, Line
+from staff.sheets.files import Fault, SheetLine
 
 # The history says so of each row.
 BROUGHT_IN = gettext_lazy("Brought in from a spreadsheet.")
@@ -65,7 +65,7 @@ class SheetRow:
     was quicker.
     """
 
-    line: Line
+    line: SheetLine
     seen_before: int | None = None
     name: str = ""
     about: object = None
@@ -207,7 +207,7 @@ class Sheet(ABC):
 
 
 @dataclass
-class Report:
+class SheetReport:
     """What became of every row, or would. `is_done`: it did."""
 
     rows: list
@@ -244,7 +244,7 @@ class Report:
 
 
 def bring_in(sheet, lines, *, seen=None, only_try):
-    """Write every row of a sheet, or none if any is refused; return a Report.
+    """Write every row of a sheet, or none if any is refused; return a SheetReport.
 
     `seen` is what a try before reported, {number: version}: what changed since is refused. With
     `only_try` all of it is taken back at the end. Raises ValidationError if the sheet as a whole
@@ -264,7 +264,7 @@ def bring_in(sheet, lines, *, seen=None, only_try):
             )
         for row in to_write:
             _write(row)
-        report = Report(rows)
+        report = SheetReport(rows)
         sheet.looked_over()
         report.is_done = not (only_try or report.refused)
         if not report.is_done:

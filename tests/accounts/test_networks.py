@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from accounts.checks import visitors_can_be_told_apart
 from accounts.networks import address_of, network_of
-from kirklees_send import environment
+from kirklees_send import env
 
 PROXY, INNER_PROXY, VISITOR = "192.0.2.7", "10.0.0.5", "198.51.100.9"
 
@@ -97,7 +97,7 @@ def test_one_address_of_the_old_kind_can_be_asked_for():
 def test_proxies_are_named_with_commas(monkeypatch):
     monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::7")
 
-    named = environment.networks("TRUSTED_PROXIES")
+    named = env.networks("TRUSTED_PROXIES")
 
     assert named == (ip_network("10.0.0.0/8"), ip_network("2001:db8::7/128"))
 
@@ -105,7 +105,7 @@ def test_proxies_are_named_with_commas(monkeypatch):
 def test_none_are_trusted_unless_named(monkeypatch):
     monkeypatch.delenv("TRUSTED_PROXIES", raising=False)
 
-    assert environment.networks("TRUSTED_PROXIES") == ()
+    assert env.networks("TRUSTED_PROXIES") == ()
 
 
 @pytest.mark.parametrize("words", ["proxy.example.org", "10.0.0.1/8", "0.0.0.0/0", "::/0", "*"])
@@ -113,7 +113,7 @@ def test_a_silly_list_of_proxies_stops_the_site_with_a_sentence(monkeypatch, wor
     monkeypatch.setenv("TRUSTED_PROXIES", f"192.0.2.7, {words}")
 
     with pytest.raises(ImproperlyConfigured, match="Name the addresses of your own proxies"):
-        environment.networks("TRUSTED_PROXIES")
+        env.networks("TRUSTED_PROXIES")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from feedback.themes.comments import Pile
 from feedback.themes.publication import Stage, WhyBack
 from post.models import Message
 from privacy import exports
-from privacy.access import record_access
+from privacy.access_log import record_access
 from privacy.models import AccessRecord
 from privacy.subjects import Subject
 from publishing.models import OwnerSettings

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feedback.forms import JOURNEYS, tokens
-from feedback.forms.fields import Choice, Choices, Email, HowMany
+from feedback.forms.fields import Email, HowManyField, ManyChoicesField, OneChoiceField
 from feedback.models import Consent, Submission
 from tests.feedback.hostile_strings import KINDS_THAT_FIT
 from tests.feedback.visitors import Visitor
@@ -132,11 +132,11 @@ def send(server, journey, number, turn, deck):
 
 def _answer(name, asked, way):
     match asked:
-        case HowMany():
+        case HowManyField():
             return "12"
-        case Choices():
+        case ManyChoicesField():
             return Consent.Kind.values
-        case Choice():
+        case OneChoiceField():
             return way if name == "reach_by" else CHOSEN.get(name) or asked.choices[0][0]
     return ""  # a box that is left
 

@@ -24,7 +24,7 @@ from django.urls import reverse
 
 from actions.models import DueDate
 from keeping.backups import DATABASES, MANIFEST, back_up, restore, unpack
-from keeping.refused import Refused
+from keeping.refused import BackupRefused
 from post.models import Message
 from publishing import guards
 from publishing.models import GlossaryTerm
@@ -126,7 +126,7 @@ def test_a_database_with_tables_is_left_alone_unless_asked(backup):
     make_glossary_term(term="Since the backup")
     before = all_rows()
 
-    with pytest.raises(Refused, match="not empty"):
+    with pytest.raises(BackupRefused, match="not empty"):
         restore(backup, now=NOON)
 
     assert all_rows() == before
@@ -152,7 +152,7 @@ def test_nothing_is_done_with_a_backup_cut_short_anywhere(backup):
 
     for length in lengths:
         backup.write_bytes(content[:length])
-        with pytest.raises(Refused, match="not a whole backup"):
+        with pytest.raises(BackupRefused, match="not a whole backup"):
             restore(backup, now=NOON, replace=True)
 
     assert all_rows() == before
@@ -175,7 +175,7 @@ def test_a_changed_byte_is_refused_or_makes_no_difference(backup, tmp_path, size
         backup.write_bytes(changed)
         try:
             _manifest, unpacked = unpack(backup, tmp_path)
-        except Refused:
+        except BackupRefused:
             refused += 1
         else:
             assert unpacked.read_bytes() == dump
@@ -187,7 +187,7 @@ def test_a_row_that_was_changed_is_noticed_though_every_checksum_was_put_right(b
     before = all_rows()
     changed = change(backup, dump=dump_in(backup).replace(b"Canary", b"Magpie"))
 
-    with pytest.raises(Refused, match=r"not hold what they should: .*feedback_submission"):
+    with pytest.raises(BackupRefused, match=r"not hold what they should: .*feedback_submission"):
         restore(changed, now=NOON, replace=True)
 
     assert all_rows() == before
@@ -198,7 +198,7 @@ def test_half_a_dump_is_refused_though_every_checksum_was_put_right(backup):
     dump = dump_in(backup)
 
     for part in (2, 3, 5):
-        with pytest.raises(Refused, match=r"cut short|damaged|malformed|not hold"):
+        with pytest.raises(BackupRefused, match=r"cut short|damaged|malformed|not hold"):
             restore(change(backup, dump=dump[: len(dump) // part]), now=NOON, replace=True)
 
     assert all_rows() == before
@@ -207,7 +207,7 @@ def test_half_a_dump_is_refused_though_every_checksum_was_put_right(backup):
 def test_a_table_that_is_missing_is_named(backup):
     tables = json.loads(zipfile.ZipFile(backup).read(MANIFEST))["tables"]
 
-    with pytest.raises(Refused, match="not hold what they should: of_yesterday"):
+    with pytest.raises(BackupRefused, match="not hold what they should: of_yesterday"):
         restore(change(backup, tables=tables | {"of_yesterday": {}}), now=NOON, replace=True)
 
 
@@ -217,10 +217,10 @@ def test_a_file_that_is_something_else_is_refused(shared_database, tmp_path):
     with zipfile.ZipFile(other_zip, "w") as packed:
         packed.writestr(MANIFEST, "{}")
 
-    with pytest.raises(Refused, match="There is no file"):
+    with pytest.raises(BackupRefused, match="There is no file"):
         restore(tmp_path / "nowhere.zip", now=NOON, replace=True)
     for file in (words, other_zip):
-        with pytest.raises(Refused, match="not a whole backup of this site"):
+        with pytest.raises(BackupRefused, match="not a whole backup of this site"):
             restore(file, now=NOON, replace=True)
 
 
@@ -241,7 +241,7 @@ def test_a_backup_of_the_other_kind_of_database_is_refused(backup, tmp_path):
         packed.writestr(MANIFEST, json.dumps(manifest))
         packed.writestr(DATABASES[other].DUMP, dump)
 
-    with pytest.raises(Refused, match=f"This backup is of {other}"):
+    with pytest.raises(BackupRefused, match=f"This backup is of {other}"):
         restore(file, now=NOON, replace=True)
 
 
@@ -254,7 +254,7 @@ def test_a_backup_of_a_newer_site_is_refused(backup):
     finally:
         MigrationRecorder(connection).record_unapplied(*of_tomorrow)
 
-    with pytest.raises(Refused, match="A newer version"):
+    with pytest.raises(BackupRefused, match="A newer version"):
         restore(newer, now=NOON, replace=True)
 
 
@@ -291,7 +291,7 @@ def test_a_file_that_is_there_is_never_written_over(backup):
 def test_an_empty_database_is_not_called_a_backup(shared_database, wipe, tmp_path):
     wipe()
 
-    with pytest.raises(Refused, match="empty"):
+    with pytest.raises(BackupRefused, match="empty"):
         back_up(tmp_path / "nothing.zip", now=NOON)
 
     assert not (tmp_path / "nothing.zip").exists()

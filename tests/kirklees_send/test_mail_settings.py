@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 
-from kirklees_send import environment
+from kirklees_send import env
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -16,7 +16,7 @@ def mail_by(monkeypatch, tmp_path):
 
     def settings_for(address):
         monkeypatch.setenv("EMAIL_URL", address)
-        return environment.mail(tmp_path)
+        return env.mail(tmp_path)
 
     return settings_for
 

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from kirklees_send import environment
+from kirklees_send import env
 from privacy.checks import each_key_is_for_one_thing
 from tests.privacy.keys import as_setting
 
@@ -23,7 +23,7 @@ def keys_of(monkeypatch):
 
     def keys_for(value):
         monkeypatch.setenv("PERSONAL_DATA_KEYS", value)
-        return environment.keys("PERSONAL_DATA_KEYS")
+        return env.keys("PERSONAL_DATA_KEYS")
 
     return keys_for
 
@@ -67,7 +67,7 @@ def test_a_lookup_key_that_could_be_guessed_is_refused(monkeypatch, value):
     monkeypatch.setenv("PERSONAL_LOOKUP_KEY", value)
 
     with pytest.raises(ImproperlyConfigured, match="PERSONAL_LOOKUP_KEY is"):
-        environment.secret("PERSONAL_LOOKUP_KEY")
+        env.secret("PERSONAL_LOOKUP_KEY")
 
 
 @pytest.mark.parametrize("name", ["PERSONAL_DATA_KEYS", "PERSONAL_LOOKUP_KEY"])

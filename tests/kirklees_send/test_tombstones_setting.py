@@ -3,13 +3,13 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from kirklees_send import environment
+from kirklees_send import env
 
 
 def test_a_file_in_a_folder_that_is_there_is_taken(monkeypatch, tmp_path):
     monkeypatch.setenv("TOMBSTONES", str(tmp_path / "tombstones.jsonl"))
 
-    assert environment.file("TOMBSTONES", None) == tmp_path / "tombstones.jsonl"
+    assert env.file("TOMBSTONES", None) == tmp_path / "tombstones.jsonl"
 
 
 @pytest.mark.parametrize("place", ["", "no-such-folder/tombstones.jsonl"])
@@ -17,11 +17,11 @@ def test_a_folder_or_a_file_without_one_is_refused(monkeypatch, tmp_path, place)
     monkeypatch.setenv("TOMBSTONES", str(tmp_path / place))
 
     with pytest.raises(ImproperlyConfigured, match="Name a file in a folder that is there"):
-        environment.file("TOMBSTONES", None)
+        env.file("TOMBSTONES", None)
 
 
 def test_without_one_it_is_where_the_site_keeps_its_own(monkeypatch, tmp_path):
     monkeypatch.delenv("TOMBSTONES", raising=False)
 
     # The folder is made when it is first needed.
-    assert environment.file("TOMBSTONES", tmp_path / "var" / "x") == tmp_path / "var" / "x"
+    assert env.file("TOMBSTONES", tmp_path / "var" / "x") == tmp_path / "var" / "x"

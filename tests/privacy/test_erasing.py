@@ -12,7 +12,7 @@ from feedback.inbox import handling
 from feedback.models import Note, PersonalPart, Submission
 from post.models import Message
 from privacy import erasure, exports, finding
-from privacy.access import record_access
+from privacy.access_log import record_access
 from privacy.mentions import Terms
 from privacy.models import AccessRecord, Tombstone
 from privacy.subjects import NotReferences, Subject, hash_of_email, references_in
@@ -220,7 +220,7 @@ def test_what_no_key_opens_keeps_nobody_from_being_erased_and_goes_too(settings)
     under_a_lost_key(settings, lambda: factories.make_note(submission=write()))
     subject = Subject(email="jo@example.org")
 
-    with pytest.raises(exports.Refused, match="cannot be read"):
+    with pytest.raises(exports.ExportRefused, match="cannot be read"):
         exports.export(subject, reason="They asked.", by=None, at=timezone.now())
     erase(subject)
 
@@ -330,7 +330,7 @@ def test_what_changed_since_it_was_looked_at_is_looked_at_again(change):
     code = finding.find(subject).code
     change(submission)
 
-    with pytest.raises(erasure.Refused, match="Look again"):
+    with pytest.raises(erasure.ErasureRefused, match="Look again"):
         erase(subject, code)
 
     assert PersonalPart.objects.exists()
@@ -343,7 +343,7 @@ def test_the_code_of_somebody_else_erases_nobody():
     write()
     code = finding.find(Subject(email="kim@example.org")).code
 
-    with pytest.raises(erasure.Refused):
+    with pytest.raises(erasure.ErasureRefused):
         erase(Subject(email="jo@example.org"), code)
 
 
@@ -351,7 +351,7 @@ def test_nobody_is_erased_of_whom_nothing_is_held():
     write(personal={"email": "", "phone": ""})
 
     for subject in (Subject(email="jo@example.org"), Subject()):
-        with pytest.raises(erasure.Refused, match="hold nothing"):
+        with pytest.raises(erasure.ErasureRefused, match="hold nothing"):
             erase(subject)
 
 
@@ -475,7 +475,7 @@ def test_two_who_erase_at_once_erase_once(size):
         def try_it(subject=subject, code=code):
             try:
                 return erase(subject, code)
-            except erasure.Refused as refusal:
+            except erasure.ErasureRefused as refusal:
                 return refusal
 
         answers = at_once(try_it, try_it)
@@ -504,7 +504,7 @@ def test_a_note_that_comes_at_the_same_moment_is_erased_too_or_stops_it(size):
         def try_it(subject=subject, code=code):
             try:
                 return bool(erase(subject, code))
-            except erasure.Refused:
+            except erasure.ErasureRefused:
                 return False
 
         written, erased = at_once(write_note, try_it)

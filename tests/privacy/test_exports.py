@@ -115,7 +115,7 @@ def test_nothing_that_somebody_wrote_becomes_markup():
 
 
 def test_there_is_no_copy_of_nothing():
-    with pytest.raises(exports.Refused, match="hold nothing"):
+    with pytest.raises(exports.ExportRefused, match="hold nothing"):
         take()
 
 

@@ -145,7 +145,7 @@ def test_a_room_that_forgot_to_tell_what_it_holds_would_be_noticed(
     for module in (finding, erasure):
         monkeypatch.setattr(module, "holdings", lambda: all_but_one)
 
-    with contextlib.suppress(erasure.Refused):  # nothing may be left by which to know them
+    with contextlib.suppress(erasure.ErasureRefused):  # nothing may be left by which to know them
         erase(person)
 
     left, _lost = gone_and_there(person, others, tmp_path, caplog)

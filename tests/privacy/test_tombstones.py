@@ -27,7 +27,7 @@ from feedback.models import (
 from feedback.stories import publication
 from feedback.stories.publication import WhyOff
 from keeping.backups import back_up, restore
-from keeping.refused import Refused
+from keeping.refused import BackupRefused
 from post.models import Message
 from privacy import erasure, finding, tombstones
 from privacy.models import AccessRecord, Purge, Tombstone
@@ -232,7 +232,7 @@ def test_with_a_file_that_is_damaged_nothing_is_restored(yesterday, tombstones_f
     with tombstones_file.open("a") as file:
         file.write(f"{line}\n")
 
-    with pytest.raises(Refused, match=r"Nothing was restored.*Line 2 of"):
+    with pytest.raises(BackupRefused, match=r"Nothing was restored.*Line 2 of"):
         bring_back(yesterday)
 
     assert not PersonalPart.objects.exists()
@@ -241,7 +241,7 @@ def test_with_a_file_that_is_damaged_nothing_is_restored(yesterday, tombstones_f
 def test_a_line_cut_short_that_nothing_completes_stops_a_restore(yesterday, tombstones_file):
     tombstones_file.write_text('{"at": "2026')
 
-    with pytest.raises(Refused, match=r"Nothing was restored.*cut short"):
+    with pytest.raises(BackupRefused, match=r"Nothing was restored.*cut short"):
         bring_back(yesterday)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keeping.backups import back_up, rows_in
-from keeping.refused import Refused
+from keeping.refused import BackupRefused
 from privacy import tombstones
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             file = file or _named_by_time(now)
             manifest = back_up(file, now=now)
-        except (Refused, OSError, Error) as problem:
+        except (BackupRefused, OSError, Error) as problem:
             raise CommandError(_("No backup was made. %s") % problem) from problem
         self.stdout.write(
             _("%(file)s holds %(tables)s tables with %(rows)s rows. It was read back to make sure.")

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from keeping.backups import restore, rows_in
-from keeping.refused import Refused
+from keeping.refused import BackupRefused
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, file, replace, **options):
         try:
             restored = restore(file, now=timezone.now(), replace=replace)
-        except (Refused, OSError, Error) as problem:
+        except (BackupRefused, OSError, Error) as problem:
             raise CommandError(str(problem)) from problem
         manifest = restored.manifest
         made_at = timezone.localtime(datetime.fromisoformat(manifest["made_at"]))

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             erased = erasure.erase(
                 subject, basis=basis, reason=reason, by=None, at=timezone.now(), confirmed=code
             )
-        except erasure.Refused as refusal:
+        except erasure.ErasureRefused as refusal:
             raise CommandError(_("Nothing was erased. %s") % refusal) from refusal
         gone = ", ".join(f"{kind}: {n}" for kind, n in sorted(erased.tombstone.counts.items()))
         self.stdout.write(

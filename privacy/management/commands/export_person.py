@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(_("The folder cannot be made. %s") % problem) from problem
         try:
             taken = exports.export(subject, reason=reason, by=None, at=timezone.now())
-        except exports.Refused as refusal:
+        except exports.ExportRefused as refusal:
             to.rmdir()
             raise CommandError(str(refusal)) from refusal
         for name, text in taken.files().items():

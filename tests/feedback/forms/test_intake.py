@@ -9,7 +9,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from feedback.forms import tokens
-from feedback.forms.intake import OverBudget, Told, receive
+from feedback.forms.intake import CheckedAnswers, OverBudget, receive
 from feedback.models import Budget, Consent, PersonalPart, Submission
 from post.models import Message
 from publishing.models import OwnerSettings
@@ -28,7 +28,7 @@ def opened():
 
 
 def told(*, token=None, form="comment", personal=(), consents=(), suspect_because="", **submission):
-    return Told(
+    return CheckedAnswers(
         form=form,
         token=token or opened(),
         submission={"topic": "not-working", **submission},

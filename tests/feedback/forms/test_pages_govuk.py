@@ -13,9 +13,9 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
-from feedback.forms.fields import Choice, Choices
+from feedback.forms.fields import ManyChoicesField, OneChoiceField
 from feedback.forms.govuk import Textarea
-from feedback.forms.journeys import Step
+from feedback.forms.journeys import FormStep
 
 COMPONENTS = settings.BASE_DIR / "node_modules/govuk-frontend/dist/govuk/components"
 FOR_ITS_SCRIPT = {"data-module", "data-aria-controls"}
@@ -137,7 +137,7 @@ def drawn_by_us(component, options):
         fields[name] = forms.CharField(widget=widget, **words)
     else:
         items = options["items"]
-        kind = Choice if component == "radios" else Choices
+        kind = OneChoiceField if component == "radios" else ManyChoicesField
         field = kind([(item["value"], item["text"]) for item in items], **words)
         field.is_optional = False
         field.hints = {item["value"]: item.get("hint", {}).get("text", "") for item in items}
@@ -150,7 +150,7 @@ def drawn_by_us(component, options):
         ticked += options.get("values", [])
         chosen = ticked if component == "checkboxes" else next(iter(ticked), chosen)
     heading = name if question.get("isPageHeading") else None
-    question_page = type("OneQuestion", (Step,), {**fields, "heading": heading})
+    question_page = type("OneQuestion", (FormStep,), {**fields, "heading": heading})
     if "errorMessage" in options:
         sent = chosen if isinstance(chosen, list) else [chosen] if chosen else []
         form = with_errors(
@@ -174,7 +174,7 @@ def test_a_question_is_drawn_as_in_the_example(component, name):
 def test_the_error_summary_is_drawn_as_in_the_example():
     fixture = example("error-summary", "default")
     first, second = fixture["options"]["errorList"]
-    two = type("Two", (Step,), {"one": forms.CharField(), "two": forms.CharField()})
+    two = type("Two", (FormStep,), {"one": forms.CharField(), "two": forms.CharField()})
     form = with_errors(two(MultiValueDict()), {"one": first["text"], "two": second["text"]})
 
     ours = render_to_string("govuk/error_summary.html", {"form": form})
@@ -195,7 +195,7 @@ def test_a_difference_would_be_noticed():
 
 
 def test_crispy_and_django_draw_a_question_by_the_same_template():
-    form = type("One", (Step,), {"words": forms.CharField(label="Words")})()
+    form = type("One", (FormStep,), {"words": forms.CharField(label="Words")})()
 
     by_crispy = rendered("{% load crispy_forms_tags %}{% crispy form %}", form)
     by_django = rendered("{{ form.words.as_field_group }}", form)

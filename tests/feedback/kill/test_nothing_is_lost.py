@@ -14,7 +14,7 @@ from html import unescape
 import psycopg
 import pytest
 
-from kirklees_send import patience
+from kirklees_send import timeouts
 from tests import plan_database
 from tests.feedback.kill import crowd, ledger, sqlite_crowd
 from tests.feedback.kill.outage import Outages
@@ -150,8 +150,8 @@ def test_whoever_waits_for_a_locked_table_is_told_not_now_and_nobody_else_waits(
         other.rollback()
 
     assert (well.status, refused) == (200, {503})
-    assert well_after < patience.LOCK_SECONDS / 2
-    assert patience.LOCK_SECONDS <= refused_after < patience.LOCK_SECONDS + 5
+    assert well_after < timeouts.LOCK_SECONDS / 2
+    assert timeouts.LOCK_SECONDS <= refused_after < timeouts.LOCK_SECONDS + 5
     assert Browser().get(f"{origin}/plans/").status == 200
 
 

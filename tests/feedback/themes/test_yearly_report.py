@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from feedback.models import CommentsReport
 from feedback.themes import yearly_report
 from feedback.themes.answer_record import answer_record
-from feedback.themes.yearly_report import Due
+from feedback.themes.yearly_report import ReportDue
 from publishing.versions import version_of
 from tests import factories
 
@@ -59,8 +59,8 @@ def test_the_first_is_due_a_year_after_the_first_comment_on_the_local_offer():
     came(noon(2024, 2, 29))
     came(noon(2025, 6, 1))
 
-    assert yearly_report.next_due(date(2025, 2, 28)) == Due(date(2025, 2, 28), is_late=False)
-    assert yearly_report.next_due(date(2025, 3, 1)) == Due(date(2025, 2, 28), is_late=True)
+    assert yearly_report.next_due(date(2025, 2, 28)) == ReportDue(date(2025, 2, 28), is_late=False)
+    assert yearly_report.next_due(date(2025, 3, 1)) == ReportDue(date(2025, 2, 28), is_late=True)
 
 
 def test_the_next_is_due_a_year_after_the_last_was_published():

@@ -1,4 +1,4 @@
-"""What `kirklees_send.patience` promises: whoever waits for the database is told "not now" soon.
+"""What `kirklees_send.timeouts` promises: whoever waits for the database is told "not now" soon.
 
 tests/feedback/kill tries the same on real servers.
 """
@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback.models import Submission
-from kirklees_send import patience
+from kirklees_send import timeouts
 from tests import factories
 from tests.feedback.kill.crowd import a_form
 
@@ -29,8 +29,8 @@ def visitor():
 @pytest.fixture
 def impatient(shared_database, monkeypatch):
     """The site as the web server runs it, with waiting cut to a moment."""
-    monkeypatch.setattr(patience, "LOCK_SECONDS", 0.2)
-    patience.limit_waiting()
+    monkeypatch.setattr(timeouts, "LOCK_SECONDS", 0.2)
+    timeouts.limit_waiting()
     connection.close()
     if connection.vendor == "sqlite":  # its own limit, likewise
         connection.ensure_connection()

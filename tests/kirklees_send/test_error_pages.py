@@ -1,4 +1,4 @@
-"""What `kirklees_send.refusals` promises: whatever is asked, a page a person can use."""
+"""What `kirklees_send.error_pages` promises: whatever is asked, a page a person can use."""
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection

@@ -1,4 +1,4 @@
-"""What `kirklees_send.transfer` promises, and what caches are told: public pages travel light and
+"""What `kirklees_send.middleware` promises, and what caches are told: public pages travel light and
 outlive us for a while; what holds a token or a person is neither compressed nor shared."""
 
 import gzip

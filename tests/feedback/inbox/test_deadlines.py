@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from feedback.inbox.answer_clock import clock_of, working_days
+from feedback.inbox.deadlines import clock_of, working_days
 from feedback.models import Submission
 
 FRIDAY = datetime(2026, 10, 2, 12, tzinfo=UTC)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from privacy.heartbeat import LATE_AFTER, heartbeat
+from privacy.health import LATE_AFTER, heartbeat
 from privacy.models import Purge
 from privacy.purging import purge
 from privacy.retention import policies

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.throttle import throttled
-from kirklees_send import machines, views
+from kirklees_send import health, machines, views
 from kirklees_send.home import home
 
 urlpatterns = [
@@ -23,8 +23,8 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path(".well-known/security.txt", machines.security, name="security"),
-    path("healthz", machines.healthz, name="healthz"),
-    path("readyz", machines.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("admin/login/", throttled(admin.site.login), name="login"),
     path("admin/", admin.site.urls),
 ]

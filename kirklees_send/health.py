@@ -1,0 +1,72 @@
+"""Is the site well? Asked by whoever watches over it."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from plans.models import Plan
+from post.health import health_of_post
+from privacy import tombstones
+from privacy.health import heartbeat
+from publishing import guards
+
+PLAIN = "text/plain; charset=utf-8"
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """The web server answers. It says nothing of the database: see `readyz`."""
+    return HttpResponse("ok\n", content_type=PLAIN)
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    """The site can serve visitors: 200, else 503 with a line for each thing that is wrong.
+
+    Mail that does not leave is told below "ready", when what is past its time was last deleted,
+    and a file of tombstones that cannot be read: visitors are served all the same, and nothing of
+    theirs is lost.
+    """
+    told = []
+    try:
+        problems = list(_problems())
+        if not problems:
+            told = list(_told(timezone.now()))
+    except DatabaseError:  # its message may name the host and user, so it is not repeated
+        problems = ["The database does not answer."]
+    if problems:
+        return HttpResponse("\n".join([*problems, ""]), status=503, content_type=PLAIN)
+    return HttpResponse("\n".join(["ready", *told, ""]), content_type=PLAIN)
+
+
+def _problems():
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "Migrations are missing. Run manage.py migrate."
+        return  # nothing else can be asked of tables that are not there
+    if guards.missing():
+        yield "The public record is not guarded. Run manage.py migrate."
+    if not Plan.objects.visible().exists():
+        yield "No plan is here. Run manage.py load_big_plan."
+    if _erased_are_back():
+        yield "People who were erased are back, by a backup. Run manage.py purge_expired."
+
+
+def _told(at):
+    if _erased_are_back() is None:
+        yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
+    yield from health_of_post(at).sentences()
+    yield from heartbeat(at).sentences()
+
+
+def _erased_are_back():
+    """Return whether people who were erased may be in the database; None if nobody can know."""
+    try:
+        return bool(tombstones.not_in_database())
+    except (tombstones.Damaged, OSError):
+        return None

@@ -1,8 +1,9 @@
 """The user model: our own from the first migration, so that it can grow."""
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accounts.allowances import Allowance
 
 
 class User(AbstractUser):
@@ -13,19 +14,12 @@ class User(AbstractUser):
         verbose_name_plural = _("people who log in")
 
 
-class LogInTries(models.Model):
+class LogInTries(Allowance):
     """How often somebody on one network has lately tried to log in to one account.
 
     `accounts.throttle` keeps it. Neither the name nor the address can be read back from it.
     """
 
-    key = models.CharField(_("account and network, as a keyed hash"), max_length=64, unique=True)
-    count = models.PositiveIntegerField(_("tries"), default=0)
-    began_at = models.DateTimeField(_("began at"), db_index=True)
-
     class Meta:
         verbose_name = _("tries to log in")
         verbose_name_plural = _("tries to log in")
-
-    def __str__(self):
-        return f"{self.began_at:%Y-%m-%d %H:%M}"

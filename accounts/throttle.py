@@ -10,11 +10,11 @@ from functools import wraps
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import F
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.allowances import OverBudget, spend
 from accounts.models import LogInTries
 from accounts.networks import network_of
 
@@ -35,17 +35,10 @@ def throttled(log_in):
         key = key_of(request.POST.get("username", ""), network)
         now = timezone.now()
         # Counted before the password is looked at: tries at the same moment count as well.
-        wait_until = count_try(key, at=now)
-        if wait_until:
-            page = render(
-                request,
-                "accounts/too_many_tries.html",
-                {**admin.site.each_context(request), "until": wait_until},
-                status=429,
-            )
-            page["Retry-After"] = max(1, int((wait_until - now).total_seconds()))
-            page["Cache-Control"] = "no-store"
-            return page
+        try:
+            count_try(key, at=now)
+        except OverBudget as refusal:
+            return _later(request, refusal.until, now)
         response = log_in(request, *args, **kwargs)
         if request.user.is_authenticated:
             LogInTries.objects.filter(key=key).delete()
@@ -54,16 +47,20 @@ def throttled(log_in):
     return respond
 
 
+def _later(request, until, now):
+    frame = admin.site.each_context(request)
+    page = render(request, "accounts/too_many_tries.html", {**frame, "until": until}, status=429)
+    page["Retry-After"] = max(1, int((until - now).total_seconds()))
+    page["Cache-Control"] = "no-store"
+    return page
+
+
 @transaction.atomic
 def count_try(key, *, at):
-    """Count one more try. Return None if it may go ahead, else the moment to try again."""
+    """Count one more try, or raise OverBudget: it may be made again later. Tries of before are
+    forgotten."""
     LogInTries.objects.filter(began_at__lte=at - PERIOD).delete()
-    LogInTries.objects.get_or_create(key=key, defaults={"began_at": at})
-    tries = LogInTries.objects.select_for_update().get(key=key)
-    if tries.count >= TRIES:
-        return tries.began_at + PERIOD
-    LogInTries.objects.filter(pk=tries.pk).update(count=F("count") + 1)
-    return None
+    spend(LogInTries, key, TRIES, PERIOD, at)
 
 
 def key_of(name, network):

@@ -63,4 +63,4 @@ class PersonAdmin(VersionedAdmin, UserAdmin):
 
 @admin.register(LogInTries)
 class LogInTriesAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ["began_at", "count"]
+    list_display = ["began_at", "used"]

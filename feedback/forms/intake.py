@@ -14,12 +14,11 @@ from django.db import IntegrityError, models, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts.allowances import OverBudget
 from feedback import notices
-from feedback.forms.budgets import OverBudget, of_the_day, spend
+from feedback.forms.budgets import of_the_day, spend
 from feedback.forms.tokens import Token
 from feedback.models import Consent, PersonalPart, Submission
-
-__all__ = ["CheckedAnswers", "OverBudget", "Received", "receive"]
 
 # Without vowels, which make words, and without letters and figures that look like others.
 _LETTERS = "2346789CDFHJKMNPQRTWXY"

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.allowances import OverBudget
 from accounts.networks import network_of
 from feedback.forms import JOURNEYS, tokens, usefulness
-from feedback.forms.intake import OverBudget, receive
+from feedback.forms.intake import receive
 from feedback.forms.journeys import Walk
 from feedback.forms.places import Places
 from feedback.forms.privacy_notice import what_we_do_with

@@ -73,7 +73,7 @@ def test_after_a_quarter_of_an_hour_it_starts_anew(person):
 
 def test_logging_in_forgets_the_tries_before(person):
     use_up()
-    LogInTries.objects.update(count=throttle.TRIES - 1)
+    LogInTries.objects.update(used=throttle.TRIES - 1)
 
     assert try_to_log_in(password=PASSWORD).status_code == 302
     assert not LogInTries.objects.exists()

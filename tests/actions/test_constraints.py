@@ -204,7 +204,6 @@ BREAKING = {
     "a_story_is_about_one_thing": lambda: broken(
         factories.make_story(area=factories.make_area()), action=make_action()
     ),
-    "an_allowance_is_counted_once": lambda: a_twin(factories.make_budget, "key"),
 }
 
 

@@ -45,6 +45,13 @@ FAULTS = [
     ),
     Fault(
         "staff",
+        "staff/roles.py",
+        "return user.is_active and user.is_staff and user.has_perm(wanted)",
+        "return user.is_active and user.has_perm(wanted)",
+        "test_nobody_else_may_see_it",
+    ),
+    Fault(
+        "actions/updates",
         "actions/updates/publishing.py",
         "may_open=may_publish(request.user) and not _real_and_open()",
         "may_open=not _real_and_open()",
@@ -81,8 +88,8 @@ FAULTS = [
     Fault(
         "accounts",
         "accounts/throttle.py",
-        "if tries.count >= TRIES:",
-        "if tries.count > TRIES:",
+        "spend(LogInTries, key, TRIES, PERIOD, at)",
+        "spend(LogInTries, key, TRIES + 1, PERIOD, at)",
         "test_the_eleventh_try_is_told_when_to_try_again",
     ),
     Fault(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from accounts.allowances import OverBudget
 from feedback.forms import budgets
 from feedback.models import Budget
 from tests.racing import at_once
@@ -19,7 +20,7 @@ def spend(times, *, key="a form", limit=3, at=NOON):
     for _try in range(times):
         try:
             budgets.spend(key, limit, HOUR, at)
-        except budgets.OverBudget:
+        except OverBudget:
             continue
         allowed += 1
     return allowed
@@ -41,17 +42,19 @@ def test_one_allowance_leaves_others_alone():
 def test_whoever_is_refused_is_told_when_the_next_allowance_begins():
     spend(3, at=NOON + timedelta(minutes=20))
 
-    with pytest.raises(budgets.OverBudget) as refused:
+    with pytest.raises(OverBudget) as refused:
         budgets.spend("a form", 3, HOUR, NOON + timedelta(minutes=59))
 
-    assert refused.value.until == NOON + HOUR
+    assert refused.value.until == NOON + timedelta(minutes=20) + HOUR
 
 
 @pytest.mark.django_db
-def test_then_it_begins_anew():
-    spend(10, at=NOON + timedelta(minutes=59))
+def test_then_it_begins_anew_with_its_first_use():
+    spend(10)
 
+    assert spend(10, at=NOON + HOUR - timedelta(seconds=1)) == 0
     assert spend(10, at=NOON + HOUR) == 3
+    assert spend(10, at=NOON + HOUR + timedelta(minutes=59)) == 0
 
 
 @pytest.mark.django_db
@@ -71,6 +74,15 @@ def test_what_is_undone_was_not_spent():
 def test_nothing_is_counted_for_longer_than_counts_are_kept():
     with pytest.raises(ValueError, match="forgotten"):
         budgets.spend("a form", 3, timedelta(days=2) + HOUR, NOON)
+
+
+@pytest.mark.usefixtures("shared_database")
+def test_a_crowd_that_begins_anew_at_the_same_moment_gets_the_limit_exactly():
+    spend(50, limit=50)
+
+    allowed = at_once(*[lambda: spend(10, limit=50, at=NOON + HOUR)] * 10)
+
+    assert sum(allowed) == 50
 
 
 @pytest.mark.usefixtures("shared_database")

@@ -8,8 +8,9 @@ from django.test import RequestFactory
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from accounts.allowances import OverBudget
 from feedback.forms import tokens
-from feedback.forms.intake import CheckedAnswers, OverBudget, receive
+from feedback.forms.intake import CheckedAnswers, receive
 from feedback.models import Budget, Consent, PersonalPart, Submission
 from post.models import Message
 from publishing.models import OwnerSettings

@@ -10,9 +10,9 @@ from django.db import InterfaceError, InternalError, OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.allowances import OverBudget
 from feedback.forms import JOURNEYS
 from feedback.forms.fields import LONGEST_LINE, LONGEST_WORDS
-from feedback.forms.intake import OverBudget
 from feedback.models import Consent, PersonalPart, Submission
 from privacy.retention import sentences_about
 from publishing.models import OwnerSettings

@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from accounts.allowances import OverBudget
 from feedback.forms import usefulness
-from feedback.forms.budgets import OverBudget
 from feedback.models import PageVerdict
 from tests.factories import make_action
 from tests.feedback.visitors import Visitor

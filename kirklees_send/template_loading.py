@@ -9,7 +9,7 @@ import re
 from django.template.loaders import filesystem
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
-_COMMENT = re.compile(r"^\{#.*#\}\n", re.MULTILINE)
+_COMMENT = re.compile(r"^\{#(?:(?!#\}).)*#\}\n", re.MULTILINE)
 # The line end goes into it, so that a fault is still told with its line.
 _COMMENT_WITH_ITS_LINE_END = "{% comment %}\n{% endcomment %}"
 

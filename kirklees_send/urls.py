@@ -1,5 +1,6 @@
 """Every address of the site. People link to them, so they stay."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -28,6 +29,10 @@ urlpatterns = [
     path("admin/login/", throttled(admin.site.login), name="login"),
     path("admin/", admin.site.urls),
 ]
+if settings.DEBUG:
+    from kirklees_send.gallery import gallery
+
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))
 
 handler400 = "kirklees_send.error_pages.bad_request"
 handler403 = "kirklees_send.error_pages.forbidden"

@@ -84,10 +84,22 @@ def as_kept(response):
 
 def elements(html):
     """Return the elements and words of a page, one a line."""
+    return "\n".join(_read(html))
+
+
+def closely(html):
+    """Return a page in one line, without the spaces that nobody sees, for tests to look into.
+
+    The attributes of an element are in the order of their names.
+    """
+    return "".join(_read(html))
+
+
+def _read(html):
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return "\n".join(reader.lines())
+    return reader.lines()
 
 
 class _Reader(HTMLParser):

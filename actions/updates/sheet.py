@@ -66,6 +66,11 @@ class UpdatesSheet(Sheet):
         return self.opened.quarter.code if self.opened else ""
 
     @property
+    def about(self):
+        quarter = {"quarter": self.opened.quarter}
+        return _("The update being written is for %(quarter)s.") % quarter
+
+    @property
     def closed(self):
         return "" if self.opened else _("No quarterly update is open, so nothing can be written.")
 

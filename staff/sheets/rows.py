@@ -151,6 +151,11 @@ class Sheet(ABC):
         return ""
 
     @property
+    def about(self):
+        """What is being written just now, in a sentence, where that is not always the same."""
+        return ""
+
+    @property
     def closed(self):
         """Why nothing can be brought in just now, in a sentence; "" if it can."""
         return ""

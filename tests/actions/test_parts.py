@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from actions.parts import in_words, numbers
 from actions.quarters import Quarter
 from tests import factories
+from tests.kept_pages import closely
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_the_newest_public_update_says_which_parts_are_done(client, action):
 
     assert done_on_its_page(client, action) == [2]
     assert "The newest update says which of them are done." in page
-    assert "Shorten the list <b>(done)</b>" in page
+    assert "Shorten the list <b>(done)</b>" in closely(page)
 
 
 def test_an_update_that_names_no_part_is_said_to_name_none(client, action):

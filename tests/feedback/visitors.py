@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
+from tests.kept_pages import closely
+
 
 class _Form(HTMLParser):
     """The form a person fills in, as a browser would send it."""
@@ -61,6 +63,11 @@ class Visitor:
         return self.response.content.decode()
 
     @property
+    def elements(self):
+        """The page without the spaces that nobody sees."""
+        return closely(self.page)
+
+    @property
     def fields(self):
         """What the form in front of them would send: name to list of values."""
         form = _Form()
@@ -69,7 +76,8 @@ class Visitor:
 
     @property
     def title(self):
-        return self.page.partition("<title>")[2].partition("</title>")[0]
+        title = self.page.partition("<title>")[2].partition("</title>")[0]
+        return " ".join(title.split())
 
     def press(self, go, **answers):
         """Fill in some answers and press a button."""

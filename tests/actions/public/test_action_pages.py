@@ -10,6 +10,7 @@ import pytest
 from actions.quarters import Quarter
 from actions.statuses import Status
 from tests import factories
+from tests.kept_pages import closely
 
 TODAY = datetime.date(2026, 11, 22)
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
@@ -191,7 +192,7 @@ def test_search_understands_the_ways_people_write(client, area, words, reference
 def test_title_of_a_list_says_what_was_chosen(client, area):
     page = client.get("/actions/?area=waiting-times&status=delayed&q=chairs").content.decode()
 
-    assert "<title>Actions: chairs, Waiting times, Running late - " in page
+    assert "<title>Actions: chairs, Waiting times, Running late - " in closely(page)
 
 
 def test_quarters_to_choose_go_from_the_first_planned_to_the_last(client, area):
@@ -252,7 +253,7 @@ def test_a_bad_choice_is_explained_and_keeps_the_others(client, area):
     assert response.status_code == 400
     assert "There is no such status" in page
     assert '<option value="waiting-times" selected>' in page
-    assert "<title>Error: " in page
+    assert "<title>Error: " in closely(page)
 
 
 def test_pages_of_a_filtered_list_keep_the_filter(client, area):

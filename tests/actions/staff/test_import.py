@@ -12,6 +12,7 @@ from actions.roles import Role
 from actions.updates.rounds import publish_round
 from staff.sheets import rows as sheet_rows
 from tests import factories
+from tests.kept_pages import closely
 from tests.staff.sheets import Desk, as_file, faults, outcomes, refusals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -69,7 +70,7 @@ def test_a_try_tells_everything_and_saves_nothing(desk, actions):
     page = desk.try_([says(ref="WT 1", did="We met."), says(ref="WT 2", did="")])
 
     assert outcomes(page) == {2: "added", 3: "left"}
-    assert "What we did: We met." in page.content.decode()
+    assert "What we did: We met." in closely(page.text)
     assert not ProgressUpdate.objects.exists()
     assert not ProgressUpdate.history.exists()
 

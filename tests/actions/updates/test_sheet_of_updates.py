@@ -6,6 +6,7 @@ from actions.models import ProgressUpdate
 from actions.quarters import Quarter
 from actions.roles import Role
 from tests import factories
+from tests.kept_pages import closely
 from tests.staff.sheets import Desk, faults, outcomes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -146,8 +147,8 @@ def test_the_report_shows_what_was_and_what_would_be(desk, action, opened):
     page = desk.try_([row(**{"How it is going": "Done", "What we did": "We finished."})])
 
     assert outcomes(page) == {2: "changed"}
-    assert "What we did: was “We met.”, now “We finished.”" in page.content.decode()
-    assert "How it is going: was “Going to plan”, now “Done”" in page.content.decode()
+    assert "What we did: was “We met.”, now “We finished.”" in closely(page.text)
+    assert "How it is going: was “Going to plan”, now “Done”" in closely(page.text)
 
 
 def test_the_report_says_what_is_still_needed_before_publishing(desk):

@@ -370,7 +370,7 @@ def test_try_again_after_an_outage_sends_it(visitor):
     with mock.patch("feedback.forms.pages.receive", side_effect=OperationalError):
         visitor.send()
 
-    assert 'name="go" value="send"' in visitor.page
+    assert 'name="go" type="submit" value="send"' in visitor.elements
     visitor.send()
 
     assert visitor.response.status_code == 302
@@ -455,7 +455,7 @@ def test_the_school_of_a_child_under_13_is_not_kept(visitor):
     visitor.go_on(role="young-person", organisation="High Street School").go_on(age="under-13")
     visitor.go_on(reach_by="helper", helper="My aunt, 07700 900000")
 
-    assert ">High Street School</dd>" not in visitor.page
+    assert ">High Street School</dd>" not in visitor.elements
 
     visitor.send()
 
@@ -465,7 +465,7 @@ def test_the_school_of_a_child_under_13_is_not_kept(visitor):
     visitor.go_on(role="young-person", organisation="High Street School").go_on(age="16-or-over")
     visitor.go_on(reach_by="helper", helper="My aunt, 07700 900000")
 
-    assert ">High Street School</dd>" in visitor.page
+    assert ">High Street School</dd>" in visitor.elements
 
 
 def good_news(visitor, others="nobody", **who):
@@ -487,7 +487,7 @@ def test_the_record_holds_only_what_was_asked(visitor):
 def test_good_news_has_separate_yeses_none_of_them_ticked(visitor):
     good_news(visitor)
 
-    assert visitor.page.count('name="consents" type="checkbox"') == 3
+    assert visitor.elements.count('name="consents" type="checkbox"') == 3
     assert visitor.fields.getlist("consents") == []
 
 
@@ -566,7 +566,7 @@ def test_a_child_under_13_says_yes_only_with_a_grown_up(visitor):
 
     good_news(visitor, role="young-person", age="under-13", more={"helped": "yes"})
 
-    assert visitor.page.count('name="consents" type="checkbox"') == 2
+    assert visitor.elements.count('name="consents" type="checkbox"') == 2
     assert 'value="publish-name"' not in visitor.page
     assert "name" not in visitor.fields
 
@@ -579,7 +579,7 @@ def test_young_people_from_13_say_yes_themselves(visitor, age, words):
     good_news(visitor, role="young-person", age=age)
 
     assert words in visitor.page
-    assert visitor.page.count('name="consents" type="checkbox"') == 3
+    assert visitor.elements.count('name="consents" type="checkbox"') == 3
 
 
 def test_a_young_person_gets_involved_with_a_helper(visitor, area):
@@ -600,7 +600,7 @@ def test_the_local_offer_form_asks_for_the_three_topics_of_the_law(visitor):
     assert [
         value
         for value in ("services", "finding-out", "involvement")
-        if f'name="topic" type="radio" value="{value}"' in visitor.page
+        if f'name="topic" type="radio" value="{value}"' in visitor.elements
     ] == ["services", "finding-out", "involvement"]
     assert visitor.page.count('name="topic"') == 3
 

@@ -12,6 +12,7 @@ from feedback.roles import FEEDBACK_TEAM
 from privacy.models import AccessRecord
 from publishing.versions import version_of
 from tests import factories
+from tests.kept_pages import closely
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +189,7 @@ def test_two_answers_stay_apart_in_the_list_and_on_the_page(kim):
     comment = factories.make_submission(form="local-offer", personal=said)
 
     for address in (COMMENTS, f"{COMMENTS}{comment.reference}/"):
-        page = kim[0].get(address).text
+        page = closely(kim[0].get(address).text)
         assert '<p dir="auto">We wait.</p><p dir="auto">A call.</p>' in page
 
 

@@ -1,0 +1,94 @@
+"""Each template reads as the outline of its page: short lines, one thing opened a line, and at its
+top a comment that says what it is. bin/test has djade look at the rest."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.template import Context, Engine, TemplateSyntaxError
+from django.template.loader import get_template
+
+ROOT = settings.BASE_DIR / "templates"
+TEMPLATES = sorted(path for path in ROOT.rglob("*") if path.is_file())
+LONGEST_LINE = 120
+BLOCK_LEVEL = (
+    "article|aside|blockquote|body|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    "h1|h2|h3|h4|head|header|html|legend|li|main|nav|ol|p|section|summary|table|tbody|td|tfoot|th|"
+    "thead|tr|ul"
+)
+OPENS_BLOCK = re.compile(rf"<(?:{BLOCK_LEVEL})\b")
+OPENS_CONTROL = re.compile(r"\{% (?:block|for|if|ifchanged|with) ")
+COMMENT_FIRST = re.compile(r"(?:\{# |\{% comment %\}\n  )\w")
+# Where no space may stand between two things, one control tag has to follow the other.
+IN_THE_MIDDLE_OF_A_LINE = {
+    "actions/_coming_next.html": "the areas of a quarter are one small line under it",
+    "admin/submit_line.html": "a button stands right beside Django's own",
+    "components/promise_line.html": "the parts of a step stand below each other, without a space",
+    "staff/_row.html": "a box stands right behind its label and what is wrong with it",
+    "staff/_why.html": "the reasons stand in one element, right behind a label",
+}
+
+
+def faults_of(text, *, stands_in_a_line=False):
+    """Return what is wrong with the text of a template, in words that name the line."""
+    faults = []
+    if not COMMENT_FIRST.match(text):
+        faults.append("1: no comment says what it is")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > LONGEST_LINE:
+            faults.append(f"{number}: over {LONGEST_LINE} characters")
+        if len(OPENS_BLOCK.findall(line)) > 1:
+            faults.append(f"{number}: opens two elements")
+        if len(OPENS_CONTROL.findall(line)) > 1 and not stands_in_a_line:
+            faults.append(f"{number}: opens two control tags")
+    return faults
+
+
+def test_each_template_is_an_outline():
+    faults = []
+    for path in TEMPLATES:
+        name = str(path.relative_to(ROOT))
+        stands_in_a_line = name in IN_THE_MIDDLE_OF_A_LINE
+        found = faults_of(path.read_text(), stands_in_a_line=stands_in_a_line)
+        faults += [f"{name}:{fault}" for fault in found]
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("<p>Words</p>", "1: no comment says what it is"),
+        ("{# #}\n", "1: no comment says what it is"),
+        ("{# A page. #}\n" + "x" * 121, "2: over 120 characters"),
+        ("{# A page. #}\n<ul><li>Words</li></ul>", "2: opens two elements"),
+        ("{# A page. #}\n{% if a %}{% for b in a %}", "2: opens two control tags"),
+    ],
+)
+def test_what_is_no_outline_is_found(text, fault):
+    assert faults_of(text) == [fault]
+
+
+def test_what_stands_in_a_line_needs_to():
+    for name in IN_THE_MIDDLE_OF_A_LINE:
+        assert faults_of((ROOT / name).read_text()), f"{name} needs no exception"
+
+
+def test_each_template_can_be_read():
+    for path in TEMPLATES:
+        get_template(str(path.relative_to(ROOT)))
+
+
+def test_layout_is_not_sent(tmp_path):
+    (tmp_path / "page.html").write_text("{# A page. #}\n  {# Takes `a`. #}\n<p>\n  {{ a }}\n</p>\n")
+    engine = Engine(loaders=[("kirklees_send.template_loading.Loader", [tmp_path])])
+
+    assert engine.get_template("page.html").render(Context({"a": "A"})) == "<p>\nA\n</p>\n"
+
+
+def test_a_fault_is_told_with_the_line_it_was_written_in(tmp_path):
+    (tmp_path / "page.html").write_text("{# A page. #}\n\n  {% no_such_tag %}\n")
+    engine = Engine(loaders=[("kirklees_send.template_loading.Loader", [tmp_path])])
+
+    with pytest.raises(TemplateSyntaxError, match="on line 3"):
+        engine.get_template("page.html")

@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from plans.models import Plan, Section
+from plans.models import Inspection, Plan, Section
 from plans.public_record import NEWEST_FIRST
 from publishing.public_pages import public_page
 
@@ -24,8 +24,7 @@ def plan(request, slug):
     sections = list(
         Section.objects.visible()
         .filter(plan__slug=slug)
-        # With the plan and its inspection: the page has ten queries in all.
-        .select_related("plan__inspection")
+        .select_related("plan")
         .prefetch_related(Prefetch("facts", facts.prefetch_related(Prefetch("figures", figures))))
     )
     found = sections[0].plan if sections else get_object_or_404(Plan.objects.visible(), slug=slug)
@@ -43,6 +42,7 @@ def plan(request, slug):
         ),
         "oversight": found.oversight.visible(),
         "documents": found.documents.visible(),
+        "inspections": Inspection.objects.visible().filter(plan=found),
     }
     page = {"page_title": found.title, "plan": found, "sections": sections}
     return render(request, "plans/plan.html", page | lists)

@@ -200,7 +200,7 @@ def action(request, reference):
         .with_last_round()
         .with_parts_done()
         .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
-        .select_related("area__plan", "area__lead", "continued_in__area__plan"),
+        .select_related("area__plan", "area__lead"),
         reference=reference,
     )
     parts = found.parts.visible()
@@ -227,6 +227,9 @@ def what_a_page_shows(action, parts, page, told, *, on, last_round):
         "history": history_of(dates, told),
         "page": page,
         "parts": states_of(parts, action.parts_done),
+        # Asked for only where the work goes on as another action.
+        "continued_in": action.continued_in_id
+        and Action.objects.visible().filter(pk=action.continued_in_id).first(),
         "links": _links_of(action),
         # A higher room makes this relation.
         "themes": list(action.themes.visible()[:THEMES_SHOWN]),

@@ -395,7 +395,7 @@ def preview(request, reference):
         Action.objects.visible()
         .with_standing()
         .with_parts_done()
-        .select_related("area__plan", "area__lead", "continued_in"),
+        .select_related("area__plan", "area__lead"),
         reference=reference,
     )
     draft = opened.updates.filter(action=found).first() if opened else None

@@ -237,7 +237,8 @@ def _compare(found, wanted):
 
 
 def _known_migrations():
-    return set(MigrationLoader(None).disk_migrations)
+    migrations = MigrationLoader(None).disk_migrations
+    return {*migrations, *(name for each in migrations.values() for name in each.replaces)}
 
 
 def _checksum(file):

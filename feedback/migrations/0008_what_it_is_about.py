@@ -23,7 +23,7 @@ def say_it_by_key(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0007_words_taken_out"),
+        ("feedback", "0001_squashed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,16 +1,14 @@
-"""What changes of the actions the public is told: updates, dates, corrections and figures."""
+"""What changes of the actions the public is told: updates, dates and corrections."""
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from actions.models import Correction, DueDate, ProgressUpdate, Reading
+from actions.models import Correction, DueDate, ProgressUpdate
 from publishing.changes import Change, KindOfChange, register
 
-UPDATE, DATE, CORRECTION, FIGURE = "update", "date", "correction", "figure"
-EXAMPLE = gettext_lazy("Example:")
+UPDATE, DATE, CORRECTION = "update", "date", "correction"
 
 
 def _updates():
@@ -74,28 +72,8 @@ def _tell_correction(row):
     )
 
 
-def _figures():
-    return Reading.objects.visible().select_related("series__measure")
-
-
-def _tell_figure(row):
-    # No figure here: small numbers are hidden where the whole measure is known.
-    measure = row.series.measure
-    text = _("A figure was replaced.") if row.replaces_id else _("A new figure.")
-    if row.is_sample:
-        text = f"{EXAMPLE} {text}"
-    return Change(
-        timezone.localdate(row.published_at),
-        FIGURE,
-        measure.question,
-        measure.get_absolute_url(),
-        text,
-    )
-
-
 register(
     KindOfChange(UPDATE, _updates, _tell_update),
     KindOfChange(DATE, _dates, _tell_date),
     KindOfChange(CORRECTION, _corrections, _tell_correction),
-    KindOfChange(FIGURE, _figures, _tell_figure, on_home_page=False),
 )

@@ -40,3 +40,9 @@ def as_reference(text):
 def read_reference(text):
     """Return the same; other text as it is."""
     return as_reference(text) or text
+
+
+def reference_in(text):
+    """Return the reference that an address writes like this, or None: ours write it in one way."""
+    reference = as_reference(text)
+    return reference if reference and in_address(reference) == text else None

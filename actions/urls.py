@@ -1,6 +1,5 @@
 from django.urls import path, register_converter
 
-from actions.measures import pages
 from actions.public import actions, areas, changes
 from actions.references import ReferenceConverter
 
@@ -13,8 +12,5 @@ urlpatterns = [
     path("actions/actions.csv", actions.actions_csv, name="actions_csv"),
     path("actions/roadmap/", actions.roadmap, name="roadmap"),
     path("actions/<reference:reference>/", actions.action, name="action"),
-    path("measures/", pages.measure_list, name="measure_list"),
-    path("measures/<reference:reference>/", pages.measure, name="measure"),
-    path("measures/<reference:reference>/readings.csv", pages.readings_csv, name="readings_csv"),
     path("changes/", changes.changes, name="changes"),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("plans.urls")),
     path("", include("actions.urls")),
+    path("", include("measures.urls")),
     path("", include("feedback.urls")),
     path("glossary/", views.glossary, name="glossary"),
     path("contact/", views.contact, name="contact"),

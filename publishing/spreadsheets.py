@@ -9,6 +9,8 @@ from tempfile import SpooledTemporaryFile
 
 from django.http import FileResponse, HttpResponse
 from django.urls import register_converter
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -158,3 +160,15 @@ def _starts_a_formula(text):
         if unicodedata.category(character) not in ("Zs", "Zl", "Zp", "Cf", "Cc"):
             return False
     return False
+
+
+def yes(is_so):
+    """Return how a cell says that something is so; "" says that it is not."""
+    return _("yes") if is_so else ""
+
+
+def moment_or_draft(published_at):
+    """Return how a cell says when a row was made public, or that it is a draft."""
+    if published_at is None:
+        return _("draft")
+    return f"{timezone.localtime(published_at):%Y-%m-%d %H:%M}"

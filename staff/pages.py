@@ -19,10 +19,13 @@ from staff.roles import may_see
 @dataclass(frozen=True)
 class StaffPages:
     """What a room adds: addresses under /admin/, which only people who logged in reach, and what
-    it has to say on the first page, by the names that `staff/first_page.html` knows."""
+    it has to say on the first page, by the names that `staff/first_page.html` knows; the kinds of
+    Sheet that can be brought in, and the Files that can be taken away (`staff.sheets`)."""
 
     urlpatterns: list[URLPattern]
     first_page: Callable[[HttpRequest], dict] | None = None
+    sheets: tuple[type, ...] = ()
+    files: Callable[[], list] | None = None
 
 
 _register = []

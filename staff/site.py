@@ -17,9 +17,11 @@ class StaffSite(admin.AdminSite):
         # Rooms are ready only after this class is made.
         from staff.admin.previewed import preview
         from staff.pages import registered
+        from staff.sheets.index import sheets
 
         ours = [pattern for pages in registered() for pattern in pages.urlpatterns]
         ours += [path("preview/<slug:room>/<slug:kind>/<int:pk>/", preview, name="preview")]
+        ours += [path("sheets/", sheets, name="sheets")]
         return [self._behind_log_in(pattern) for pattern in ours] + super().get_urls()
 
     def _behind_log_in(self, pattern):

@@ -227,5 +227,5 @@ class Reading(Record):
     def public(self):
         """Refuse: whether a figure is hidden depends on the whole measure."""
         raise TypeError(
-            "Ask actions.measures.public_figures.public_figures what the public sees of a figure."
+            "Ask measures.public_figures.public_figures what the public sees of a figure."
         )

@@ -4,13 +4,12 @@ from django.urls import path, register_converter
 
 from actions.dates import grid, moving
 from actions.dates import publishing as dates_publishing
-from actions.measures import definitions, entering
-from actions.measures import publishing as figures_publishing
+from actions.dates.sheet import DatesSheet
 from actions.permissions import moment_for
 from actions.quarters import QuarterConverter
 from actions.staff import completeness, export
-from actions.staff.export import SHEETS
 from actions.updates import publishing, writing
+from actions.updates.sheet import UpdatesSheet
 from staff.sheets.import_ import addresses
 
 register_converter(QuarterConverter, "quarter")
@@ -31,26 +30,12 @@ urlpatterns = [
     path("dates/publish/", dates_publishing.publish_dates, name="dates_publish"),
     path("dates/<int:pk>/correct/", moving.correct_date, name="dates_correct"),
     path("dates/<reference:reference>/", moving.dates_of, name="dates_of"),
-    path("figures/", entering.measures, name="figures_index"),
-    path("figures/<reference:reference>/", entering.figures, name="figures"),
-    path(
-        "figures/<reference:reference>/publish/",
-        figures_publishing.publish_figures,
-        name="figures_publish",
-    ),
-    path(
-        "figures/<reference:reference>/definition/",
-        definitions.definition,
-        name="figures_definition",
-    ),
-    path("figures/<reference:reference>/series/", definitions.add_series, name="figures_series"),
-    path("sheets/", export.sheets, name="sheets"),
     path("sheets/actions.<sheet_kind:kind>", export.actions_sheet, name="actions_sheet"),
     path(
         "sheets/updates-<quarter:quarter>.<sheet_kind:kind>",
         export.updates_sheet,
         name="updates_sheet",
     ),
-    path("sheets/figures.<sheet_kind:kind>", export.figures_sheet, name="figures_sheet"),
-    *(address for kind in SHEETS for address in addresses(kind, moment_for)),
+    *addresses(DatesSheet, moment_for),
+    *addresses(UpdatesSheet, moment_for),
 ]

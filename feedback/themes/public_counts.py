@@ -1,6 +1,6 @@
 """Counts of people for the public: what is small enough to point at somebody is hidden.
 
-The same rule as for figures of measures (`actions.measures.public_figures`).
+The same rule as for figures of measures (`measures.public_figures`).
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from actions.measures.public_figures import COVERS_A_SMALL_ONE, SMALL
+from measures.public_figures import COVERS_A_SMALL_ONE, SMALL
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from actions.public_changes import CORRECTION, DATE, FIGURE, UPDATE
+from actions.public_changes import CORRECTION, DATE, UPDATE
+from measures.public_changes import FIGURE
 from publishing.changes import KindOfChange, kinds_of_change, newest_changes, register
 from tests import factories
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.measures import readings
 from actions.models import Reading, Series
+from measures import readings
 from publishing.versions import id_in
 from staff.dry_run import all_or_nothing
 

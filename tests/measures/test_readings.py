@@ -1,4 +1,4 @@
-"""What `actions.measures.readings` promises: figures are refused or queried, replaced and never
+"""What `measures.readings` promises: figures are refused or queried, replaced and never
 edited."""
 
 import datetime
@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions.measures import readings
 from actions.models import Definition, Measure, Reading
 from actions.quarters import Quarter
+from measures import readings
 from tests.factories import make_definition, make_measure, make_reading, make_series
 
 pytestmark = pytest.mark.django_db

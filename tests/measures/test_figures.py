@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.measures.public_figures import (
+from actions.models import Definition, Measure, Reading, Series
+from actions.quarters import Quarter
+from measures.public_figures import (
     SMALL,
     in_figures,
     last_move,
@@ -15,8 +17,6 @@ from actions.measures.public_figures import (
     public_figures,
     touching_the_newest,
 )
-from actions.models import Definition, Measure, Reading, Series
-from actions.quarters import Quarter
 from tests.factories import make_measure, make_reading, make_series
 
 QUARTER = Quarter(2025, 1)

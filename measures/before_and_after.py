@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from actions.measures.public_figures import public_figures
 from actions.models import Reading, Series
+from measures.public_figures import public_figures
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions import sheet_cells
-from actions.measures import readings
-from actions.measures.before_and_after import face_between, public_now
-from actions.measures.public_figures import period_words
 from actions.models import Measure, MeasureInArea, Reading, Series
 from actions.permissions import fillable_measures
 from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, QuarterSelect
 from actions.references import read_reference
+from measures import readings
+from measures.before_and_after import face_between, public_now
+from measures.public_figures import period_words
 from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 

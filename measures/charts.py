@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions.measures.public_figures import (
+from measures.public_figures import (
     PERCENT,
     PublicFigure,
     in_figures,

@@ -7,14 +7,6 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from actions.measures.charts import MOST_PERIODS, Chart, chart
-from actions.measures.public_figures import (
-    PublicFigure,
-    in_figures,
-    last_move,
-    public_figures,
-    touching_the_newest,
-)
 from actions.models import (
     Action,
     Definition,
@@ -24,6 +16,14 @@ from actions.models import (
     PublicFact,
     Reading,
     Series,
+)
+from measures.charts import MOST_PERIODS, Chart, chart
+from measures.public_figures import (
+    PublicFigure,
+    in_figures,
+    last_move,
+    public_figures,
+    touching_the_newest,
 )
 from plans.public_record import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page

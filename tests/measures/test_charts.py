@@ -6,10 +6,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.measures.charts import MOST_PERIODS, chart
-from actions.measures.public_figures import PublicFigure
 from actions.models import Definition, Series
 from actions.quarters import Quarter
+from measures.charts import MOST_PERIODS, chart
+from measures.public_figures import PublicFigure
 
 FIRST = Quarter(2024, 1)
 DEFINITION, OTHER_DEFINITION = Definition(id=1, version=1), Definition(id=2, version=2)

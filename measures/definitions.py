@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from actions.measures import readings
 from actions.models import Definition, Measure
 from actions.permissions import may_edit_content, may_measure, may_publish, moment_for
+from measures import readings
 from staff.days import DayInput
 from staff.dry_run import all_or_nothing, only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actions.measures import readings
-from actions.measures.before_and_after import face_between, public_now
 from actions.models import Measure, Reading
 from actions.permissions import may_publish
+from measures import readings
+from measures.before_and_after import face_between, public_now
 from publishing.versions import version_of
 from staff.dry_run import all_or_nothing, only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page

@@ -11,11 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.measures import readings
-from actions.measures.before_and_after import face_between, public_now
-from actions.measures.grid import all_valid, rows_of, write_each, write_rows
-from actions.measures.public_figures import period_words, whole_quarter
-from actions.measures.publishing import waiting_of
 from actions.models import Measure
 from actions.permissions import (
     fillable_measures,
@@ -25,6 +20,11 @@ from actions.permissions import (
     moment_for,
 )
 from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, QuarterSelect
+from measures import readings
+from measures.before_and_after import face_between, public_now
+from measures.grid import all_valid, rows_of, write_each, write_rows
+from measures.public_figures import period_words, whole_quarter
+from measures.publishing import waiting_of
 from staff.days import DayInput
 from staff.dry_run import only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page

@@ -16,14 +16,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.measures.public_figures import (
+from actions.models import Definition, Measure, Reading, Series
+from measures.public_figures import (
     is_number_of_things,
     is_share,
     is_time,
     period_words,
     unit_of,
 )
-from actions.models import Definition, Measure, Reading, Series
 from publishing.records import save_with_history, with_how
 from publishing.versions import refuse_unseen
 

@@ -1,0 +1,1 @@
+"""How progress is checked: figures are recorded, looked at and shown. Tables: see actions."""

@@ -1,0 +1,18 @@
+"""The public pages of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from actions.models import Measure
+from publishing.public_pages import PublicPage, register
+
+register(
+    PublicPage("measure_list", _("How we check")),
+    PublicPage("measure", _("A measure"), rows=lambda: Measure.objects.visible()),
+    PublicPage(
+        "readings_csv",
+        _("Figures of a measure as a file"),
+        rows=lambda: Measure.objects.visible(),
+        media_type="text/csv",
+        in_sitemap=False,
+    ),
+)

@@ -1,7 +1,7 @@
 from actions.dates.sheet import DatesSheet
 from actions.staff.export import files
 from actions.staff.first_page import to_be_done
-from actions.staff.urls import urlpatterns
+from actions.staff_urls import urlpatterns
 from actions.updates.sheet import UpdatesSheet
 from staff.pages import StaffPages, register
 

@@ -1,4 +1,4 @@
-"""What people tell us, as rows to look at. The inbox (feedback/staff) is where it is worked."""
+"""What people tell us, as rows to look at. The inbox (feedback/inbox) is where it is worked."""
 
 from django.contrib import admin
 from django.urls import reverse
@@ -24,7 +24,7 @@ from staff.admin import LookOnly
 
 
 class Wordless(LookOnly):
-    """Rows without a word that anybody wrote. Those are read in the inbox (feedback/staff), where
+    """Rows without a word that anybody wrote. Those are read in the inbox (feedback/inbox), where
     reading leaves a record."""
 
     def get_exclude(self, request, obj=None):

@@ -32,7 +32,7 @@ class ExportRefused(Exception):  # noqa: N818  it says why, in a sentence
 
 @dataclass(frozen=True)
 class Part:
-    """What one holding has: a name in words, and the Lines of each thing."""
+    """What one holding has: a name in words, and the HeldLines of each thing."""
 
     name: str
     key: str
@@ -131,7 +131,7 @@ def _plain(lines):
 
 
 def _shown(lines):
-    """Return Lines whose values are words."""
+    """Return HeldLines whose values are words."""
     return [HeldLine(line.name, line.label, _in_words(line.value), line.to_check) for line in lines]
 
 

@@ -42,8 +42,9 @@ class Mention:
 class HeldLine:
     """One thing in what somebody is given about themselves: `name` for machines, `label` for them.
 
-    A `value` is plain, or a list of lists of Lines. `to_check` marks words of somebody else, which
-    may be about others: a person reads them before they are handed over. UK GDPR article 15(4).
+    A `value` is plain, or a list of lists of HeldLines. `to_check` marks words of somebody else,
+    which may be about others: a person reads them before they are handed over. UK GDPR article
+    15(4).
     """
 
     name: str
@@ -87,7 +88,7 @@ class Holding(ABC):
 
     @abstractmethod
     def export(self, subject):
-        """Return all of it: a list of Lines for each thing, in the order of `find`."""
+        """Return all of it: a list of HeldLines for each thing, in the order of `find`."""
 
     def may_be_theirs(self, subject):
         """Return a HeldThing for each thing to be looked at, as it may be theirs as well."""

@@ -1,9 +1,9 @@
 """What `tests.databases` promises: nothing that could differ on PostgreSQL is left out there."""
 
 import pytest
-from django.utils import timezone
 
-from accounts.throttle import count_try
+from actions.dates import due_dates
+from actions.quarters import Quarter
 from plans.models import Plan
 from publishing import guards
 from tests import factories
@@ -14,7 +14,7 @@ from tests.feedback.forms.test_intake import send, told
 @pytest.mark.django_db
 def test_places_that_may_differ_are_seen():
     rows, own_sql, lock, refusal = set(), set(), set(), set()
-    the_same_twice = told()
+    the_same_twice, action = told(), factories.make_action()
 
     with watched(rows):
         factories.make_plan()
@@ -22,14 +22,14 @@ def test_places_that_may_differ_are_seen():
     with watched(own_sql):
         guards.missing()
     with watched(lock):
-        count_try("a key", at=timezone.now())
+        due_dates.promise(action, quarter=Quarter(2027, 1), read_from="Page 1", at=None)
     with watched(refusal):
         send(the_same_twice)
         send(the_same_twice)
 
     assert rows == set()
     assert own_sql == {"SQL of our own: publishing/guards.py, _there"}
-    assert lock == {"lock: accounts/throttle.py, count_try"}
+    assert lock == {"lock: actions/dates/due_dates.py, _for_change"}
     assert "refused by the database: feedback/forms/intake.py, _store" in refusal
 
 

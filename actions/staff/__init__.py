@@ -1,1 +1,1 @@
-"""Staff pages: the quarter written in minutes, published at once, dates moved with reasons."""
+"""Staff pages about all of the plan: the first page, what is missing, sheets to take away."""

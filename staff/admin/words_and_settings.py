@@ -1,4 +1,4 @@
-"""The rows of this room: the glossary, the owner's settings, and marks that code leaves."""
+"""The rows of publishing: the glossary, the owner's settings, and marks that code leaves."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied

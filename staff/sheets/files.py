@@ -83,7 +83,7 @@ def _decoded(data):
 
 
 def lines_of(text, headings, needed=()):
-    """Return the Lines of a text from `text_of`, those that are empty left out.
+    """Return the SheetLines of a text from `text_of`, those that are empty left out.
 
     `headings` are the known headings by the name of their column; a file may leave columns out,
     but not those `needed`, and put them in any order. Raises ValidationError if the file as a

@@ -6,5 +6,11 @@ from actions.updates.sheet import UpdatesSheet
 from staff.pages import StaffPages, register
 
 register(
-    StaffPages(urlpatterns, to_be_done, sheets=(DatesSheet, UpdatesSheet), files=files),
+    StaffPages(
+        urlpatterns,
+        to_be_done,
+        sections=((10, "staff/_first_page_round.html"), (30, "staff/_first_page_missing.html")),
+        sheets=(DatesSheet, UpdatesSheet),
+        files=files,
+    ),
 )

@@ -172,7 +172,7 @@ SAMPLES = {
     "plain_words_note": [{"url": "#", "title": "a sample of a plan"}],
     "preview_bar": [{"preview": Sample(row="A sample of a row", back_url="#")}],
     "promise_line": [{"line": LINE}],
-    "public_record": [
+    "public_fact": [
         {"fact": FACT, "figures": [Sample(period="January to March 2026", figure="12")]}
     ],
     "refused_choice": [{"form": REFUSED}],

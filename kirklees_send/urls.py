@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.throttle import throttled
-from kirklees_send import health, machines, views
+from kirklees_send import health, views, well_known
 from kirklees_send.home import home
 
 urlpatterns = [
@@ -22,9 +22,9 @@ urlpatterns = [
     path("privacy/young-people/", views.privacy_young_people, name="privacy_young_people"),
     path("cookies/", views.cookies, name="cookies"),
     path("site-map/", views.site_map, name="site_map"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
-    path(".well-known/security.txt", machines.security, name="security"),
+    path("robots.txt", well_known.robots, name="robots"),
+    path("sitemap.xml", well_known.sitemap, name="sitemap"),
+    path(".well-known/security.txt", well_known.security, name="security"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/login/", throttled(admin.site.login), name="login"),

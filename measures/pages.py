@@ -25,7 +25,7 @@ from measures.public_figures import (
     public_figures,
     touching_the_newest,
 )
-from plans.public_record import NEWEST_FIRST
+from plans.public_facts import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response

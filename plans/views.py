@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from plans.models import Inspection, Plan, Section
-from plans.public_record import NEWEST_FIRST
+from plans.public_facts import NEWEST_FIRST
 from publishing.public_pages import public_page
 
 

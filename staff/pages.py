@@ -18,12 +18,17 @@ from staff.roles import may_see
 
 @dataclass(frozen=True)
 class StaffPages:
-    """What a room adds: addresses under /admin/, which only people who logged in reach, and what
-    it has to say on the first page, by the names that `staff/first_page.html` knows; the kinds of
-    Sheet that can be brought in, and the Files that can be taken away (`staff.sheets`)."""
+    """What a room adds to the staff site.
+
+    `urlpatterns`: addresses under /admin/, which only people who logged in reach. `first_page`:
+    what it has to say there, by name, and `sections`, each a place in the order of that page and
+    a template that shows it. `sheets`: the kinds of Sheet that can be brought in; `files`: the
+    Files that can be taken away (`staff.sheets`).
+    """
 
     urlpatterns: list[URLPattern]
     first_page: Callable[[HttpRequest], dict] | None = None
+    sections: tuple[tuple[int, str], ...] = ()
     sheets: tuple[type, ...] = ()
     files: Callable[[], list] | None = None
 

@@ -29,6 +29,12 @@ def show_to_all_staff(room):
     _rooms_seen_by_all.add(room)
 
 
+def rooms_seen_by_all():
+    """Return the rooms whose rows every role may look at."""
+    _find()
+    return frozenset(_rooms_seen_by_all)
+
+
 def permissions_of(name):
     """Return the permissions of a role."""
     _find()

@@ -29,12 +29,9 @@ class StaffSite(admin.AdminSite):
         return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
 
     def index(self, request, extra_context=None):
-        from staff.pages import registered
+        from staff.first_page import first_page
 
-        shown = {}
-        for pages in registered():
-            shown |= pages.first_page(request) if pages.first_page else {}
-        return super().index(request, {**shown, **(extra_context or {})})
+        return super().index(request, {**first_page(request), **(extra_context or {})})
 
     def password_change(self, request, extra_context=None):
         # As Django has it, but for the form: it names no way to choose one.

@@ -1,5 +1,5 @@
 """The rows of this room in the admin, by what they are about."""
 
-from actions.admin import actions, areas, measures, people, public_facts, record
+from actions.admin import actions, areas, measures, people, progress, public_facts
 
-__all__ = ["actions", "areas", "measures", "people", "public_facts", "record"]
+__all__ = ["actions", "areas", "measures", "people", "progress", "public_facts"]

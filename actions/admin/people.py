@@ -40,7 +40,7 @@ class PersonForm(RefusableForm, UserChangeForm):
     """Django's own, which can be refused when two people look after one account."""
 
 
-# What a role may do is written in actions/roles.py: changed here, it would be undone unseen.
+# What a role may do is written in the roles.py of rooms: changed here, it would be undone unseen.
 admin.site.unregister(Group)
 
 

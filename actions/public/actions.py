@@ -24,9 +24,9 @@ from actions.parts import states_of
 from actions.public.filters import ActionFilter
 from actions.public.rows import rows_of
 from actions.quarters import Quarter
-from actions.standing import standing
+from actions.standing import has_ended, standing
 from plans.models import Plan
-from plans.public_record import NEWEST_FIRST
+from plans.public_facts import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
@@ -186,7 +186,7 @@ def roadmap(request):
 def _roadmap_group(quarter, rows, now):
     if quarter is None:
         return {"words": _("Quarter not on this site yet"), "kind": "unknown", "rows": rows}
-    kind = "current" if quarter == now else "past" if quarter < now else "coming"
+    kind = "current" if quarter == now else "past" if has_ended(quarter, now) else "coming"
     return {"words": str(quarter), "slug": f"quarter-{quarter.code}", "kind": kind, "rows": rows}
 
 

@@ -10,7 +10,7 @@ from actions.models.querysets import newest_round_columns
 from actions.public.area_cards import area_cards
 from actions.public.rows import rows_of
 from actions.public.tally import Tally, tally_by_area
-from plans.public_record import NEWEST_FIRST
+from plans.public_facts import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 

@@ -28,8 +28,8 @@ class Part(models.TextChoices):
 PERSONAL = (Part.CONTACT, Part.WORDS, Part.WORK, Part.STORY)
 
 _FIELDS = {
-    Part.CONTACT: ("name", "organisation", "email", "phone", "postal_address", "helper"),
-    Part.WORDS: ("words", "difference", "would_help", "page"),
+    Part.CONTACT: PersonalPart.CONTACT,
+    Part.WORDS: PersonalPart.WORDS,
     Part.STORY: Story.WORDS,
 }
 _HASHES = ("email_hash", "phone_hash")

@@ -9,7 +9,7 @@ from feedback.forms.steps import SAFETY, HowToReach
 from feedback.models import Submission
 
 
-class What(FormStep):
+class AccessibilityStep(FormStep):
     slug = "what"
     title = _("Tell us what is hard to use")
 
@@ -31,6 +31,6 @@ class What(FormStep):
 journey = Journey(
     form=Submission.Form.ACCESSIBILITY,
     title=_("This site is hard to use"),
-    steps=(What, HowToReach),
+    steps=(AccessibilityStep, HowToReach),
     what_happens=somebody_answers,
 )

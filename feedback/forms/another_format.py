@@ -9,7 +9,7 @@ from feedback.forms.steps import SAFETY, HowToReachForSure
 from feedback.models import Submission
 
 
-class What(FormStep):
+class FormatStep(FormStep):
     slug = "what"
     title = _("Ask for another language or format")
 
@@ -30,6 +30,6 @@ class What(FormStep):
 journey = Journey(
     form=Submission.Form.FORMAT,
     title=_("Another language or format"),
-    steps=(What, HowToReachForSure),
+    steps=(FormatStep, HowToReachForSure),
     what_happens=somebody_answers,
 )

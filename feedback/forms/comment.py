@@ -11,7 +11,7 @@ from feedback.models import Submission
 Topic = Submission.Topic
 
 
-class What(FormStep):
+class CommentStep(FormStep):
     slug = "what"
     title = _("Tell us how the Big Plan is going")
 
@@ -34,6 +34,6 @@ class What(FormStep):
 journey = Journey(
     form=Submission.Form.COMMENT,
     title=_("How the Big Plan is going"),
-    steps=(What, About, Who, HowOld, HowToReach),
+    steps=(CommentStep, About, Who, HowOld, HowToReach),
     what_happens=somebody_answers,
 )

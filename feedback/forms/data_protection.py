@@ -12,7 +12,7 @@ from feedback.models import Submission
 Topic = Submission.Topic
 
 
-class What(FormStep):
+class RequestStep(FormStep):
     slug = "what"
     title = _("How we use your information")
 
@@ -50,6 +50,6 @@ class HowToReachByName(HowToReachForSure):
 journey = Journey(
     form=Submission.Form.DATA_PROTECTION,
     title=_("How you use my information"),
-    steps=(What, HowToReachByName),
+    steps=(RequestStep, HowToReachByName),
     what_happens=acknowledged_within_30_days,
 )

@@ -9,7 +9,7 @@ from feedback.forms.steps import SAFETY, About, HowOld, HowToReachForSure, WhoAn
 from feedback.models import Submission
 
 
-class How(FormStep):
+class InterestStep(FormStep):
     slug = "how"
     title = _("Get involved")
     lede = _("Young people, parents, carers and everybody who works with them can take part.")
@@ -35,6 +35,6 @@ class How(FormStep):
 journey = Journey(
     form=Submission.Form.GET_INVOLVED,
     title=_("Getting involved"),
-    steps=(How, About, WhoAndWhere, HowOld, HowToReachForSure),
+    steps=(InterestStep, About, WhoAndWhere, HowOld, HowToReachForSure),
     what_happens=somebody_answers,
 )

@@ -13,7 +13,7 @@ Age, Kind, OthersInStory = Submission.Age, Consent.Kind, Submission.OthersInStor
 WOULD_RATHER_TALK = _("I would rather tell you myself. Please contact me.")
 
 
-class Story(FormStep):
+class StoryStep(FormStep):
     """The story itself, or only the wish to be asked for it."""
 
     slug = "story"
@@ -133,6 +133,6 @@ class HowToContact(HowToReachForSure):
 journey = Journey(
     form=Submission.Form.GOOD_NEWS,
     title=_("Good news"),
-    steps=(Story, About, WhoAndWhere, HowOld, Sharing, HowToContact),
+    steps=(StoryStep, About, WhoAndWhere, HowOld, Sharing, HowToContact),
     what_happens=good_news_is_read,
 )

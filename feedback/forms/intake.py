@@ -15,8 +15,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.allowances import OverBudget
-from feedback import notices
-from feedback.forms.budgets import of_the_day, spend
+from feedback import mails
+from feedback.forms.allowances import of_the_day, spend
 from feedback.forms.tokens import Token
 from feedback.models import Consent, PersonalPart, Submission
 
@@ -103,9 +103,9 @@ def _store(told, reference, at, network):
         Consent(submission=submission, kind=kind, wording=wording, given_at=at)
         for kind, wording in told.consents.items()
     )
-    notices.tell_team(submission, at=at)
+    mails.tell_team(submission, at=at)
     if not reason and not _was_thanked_often(told, at):
-        notices.thank_sender(submission, at=at)
+        mails.thank_sender(submission, at=at)
     if not submission.keyed_in_by:
         # Last: one more waits here for whoever counts at this moment, so for as short as can be.
         _spend(submission, network, at)

@@ -12,7 +12,7 @@ from feedback.models import Submission
 Topic = Submission.Topic
 
 
-class What(FormStep):
+class LocalOfferStep(FormStep):
     slug = "what"
     title = _("Tell us about a service or the Local Offer")
     lede = _(
@@ -41,6 +41,6 @@ class What(FormStep):
 journey = Journey(
     form=Submission.Form.LOCAL_OFFER,
     title=_("A service or the Local Offer"),
-    steps=(What, WhoAndWhere, HowOld, HowToReach),
+    steps=(LocalOfferStep, WhoAndWhere, HowOld, HowToReach),
     what_happens=somebody_answers,
 )

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.allowances import OverBudget
 from accounts.networks import network_of
 from feedback.forms import JOURNEYS, tokens, usefulness
+from feedback.forms.answers import record_of
 from feedback.forms.intake import receive
 from feedback.forms.journeys import Walk
 from feedback.forms.places import Places
 from feedback.forms.privacy_notice import what_we_do_with
-from feedback.forms.record import record_of
 from feedback.forms.suspicion import why_suspect
 from feedback.models import PageVerdict, Submission
 from feedback.stories import take_back

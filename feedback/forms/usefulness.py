@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.budgets import of_the_day, spend
+from feedback.forms.allowances import of_the_day, spend
 from feedback.forms.fields import WordsField
 from feedback.forms.journeys import FormStep
 from feedback.forms.steps import SAFETY

@@ -26,9 +26,6 @@ from staff.pages import refuse_unless, staff_page
 
 MOST_ROWS = 1_000
 
-WORDS = ("words", "difference", "would_help", "page")
-WHO = ("name", "organisation", "email", "phone", "postal_address", "helper")
-
 
 class TakeAwayForm(forms.Form):
     """What for, and with how much of it."""
@@ -79,7 +76,7 @@ def _file_of(request, choice, found, asked):
     found = found.select_related("personal")
     # Some may have come since they were counted.
     rows = list(found.prefetch_related(Prefetch("consents", consents, "given"))[:MOST_ROWS])
-    names = WORDS + WHO if asked["with_who"] else WORDS
+    names = PersonalPart.WORDS + PersonalPart.CONTACT if asked["with_who"] else PersonalPart.WORDS
     record_access(
         AccessRecord.Kind.EXPORTED_MANY,
         by=request.user,

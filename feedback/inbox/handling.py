@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback import notices
+from feedback import mails
 from feedback.models import Note, Reply, Submission
 from feedback.roles import may_work_inbox
 from post.outbox import promise
@@ -134,7 +134,7 @@ def assign(submission, *, to, by, at, version):
     because = _("Gave it to somebody to answer") if to else _("Put it back for everybody")
     _keep(submission, by=by, because=because)
     if to and to != by and to.email:
-        notices.tell_who_answers(submission, to=to, version=version_of(submission), at=at)
+        mails.tell_who_answers(submission, to=to, version=version_of(submission), at=at)
 
 
 @transaction.atomic
@@ -297,7 +297,7 @@ def release(submission, *, by, at, version):
     submission.state = State.NEW
     _keep(submission, by=by, because=_("Said that it is from a person"))
     if submission.email:
-        notices.thank_sender(submission, at=at)
+        mails.thank_sender(submission, at=at)
 
 
 def key_of_mail(given):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from feedback.forms import JOURNEYS
-from feedback.forms.record import record_of
+from feedback.forms.answers import record_of
 from feedback.inbox import handling
 from feedback.inbox.deadlines import clock_of
 from feedback.inbox.opening import found_to_work_on, opened

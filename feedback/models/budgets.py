@@ -6,7 +6,7 @@ from accounts.allowances import Allowance
 
 
 class Budget(Allowance):
-    """What was used of one allowance of the forms. `feedback.forms.budgets` keeps it.
+    """What was used of one allowance of the forms. `feedback.forms.allowances` keeps it.
 
     That of a network or a mailbox is named by a keyed hash that changes every day: the address
     cannot be read back from it.

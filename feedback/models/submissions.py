@@ -319,6 +319,10 @@ def say_what_they_are_about(submissions):
 class PersonalPart(models.Model):
     """What somebody wrote and how to reach them. No history: it must be possible to erase it."""
 
+    # What is kept, told and forgotten together.
+    CONTACT = ("name", "organisation", "email", "phone", "postal_address", "helper")
+    WORDS = ("words", "difference", "would_help", "page")
+
     submission = models.OneToOneField(
         Submission, models.CASCADE, related_name="personal", verbose_name=_("submission")
     )

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback import notices
+from feedback import mails
 from feedback.inbox import handling
 from feedback.models import Consent, Story, Submission
 from feedback.stories.take_back import PUBLISHING
@@ -136,7 +136,7 @@ def publish(submission, *, by, at, version):
         raise ValidationError(_("They have not said yes to this name. Send it back."))
     story.publish_by(by, at=at)
     _keep(story, by=by, because=_("Looked at it and published it"))
-    notices.tell_sender_of_story(submission, at=at)
+    mails.tell_sender_of_story(submission, at=at)
 
 
 @transaction.atomic
@@ -186,7 +186,7 @@ def withdraw(submission, *, at):
         _lock(one)
     went = [_withdraw_one(one, by=None, at=at) for one in together]
     if any(went):
-        notices.tell_team_of_withdrawal(submission, at=at)
+        mails.tell_team_of_withdrawal(submission, at=at)
     return any(went)
 
 

@@ -1,5 +1,5 @@
-"""Every status has its words, symbol, colour, place in the sums and meaning: a new one cannot be
-forgotten anywhere."""
+"""Every status has its words, symbol, colour on bars, place in the sums and meaning. What may stay
+plain, such as the edge of a card, is for whoever adds one to look at."""
 
 import pytest
 from django.conf import settings

@@ -101,7 +101,7 @@ FAULTS = [
     ),
     Fault(
         "kirklees_send",
-        "kirklees_send/machines.py",
+        "kirklees_send/well_known.py",
         'closed = "/" if OwnerSettings.objects.current().has_samples else reverse("admin:index")',
         'closed = "/" if not OwnerSettings.objects.current().has_samples else "/admin/"',
         "test_robots_keeps_search_engines_out_of_the_admin",

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from feedback import notices
+from feedback import mails
 from feedback.inbox import handling
 from feedback.models import Consent, Note, PersonalPart, Reply, Story, Submission
 from keeping import on_postgresql
@@ -78,7 +78,7 @@ def sow(staff, others):
     person.reference = submission.reference
     person.email, person.phone = personal["email"], personal["phone"]
     with transaction.atomic():
-        notices.thank_sender(submission, at=at)
+        mails.thank_sender(submission, at=at)
     _work(handling.note, submission, text=person.word("Note.text"), by=staff, at=at)
     _work(handling.reply, submission, text=person.word("Reply.text"), by=staff, at=at)
     for message in Message.objects.filter(send_key__startswith=submission.reference):

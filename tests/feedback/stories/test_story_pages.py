@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from feedback.data_subjects.forgetting import Part, forget
+from feedback.mails import thank_sender
 from feedback.models import Consent, Story
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
-from feedback.notices import thank_sender
 from feedback.stories import take_back
 from feedback.stories.pages import STORIES_A_PAGE, STORIES_IN_FEED
 from post.models import Message

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from accounts.allowances import OverBudget
-from feedback.forms import budgets
+from feedback.forms import allowances
 from feedback.models import Budget
 from tests.racing import at_once
 
@@ -19,7 +19,7 @@ def spend(times, *, key="a form", limit=3, at=NOON):
     allowed = 0
     for _try in range(times):
         try:
-            budgets.spend(key, limit, HOUR, at)
+            allowances.spend(key, limit, HOUR, at)
         except OverBudget:
             continue
         allowed += 1
@@ -43,7 +43,7 @@ def test_whoever_is_refused_is_told_when_the_next_allowance_begins():
     spend(3, at=NOON + timedelta(minutes=20))
 
     with pytest.raises(OverBudget) as refused:
-        budgets.spend("a form", 3, HOUR, NOON + timedelta(minutes=59))
+        allowances.spend("a form", 3, HOUR, NOON + timedelta(minutes=59))
 
     assert refused.value.until == NOON + timedelta(minutes=20) + HOUR
 
@@ -73,7 +73,7 @@ def test_what_is_undone_was_not_spent():
 
 def test_nothing_is_counted_for_longer_than_counts_are_kept():
     with pytest.raises(ValueError, match="forgotten"):
-        budgets.spend("a form", 3, timedelta(days=2) + HOUR, NOON)
+        allowances.spend("a form", 3, timedelta(days=2) + HOUR, NOON)
 
 
 @pytest.mark.usefixtures("shared_database")

@@ -1,4 +1,4 @@
-"""The order of the public record, wherever it is listed."""
+"""The order of public facts, wherever they are listed."""
 
 from django.db.models import Case, F, When
 

@@ -1,4 +1,4 @@
-"""What `kirklees_send.machines` promises to other machines."""
+"""What `kirklees_send.well_known` promises to other machines."""
 
 import datetime
 from xml.etree import ElementTree
@@ -95,7 +95,7 @@ def test_readyz_misses_the_guards(client):
 @pytest.mark.django_db
 def test_readyz_misses_a_migration(client):
     make_plan()
-    (newest,) = MigrationLoader(connection).graph.leaf_nodes("actions")
+    (newest,) = MigrationLoader(connection).graph.leaf_nodes("feedback")
     MigrationRecorder(connection).record_unapplied(*newest)
 
     response = client.get("/readyz")

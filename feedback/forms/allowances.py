@@ -11,7 +11,7 @@ def of_the_day(about, who, at):
     """Return what stands for somebody, such as their network, in the key of an allowance. It is
     another one every day, and for each thing it is `about`: so nobody is followed."""
     words = f"{at:%Y-%m-%d}\n{who}"
-    return salted_hmac(f"feedback.forms.budgets.{about}", words, algorithm="sha256").hexdigest()[
+    return salted_hmac(f"feedback.forms.allowances.{about}", words, algorithm="sha256").hexdigest()[
         :32
     ]
 

@@ -41,8 +41,9 @@ def spend(kind, key, limit, period, at):
     else, or two may wait for each other for ever.
     """
     allowance = kind.objects.filter(key=key)
-    running = allowance.filter(began_at__gt=at - period)
-    over = allowance.filter(began_at__lte=at - period)
+    # One that began in the future is of a clock that was ahead: it is over too.
+    running = allowance.filter(began_at__gt=at - period, began_at__lt=at + period)
+    over = allowance.exclude(began_at__gt=at - period, began_at__lt=at + period)
     if limit < 1:
         raise OverBudget(at + period)
     # Each is one statement that looks and counts: nobody gets between.
@@ -52,4 +53,6 @@ def spend(kind, key, limit, period, at):
         return
     kind.objects.bulk_create([kind(key=key, began_at=at)], ignore_conflicts=True)
     if not running.filter(used__lt=limit).update(used=F("used") + 1):
-        raise OverBudget(allowance.values_list("began_at", flat=True).get() + period)
+        # It may be gone by now: then somebody logged in, or its time was over.
+        began_at = allowance.values_list("began_at", flat=True).first() or at
+        raise OverBudget(began_at + period)

@@ -34,6 +34,7 @@ from publishing.records import save_with_history
 # Of use to machines only, or the names of staff.
 _NOT_TOLD = {"id", "submission", "sent_key", "form_token", "email_hash", "phone_hash"}
 _NOT_TOLD |= {"keyed_in_by", "assigned_to", "written_by"}
+_NOT_TOLD |= {"about_kind", "about_key"}  # told in words, as `about`
 # To the person whom it is about.
 _LABELS = {
     "words": gettext_lazy("What you wrote"),
@@ -244,6 +245,8 @@ def _lines_of(submission, past):
         labels=_LABELS,
         to_check=("safeguarding_at", "concern_closed_at"),
     )
+    if submission.about:
+        lines.append(HeldLine("about", _("What it is about"), submission.about))
     if personal := submission.personal_or_none:
         lines += lines_of(personal, _told_fields(PersonalPart), labels=_LABELS)
     if hasattr(submission, "story"):

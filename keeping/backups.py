@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import Error, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -144,6 +144,14 @@ def restore(file, *, now, replace=False, using="default"):
             raise BackupRefused(
                 _("A newer version of this site made this backup. Install that version first.")
             )
+        if half := _half_replaced(manifest["migrations"]):
+            raise BackupRefused(
+                _(
+                    "This backup is from between two old versions (%(rooms)s). Restore it with "
+                    "the version that made it, bring that up to date, and back up again."
+                )
+                % {"rooms": ", ".join(half)}
+            )
         if not replace and connection.introspection.table_names():
             raise BackupRefused(
                 _(
@@ -157,7 +165,7 @@ def restore(file, *, now, replace=False, using="default"):
     connection.close()  # what it remembered of the database is of the one before
     try:
         _compare(database.fingerprints(connection), manifest["tables"])
-        call_command("migrate", database=using, interactive=False, verbosity=0)
+        _migrate(using)
         erased_again = _erase_again(now)
         past_its_time = _delete_what_is_past_its_time(now)
         if names := guards.missing(using):
@@ -234,6 +242,26 @@ def _compare(found, wanted):
             _("These tables do not hold what they should: %(names)s.")
             % {"names": ", ".join(different)}
         )
+
+
+def _migrate(using):
+    try:
+        call_command("migrate", database=using, interactive=False, verbosity=0)
+    except (CommandError, Error, LookupError, ValueError) as problem:
+        raise BackupRefused(_("It cannot be brought up to date: %s") % problem) from problem
+
+
+def _half_replaced(applied):
+    """Return the rooms of which a backup has some of the migrations that one replaced, but not
+    all: from there no way leads on, as their files are gone."""
+    applied = {tuple(name) for name in applied}
+    return sorted(
+        room
+        for (room, name), migration in MigrationLoader(None).disk_migrations.items()
+        if (room, name) not in applied
+        and applied & set(migration.replaces)
+        and set(migration.replaces) - applied
+    )
 
 
 def _known_migrations():

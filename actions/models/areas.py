@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from actions.models.rounds import HasLastRound
 from plans.models import Plan
+from publishing.guards import Guard
 from publishing.visibility import PublicModel, Publishable, through
 
 
@@ -76,6 +77,11 @@ class FocusArea(HasLastRound, Publishable):
     @classmethod
     def visible_when(cls):
         return Q(is_visible=True) & through(cls, "plan")
+
+    @classmethod
+    def guards(cls):
+        """What people told us about an area names it by its address."""
+        return [Guard("update", "OLD.slug <> NEW.slug", _("The address of an area never changes."))]
 
     def get_absolute_url(self):
         return reverse("focus_area", args=[self.slug])

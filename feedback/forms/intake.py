@@ -155,7 +155,7 @@ def _new_reference():
 
 def _keyed_hash(about, *values):
     return salted_hmac(
-        f"feedback.forms.intake.{about}", "\n".join(values), algorithm="sha256"
+        f"feedback.intake.{about}", "\n".join(values), algorithm="sha256"
     ).hexdigest()
 
 

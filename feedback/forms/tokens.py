@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.core.signing import BadSignature, Signer
 
-_SALT = "feedback.forms.tokens"
+_SALT = "feedback.tokens"
 # Two servers' clocks may differ by so much.
 _AHEAD = timedelta(minutes=1)
 

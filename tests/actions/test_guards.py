@@ -187,6 +187,14 @@ def test_a_draft_left_behind_in_a_published_round_is_never_published():
         update_by_hand(left_behind, "published_at", "2026-01-01T00:00:00+00:00")
 
 
+def test_the_address_of_an_area_never_changes():
+    """What people told us about an area names it by its address."""
+    area = make_action().area
+
+    with pytest.raises(IntegrityError, match="The address of an area never changes"):
+        update_by_hand(area, "slug", "another")
+
+
 @pytest.mark.parametrize("make", [make_action, make_measure, make_measure_in_area])
 def test_a_reference_never_changes(make):
     row = make()

@@ -1,69 +1,18 @@
-from pathlib import Path
-
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from actions.plan_file import loading, reading
-from publishing.content_files import ContentError
-from publishing.loading import LoadingError
-
-# Enough to work on; the rest often goes away with these.
-FAULTS_TOLD = 20
+from publishing.content_command import LoadContent
 
 
-class Command(BaseCommand):
+class Command(LoadContent):
     help = _(
         "Puts the Big Plan's content file on the site. Run again, it adds what is new in the file "
         "and leaves alone what staff have changed, hidden, deleted or renamed since."
     )
+    default_file = reading.BIG_PLAN
 
-    def add_arguments(self, parser):
-        parser.add_argument(
-            "--file",
-            type=Path,
-            default=reading.BIG_PLAN,
-            help=_("another file of the same shape"),
-        )
-        parser.add_argument(
-            "--overwrite",
-            action="store_true",
-            help=_("write the file's words over staff's; what is hidden or deleted stays so"),
-        )
+    def read(self, path):
+        return reading.read(path)
 
-    def handle(self, *, file, overwrite, verbosity, **options):
-        try:
-            loader = loading.load(reading.read(file), overwrite=overwrite)
-        except (ContentError, LoadingError) as error:
-            raise CommandError(_told(file, error.faults)) from error
-        except DatabaseError as error:
-            why = _("The database refused, so nothing was changed: %(why)s") % {"why": error}
-            raise CommandError(why) from error
-        if verbosity:
-            self._report(loader)
-
-    def _report(self, loader):
-        self.stdout.write(
-            _(
-                "Created %(created)s, updated %(updated)s, unchanged %(unchanged)s, "
-                "left alone %(left)s."
-            )
-            % {
-                "created": len(loader.created),
-                "updated": len(loader.updated),
-                "unchanged": len(loader.unchanged),
-                "left": len(loader.left_alone),
-            }
-        )
-        for place, why in loader.left_alone:
-            told = _("Left alone: %(place)s, because %(why)s.") % {"place": place, "why": why}
-            self.stdout.write(told)
-
-
-def _told(file, faults):
-    lines = [_("%(file)s cannot be loaded, so nothing was changed:") % {"file": file}]
-    lines += [f"- {fault}" for fault in faults[:FAULTS_TOLD]]
-    more = len(faults) - FAULTS_TOLD
-    if more > 0:
-        lines.append(_("- and %(more)s more") % {"more": more})
-    return "\n".join(lines)
+    def load(self, content, *, overwrite):
+        return loading.load(content, overwrite=overwrite)

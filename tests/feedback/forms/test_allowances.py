@@ -45,7 +45,22 @@ def test_whoever_is_refused_is_told_when_the_next_allowance_begins():
     with pytest.raises(OverBudget) as refused:
         allowances.spend("a form", 3, HOUR, NOON + timedelta(minutes=59))
 
-    assert refused.value.until == NOON + timedelta(minutes=20) + HOUR
+    assert refused.value.until == NOON + HOUR
+
+
+@pytest.mark.django_db
+def test_a_count_knows_the_hour_alone():
+    """A moment would tell which submission it came with, and so what one person sent."""
+    spend(1, at=NOON + timedelta(minutes=20, microseconds=7))
+
+    assert Budget.objects.get().began_at == NOON
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_ahead_once_closes_no_form():
+    spend(3, at=NOON + timedelta(days=365))
+
+    assert spend(10) == 3
 
 
 @pytest.mark.django_db

@@ -66,7 +66,11 @@ def test_all_of_it_is_stored():
         "not-working",
         "parent",
     )
-    assert (submission.about, submission.state, submission.received_at) == (area.title, "new", NOON)
+    assert (submission.about_key, submission.state, submission.received_at) == (
+        area.slug,
+        "new",
+        NOON,
+    )
     assert (submission.personal.words, submission.personal.name) == ("We wait.", "Ann")
     kept = {consent.kind: (consent.wording, consent.given_at) for consent in Consent.objects.all()}
     assert kept == {kind: (wording, NOON) for kind, wording in consents.items()}

@@ -190,7 +190,8 @@ def test_a_measure_is_found_by_its_other_reference_too(visitor, area):
     commented_about = visitor.open("/feedback/comment/?about=ehcp-m1")
     commented_about.go_on(topic="idea", words="An idea.").go_on().go_on(reach_by="no-need").send()
 
-    assert only_submission().about == str(measure)
+    said = only_submission()
+    assert (said.about_kind, said.about_key) == ("measure", measure.reference)
 
 
 def test_back_keeps_what_was_typed_even_if_it_is_wrong(visitor):

@@ -68,7 +68,7 @@ def make_work():
         factories.make_reading(series=north, quarter=now.shifted(-back), value=20 + back)
     factories.make_reading(series=south, quarter=now.shifted(-1), published_at=None)
     factories.make_submission(
-        action=actions[0],
+        about=actions[0],
         reach_by=Submission.Reach.EMAIL,
         personal={"words": "We wait.\nNobody rang us back.", "email": "parent@example.org"},
     )

@@ -32,6 +32,7 @@ ROOMS = [
     "measures",
     "actions",
     "plans",
+    "local_offer",
     "accounts",
     "post",
     "keeping",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("actions.urls")),
     path("", include("measures.urls")),
     path("", include("feedback.urls")),
+    path("", include("local_offer.urls")),
     path("glossary/", views.glossary, name="glossary"),
     path("contact/", views.contact, name="contact"),
     path("formats/", views.formats, name="formats"),

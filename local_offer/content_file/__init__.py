@@ -1,0 +1,1 @@
+"""The file of services: read and checked as a whole, then loaded."""

@@ -1,0 +1,98 @@
+"""content/local-offer.yaml: read, and checked as a whole before anything is loaded."""
+
+from collections import Counter
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from publishing.content_files import ContentError, ContentFile
+
+LOCAL_OFFER = settings.BASE_DIR / "content" / "local-offer.yaml"
+SCHEMA = settings.BASE_DIR / "content" / "local-offer.schema.json"
+
+# Which taxonomy the words under a name of a service belong to.
+TAXONOMY_OF = {
+    "needs": "need",
+    "kinds": "kind",
+    "access": "access",
+    "outcomes": "outcome",
+    "schedule_2": "schedule-2",
+}
+
+
+def read(path):
+    """Return what the file holds; raise ContentError with all that is wrong with it."""
+    file = ContentFile(path)
+    faults = file.faults_against(SCHEMA)
+    if not faults:
+        faults = [file.fault_at(*fault) for fault in _faults(file.content)]
+    if faults:
+        raise ContentError(faults)
+    return file.content
+
+
+def _faults(content):
+    """Yield (path, sentence) for what no single piece of the file shows to be wrong."""
+    yield from _miscounted(content)
+    yield from _named_twice(content)
+    yield from _referring_to_nothing(content)
+    yield from _odd_ages(content)
+
+
+def _miscounted(content):
+    """A file that lost a part on its way still reads well. Its counts give it away."""
+    for name, wanted in content["meta"]["counts"].items():
+        found = len(content[name])
+        if wanted != found:
+            yield (
+                ["meta", "counts", name],
+                _("this says %(wanted)s, but the file holds %(found)s")
+                % {"wanted": wanted, "found": found},
+            )
+
+
+def _named_twice(content):
+    named = {
+        "terms": lambda row: (row["taxonomy"], row["slug"]),
+        "organisations": lambda row: row["id"],
+        "services": lambda row: row["id"],
+        "synonyms": lambda row: (row["typed"].casefold(), row["taxonomy"], row["term"]),
+        "places": lambda row: row["name"].casefold(),
+    }
+    for name, key in named.items():
+        times = Counter(map(key, content[name]))
+        for number, row in enumerate(content[name]):
+            if times[key(row)] > 1:
+                yield [name, number], _("this is named twice")
+
+
+def _referring_to_nothing(content):
+    terms = {(row["taxonomy"], row["slug"]) for row in content["terms"]}
+    organisations = {row["id"] for row in content["organisations"]}
+    towns = {row["name"] for row in content["places"] if row["kind"] == "town"}
+    for path, named, known in _references(content, terms, organisations, towns):
+        if named not in known:
+            name = named[-1] if isinstance(named, tuple) else named
+            yield path, _("there is no “%(name)s” in this file") % {"name": name}
+
+
+def _references(content, terms, organisations, towns):
+    """Yield (path, what is named there, what may be named there)."""
+    for number, row in enumerate(content["terms"]):
+        if "parent" in row:
+            yield ["terms", number, "parent"], (row["taxonomy"], row["parent"]), terms
+    for number, row in enumerate(content["synonyms"]):
+        yield ["synonyms", number, "term"], (row["taxonomy"], row["term"]), terms
+    for number, row in enumerate(content["services"]):
+        yield ["services", number, "organisation"], row["organisation"], organisations
+        for name, taxonomy in TAXONOMY_OF.items():
+            for place, slug in enumerate(row.get(name, [])):
+                yield ["services", number, name, place], (taxonomy, slug), terms
+        for place, town in enumerate(row.get("places", [])):
+            yield ["services", number, "places", place], town, towns
+
+
+def _odd_ages(content):
+    for number, row in enumerate(content["services"]):
+        if row.get("min_age", 0) > row.get("max_age", 200):
+            yield ["services", number, "min_age"], _("the youngest age is above the oldest")

@@ -1,0 +1,209 @@
+"""What fits, what may fit, and how many would be left by each further choice."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Prefetch, Q, Value, When
+from django.utils.translation import gettext as _
+
+from local_offer.models import Service, ServiceAtLocation
+from publishing.paging import page_of
+
+SERVICES_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One further choice, and how many services would be left by it; those of which we do not
+    know stay among them."""
+
+    value: str
+    words: str
+    number: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of services: `fitting` come first, then `possible`: something of them is not known."""
+
+    page: object
+    fitting: list
+    possible: list
+    number_fitting: int
+    number_possible: int
+    not_known: list
+    easy: list
+    kinds: list
+    accesses: list
+
+
+def listed():
+    """Return every service the directory lists."""
+    return Service.objects.visible().for_families()
+
+
+def possible(conditions):
+    """Return the services that fit each condition, or may."""
+    found = listed()
+    for condition in conditions:
+        found = found.filter(condition.may_fit)
+    return found
+
+
+def fitting(conditions):
+    """Return the services that are known to fit each condition."""
+    found = listed()
+    for condition in conditions:
+        found = found.filter(condition.fits)
+    return found
+
+
+def results(form, request):
+    """Return the Results of a valid form."""
+    conditions = form.conditions()
+    fits = Q()
+    for condition in conditions:
+        fits &= condition.fits
+    found = possible(conditions).annotate(
+        place=Case(When(fits, then=Value(0)), default=Value(1)) if conditions else Value(0)
+    )
+    counts = _counts(found, form)
+    page = page_of(
+        found.order_by("place", "name", "pk"), request, SERVICES_A_PAGE, count=counts["all"]
+    )
+    shown = _with_what_is_shown(page.object_list, form.cleaned_data["near"])
+    page.object_list = shown
+    asked = form.cleaned_data
+    return Results(
+        page=page,
+        fitting=[one for one in shown if one.place == 0],
+        possible=[one for one in shown if one.place == 1],
+        number_fitting=counts["fitting"],
+        number_possible=counts["all"] - counts["fitting"],
+        not_known=[c.not_known for c in conditions if c.unknown],
+        easy=[
+            Choice(value, each.said, counts[_column(value)], value in asked["easy"])
+            for value, each in form.easies.items()
+        ],
+        kinds=_choices("kinds", form.kinds, asked["kind"], _without(conditions, "kind")),
+        accesses=_choices("access", form.accesses, asked["access"], conditions),
+    )
+
+
+def _counts(found, form):
+    return found.aggregate(
+        all=Count("pk"),
+        fitting=Count("pk", filter=Q(place=0)),
+        **{_column(value): Count("pk", filter=each.may_fit) for value, each in form.easies.items()},
+    )
+
+
+def _column(value):
+    return f"easy_{value.replace('-', '_')}"
+
+
+def _without(conditions, name):
+    """Any of within one kind of choice: what it has now does not narrow its own counts."""
+    return [condition for condition in conditions if condition.part[0] != name]
+
+
+def _choices(relation, terms, chosen, conditions):
+    through = getattr(Service, relation).through
+    left = possible(conditions).order_by().values("pk")
+    rows = through.objects.filter(service__in=left).order_by().values_list("term")
+    number_of = dict(rows.annotate(number=Count("pk")))
+    return [
+        Choice(slug, term.name, number_of.get(term.pk, 0), slug in chosen)
+        for slug, term in terms.items()
+        if number_of.get(term.pk) or slug in chosen
+    ]
+
+
+def _with_what_is_shown(services, home):
+    """Return the services with their organisation and places; with the miles to the nearest of
+    these, where somebody said where they live."""
+    at = ServiceAtLocation.objects.visible().select_related("location__place")
+    shown = services.select_related("organisation").prefetch_related(
+        Prefetch("at_locations", at, "shown_locations")
+    )
+    found = list(shown)
+    for service in found:
+        service.miles = None
+        if home and service.shown_locations:
+            distances = [home.miles[one.location.place_id] for one in service.shown_locations]
+            service.miles = round(min(distances))
+    return found
+
+
+def looser(form):
+    """Return (Condition, how many would be left without it) of each thing that was asked, where
+    nothing fits: what to let go of."""
+    conditions = form.conditions()
+    found = []
+    for condition in conditions:
+        others = [other for other in conditions if other is not condition]
+        number = possible(others).count()
+        if number:
+            found.append((condition, number))
+    return found
+
+
+def facts_of(service):
+    """Return (kind, words) of what matters first: "so", "condition" or "unknown". The order never
+    changes."""
+    yes, no = Service.YesNo.YES, Service.YesNo.NO
+    yield _where(service)
+    yield _how(service)
+    if service.needs_diagnosis == no:
+        yield "so", _("No diagnosis needed")
+    elif service.needs_diagnosis == yes:
+        yield "condition", _("Needs a diagnosis")
+    else:
+        yield "unknown", _("Diagnosis: not known")
+    if service.needs_ehcp == yes:
+        yield "condition", _("Needs an EHC plan")
+    elif service.needs_ehcp != no:
+        yield "unknown", _("EHC plan: not known")
+    yield {
+        Service.Cost.FREE: ("so", _("Free")),
+        Service.Cost.FREE_TO_SOME: ("condition", _("Free to some")),
+        Service.Cost.PAID: ("condition", _("You pay")),
+    }.get(service.cost, ("unknown", _("Cost: not known")))
+
+
+def _where(service):
+    if service.miles is not None:
+        words = _("About %(miles)s miles") % {"miles": service.miles}
+        return "so", words if service.miles > 1 else _("About a mile or less")
+    names = [one.location.name for one in service.shown_locations]
+    if not names:
+        return "so", service.get_area_display()
+    if len(names) == 1:
+        return "so", names[0]
+    more = _("%(first)s and %(number)s more towns") % {
+        "first": names[0],
+        "number": len(names) - 1,
+    }
+    return "so", more if len(names) > 2 else _("%(one)s and %(other)s") % {
+        "one": names[0],
+        "other": names[1],
+    }
+
+
+def _how(service):
+    if service.by_dropping_in:
+        return "so", _("Just go, or ask yourself") if service.by_yourself else _("Just go")
+    if service.by_yourself:
+        return "so", _("Ask yourself")
+    through = []
+    if service.by_any_professional:
+        through.append(_("anybody who works with you"))
+    if service.by_gp:
+        through.append(_("a GP"))
+    if service.by_school:
+        through.append(_("school"))
+    if service.by_council:
+        through.append(_("a council assessment"))
+    if not through:
+        return "unknown", _("Who can ask: not known")
+    return "condition", _("Only through %(who)s") % {"who": _(" or ").join(through)}

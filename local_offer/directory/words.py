@@ -1,0 +1,62 @@
+"""What people mean by what they type: "hardly talks", "SALT", "autsim"."""
+
+import re
+
+from local_offer.models import Synonym, Term
+
+SOUGHT = (Term.Taxonomy.NEED, Term.Taxonomy.KIND)
+# Words that say nothing of what help is wanted.
+EMPTY_WORDS = frozenset(
+    """
+    a and at can can't cannot child daughter do does doesn't for has have he help her his i in is
+    it my need needs not of on or our she son support the they to we who with
+    """.split()  # noqa: SIM905  words read better than a list of them
+)
+# Words by which somebody may say that it cannot wait.
+CRISIS_WORDS = frozenset(
+    ["suicide", "suicidal", "kill", "overdose", "self-harm", "selfharm", "cutting", "crisis"]
+)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def words_of(text):
+    """Return the words of a text, in small letters."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+
+
+def says_crisis(text):
+    """Return whether the words may be those of somebody who cannot wait."""
+    said = " ".join(words_of(text))
+    return bool(CRISIS_WORDS & set(words_of(text))) or "self harm" in said or "end my life" in said
+
+
+def meant_by(text):
+    """Return (terms, the words that no term stands for). Two queries.
+
+    The longest phrase counts: "eating disorder" is not "eating".
+    """
+    words = words_of(text)
+    known = _known_phrases()
+    terms, rest, place = [], [], 0
+    while place < len(words):
+        for length in range(min(5, len(words) - place), 0, -1):
+            found = known.get(" ".join(words[place : place + length]))
+            if found:
+                terms += found
+                place += length
+                break
+        else:
+            rest.append(words[place])
+            place += 1
+    return list(dict.fromkeys(terms)), [word for word in rest if word not in EMPTY_WORDS]
+
+
+def _known_phrases():
+    """Return {phrase: [Term]} of all that people may type for a need or a kind of help."""
+    known = {}
+    for term in Term.objects.visible().filter(taxonomy__in=SOUGHT):
+        known.setdefault(" ".join(words_of(term.name)), []).append(term)
+    synonyms = Synonym.objects.visible().filter(term__taxonomy__in=SOUGHT)
+    for synonym in synonyms.select_related("term"):
+        known.setdefault(" ".join(words_of(synonym.typed)), []).append(synonym.term)
+    return known

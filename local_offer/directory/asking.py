@@ -31,6 +31,7 @@ class Condition:
     fits: Q
     unknown: Q | None = None
     not_known: str = ""  # what is not known of such services, as in "we do not know their ages"
+    best: Q | None = None  # of those that fit, what comes first
 
     @property
     def may_fit(self):
@@ -140,6 +141,21 @@ class DirectoryForm(forms.Form):
         return home_named(text) if text.strip() else None
 
     @property
+    def first_questions(self):
+        """The three questions to start from."""
+        return [self["q"], self["age"], self["near"]]
+
+    @property
+    def typed(self):
+        """(name, value) of what was typed, for the form of further choices to carry."""
+        return [(f.name, f.value()) for f in self.first_questions if f.value()]
+
+    @property
+    def has_choices(self):
+        """Whether any further choice is made."""
+        return any(self.cleaned_data[name] for name in ("easy", "kind", "access"))
+
+    @property
     def says_crisis(self):
         return says_crisis(self["q"].value() or "")
 
@@ -176,14 +192,16 @@ def _terms(taxonomy):
 
 def _about(text):
     terms, rest = meant_by(text)
-    condition = Q()
+    condition, best = Q(), None
     if terms:
-        condition |= Q(has_term("needs", _with_family(terms)))
-        condition |= Q(has_term("kinds", [term.pk for term in terms]))
-    if rest or not terms:
-        condition |= _saying(rest or [text.strip()])
+        ids = [term.pk for term in terms]
+        # Said in so many words: before what is for any need.
+        best = Q(has_term("needs", ids)) | Q(has_term("kinds", ids))
+        condition = Q(has_term("needs", _with_family(terms))) | best
+    else:
+        condition = _saying(rest or [text.strip()])
     said = ", ".join(term.name for term in terms) if terms else f"“{text.strip()}”"
-    return Condition(said, ("q", None), condition)
+    return Condition(said, ("q", None), condition, best=best)
 
 
 def _with_family(terms):

@@ -64,12 +64,14 @@ def results(form, request):
     fits = Q()
     for condition in conditions:
         fits &= condition.fits
+    best = next((each.best for each in conditions if each.best), None)
     found = possible(conditions).annotate(
-        place=Case(When(fits, then=Value(0)), default=Value(1)) if conditions else Value(0)
+        place=Case(When(fits, then=Value(0)), default=Value(1)) if conditions else Value(0),
+        rank=Case(When(best, then=Value(0)), default=Value(1)) if best else Value(0),
     )
     counts = _counts(found, form)
     page = page_of(
-        found.order_by("place", "name", "pk"), request, SERVICES_A_PAGE, count=counts["all"]
+        found.order_by("place", "rank", "name", "pk"), request, SERVICES_A_PAGE, count=counts["all"]
     )
     shown = _with_what_is_shown(page.object_list, form.cleaned_data["near"])
     page.object_list = shown

@@ -1,6 +1,9 @@
 """What people mean by what they type: "hardly talks", "SALT", "autsim"."""
 
 import re
+from functools import lru_cache
+
+import snowballstemmer
 
 from local_offer.models import Synonym, Term
 
@@ -16,12 +19,18 @@ EMPTY_WORDS = frozenset(
 CRISIS_WORDS = frozenset(
     ["suicide", "suicidal", "kill", "overdose", "self-harm", "selfharm", "cutting", "crisis"]
 )
+_STEMMER = snowballstemmer.stemmer("english")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def words_of(text):
     """Return the words of a text, in small letters."""
     return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+
+
+def _stems(words):
+    """Return words without their endings: talks, talking and talked are one."""
+    return _STEMMER.stemWords(words)
 
 
 def says_crisis(text):
@@ -36,11 +45,12 @@ def meant_by(text):
     The longest phrase counts: "eating disorder" is not "eating".
     """
     words = words_of(text)
+    stems = _stems(words)
     known = _known_phrases()
     terms, rest, place = [], [], 0
     while place < len(words):
         for length in range(min(5, len(words) - place), 0, -1):
-            found = known.get(" ".join(words[place : place + length]))
+            found = known.get(" ".join(stems[place : place + length]))
             if found:
                 terms += found
                 place += length
@@ -55,8 +65,14 @@ def _known_phrases():
     """Return {phrase: [Term]} of all that people may type for a need or a kind of help."""
     known = {}
     for term in Term.objects.visible().filter(taxonomy__in=SOUGHT):
-        known.setdefault(" ".join(words_of(term.name)), []).append(term)
+        for phrase in {term.name, term.slug.replace("-", " ")}:
+            known.setdefault(_phrase(phrase), []).append(term)
     synonyms = Synonym.objects.visible().filter(term__taxonomy__in=SOUGHT)
     for synonym in synonyms.select_related("term"):
-        known.setdefault(" ".join(words_of(synonym.typed)), []).append(synonym.term)
+        known.setdefault(_phrase(synonym.typed), []).append(synonym.term)
     return known
+
+
+@lru_cache(maxsize=10_000)
+def _phrase(text):
+    return " ".join(_stems(words_of(text)))

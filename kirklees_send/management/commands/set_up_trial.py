@@ -17,7 +17,11 @@ from plans.models import Plan
 from publishing.models import LoadedRow, TrialDatabase
 from publishing.samples import remove_samples
 
-PLAN_FILE = "content/big-plan.yaml"
+# What is loaded, by which command.
+CONTENT = {
+    "content/big-plan.yaml": "load_big_plan",
+    "content/local-offer.yaml": "load_local_offer",
+}
 PASSWORD_LENGTH = 20
 
 
@@ -35,21 +39,22 @@ class Command(BaseCommand):
             return
         # Marked first, so that a run that is cut short is taken up by the next.
         TrialDatabase.objects.get_or_create(pk=1)
-        self.load_plan()
+        for file, command in CONTENT.items():
+            self.load_content(file, command)
         if not no_sample:
             self.load_samples()
         elif remove_samples():
             self.stdout.write(_("The examples are gone. The real plan is left."))
         self.add_staff()
 
-    def load_plan(self):
-        """Load the plan, unless the file is the one that was loaded last."""
-        content = (settings.BASE_DIR / PLAN_FILE).read_bytes()
-        this_file = {"loader": "set_up_trial", "kind": "file", "key": PLAN_FILE}
+    def load_content(self, name, command):
+        """Load a content file, unless it is the one that was loaded last."""
+        content = (settings.BASE_DIR / name).read_bytes()
+        this_file = {"loader": "set_up_trial", "kind": "file", "key": name}
         fingerprint = hashlib.sha256(content).hexdigest()
         if LoadedRow.objects.filter(**this_file, fingerprint=fingerprint).exists():
             return
-        call_command("load_big_plan", stdout=self.stdout)
+        call_command(command, stdout=self.stdout)
         LoadedRow.objects.update_or_create(**this_file, defaults={"fingerprint": fingerprint})
 
     def load_samples(self):

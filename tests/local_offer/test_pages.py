@@ -1,0 +1,130 @@
+"""The pages of finding help: light, true, and a way on from everywhere."""
+
+import pytest
+from django.core.management import call_command
+
+from local_offer.models import Contact, Service
+
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
+
+DIRECTORY = "/local-offer/services/"
+
+
+@pytest.fixture(scope="module")
+def services(made_once):
+    with made_once():
+        call_command("load_local_offer", verbosity=0)
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("services")
+def test_the_directory_costs_few_queries_and_bytes(client, django_assert_max_num_queries):
+    address = f"{DIRECTORY}?q=hardly+talks&age=4&near=Dewsbury&easy=free"
+    client.get(address)
+
+    with django_assert_max_num_queries(14):
+        response = client.get(address)
+
+    assert response.status_code == 200
+    assert len(response.content) < 30_000
+
+
+@pytest.mark.usefixtures("services")
+def test_every_service_has_a_page_that_says_how_sure_we_are(client, django_assert_max_num_queries):
+    for service in Service.objects.visible():
+        with django_assert_max_num_queries(12):
+            page = client.get(service.get_absolute_url())
+
+        assert page.status_code == 200, service.slug
+        assert "Not yet checked with them" in page.text
+        assert len(page.content) < 30_000
+
+
+@pytest.mark.usefixtures("services")
+def test_a_number_that_is_not_sure_is_not_shown_and_the_page_says_so(client):
+    contact = Contact.objects.filter(is_sure=False, service__is_listed=True).exclude(phone="")[0]
+
+    page = client.get(contact.service.get_absolute_url()).text
+
+    assert contact.phone not in page
+    assert contact.number not in page
+    assert "that we are not sure of, so we do not show it" in page
+
+
+@pytest.mark.usefixtures("services")
+def test_what_is_for_staff_is_in_no_page(client):
+    for service in Service.objects.visible().exclude(note=""):
+        page = client.get(service.get_absolute_url()).text
+        assert service.note not in page
+        assert not service.unsure_of or service.unsure_of not in page
+
+
+@pytest.mark.usefixtures("services")
+def test_what_may_not_be_listed_has_no_page(client):
+    hidden = Service.objects.filter(is_listed=False).first()
+
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.usefixtures("services")
+def test_a_closed_service_keeps_its_page_and_names_what_took_its_place(client):
+    old, new = Service.objects.visible()[:2]
+    Service.objects.filter(pk=old.pk).update(state=Service.State.CLOSED, replaced_by=new)
+
+    page = client.get(old.get_absolute_url())
+
+    assert page.status_code == 200
+    assert "Closed." in page.text
+    assert new.get_absolute_url() in page.text
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("age=abc", "Write the age in numbers, such as 4."),
+        ("age=300", "Write an age from 0 to 25."),
+        ("near=Atlantis", "We do not know this place."),
+        ("near=HD99+9ZZ", "There is no postcode HD99 9ZZ."),
+        ("near=LS1+4AP", "LS1 4AP is a long way from Kirklees."),
+        ("kind=nonsense", "Select a valid choice"),
+        (f"q={'x' * 500}", "at most 200 characters"),
+    ],
+)
+def test_what_cannot_be_answered_says_why_and_leads_on(client, asked, sentence):
+    page = client.get(f"{DIRECTORY}?{asked}")
+
+    assert page.status_code == 400
+    assert sentence in page.text
+    assert f'href="{DIRECTORY}"' in page.text
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(("asked", "status"), [("page=999", 404), ("page=nonsense", 400)])
+def test_a_page_that_is_not_there_is_not_found(client, asked, status):
+    assert client.get(f"{DIRECTORY}?{asked}").status_code == status
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("words", ["self harm", "suicidal", "in crisis"])
+def test_what_cannot_wait_comes_first(client, words):
+    page = client.get(DIRECTORY, {"q": words}).text
+
+    assert page.index("NHS 111") < page.index("<h1>")
+
+
+@pytest.mark.usefixtures("services")
+def test_the_file_holds_only_what_somebody_checked(client):
+    one = Service.objects.visible().for_families().first()
+    assert one.name not in client.get(f"{DIRECTORY}services.csv").text
+
+    Service.objects.filter(pk=one.pk).update(state="checked", checked_on="2026-11-29")
+
+    assert one.name in client.get(f"{DIRECTORY}services.csv").text
+
+
+def test_without_any_service_the_pages_say_so(client):
+    Service.objects.update(is_visible=False)
+
+    assert "0 services for families." in client.get("/local-offer/").text
+    assert client.get(DIRECTORY).status_code == 200

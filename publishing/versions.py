@@ -126,10 +126,11 @@ def _newest(sets):
     queries = [
         rows.history()
         .order_by()
-        .annotate(place=Value(place))
-        .values("place")
-        .annotate(newest=Max("history_id"))
-        .values_list("place", "newest")
+        # Names that no model has for a field of its own.
+        .annotate(place_of_set=Value(place))
+        .values("place_of_set")
+        .annotate(newest_of_set=Max("history_id"))
+        .values_list("place_of_set", "newest_of_set")
         for place, rows in enumerate(sets)
     ]
     found = dict(queries[0].union(*queries[1:], all=True)) if queries else {}

@@ -3,6 +3,7 @@ given is filled in, and the row is one that visitors can see."""
 
 import datetime
 import uuid
+from decimal import Decimal
 from itertools import count
 
 from django.contrib.auth.models import Group
@@ -43,6 +44,17 @@ from feedback.models import (
     Story,
     Submission,
     Theme,
+)
+from local_offer.models import (
+    Contact,
+    Location,
+    Organisation,
+    Place,
+    Service,
+    ServiceAtLocation,
+    Source,
+    Synonym,
+    Term,
 )
 from plans.models import (
     Document,
@@ -354,6 +366,108 @@ def make_fact_figure(**values):
     )
 
 
+def make_term(**values):
+    """A need; another word of the taxonomies with `taxonomy`."""
+    n = next(_numbers)
+    defaults = {
+        "taxonomy": Term.Taxonomy.NEED,
+        "slug": f"term-{n}",
+        "name": f"Need {n}",
+        "description": "What it means.",
+        "order": n,
+    }
+    return _made(Term, defaults, values)
+
+
+def make_synonym(**values):
+    n = next(_numbers)
+    needed = {"term": values.get("term") or make_term()}
+    return _made(Synonym, {"typed": f"typed {n}"}, {**needed, **values})
+
+
+def make_organisation(**values):
+    n = next(_numbers)
+    defaults = {
+        "slug": f"organisation-{n}",
+        "name": f"Organisation {n}",
+        "kind": Organisation.Kind.CHARITY,
+        "website": f"https://www.example.org/organisation-{n}/",
+    }
+    return _made(Organisation, defaults, values)
+
+
+def make_place(**values):
+    """A town in the middle of Huddersfield, unless it says where it is."""
+    n = next(_numbers)
+    defaults = {
+        "kind": Place.Kind.TOWN,
+        "name": f"Town {n}",
+        "latitude": Decimal("53.649"),
+        "longitude": Decimal("-1.784"),
+        "part": Place.Part.SOUTH,
+    }
+    return _made(Place, defaults, values)
+
+
+def make_location(**values):
+    n = next(_numbers)
+    needed = {"place": values.get("place") or make_place()}
+    defaults = {"slug": f"location-{n}", "name": f"Location {n}"}
+    return _made(Location, defaults, {**needed, **values})
+
+
+def make_service(
+    *, needs=(), kinds=(), access=(), outcomes=(), schedule_2=(), locations=(), **values
+):
+    """A service that may be listed and nobody has checked, of a need and a kind of help of its own
+    unless they are given. Of all else that families ask for nothing is known."""
+    n = next(_numbers)
+    defaults = {
+        "slug": f"service-{n}",
+        "name": f"Service {n}",
+        "audience": Service.Audience.FAMILIES,
+        "what": "What it is.",
+        "area": Service.Area.KIRKLEES,
+        "is_listed": True,
+    }
+    needed = {"organisation": values.get("organisation") or make_organisation()}
+    service = _made(Service, defaults, {**needed, **values})
+    kind = Term.Taxonomy.KIND
+    service.needs.set(needs or [make_term()])
+    service.kinds.set(kinds or [make_term(taxonomy=kind, name=f"Kind of help {n}")])
+    service.access.set(access)
+    service.outcomes.set(outcomes)
+    service.schedule_2.set(schedule_2)
+    for location in locations:
+        make_service_at_location(service=service, location=location)
+    return service
+
+
+def make_service_at_location(**values):
+    needed = {
+        "service": values.get("service") or make_service(),
+        "location": values.get("location") or make_location(),
+    }
+    return _made(ServiceAtLocation, {}, {**needed, **values})
+
+
+def make_contact(**values):
+    """A contact that is sure enough to show."""
+    n = next(_numbers)
+    defaults = {"order": n, "phone": "01484 221000", "is_sure": True}
+    return _made(Contact, defaults, {"service": values.get("service") or make_service(), **values})
+
+
+def make_source(**values):
+    n = next(_numbers)
+    defaults = {
+        "order": n,
+        "url": f"https://www.example.org/source-{n}/",
+        "kind": Source.Kind.COUNCIL,
+    }
+    return _made(Source, defaults, {"service": values.get("service") or make_service(), **values})
+
+
 def make_person(*roles, given=(), **values):
     """A member of staff with these roles (`actions.roles.Role`), given these areas and actions."""
     person = User.objects.create_user(
@@ -408,7 +522,7 @@ def make_submission(*, personal=(), consents=(), about=None, **values):
 def said_about(row):
     """Return the values of a submission about this row, or about none."""
     kinds = {FocusArea: ("area", "slug"), Action: ("action", "reference")}
-    kinds |= {Measure: ("measure", "reference")}
+    kinds |= {Measure: ("measure", "reference"), Service: ("service", "slug")}
     if row is None:
         return {}
     kind, key = kinds[type(row)]

@@ -233,6 +233,32 @@ BREAKING |= {
 }
 
 
+BREAKING |= {
+    "a_term_has_an_address_of_its_own": lambda: a_twin(factories.make_term, "slug"),
+    "a_term_is_not_part_of_itself": lambda: itself(factories.make_term(), "parent"),
+    "a_synonym_is_there_once": lambda: a_twin(
+        factories.make_synonym, "typed", term=factories.make_term()
+    ),
+    "a_service_is_somewhere_once": lambda: a_twin(
+        factories.make_service_at_location, "location", service=factories.make_service()
+    ),
+    "the_youngest_is_not_older_than_the_oldest": lambda: broken(
+        factories.make_service(min_age=5, max_age=11), min_age=12
+    ),
+    "a_checked_service_says_when": lambda: broken(factories.make_service(), state="checked"),
+    "only_a_closed_service_is_replaced": lambda: broken(
+        factories.make_service(), replaced_by=factories.make_service()
+    ),
+    "one_contact_in_each_place_of_a_service": lambda: a_twin(
+        factories.make_contact, "order", service=factories.make_service()
+    ),
+    "a_contact_has_a_phone_or_an_email": lambda: broken(factories.make_contact(), phone=""),
+    "one_source_in_each_place_of_a_service": lambda: a_twin(
+        factories.make_source, "order", service=factories.make_service()
+    ),
+}
+
+
 def published_by_its_writer(make):
     row = make(published_at=None)
     return broken(row, published_by=row.prepared_by)
@@ -297,6 +323,20 @@ def test_every_constraint_has_a_sentence():
         for name, c in constraints().items()
         if str(c.violation_error_message).endswith("violated.")
     ] == []
+
+
+def test_a_service_is_not_what_took_its_own_place():
+    service = itself(factories.make_service(state="closed"), "replaced_by")
+
+    with pytest.raises(ValidationError) as refusal:
+        service.full_clean()
+
+    assert "Only a closed service has another in its place." in refusal.value.messages
+
+
+def test_one_age_alone_is_enough():
+    for ages in ({"min_age": 16}, {"max_age": 5}, {"min_age": 16, "max_age": 16}):
+        factories.make_service(**ages).full_clean()
 
 
 def test_a_round_is_for_one_quarter_and_a_quarter_has_one_round():

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from actions import models as actions
+from local_offer import models as local_offer
 from plans import models as plans
 from publishing.models import GlossaryTerm, OwnerSettings
 from staff.admin import LookOnly, VersionedAdmin
@@ -60,6 +61,15 @@ TYPED_IN = {
     actions.PublicFact: "text",
     actions.FactFigure: "figure",
     actions.Assignment: "action",
+    local_offer.Term: "description",
+    local_offer.Synonym: "typed",
+    local_offer.Organisation: "name",
+    local_offer.Place: "name",
+    local_offer.Location: "name",
+    local_offer.Service: "what",
+    local_offer.ServiceAtLocation: "location",
+    local_offer.Contact: "label",
+    local_offer.Source: "order",
 }
 EDITABLE = [
     (model, model_admin)
@@ -72,7 +82,13 @@ INLINES = [
     for inline in model_admin.inlines
     if not issubclass(inline, LookOnly)
 ]
-LINKED = [(model, field) for model, _admin in EDITABLE for field in model._meta.many_to_many]
+# What is linked by rows with a form of their own is raced for there.
+LINKED = [
+    (model, field)
+    for model, _admin in EDITABLE
+    for field in model._meta.many_to_many
+    if field.remote_field.through._meta.auto_created
+]
 DELETABLE = [model for model, _admin in EDITABLE if model not in (OwnerSettings, actions.Lead)]
 
 

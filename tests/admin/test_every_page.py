@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import LogInTries, User
 from actions import models as actions
 from feedback import models as feedback
+from local_offer import models as local_offer
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
@@ -56,6 +57,15 @@ MAKERS = {
     actions.PublicFact: factories.make_public_fact,
     actions.FactFigure: factories.make_fact_figure,
     actions.Assignment: factories.make_assignment,
+    local_offer.Term: factories.make_term,
+    local_offer.Synonym: factories.make_synonym,
+    local_offer.Organisation: factories.make_organisation,
+    local_offer.Place: factories.make_place,
+    local_offer.Location: factories.make_location,
+    local_offer.Service: factories.make_service,
+    local_offer.ServiceAtLocation: factories.make_service_at_location,
+    local_offer.Contact: factories.make_contact,
+    local_offer.Source: factories.make_source,
     feedback.Submission: factories.make_submission,
     feedback.PersonalPart: factories.make_personal_part,
     feedback.Consent: factories.make_consent,

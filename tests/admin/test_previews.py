@@ -57,6 +57,10 @@ HIDDEN_ROWS = {
     ),
     "measure": lambda: factories.make_measure(question=WORDS, **HIDDEN),
     "glossary word": lambda: factories.make_glossary_term(term=WORDS, **HIDDEN),
+    "service": lambda: factories.make_service(name=WORDS, **HIDDEN),
+    "service of a hidden organisation": lambda: factories.make_service(
+        organisation=factories.make_organisation(**HIDDEN), name=WORDS
+    ),
     "public fact": lambda: factories.make_public_fact(
         areas=[factories.make_area()], text=WORDS, **HIDDEN
     ),

@@ -21,6 +21,8 @@ from actions.roles import Role
 from feedback import models as feedback
 from feedback.roles import DATA_PROTECTION as DPO
 from feedback.roles import FEEDBACK_TEAM as TEAM
+from local_offer import models as local_offer
+from local_offer.roles import LOCAL_OFFER_EDITOR as OFFER
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
@@ -34,8 +36,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.page]
 STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
 VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
 EDITOR, PUBLISHER = Role.CONTENT_EDITOR, Role.PUBLISHER
-EVERYBODY = [STRANGER, NO_ROLE, *Role, TEAM, DPO, SUPERUSER]
-STAFF = {*Role, TEAM, DPO, SUPERUSER}
+ROLES = [*Role, TEAM, DPO, OFFER]
+EVERYBODY = [STRANGER, NO_ROLE, *ROLES, SUPERUSER]
+STAFF = {*ROLES, SUPERUSER}
 NOBODY = set()
 
 # Who may add, change and delete drafts; a writer and a lead only where they are given the work.
@@ -74,6 +77,15 @@ MAY_CHANGE = {
     actions.Round: {PUBLISHER, SUPERUSER},
     actions.Correction: {PUBLISHER, SUPERUSER},
     actions.Definition: {PUBLISHER, SUPERUSER},
+    local_offer.Term: {OFFER, SUPERUSER},
+    local_offer.Synonym: {OFFER, SUPERUSER},
+    local_offer.Organisation: {OFFER, SUPERUSER},
+    local_offer.Place: {OFFER, SUPERUSER},
+    local_offer.Location: {OFFER, SUPERUSER},
+    local_offer.Service: {OFFER, SUPERUSER},
+    local_offer.ServiceAtLocation: {OFFER, SUPERUSER},
+    local_offer.Contact: {OFFER, SUPERUSER},
+    local_offer.Source: {OFFER, SUPERUSER},
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,
@@ -200,7 +212,7 @@ def everybody(area, action):
     browsers = {STRANGER: Client()}
     for role in [each for each in EVERYBODY if each != STRANGER]:
         person = factories.make_person(
-            *([role] if role in {*Role, TEAM, DPO} else []),
+            *([role] if role in ROLES else []),
             given=[action if role == WRITER else area],
             is_superuser=role == SUPERUSER,
         )
@@ -448,7 +460,7 @@ def test_groups_are_made_by_code_and_put_right_by_it():
     for _time in range(2):
         roles.make_groups()
 
-    assert {g.name for g in Group.objects.all()} == {*Role.values, TEAM, DPO}
+    assert {g.name for g in Group.objects.all()} == set(ROLES)
     assert {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()} == (
         roles.permissions_of(Role.VIEWER)
     )

@@ -17,6 +17,7 @@ from actions.roles import Role
 from actions.statuses import Status
 from feedback.models import CommentsReport, Note, Submission, Theme
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
+from local_offer.roles import LOCAL_OFFER_EDITOR
 from plans.models import Plan
 from tests import factories
 
@@ -36,7 +37,7 @@ def log_in_name(role):
 def make_people():
     """Make somebody of each role, who is given an area, and a superuser."""
     area = FocusArea.objects.get(slug=AREA)
-    for role in (*Role, FEEDBACK_TEAM, DATA_PROTECTION):
+    for role in (*Role, FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR):
         factories.make_person(role, username=log_in_name(role), password=PASSWORD, given=[area])
     User.objects.create_superuser(SUPERUSER, password=PASSWORD)
     for _try in range(TRIES):
@@ -81,6 +82,10 @@ def make_work():
     factories.make_comments_report(published_at=None)
     factories.make_page_verdict(what_went_wrong="The table is wider than my phone.")
     factories.make_access_record()
+    service = factories.make_service(note="Ask who runs it now.")
+    factories.make_contact(service=service)
+    factories.make_source(service=service)
+    factories.make_service_at_location(service=service)
 
 
 def addresses():

@@ -8,6 +8,7 @@ from playwright.sync_api import Error, expect
 
 from actions.roles import Role
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
+from local_offer.roles import LOCAL_OFFER_EDITOR
 from tests.browser.drawing import drawn
 from tests.browser.looking import DESK, PHONE, Colleague
 from tests.browser.mismatches import assert_none
@@ -70,6 +71,13 @@ WORK = {
         "page_verdicts",
     ],
     DATA_PROTECTION: ["index", "people"],
+    LOCAL_OFFER_EDITOR: [
+        "index",
+        "local_offer_service_changelist",
+        "local_offer_service_change",
+        "local_offer_contact_add",
+        "local_offer_location_change",
+    ],
 }
 
 

@@ -4,10 +4,11 @@ import pytest
 
 from actions.roles import Role
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
+from local_offer.roles import LOCAL_OFFER_EDITOR
 from staff import roles
 from tests import factories
 
-EVERY_ROLE = [*Role.values, FEEDBACK_TEAM, DATA_PROTECTION]
+EVERY_ROLE = [*Role.values, FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR]
 
 
 @pytest.mark.django_db
@@ -28,7 +29,7 @@ def test_every_role_looks_at_no_more_than_a_viewer_and_its_own_work():
     seen = roles.permissions_of(Role.VIEWER)
 
     assert {permission.partition(".")[0] for permission in seen} == {
-        *("actions", "plans", "publishing"),
+        *("actions", "plans", "publishing", "local_offer"),
     }
     assert all(permission.split(".")[1].startswith("view_") for permission in seen)
     assert all(seen <= roles.permissions_of(name) for name in EVERY_ROLE)

@@ -36,6 +36,7 @@ def _faults(content):
     yield from _miscounted(content)
     yield from _named_twice(content)
     yield from _referring_to_nothing(content)
+    yield from _part_of_what_comes_after(content)
     yield from _odd_ages(content)
 
 
@@ -90,6 +91,18 @@ def _references(content, terms, organisations, towns):
                 yield ["services", number, name, place], (taxonomy, slug), terms
         for place, town in enumerate(row.get("places", [])):
             yield ["services", number, "places", place], town, towns
+
+
+def _part_of_what_comes_after(content):
+    """A word is loaded in the place it stands. What it is part of must be there by then."""
+    named = [(row["taxonomy"], row["slug"]) for row in content["terms"]]
+    for number, row in enumerate(content["terms"]):
+        parent = (row["taxonomy"], row.get("parent"))
+        if parent in named[number:]:
+            yield (
+                ["terms", number, "parent"],
+                _("“%(name)s” is not told before this") % {"name": row["parent"]},
+            )
 
 
 def _odd_ages(content):

@@ -1,5 +1,7 @@
 """Where somebody lives: a town, a postcode district or a whole postcode."""
 
+import logging
+import unicodedata
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -7,6 +9,9 @@ from django.utils.translation import gettext as _
 from uk_postcodes_parsing import ukpostcode
 
 from local_offer.models import Place
+
+# It logs what it cannot read. Where somebody lives does not belong there.
+logging.getLogger("uk_postcodes_parsing").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,11 @@ def home_named(text):
 
 
 def _place_named(text, places):
-    named = " ".join(text.split()).casefold()
+    named = _plain(text)
     for place in places:
-        if named in {place.name.casefold(), *place.also.casefold().split("\n")}:
+        if named and named in map(_plain, [place.name, *place.also.splitlines()]):
             return place
-    postcode = ukpostcode.parse(text)
+    postcode = ukpostcode.parse(_without_marks(text))
     if not postcode:
         raise ValidationError(
             _("We do not know this place. Write a town, such as Dewsbury, or a whole postcode.")
@@ -58,3 +63,12 @@ def _place_named(text, places):
         _("%(postcode)s is a long way from Kirklees. This list is for people near Kirklees."),
         params={"postcode": postcode.postcode},
     )
+
+
+def _plain(name):
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def _without_marks(text):
+    """Return the letters and figures of a postcode: "hd1-2tt" and "HD1  2TT" are one."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum())

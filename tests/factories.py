@@ -522,7 +522,7 @@ def make_submission(*, personal=(), consents=(), about=None, **values):
 def said_about(row):
     """Return the values of a submission about this row, or about none."""
     kinds = {FocusArea: ("area", "slug"), Action: ("action", "reference")}
-    kinds |= {Measure: ("measure", "reference"), Service: ("service", "slug")}
+    kinds |= {Measure: ("measure", "reference")}
     if row is None:
         return {}
     kind, key = kinds[type(row)]

@@ -1,6 +1,7 @@
 """What people mean by what they type: "hardly talks", "SALT", "autsim"."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
@@ -15,17 +16,29 @@ EMPTY_WORDS = frozenset(
     it my need needs not of on or our she son support the they to we who with
     """.split()  # noqa: SIM905  words read better than a list of them
 )
-# Words by which somebody may say that it cannot wait.
-CRISIS_WORDS = frozenset(
-    ["suicide", "suicidal", "kill", "overdose", "self-harm", "selfharm", "cutting", "crisis"]
+# Words by which somebody may say that it cannot wait, as they begin.
+CRISIS_WORDS = (
+    *("suicid", "kill ", "kills ", "killing "),
+    *("overdos", "self harm", "selfharm", "cutting ", "cut myself", "cuts herself", "cuts himself"),
+    *("hurt myself", "hurting myself", "hurting herself", "hurting himself", "crisis "),
+    *("end my life", "end his life", "end her life", "end their life", "take my life"),
+    *("want to die", "wants to die", "wanted to die", "wanting to die", "wish i was dead"),
+    *("not want to live", "don't want to live", "doesn't want to live", "want to be dead"),
 )
+# Written without their sign, as on a phone.
+CUT_SHORT = {
+    word.replace("'", ""): word
+    for word in ("can't", "won't", "don't", "doesn't", "didn't", "isn't", "hasn't", "wouldn't")
+}
 _STEMMER = snowballstemmer.stemmer("english")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_SIGNS = str.maketrans("’‘ʼ`´", "'" * 5)
 
 
 def words_of(text):
-    """Return the words of a text, in small letters."""
-    return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+    """Return the words of a text, in small letters. "self-harm" is two, "cant" is "can't"."""
+    plain = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold()
+    return [CUT_SHORT.get(word, word) for word in _WORD.findall(plain)]
 
 
 def _stems(words):
@@ -35,8 +48,8 @@ def _stems(words):
 
 def says_crisis(text):
     """Return whether the words may be those of somebody who cannot wait."""
-    said = " ".join(words_of(text))
-    return bool(CRISIS_WORDS & set(words_of(text))) or "self harm" in said or "end my life" in said
+    said = f" {' '.join(words_of(text))} "
+    return any(f" {start}" in said for start in CRISIS_WORDS)
 
 
 def meant_by(text):
@@ -47,9 +60,10 @@ def meant_by(text):
     words = words_of(text)
     stems = _stems(words)
     known = _known_phrases()
+    longest = max((phrase.count(" ") + 1 for phrase in known), default=0)
     terms, rest, place = [], [], 0
     while place < len(words):
-        for length in range(min(5, len(words) - place), 0, -1):
+        for length in range(min(longest, len(words) - place), 0, -1):
             found = known.get(" ".join(stems[place : place + length]))
             if found:
                 terms += found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -129,8 +130,9 @@ class DirectoryForm(forms.Form):
 
     def __init__(self, data=None):
         super().__init__(data, auto_id="find-%s")
-        self.kinds = _terms(Term.Taxonomy.KIND)
-        self.accesses = _terms(Term.Taxonomy.ACCESS)
+        self.terms = list(Term.objects.visible())
+        self.kinds = self._terms_of(Term.Taxonomy.KIND)
+        self.accesses = self._terms_of(Term.Taxonomy.ACCESS)
         self.easies = easy_conditions()
         self.fields["kind"].choices = [(slug, term.name) for slug, term in self.kinds.items()]
         self.fields["access"].choices = [(slug, t.name) for slug, t in self.accesses.items()]
@@ -161,10 +163,14 @@ class DirectoryForm(forms.Form):
 
     def conditions(self):
         """Return the Condition of each thing that was asked. Only a valid form may be asked."""
+        return self._conditions
+
+    @cached_property
+    def _conditions(self):
         asked = self.cleaned_data
         found = []
         if asked["q"].strip():
-            found.append(_about(asked["q"]))
+            found.append(_about(asked["q"], self.terms))
         if asked["age"] is not None:
             found.append(_aged(asked["age"]))
         if asked["near"]:
@@ -173,6 +179,9 @@ class DirectoryForm(forms.Form):
         found += [self._with_access(slug) for slug in asked["access"]]
         found += [self.easies[value] for value in asked["easy"]]
         return found
+
+    def _terms_of(self, taxonomy):
+        return {term.slug: term for term in self.terms if term.taxonomy == taxonomy}
 
     def _of_kinds(self, slugs):
         names = [self.kinds[slug].name for slug in slugs]
@@ -186,12 +195,8 @@ class DirectoryForm(forms.Form):
         return Condition(term.name, ("access", slug), fits, ~fits, _("about their access"))
 
 
-def _terms(taxonomy):
-    return {term.slug: term for term in Term.objects.visible().filter(taxonomy=taxonomy)}
-
-
-def _about(text):
-    terms, rest = meant_by(text)
+def _about(text, known):
+    terms, rest = meant_by(text, known)
     condition, best = Q(), None
     if terms:
         ids = [term.pk for term in terms]

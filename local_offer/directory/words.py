@@ -52,33 +52,36 @@ def says_crisis(text):
     return any(f" {start}" in said for start in CRISIS_WORDS)
 
 
-def meant_by(text):
-    """Return (terms, the words that no term stands for). Two queries.
+def meant_by(text, terms=None):
+    """Return (terms, the words that no term stands for). `terms` are all there are, where they are
+    at hand. One query, or two.
 
     The longest phrase counts: "eating disorder" is not "eating".
     """
     words = words_of(text)
     stems = _stems(words)
-    known = _known_phrases()
+    known = _known_phrases(Term.objects.visible() if terms is None else terms)
     longest = max((phrase.count(" ") + 1 for phrase in known), default=0)
-    terms, rest, place = [], [], 0
+    meant, rest, place = [], [], 0
     while place < len(words):
         for length in range(min(longest, len(words) - place), 0, -1):
             found = known.get(" ".join(stems[place : place + length]))
             if found:
-                terms += found
+                meant += found
                 place += length
                 break
         else:
             rest.append(words[place])
             place += 1
-    return list(dict.fromkeys(terms)), [word for word in rest if word not in EMPTY_WORDS]
+    return list(dict.fromkeys(meant)), [word for word in rest if word not in EMPTY_WORDS]
 
 
-def _known_phrases():
+def _known_phrases(terms):
     """Return {phrase: [Term]} of all that people may type for a need or a kind of help."""
     known = {}
-    for term in Term.objects.visible().filter(taxonomy__in=SOUGHT):
+    for term in terms:
+        if term.taxonomy not in SOUGHT:
+            continue
         for phrase in {term.name, term.slug.replace("-", " ")}:
             known.setdefault(_phrase(phrase), []).append(term)
     synonyms = Synonym.objects.visible().filter(term__taxonomy__in=SOUGHT)

@@ -35,6 +35,7 @@ def addresses():
     factories.make_story(area=area)
     factories.make_theme(areas=[area])
     factories.make_comments_report()
+    factories.make_service()
     return [(name, path) for name, path in every_address() if name not in TAKES_ANSWERS]
 
 

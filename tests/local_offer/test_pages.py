@@ -22,7 +22,7 @@ def test_the_directory_costs_few_queries_and_bytes(client, django_assert_max_num
     address = f"{DIRECTORY}?q=hardly+talks&age=4&near=Dewsbury&easy=free"
     client.get(address)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         response = client.get(address)
 
     assert response.status_code == 200
@@ -110,7 +110,12 @@ def test_a_page_that_is_not_there_is_not_found(client, asked, status):
 def test_what_cannot_wait_comes_first(client, words):
     page = client.get(DIRECTORY, {"q": words}).text
 
-    assert page.index("NHS 111") < page.index("<h1>")
+    assert page.index("You do not have to wait.") < page.index("NHS 111") < page.index("<h1>")
+
+
+@pytest.mark.usefixtures("services")
+def test_it_is_not_said_louder_than_it_has_to_be(client):
+    assert "You do not have to wait." not in client.get(DIRECTORY, {"q": "wheelchair"}).text
 
 
 @pytest.mark.usefixtures("services")

@@ -1,4 +1,4 @@
-"""The home page: what was promised, and is it happening?"""
+"""The home page: finding help, and what was promised: two doors of the same size."""
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from actions.models import Round
 from actions.public.area_cards import area_cards, coming_next
+from local_offer.directory.results import how_many
+from local_offer.topics import topics
 from publishing.changes import kinds_of_change, newest_changes
 from publishing.public_pages import owner_of, public_page
 
@@ -14,17 +16,21 @@ CHANGES_SHOWN = 5
 
 @public_page
 def home(request):
-    """Every area in counts, what changed, what comes next, and where to turn."""
+    """Help by need; every area in counts, what changed, what comes next, and where to turn."""
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
     cards, whole = area_cards(on, last_round)
     due = owner_of(request).next_update_due
+    number_of_services, number_checked = how_many()
     news = [kind for kind in kinds_of_change() if kind.on_home_page]
     return render(
         request,
         "home.html",
         {
             "page_title": _("Home"),
+            "number_of_services": number_of_services,
+            "number_checked": number_checked,
+            "topics": topics(),
             "last_round": last_round,
             "next_update_due": due,
             "next_update_is_late": due is not None and due < on,

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from actions.quarters import Quarter
 from actions.standing import has_ended, is_silent
-from actions.statuses import CLOSED, LABELS, NO_UPDATE, READING_ORDER
+from actions.statuses import CLOSED, LABELS, NO_UPDATE, READING_ORDER, Status
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Tally:
     @property
     def total(self):
         return sum(self.by_status.values())
+
+    @property
+    def done(self):
+        return self.by_status[Status.DONE]
 
     @property
     def counts(self):

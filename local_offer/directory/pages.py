@@ -1,13 +1,12 @@
 """The start of finding help, the directory, and the same as a file."""
 
-from urllib.parse import urlencode
-
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from local_offer.directory.asking import DirectoryForm
-from local_offer.directory.results import facts_of, listed, looser, possible, results
+from local_offer.directory.results import facts_of, how_many, looser, possible, results
 from local_offer.models import Service
+from local_offer.topics import topics
 from publishing.paging import query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
@@ -16,38 +15,18 @@ from publishing.spreadsheets import csv_response
 @public_page
 def find_help(request):
     """Where to start: need, age and place; then topics."""
-    services = listed()
+    number, number_checked = how_many()
     return render(
         request,
         "local_offer/find_help.html",
         {
             "page_title": _("Find help"),
             "form": DirectoryForm(),
-            "number": services.count(),
-            "number_checked": services.filter(state=Service.State.CHECKED).count(),
-            "topics": _topics(),
+            "number": number,
+            "number_checked": number_checked,
+            "topics": topics(),
         },
     )
-
-
-def _topics():
-    """Return (words, query) of what people name, each a search of the directory."""
-    said = (
-        (_("Talking and understanding"), {"q": "talking"}),
-        (_("Autism"), {"q": "autism"}),
-        (_("ADHD"), {"q": "ADHD"}),
-        (_("Mental health"), {"q": "mental health"}),
-        (_("Wheelchairs and equipment"), {"kind": "equipment-and-adaptations"}),
-        (_("Short breaks"), {"kind": "short-breaks"}),
-        (_("Clubs and activities"), {"kind": ["clubs-and-activities", "sport-and-leisure"]}),
-        (_("School"), {"kind": ["school-support", "specialist-places"]}),
-        (_("EHC plans"), {"kind": "ehc-plans"}),
-        (_("Travel"), {"kind": "travel"}),
-        (_("Money"), {"kind": "money-and-benefits"}),
-        (_("Growing up and work"), {"kind": ["preparing-for-adulthood", "work"]}),
-        (_("If you disagree"), {"kind": "disagreements"}),
-    )
-    return [(words, urlencode(asked, doseq=True)) for words, asked in said]
 
 
 @public_page

@@ -42,6 +42,14 @@ def listed():
     return Service.objects.visible().for_families()
 
 
+def how_many():
+    """Return how many services the directory lists, and how many of them are checked."""
+    counts = listed().aggregate(
+        listed=Count("pk"), checked=Count("pk", filter=Q(state=Service.State.CHECKED))
+    )
+    return counts["listed"], counts["checked"]
+
+
 def possible(conditions):
     """Return the services that fit each condition, or may."""
     found = listed()

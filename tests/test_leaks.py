@@ -30,6 +30,7 @@ from actions.quarters import Quarter
 from actions.references import valid_reference
 from feedback.models import CommentsReport, PersonalPart, Story, Theme
 from feedback.stories.publication import version_with_story
+from local_offer.models import Location, Organisation, Service, Term
 from plans.models import KeyArea, Section
 from privacy.models import AccessRecord
 from publishing import field_register
@@ -153,7 +154,59 @@ def unpublished_everywhere():
         agreed_on="2026-01-01",
         published_at=None,
     )
+    _unpublished_help()
     return point
+
+
+def _unpublished_help():
+    """Services that the public sees, and in and beside them what it does not."""
+    hidden = {"is_visible": False}
+    hidden_term = factories.make_term(taxonomy="access", name=canary("access"), **hidden)
+    hidden_kind = factories.make_term(
+        taxonomy="kind", name=canary("kind"), slug=canary("kind-slug"), **hidden
+    )
+    service = factories.make_service(
+        needs=[factories.make_term(name=canary("need"), **hidden)],
+        kinds=[hidden_kind],
+        access=[hidden_term],
+        note=canary("note"),
+        unsure_of=canary("unsure-of"),
+    )
+    factories.make_synonym(typed=canary("synonym"), **hidden)
+    factories.make_contact(service=service, label=canary("contact"), **hidden)
+    factories.make_contact(
+        service=service,
+        label=canary("unsure-contact"),
+        email="canary-unsure@example.org",
+        is_sure=False,
+    )
+    factories.make_source(service=service, url="https://canary-source.example/", **hidden)
+    factories.make_source(
+        service=service, url="https://canary-third-party.example/", kind="third-party"
+    )
+    for location in (
+        factories.make_location(name=canary("location"), **hidden),
+        factories.make_location(
+            name=canary("location-in-hidden-town"),
+            place=factories.make_place(name=canary("town"), **hidden),
+        ),
+    ):
+        factories.make_service_at_location(service=service, location=location)
+    factories.make_service_at_location(
+        service=service, location=factories.make_location(name=canary("no-longer-there")), **hidden
+    )
+    unseen = [
+        factories.make_service(name=canary("service"), slug=canary("service-slug"), **hidden),
+        factories.make_service(name=canary("service-not-listed"), is_listed=False),
+        factories.make_service(
+            name=canary("service-of-hidden-organisation"),
+            organisation=factories.make_organisation(name=canary("organisation"), **hidden),
+        ),
+    ]
+    for one in unseen:
+        factories.make_contact(service=one, label=canary("contact-of-unseen-service"))
+        factories.make_service(state="closed", replaced_by=one)
+        factories.make_service(state="checked", checked_on="2026-01-01", note=canary("checked"))
 
 
 def test_no_public_address_shows_anything_unpublished(client, unpublished_everywhere):
@@ -193,11 +246,14 @@ def test_hidden_rows_have_no_page(client, unpublished_everywhere):
         factories.make_area(is_visible=False),
         factories.make_action(is_visible=False),
         factories.make_measure(is_visible=False),
+        factories.make_service(is_visible=False),
+        factories.make_service(is_listed=False),
+        factories.make_service(organisation=factories.make_organisation(is_visible=False)),
     ]
 
-    answers = {str(type(row)): client.get(row.get_absolute_url()).status_code for row in hidden}
+    answers = [client.get(row.get_absolute_url()).status_code for row in hidden]
 
-    assert set(answers.values()) == {404}
+    assert set(answers) == {404}
 
 
 def test_a_draft_changes_no_standing_and_no_count(client, unpublished_everywhere):
@@ -213,6 +269,33 @@ def test_what_staff_search_words_say_is_found_but_never_shown(client, unpublishe
     assert CANARY not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"note": "Ask about wheelchairs."},
+        {"unsure_of": "Ask about wheelchairs."},
+        {"what": "Wheelchairs.", "is_listed": False},
+        {"what": "Wheelchairs.", "is_visible": False},
+    ],
+    ids=str,
+)
+def test_no_service_is_found_by_what_the_public_does_not_see(client, hidden):
+    factories.make_service(**hidden)
+
+    found = client.get("/local-offer/services/?q=wheelchair")
+
+    assert found.context["page"].paginator.count == 0
+
+
+def test_what_is_hidden_cannot_be_asked_for(client):
+    kind = factories.make_term(taxonomy="kind", is_visible=False)
+    place = factories.make_place(is_visible=False)
+    factories.make_service(kinds=[kind])
+
+    for asked in ({"kind": kind.slug}, {"near": place.name}):
+        assert client.get("/local-offer/services/", asked).status_code == 400
+
+
 # From here on every field that holds words, as the field register lists them, is sown with words
 # of its own, and the site is served by two processes.
 
@@ -225,6 +308,13 @@ NOT_SHOWN = {
     "actions.Measure.target_unit",  # the aim in words is told instead
     "actions.PublicFact.reference",  # what the loader knows it by
     "plans.KeyArea.slug",  # likewise
+    "local_offer.Organisation.slug",  # likewise
+    "local_offer.Location.slug",  # likewise
+    "local_offer.Location.postcode",  # the town is told
+    "local_offer.Term.description",  # its name is told
+    "local_offer.Synonym.typed",  # what people type, understood and never repeated
+    "local_offer.Place.name",  # told to whoever asks for help near it
+    "local_offer.Place.also",  # likewise
     "publishing.GlossaryTerm.acronym",  # spelt out wherever a text has these letters; none has
 }
 
@@ -291,6 +381,8 @@ def sown(shared_database):
         PublicFact: {"areas": [beside["area"]]},
         MeasureInArea: {"area": factories.make_area(plan=beside["plan"])},
         Story: {"action": None},
+        Service: {"area": Service.Area.KIRKLEES},
+        Term: {"taxonomy": Term.Taxonomy.ACCESS},
     }
     for model in models_with("public"):
         if model in NEVER_UNSEEN:
@@ -304,6 +396,10 @@ def sown(shared_database):
     # Without a figure a line and the title of a table have nothing to stand over.
     factories.make_reading(series=told.rows[Series])
     factories.make_fact_figure(fact=told.rows[PublicFact])
+    # What no service has is told nowhere.
+    factories.make_service(organisation=told.rows[Organisation])
+    factories.make_service_at_location(service=beside["service"], location=told.rows[Location])
+    beside["service"].access.add(told.rows[Term])
     # A first name is shown as its owner gave it, or not at all.
     story = told.rows[Story]
     PersonalPart.objects.filter(submission=story.submission).update(name=story.name_shown)
@@ -332,6 +428,8 @@ def _public_rows():
         "fact": factories.make_public_fact(areas=[area]),
         "update": factories.make_update(action=action),
         "round": factories.make_round(published_at=None, quarter=Quarter(2190, 1)),
+        "service": factories.make_service(),
+        "organisation": factories.make_organisation(),
     }
 
 

@@ -1,7 +1,7 @@
 """Reading templates: as they are written, without the spaces they are indented by.
 
 Indentation shows who writes a template what stands inside what. To whoever reads the page it would
-be a tenth of its bytes, and each line with nothing but a comment an empty line.
+be a tenth of its bytes, and each line with nothing but a comment or a condition an empty line.
 """
 
 import re
@@ -10,8 +10,11 @@ from django.template.loaders import filesystem
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _COMMENT = re.compile(r"^\{#(?:(?!#\}).)*#\}\n", re.MULTILINE)
-# The line end goes into it, so that a fault is still told with its line.
-_COMMENT_WITH_ITS_LINE_END = "{% comment %}\n{% endcomment %}"
+_CONTROL = re.compile(
+    r"^(\{% (?:load|(?:end)?(?:block|with|if|for)|elif|else|empty)\b[^%\n]*%\})\n", re.MULTILINE
+)
+# The line end goes into a comment, so that a fault is still told with its line.
+_LINE_END = "{% comment %}\n{% endcomment %}"
 
 
 class Loader(filesystem.Loader):
@@ -22,5 +25,6 @@ class Loader(filesystem.Loader):
         if not origin.name.endswith(".html"):
             return written
         read = _INDENTATION.sub("", written)
+        read = _CONTROL.sub(rf"\1{_LINE_END}", read)
         # What stands outside the blocks of a template that extends another is never sent.
-        return read if "{% extends " in read else _COMMENT.sub(_COMMENT_WITH_ITS_LINE_END, read)
+        return read if "{% extends " in read else _COMMENT.sub(_LINE_END, read)

@@ -118,6 +118,7 @@ class LocationAdmin(ReasonedAdmin):
 
 @admin.register(ServiceAtLocation)
 class ServiceAtLocationAdmin(ReasonedAdmin):
+    shown_on = ("service",)
     list_display = ["service", "location", "is_visible"]
     list_filter = ["location", "is_visible"]
     list_select_related = ["service", "location"]
@@ -126,6 +127,7 @@ class ServiceAtLocationAdmin(ReasonedAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(ReasonedAdmin):
+    shown_on = ("service",)
     list_display = ["service", "label", "phone", "email", "is_sure", "rung_on", "is_visible"]
     list_filter = ["is_sure", "is_visible"]
     list_select_related = ["service"]
@@ -134,6 +136,7 @@ class ContactAdmin(ReasonedAdmin):
 
 @admin.register(Source)
 class SourceAdmin(ReasonedAdmin):
+    shown_on = ("service",)
     list_display = ["url", "service", "kind", "is_visible"]
     list_filter = ["kind", "is_visible"]
     list_select_related = ["service"]

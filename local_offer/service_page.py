@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from local_offer.models import Service, ServiceAtLocation, Source
+from local_offer.models import Service, ServiceAtLocation, Source, Term
 from publishing.public_pages import public_page
 
 
@@ -15,7 +15,10 @@ def service(request, slug):
     found = get_object_or_404(
         Service.objects.visible()
         .select_related("organisation", "replaced_by")
-        .prefetch_related(Prefetch("at_locations", at, "shown_locations"), "access"),
+        .prefetch_related(
+            Prefetch("at_locations", at, "shown_locations"),
+            Prefetch("access", Term.objects.visible()),
+        ),
         slug=slug,
     )
     return render(
@@ -27,7 +30,7 @@ def service(request, slug):
             "facts": list(_can_we_use_it(found)),
             "steps": list(_how_to_get_it(found)),
             "contacts": list(found.contacts.visible()),
-            "has_unsure_contact": found.contacts.filter(is_sure=False).exists(),
+            "has_unsure_contact": found.contacts.filter(is_visible=True, is_sure=False).exists(),
             "sources": list(found.sources.visible()),
             "own_page": _own_page(found),
             "replaced_by": _shown(found.replaced_by),

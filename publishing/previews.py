@@ -58,14 +58,14 @@ def preview_as_published(row, *, at, back_url="", **said):
 
 
 def _show(row):
-    """Tick "shown to the public" wherever the row's own condition asks for it."""
-    for lookup in _lookups(row.visible_when()):
+    """Tick each box that the row's own condition asks for, such as "shown to the public"."""
+    for lookup, value in _lookups(row.visible_when()):
         *steps, last = lookup.split("__")
-        if last == "is_visible":
+        if value is True and last != "isnull":
             holder = reduce(getattr, steps, row)
-            # What is shown already is not locked: somebody may be saving it and wait for this.
-            hidden = type(holder)._base_manager.filter(pk=holder.pk, is_visible=False)
-            hidden.update(is_visible=True)
+            # What is ticked already is not locked: somebody may be saving it and wait for this.
+            hidden = type(holder)._base_manager.filter(pk=holder.pk, **{last: False})
+            hidden.update(**{last: True})
 
 
 def _lookups(condition):
@@ -73,7 +73,7 @@ def _lookups(condition):
         if isinstance(child, models.Q):
             yield from _lookups(child)
         else:
-            yield child[0]
+            yield child
 
 
 def _asked_by_a_visitor(address, preview):

@@ -183,7 +183,7 @@ class LocalOffer:
 
     def _locations_of(self, service, content):
         for town in content.get("places", []):
-            location = self._location_in(town)
+            location = self._location_of(content, town)
             self.loader.load(
                 ServiceAtLocation,
                 f"{content['id']} > {town}",
@@ -192,11 +192,12 @@ class LocalOffer:
                 location=location,
             )
 
-    def _location_in(self, town):
-        """The one location that stands for somewhere in a town: no source says where."""
-        if town not in self.locations:
-            slug = town.lower().replace(" ", "-")
-            self.locations[town] = self.loader.load(
-                Location, slug, {"name": town, "place": self.towns[town]}, slug=slug
-            )
-        return self.locations[town]
+    def _location_of(self, content, town):
+        """Where its postcode is, if the source gives one; else the one location that stands for
+        somewhere in a town."""
+        postcode = content.get("postcode", "")
+        slug = content["id"] if postcode else town.lower().replace(" ", "-")
+        if slug not in self.locations:
+            values = {"name": town, "place": self.towns[town], "postcode": postcode}
+            self.locations[slug] = self.loader.load(Location, slug, values, slug=slug)
+        return self.locations[slug]

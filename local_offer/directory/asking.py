@@ -44,8 +44,6 @@ class Easy:
 
     YOURSELF, NO_DIAGNOSIS, NO_EHCP, FREE = "yourself", "no-diagnosis", "no-ehcp", "free"
 
-    YOURSELF, NO_DIAGNOSIS, NO_EHCP, FREE = "yourself", "no-diagnosis", "no-ehcp", "free"
-
 
 def easy_conditions():
     """Return {value: Condition} of each way in which help may be easy to get."""

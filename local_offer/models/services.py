@@ -247,8 +247,9 @@ class Contact(Publishable):
     @property
     def number(self):
         """The first phone number, as a telephone dials it; "" if there is none."""
-        found = re.match(r"[\d ]+", self.phone)
-        return found[0].replace(" ", "") if found else ""
+        numbers = re.findall(r"\+?\d[\d ()-]*", self.phone.replace("(0)", ""))
+        # The longest: "Option 2" is no number to ring.
+        return re.sub(r"[ ()-]", "", max(numbers, key=len, default=""))
 
     @classmethod
     def visible_when(cls):

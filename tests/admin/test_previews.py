@@ -61,6 +61,10 @@ HIDDEN_ROWS = {
     "service of a hidden organisation": lambda: factories.make_service(
         organisation=factories.make_organisation(**HIDDEN), name=WORDS
     ),
+    "service that may not be listed": lambda: factories.make_service(name=WORDS, is_listed=False),
+    "contact we are not sure of": lambda: factories.make_contact(
+        service=factories.make_service(is_listed=False), label=WORDS, is_sure=False
+    ),
     "public fact": lambda: factories.make_public_fact(
         areas=[factories.make_area()], text=WORDS, **HIDDEN
     ),

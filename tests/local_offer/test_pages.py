@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from local_offer.models import Contact, Service
+from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
@@ -76,6 +77,49 @@ def test_a_closed_service_keeps_its_page_and_names_what_took_its_place(client):
     assert page.status_code == 200
     assert "Closed." in page.text
     assert new.get_absolute_url() in page.text
+
+
+@pytest.mark.parametrize("state", [Service.State.CLOSED, Service.State.TAKEN_DOWN])
+def test_nobody_is_sent_to_a_service_that_is_not_open(client, state):
+    service = factories.make_service(state=state)
+    contact = factories.make_contact(service=service)
+
+    page = client.get(service.get_absolute_url()).text
+
+    assert contact.phone not in page
+    assert "How to get it" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("01484 221000", "01484221000"),
+        ("(01484) 221000", "01484221000"),
+        ("+44 (0)1484 221000", "+441484221000"),
+        ("01484 221000 or 01924 326000", "01484221000"),
+        ("Option 2 of 0300 123-4567", "03001234567"),
+        ("111", "111"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_dials_the_number_as_people_write_it(typed, dialled):
+    assert Contact(phone=typed).number == dialled
+
+
+def test_a_service_that_nobody_read_anywhere_says_no_day(client):
+    page = client.get(factories.make_service().get_absolute_url()).text
+
+    assert "Not yet checked with them." in page
+    assert "read on public pages" not in page
+
+
+def test_a_number_taken_off_the_page_is_not_called_unsure(client):
+    service = factories.make_service()
+    factories.make_contact(service=service, is_sure=False, is_visible=False)
+
+    page = client.get(service.get_absolute_url()).text
+
+    assert "We do not know a phone number or e-mail address." in page
 
 
 @pytest.mark.usefixtures("services")

@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from local_offer.models import Service, ServiceAtLocation, Source, Term
@@ -34,6 +35,7 @@ def service(request, slug):
             "sources": list(found.sources.visible()),
             "own_page": _own_page(found),
             "replaced_by": _shown(found.replaced_by),
+            "check_is_late": found.check_is_late(timezone.localdate()),
         },
     )
 

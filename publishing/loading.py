@@ -123,9 +123,16 @@ class Loader:
             setattr(row, name, values[name])
         row._change_reason = self.reason
         row.full_clean()
-        row.save()
-        for name in many:
-            getattr(row, name).set(_without_gaps(values[name]))
+        if not many or row._state.adding:
+            row.save()
+        if many:
+            # One entry in the history for all of them, not one for each.
+            row.skip_history_when_saving = True
+            row.save()
+            for name in many:
+                getattr(row, name).set(_without_gaps(values[name]))
+            del row.skip_history_when_saving
+            row.save()
         done.append(_place(row, memory.key))
         self._remember(memory, _fingerprint(_wanted(row, values)))
         return row

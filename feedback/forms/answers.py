@@ -14,8 +14,9 @@ def record_of(submission, journey, *, without=()):
         # What was not asked has a value all the same: that no answer is needed, for instance.
         asked = step.base_fields if step.applies(kept) else {}
         for name, field in asked.items():
-            if answers.get(name) and name not in without:
-                rows.setdefault(name, (field.label, answers[name]))
+            answer = answers.get(name) or step.unanswered.get(name)
+            if answer and name not in without:
+                rows.setdefault(name, (field.label, answer))
     return list(rows.values())
 
 
@@ -27,7 +28,7 @@ def _kept(submission):
 
 def _answers(submission):
     answers = {field.name: _in_words(row, field) for row, field in _fields(submission)}
-    answers["about"] = submission.about or _("Not sure, or all of it")
+    answers["about"] = submission.about
     answers["consents"] = "\n".join(consent.wording for consent in submission.consents.all())
     return answers
 

@@ -29,7 +29,8 @@ class FormStep(forms.Form):
 
     `slug` is what `step`, `seen` and `go` call it, `title` its heading. Where the only question
     of a page is its heading, `heading` names that field. `lede` says why we ask. `layout` is in
-    crispy's words; without one, the fields stand as they are declared.
+    crispy's words; without one, the fields stand as they are declared. `unanswered` says by field
+    what it means that nothing of it was kept.
     """
 
     slug = ""
@@ -37,6 +38,7 @@ class FormStep(forms.Form):
     heading = None
     lede = ""
     layout = ()
+    unanswered = {}
 
     default_renderer = GovukRenderer
     use_required_attribute = False

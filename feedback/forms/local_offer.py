@@ -20,6 +20,9 @@ class LocalOfferStep(FormStep):
         "council to answer in public what people say about it, without names."
     )
 
+    about = OneChoiceField(
+        label=_("Which service is it about?"), missing=_("Choose which service it is about.")
+    )
     topic = OneChoiceField(
         [(topic, topic.label) for topic in (Topic.SERVICES, Topic.FINDING_OUT, Topic.INVOLVEMENT)],
         label=_("What is it about?"),
@@ -35,7 +38,15 @@ class LocalOfferStep(FormStep):
     )
     would_help = WordsField(label=_("What would make it better?"), attrs={"rows": 3})
 
-    layout = ("topic", "words", "would_help", SAFETY)
+    layout = ("about", "topic", "words", "would_help", SAFETY)
+
+    def adapt(self, places):
+        """Ask which service only whoever came from the page of one."""
+        choices = places.of_the_page_before()
+        if choices:
+            self.fields["about"].choices = choices
+        else:
+            del self.fields["about"]
 
 
 journey = Journey(

@@ -21,7 +21,9 @@ class Places:
             if kind.offered
             for row in kind.offered()
         }
-        self._rows = {**_came_from(named, kinds), **offered}
+        came_from = _came_from(named, kinds)
+        self._came_from = [(name, str(row)) for name, (_kind, row) in came_from.items()]
+        self._rows = {**came_from, **offered}
 
     def choices(self):
         """Return what there is to choose from: the place a person came from stands first."""
@@ -29,6 +31,10 @@ class Places:
             *((name, str(row)) for name, (_kind, row) in self._rows.items()),
             (NOT_SURE, _("Not sure, or all of it")),
         ]
+
+    def of_the_page_before(self):
+        """Return the choices about what a person came from alone; none if they did not."""
+        return self._came_from and [*self._came_from, (NOT_SURE, _("Another one, or not sure"))]
 
     def __contains__(self, about):
         return about in dict(self.choices())

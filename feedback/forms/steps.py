@@ -32,6 +32,7 @@ class About(FormStep):
         missing=_("Choose the part it is about. You can choose “Not sure”."),
         help_text=_("If you are not sure, choose that. We will find out."),
     )
+    unanswered = {"about": _("Not sure, or all of it")}
 
     def adapt(self, places):
         self.fields["about"].choices = places.choices()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from local_offer.directory.asking import DirectoryForm
 from local_offer.directory.results import facts_of, how_many, looser, possible, results
 from local_offer.models import Service
+from local_offer.shortlist import kept_in, shortlist_address
 from local_offer.topics import topics
 from publishing.paging import query_without_page
 from publishing.public_pages import public_page
@@ -37,8 +38,11 @@ def services(request):
     if not form.is_valid():
         return render(request, "local_offer/services.html", context, status=400)
     found = results(form, request)
+    kept = kept_in(request)
     for service in found.page.object_list:
         service.facts = list(facts_of(service))
+        service.is_kept = service.slug in kept
+    here = {service.slug for service in found.page.object_list}
     conditions = form.conditions()
     return render(
         request,
@@ -53,6 +57,9 @@ def services(request):
                 for each, number in (looser(form) if not found.page.paginator.count else [])
             ],
             "query": query_without_page(request),
+            "kept": kept,
+            "kept_elsewhere": [slug for slug in kept if slug not in here],
+            "shortlist_address": shortlist_address(kept),
         },
     )
 

@@ -81,7 +81,7 @@ def results(form, request):
     page = page_of(
         found.order_by("place", "rank", "name", "pk"), request, SERVICES_A_PAGE, count=counts["all"]
     )
-    shown = _with_what_is_shown(page.object_list, form.cleaned_data["near"])
+    shown = with_what_is_shown(page.object_list, form.cleaned_data["near"])
     page.object_list = shown
     asked = form.cleaned_data
     return Results(
@@ -129,7 +129,7 @@ def _choices(relation, terms, chosen, conditions):
     ]
 
 
-def _with_what_is_shown(services, home):
+def with_what_is_shown(services, home=None):
     """Return the services with their organisation and places; with the miles to the nearest of
     these, where somebody said where they live."""
     at = ServiceAtLocation.objects.visible().select_related("location__place")

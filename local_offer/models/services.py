@@ -201,6 +201,11 @@ class Service(Publishable):
     def is_open(self):
         return self.state in self.OPEN
 
+    def check_is_late(self, on):
+        """Whether it was to be checked again before this day, and has not been."""
+        is_checked = self.state == self.State.CHECKED
+        return is_checked and self.next_check is not None and self.next_check < on
+
 
 class Contact(Publishable):
     """How to reach a service. What is not sure is never shown: a wrong number costs a family more

@@ -146,6 +146,7 @@ OTHER_ADDRESSES = {
     "figures_publish": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "figures_definition": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
     "figures_series": ({PUBLISHER, EDITOR, SUPERUSER}, {PUBLISHER, EDITOR, SUPERUSER}),
+    "check_services": (STAFF, {OFFER, SUPERUSER}),
     "sheets": (STAFF, NOBODY),
     "actions_sheet": (STAFF, NOBODY),
     "updates_sheet": (STAFF, NOBODY),

@@ -77,6 +77,7 @@ WORK = {
         "local_offer_service_change",
         "local_offer_contact_add",
         "local_offer_location_change",
+        "check_services",
     ],
 }
 

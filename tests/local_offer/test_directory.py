@@ -145,7 +145,7 @@ def drawn(chance):
     return {name: value for name, value in values.items() if chance.random() < 0.4}
 
 
-@pytest.mark.proof(sample=120, whole=5_000)
+@pytest.mark.proof(sample=20, whole=5_000)
 @pytest.mark.usefixtures("services")
 def test_any_question_is_answered_as_a_plain_sieve_would(size):
     chance, sieve = random.Random(14), PlainSieve()

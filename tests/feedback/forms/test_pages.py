@@ -1,6 +1,8 @@
 """The forms as people go through them: short pages, nothing asked twice, nothing typed is lost."""
 
 import datetime
+import re
+from html import unescape
 from unittest import mock
 from urllib.parse import quote
 
@@ -16,7 +18,13 @@ from feedback.forms.fields import LONGEST_LINE, LONGEST_WORDS
 from feedback.models import Consent, PersonalPart, Submission
 from privacy.retention import sentences_about
 from publishing.models import OwnerSettings
-from tests.factories import make_action, make_area, make_measure, make_measure_in_area
+from tests.factories import (
+    make_action,
+    make_area,
+    make_measure,
+    make_measure_in_area,
+    make_service,
+)
 from tests.feedback.visitors import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +97,40 @@ def test_a_parent_says_that_something_is_not_working(visitor, action):
     assert (told.families, told.reach_by) == (12, "email")
     assert told.personal.words == "The chair came\nbroken."
     assert (told.personal.name, told.personal.email) == ("Sam", "sam@example.org")
+
+
+def test_a_parent_says_what_is_wrong_on_the_page_of_a_service(visitor, client):
+    service = make_service(name="Chair repair")
+    page = client.get(service.get_absolute_url()).text
+    link = re.search(r'href="(/feedback/local-offer/[^"]+)"', page)
+
+    visitor.open(unescape(link[1]))
+    assert "Chair repair" in visitor.page
+    visitor.go_on(words="The number is wrong.").go_on(role="parent")
+    visitor.go_on(reach_by="no-need").send()
+
+    told = only_submission()
+    assert (told.form, told.topic) == ("local-offer", "services")
+    assert (told.about_kind, told.about_key, told.about) == (
+        "service",
+        service.slug,
+        "Chair repair",
+    )
+
+
+def test_which_service_is_asked_only_of_whoever_came_from_one(visitor):
+    visitor.open("/feedback/local-offer/")
+
+    assert "Which service is it about?" not in visitor.page
+    visitor.go_on(topic="services", words="Nobody rings back.").go_on(role="parent")
+    visitor.go_on(reach_by="no-need").send().follow()
+    assert only_submission().about_kind == ""
+    assert "Which service is it about?" not in visitor.page
+
+
+@pytest.mark.parametrize("about", ["no-such-service", "x%00y", "wt", "9" * 500])
+def test_a_service_that_is_not_there_is_refused(client, about):
+    assert client.get(f"/feedback/local-offer/?about={about}").status_code == 400
 
 
 def test_the_thanks_say_the_reference_and_what_happens_next(visitor):

@@ -1,0 +1,49 @@
+"""A list of services that somebody puts together. The address holds it, and nothing else does."""
+
+from urllib.parse import urlencode
+
+from django.core.validators import slug_re
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from local_offer.directory.results import facts_of, with_what_is_shown
+from local_offer.models import Contact, Service
+from publishing.public_pages import public_page
+
+MOST_KEPT = 20
+
+
+def kept_in(request):
+    """Return the slugs that an address keeps, each once, in its order; the first twenty."""
+    kept = (slug for slug in request.GET.getlist("keep") if slug_re.match(slug))
+    return list(dict.fromkeys(kept))[:MOST_KEPT]
+
+
+def shortlist_address(slugs):
+    """Return the address of a list of these."""
+    return f"{reverse('shortlist')}?{urlencode([('keep', slug) for slug in slugs])}"
+
+
+@public_page
+def shortlist(request):
+    """What was kept, in the order it was kept in, to print, share and ring."""
+    kept = kept_in(request)
+    wanted = Service.objects.visible().filter(slug__in=kept)
+    contacts = Prefetch("contacts", Contact.objects.visible(), "shown_contacts")
+    found = {one.slug: one for one in with_what_is_shown(wanted.prefetch_related(contacts))}
+    services = [found[slug] for slug in kept if slug in found]
+    for service in services:
+        service.facts = list(facts_of(service))
+        service.without = shortlist_address(one.slug for one in services if one != service)
+    return render(
+        request,
+        "local_offer/shortlist.html",
+        {
+            "page_title": _("My list"),
+            "services": services,
+            "number_gone": len(kept) - len(services),
+            "more": urlencode([("keep", one.slug) for one in services]),
+        },
+    )

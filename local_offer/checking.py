@@ -127,7 +127,7 @@ class CheckForm(forms.ModelForm):
     @property
     def facts_changed(self):
         """Whether a fact was typed anew."""
-        return any(name in self.changed_data for name in self.FACTS)
+        return self.is_bound and any(name in self.changed_data for name in self.FACTS)
 
     @property
     def is_touched(self):

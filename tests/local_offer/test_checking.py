@@ -73,6 +73,7 @@ def test_twenty_are_checked_corrected_and_closed_in_one_page(client, editor, add
 
     page = client.get(address)
     assert len(page.context["forms"]) == 20
+    assert "<details open>" not in page.text
     sent = {"how": "Rang them"}
     for service in true:
         sent |= said(service, said="true")

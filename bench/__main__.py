@@ -24,6 +24,7 @@ MISSED = (
     "them (decision 22), and a list that holds five actions today fills its page later."
 )
 MOST_QUERIES, MOST_BYTES, MOST_RATIO, MOST_FIRST_VISIT = 12, 30_000, 2.0, 60_000
+MOST_RATIO_OF_SERVICES = 3.0  # 20,000 against 108
 
 
 def main():
@@ -57,6 +58,7 @@ def make(step):
     call_command("migrate", verbosity=0)
     call_command("load_big_plan", verbosity=0)
     call_command("load_sample_progress", verbosity=0)
+    call_command("load_local_offer", verbosity=0)
     if step == "later":
         from bench import seed
 
@@ -75,6 +77,11 @@ def pages():
         ("action_list, searched", "/actions/?q=wheelchair"),
         ("action_list, filtered", "/actions/?area=waiting-times&status=delayed"),
         ("action_list, overdue", "/actions/?status=overdue"),
+        ("services, searched", "/local-offer/services/?q=hardly+talks"),
+        (
+            "services, three filters and a place",
+            "/local-offer/services/?q=hardly+talks&age=4&near=Dewsbury&easy=free&kind=therapy",
+        ),
     ]
     return found
 
@@ -238,31 +245,46 @@ def wait_for(address, seconds):
             time.sleep(0.1)
 
 
+def _is_of_services(row):
+    return row["name"].startswith("services")
+
+
+def _most_ratio(row):
+    return MOST_RATIO_OF_SERVICES if _is_of_services(row) else MOST_RATIO
+
+
 def _within(row):
     return (
         max(row["queries"]) <= MOST_QUERIES
         and max(row["bytes"]) <= MOST_BYTES
-        and row["ratio"] <= MOST_RATIO
+        and row["ratio"] <= _most_ratio(row)
     )
+
+
+def _worst(rows):
+    return max(row["ratio"] for row in rows)
 
 
 def write(rows, weights, memory, again):
     """Write the report. Milliseconds are of this machine on this day; ratios travel better."""
     within = all(_within(row) for row in rows)
+    services = [row for row in rows if _is_of_services(row)]
+    others = [row for row in rows if not _is_of_services(row)]
     lines = [
         "# Performance",
         "",
         f"Measured on {timezone.localdate():%-d %B %Y} by `bin/bench`, SQLite, one process for each",
         "database, fetched in turn. *Today*: the plan with sample progress. *Later*: the same gone on for",
         "twenty years: 5,000 actions, each told of in 80 quarters and with its due dates, and 80 quarters",
-        "for every series that has a figure today. The ratio is the median of pairs; milliseconds are",
-        "of one machine on one day and mean little elsewhere.",
+        "for every series that has a figure today; and 20,000 services in place of 108. The ratio is the",
+        "median of pairs; milliseconds are of one machine on one day and mean little elsewhere.",
         "",
         "| What | Reached | Aim |",
         "|---|---|---|",
         f"| Queries of a page, at most | {max(max(r['queries']) for r in rows)} | {MOST_QUERIES} |",
         f"| Bytes of HTML, at most | {max(max(r['bytes']) for r in rows):,} | {MOST_BYTES:,} |",
-        f"| Later against today, at most | {max(r['ratio'] for r in rows):.2f} times | {MOST_RATIO} times |",
+        f"| Later against today, at most | {_worst(others):.2f} times | {MOST_RATIO} times |",
+        f"| The same for the directory | {_worst(services):.2f} times | {MOST_RATIO_OF_SERVICES} times |",
         f"| CSS and fonts of a first visit, as sent | {sum(weights.values()):,} bytes | {MOST_FIRST_VISIT:,} |",
         f"| Two workers, every page fetched | {memory:.0f} MB | 250 MB |",
         f"| Second `bin/run` until it answers | {again:.1f} s | 10 s |",

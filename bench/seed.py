@@ -1,4 +1,5 @@
-"""Make a database as it may be in twenty years: 5,000 actions, 80 quarters told of each."""
+"""Make a database as it may be in twenty years: 5,000 actions, 80 quarters told of each; 20,000
+services."""
 
 import datetime
 import random
@@ -17,10 +18,12 @@ from actions.models import (
 )
 from actions.quarters import Quarter
 from actions.statuses import Status
+from local_offer.models import Service, ServiceAtLocation
 from publishing import guards
 
 ACTIONS = 5_000
 QUARTERS = 80
+SERVICES = 20_000
 WORDS = "We met families and wrote down what they said. " * 4
 
 
@@ -41,6 +44,7 @@ def fill(newest):
     _corrections(rounds[-1], chance)
     _due_dates(actions, newest, chance)
     _figures(quarters)
+    _services()
     guards.install()
 
 
@@ -151,6 +155,45 @@ def _figures(quarters):
             for quarter in quarters
             if quarter.first_day not in told
         )
+
+
+def _services():
+    """Let there be so many services, each the copy of one that is there."""
+    patterns = list(Service.objects.all())
+    own = {"id", "uuid", "slug", "name"}
+    copied = [field.attname for field in Service._meta.concrete_fields if field.name not in own]
+    made = Service.objects.bulk_create(
+        [
+            Service(
+                slug=f"example-{n}",
+                name=f"Example {n}",
+                **{name: getattr(patterns[n % len(patterns)], name) for name in copied},
+            )
+            for n in range(SERVICES - len(patterns))
+        ],
+        batch_size=500,
+    )
+    copies_of = {}
+    for n, service in enumerate(made):
+        copies_of.setdefault(patterns[n % len(patterns)].pk, []).append(service.pk)
+    for relation in ("needs", "kinds", "access"):
+        through = getattr(Service, relation).through
+        through.objects.bulk_create(
+            [
+                through(service_id=copy, term_id=row.term_id)
+                for row in through.objects.all()
+                for copy in copies_of.get(row.service_id, ())
+            ],
+            batch_size=2_000,
+        )
+    ServiceAtLocation.objects.bulk_create(
+        [
+            ServiceAtLocation(service_id=copy, location_id=at.location_id, is_visible=True)
+            for at in ServiceAtLocation.objects.all()
+            for copy in copies_of.get(at.service_id, ())
+        ],
+        batch_size=500,
+    )
 
 
 def newest_quarter(on):

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.db import transaction
 from django.db.models import F, Max, Prefetch, Q
 from django.http import HttpResponseRedirect
@@ -230,12 +231,11 @@ def check_services(request):
     return _show(request, page.paginator.count, [CheckForm(None, one) for one in page], page)
 
 
-def _show(request, number, forms_, page=None, *, how=None, status=200):
+def _show(request, number, forms_, page=None, *, how=None):
     return staff_page(
         request,
         "staff/check_services.html",
         _("Check services"),
-        status=status,
         number=number,
         forms=forms_,
         how=how or HowForm(),
@@ -247,8 +247,9 @@ def _show(request, number, forms_, page=None, *, how=None, status=200):
 
 def _take(request, on):
     # Those of the page that was sent, whatever others checked since.
-    wanted = {name.removesuffix("-version") for name in request.POST if name.endswith("-version")}
-    services = Service.objects.visible().filter(slug__in=sorted(wanted)[:SERVICES_A_PAGE])
+    sent = (name.removesuffix("-version") for name in request.POST if name.endswith("-version"))
+    wanted = sorted(slug for slug in sent if slug_re.match(slug))[:SERVICES_A_PAGE]
+    services = Service.objects.visible().filter(slug__in=wanted)
     services = services.select_related("organisation").prefetch_related(
         Prefetch("contacts", Contact.objects.filter(is_visible=True)), "sources"
     )
@@ -268,5 +269,5 @@ def _take(request, on):
         messages.success(request, said % {"number": len(saved)})
     left = [form for form in touched if form not in saved]
     if left:
-        return _show(request, to_check(on).count(), left, how=how, status=400)
+        return _show(request, to_check(on).count(), left, how=how)
     return HttpResponseRedirect(request.get_full_path())

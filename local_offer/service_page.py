@@ -1,11 +1,13 @@
 """The page of one service: can we use it, how to get it, how sure we are."""
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from local_offer.models import Service, ServiceAtLocation, Source, Term
+from local_offer.schema_org import described
 from publishing.public_pages import public_page
 
 
@@ -22,6 +24,8 @@ def service(request, slug):
         ),
         slug=slug,
     )
+    contacts = list(found.contacts.visible())
+    address = settings.SITE_ORIGIN + found.get_absolute_url()
     return render(
         request,
         "local_offer/service.html",
@@ -30,11 +34,12 @@ def service(request, slug):
             "service": found,
             "facts": list(_can_we_use_it(found)),
             "steps": list(_how_to_get_it(found)),
-            "contacts": list(found.contacts.visible()),
+            "contacts": contacts,
             "has_unsure_contact": found.contacts.filter(is_visible=True, is_sure=False).exists(),
             "sources": list(found.sources.visible()),
             "own_page": _own_page(found),
             "replaced_by": _shown(found.replaced_by),
+            "schema_org": described(found, contacts, address),
             "check_is_late": found.check_is_late(timezone.localdate()),
         },
     )

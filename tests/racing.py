@@ -55,6 +55,8 @@ class _Boxes(HTMLParser):
         said = dict(attrs)
         if tag == "input" and said.get("type") not in ("checkbox", "radio"):
             self.found[said.get("name")] = said.get("value", "")
+        elif tag == "input" and said.get("type") == "radio" and "checked" in said:
+            self.found[said.get("name")] = said.get("value", "")
         elif tag == "select":
             self.of_list = said.get("name")
         elif tag == "option" and "selected" in said:

@@ -24,6 +24,7 @@ from feedback.forms.privacy_notice import what_we_do_with
 from feedback.forms.suspicion import why_suspect
 from feedback.models import PageVerdict, Submission
 from feedback.stories import take_back
+from local_offer.who_helps import who_helps
 from publishing.models import OwnerSettings
 from publishing.public_pages import form_page, owner_of, public_page
 
@@ -47,7 +48,8 @@ def door(request):
 @public_page
 def my_child(request):
     """Who can help with one child. Nothing is asked and nothing kept."""
-    return render(request, "feedback/my_child.html", {"page_title": _("My own child")})
+    context = {"page_title": _("My own child"), "helps": who_helps()}
+    return render(request, "feedback/my_child.html", context)
 
 
 @form_page

@@ -115,7 +115,7 @@ def test_two_editors_never_overwrite_each_other(client, editor, address):
     answer = client.post(address, {"how": "Rang", **mine})
 
     contact.refresh_from_db()
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert contact.phone == "01484 000003"
     assert (now(service).state, now(other).state) == (NOT_CHECKED, CHECKED)
     assert "What you typed is still here." in answer.text
@@ -147,7 +147,7 @@ def test_what_is_half_said_is_asked_again_with_every_word(
 
     answer = client.post(address, {"how": "Rang", **said(service, **answers)})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert sentence in answer.text
     for value in answers.values():
         assert value in ("on", "nonsense") or value in answer.text
@@ -159,7 +159,7 @@ def test_nothing_is_saved_without_saying_how_it_was_found_out(client, editor, ad
 
     answer = client.post(address, {"how": " ", **said(service, said="closed")})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "Say how you checked." in answer.text
     assert now(service).state == NOT_CHECKED
 

@@ -25,7 +25,8 @@ from actions.quarters import Quarter
 from actions.updates.rounds import versions_of
 from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.stories.publication import version_with_story
-from publishing.versions import version_of
+from local_offer.models import Contact, Service
+from publishing.versions import Rows, version_of
 from tests import factories
 from tests.admin.pages import as_shown
 from tests.admin.test_who_may_do_what import OTHER_ADDRESSES
@@ -338,7 +339,27 @@ def taking_a_report_back():
     )
 
 
+def checking_a_service():
+    service = factories.make_service()
+    name = service.slug
+    version = version_of(service, Rows(Contact, {"service_id": service.pk}))
+    sent = tuple(
+        {
+            "how": f"Rung by {who}",
+            f"{name}-version": version,
+            f"{name}-said": "changed",
+            f"{name}-opening": f"Words of {who}",
+            f"{name}-needs_diagnosis": service.needs_diagnosis,
+            f"{name}-needs_ehcp": service.needs_ehcp,
+            f"{name}-cost": service.cost,
+        }
+        for who in ("one", "the other")
+    )
+    return Scene(address_of("check_services"), sent, Service.history)
+
+
 SCENES = {
+    "check_services": checking_a_service,
     "theme_new": writing_a_new_theme,
     "theme": changing_a_theme,
     "theme_publish": publishing_a_theme,

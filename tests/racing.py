@@ -53,9 +53,9 @@ class _Boxes(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         said = dict(attrs)
-        if tag == "input" and said.get("type") not in ("checkbox", "radio"):
-            self.found[said.get("name")] = said.get("value", "")
-        elif tag == "input" and said.get("type") == "radio" and "checked" in said:
+        if (tag == "input" and said.get("type") not in ("checkbox", "radio")) or (
+            tag == "input" and said.get("type") == "radio" and "checked" in said
+        ):
             self.found[said.get("name")] = said.get("value", "")
         elif tag == "select":
             self.of_list = said.get("name")

@@ -100,7 +100,11 @@ def send(server, journey, number, turn, deck):
     names = list(text_fields(journey))
     sent = Sent(visitor.path)
     while (slug := visitor.fields["step"]) != "check":
-        fields = steps[slug].base_fields
+        fields = {
+            name: each
+            for name, each in steps[slug].base_fields.items()
+            if f'name="{name}"' in visitor.page
+        }
         kinds = {
             name: KINDS_THAT_FIT[(turn + names.index(name)) % len(KINDS_THAT_FIT)]
             for name in fields

@@ -9,7 +9,6 @@ from local_offer.models import (
     Service,
     ServiceAtLocation,
     Source,
-    Synonym,
     Term,
 )
 from staff.admin import KeepingInline, ReasonedAdmin
@@ -90,14 +89,6 @@ class TermAdmin(ReasonedAdmin):
     list_select_related = ["parent"]
     search_fields = ["name", "description"]
     fixed = ["taxonomy", "slug"]
-
-
-@admin.register(Synonym)
-class SynonymAdmin(ReasonedAdmin):
-    list_display = ["typed", "term", "is_visible"]
-    list_filter = ["term__taxonomy", "is_visible"]
-    list_select_related = ["term"]
-    search_fields = ["typed", "term__name"]
 
 
 @admin.register(Place)

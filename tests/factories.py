@@ -53,7 +53,6 @@ from local_offer.models import (
     Service,
     ServiceAtLocation,
     Source,
-    Synonym,
     Term,
 )
 from plans.models import (
@@ -377,12 +376,6 @@ def make_term(**values):
         "order": n,
     }
     return _made(Term, defaults, values)
-
-
-def make_synonym(**values):
-    n = next(_numbers)
-    needed = {"term": values.get("term") or make_term()}
-    return _made(Synonym, {"typed": f"typed {n}"}, {**needed, **values})
 
 
 def make_organisation(**values):

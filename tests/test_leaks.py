@@ -166,13 +166,12 @@ def _unpublished_help():
         taxonomy="kind", name=canary("kind"), slug=canary("kind-slug"), **hidden
     )
     service = factories.make_service(
-        needs=[factories.make_term(name=canary("need"), **hidden)],
+        needs=[factories.make_term(name=canary("need"), also=canary("also"), **hidden)],
         kinds=[hidden_kind],
         access=[hidden_term],
         note=canary("note"),
         unsure_of=canary("unsure-of"),
     )
-    factories.make_synonym(typed=canary("synonym"), **hidden)
     factories.make_contact(service=service, label=canary("contact"), **hidden)
     factories.make_contact(
         service=service,
@@ -312,7 +311,7 @@ NOT_SHOWN = {
     "local_offer.Location.slug",  # likewise
     "local_offer.Location.postcode",  # the town is told
     "local_offer.Term.description",  # its name is told
-    "local_offer.Synonym.typed",  # what people type, understood and never repeated
+    "local_offer.Term.also",  # what people type, understood and never repeated
     "local_offer.Place.name",  # told to whoever asks for help near it
     "local_offer.Place.also",  # likewise
     "publishing.GlossaryTerm.acronym",  # spelt out wherever a text has these letters; none has

@@ -1,5 +1,6 @@
 """The file of services, put into rows. Every function says which values go into which model."""
 
+from collections import defaultdict
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from local_offer.models import (
     Service,
     ServiceAtLocation,
     Source,
-    Synonym,
     Term,
 )
 from publishing.loading import loading
@@ -50,7 +50,6 @@ class LocalOffer:
     def load(self):
         """Load everything, what is referred to first."""
         self._terms()
-        self._synonyms()
         self._places()
         for content in self.content["organisations"]:
             self._organisation(content)
@@ -58,6 +57,7 @@ class LocalOffer:
             self._service(content)
 
     def _terms(self):
+        typed = self._typed_for_terms()
         for order, content in enumerate(self.content["terms"]):
             named = (content["taxonomy"], content["slug"])
             self.terms[named] = self.loader.load(
@@ -65,6 +65,7 @@ class LocalOffer:
                 " ".join(named),
                 {
                     "name": content["name"],
+                    "also": "\n".join(sorted(typed[named])),
                     "description": content["description"],
                     "parent": self.terms.get((content["taxonomy"], content.get("parent"))),
                     "order": order,
@@ -73,24 +74,14 @@ class LocalOffer:
                 slug=content["slug"],
             )
 
-    def _synonyms(self):
-        typed = {
-            (row["typed"].casefold(), row["taxonomy"], row["term"])
-            for row in self.content["synonyms"]
-        }
-        typed |= {
-            (word.casefold(), row["taxonomy"], row["slug"])
-            for row in self.content["terms"]
-            for word in row.get("also", [])
-        }
-        for word, taxonomy, slug in sorted(typed):
-            self.loader.load(
-                Synonym,
-                f"{word} > {taxonomy} {slug}",
-                {},
-                typed=word,
-                term=self.terms[taxonomy, slug],
-            )
+    def _typed_for_terms(self):
+        """Return {(taxonomy, slug): what people type for it}."""
+        typed = defaultdict(set)
+        for row in self.content["synonyms"]:
+            typed[row["taxonomy"], row["term"]].add(row["typed"].casefold())
+        for row in self.content["terms"]:
+            typed[row["taxonomy"], row["slug"]] |= {word.casefold() for word in row.get("also", [])}
+        return typed
 
     def _places(self):
         for content in self.content["places"]:

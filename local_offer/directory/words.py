@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from local_offer.models import Synonym, Term
+from local_offer.models import Term
 
 SOUGHT = (Term.Taxonomy.NEED, Term.Taxonomy.KIND)
 # Words that say nothing of what help is wanted.
@@ -54,7 +54,7 @@ def says_crisis(text):
 
 def meant_by(text, terms=None):
     """Return (terms, the words that no term stands for). `terms` are all there are, where they are
-    at hand. One query, or two.
+    at hand; else it costs one query.
 
     The longest phrase counts: "eating disorder" is not "eating".
     """
@@ -82,11 +82,9 @@ def _known_phrases(terms):
     for term in terms:
         if term.taxonomy not in SOUGHT:
             continue
-        for phrase in {term.name, term.slug.replace("-", " ")}:
-            known.setdefault(_phrase(phrase), []).append(term)
-    synonyms = Synonym.objects.visible().filter(term__taxonomy__in=SOUGHT)
-    for synonym in synonyms.select_related("term"):
-        known.setdefault(_phrase(synonym.typed), []).append(synonym.term)
+        phrases = (term.name, term.slug.replace("-", " "), *term.also.splitlines())
+        for phrase in dict.fromkeys(map(_phrase, phrases)):
+            known.setdefault(phrase, []).append(term)
     return known
 
 

@@ -7,7 +7,7 @@ each is a sentence, and no source has more.
 from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location, Place, ServiceAtLocation
 from local_offer.models.services import Contact, Service, Source
-from local_offer.models.terms import Synonym, Term
+from local_offer.models.terms import Term
 
 __all__ = [
     "Contact",
@@ -17,6 +17,5 @@ __all__ = [
     "Service",
     "ServiceAtLocation",
     "Source",
-    "Synonym",
     "Term",
 ]

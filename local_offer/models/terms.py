@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from publishing.visibility import Publishable, through
+from publishing.visibility import Publishable
 
 
 class Term(Publishable):
@@ -25,6 +25,13 @@ class Term(Publishable):
     taxonomy = models.CharField(_("taxonomy"), max_length=10, choices=Taxonomy)
     slug = models.SlugField(_("address"), max_length=60)
     name = models.CharField(_("name"), max_length=100)
+    also = models.TextField(
+        _("what people type for it"),
+        blank=True,
+        help_text=_(
+            "One a line, such as “SALT” or “autsim”. Understood, and never shown in public."
+        ),
+    )
     description = models.TextField(_("what it means"))
     parent = models.ForeignKey(
         "self",
@@ -57,33 +64,3 @@ class Term(Publishable):
 
     def __str__(self):
         return self.name
-
-
-class Synonym(Publishable):
-    """What people type for a term: "SALT", "autsim"."""
-
-    typed = models.CharField(_("what people type"), max_length=100)
-    term = models.ForeignKey(
-        Term, models.CASCADE, related_name="synonyms", verbose_name=_("what they mean")
-    )
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("what people type")
-        verbose_name_plural = _("what people type")
-        ordering = ["typed"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["typed", "term"],
-                name="a_synonym_is_there_once",
-                violation_error_message=_("This is there already."),
-            )
-        ]
-
-    def __str__(self):
-        return self.typed
-
-    @classmethod
-    def visible_when(cls):
-        return super().visible_when() & through(cls, "term")

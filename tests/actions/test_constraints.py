@@ -236,9 +236,6 @@ BREAKING |= {
 BREAKING |= {
     "a_term_has_an_address_of_its_own": lambda: a_twin(factories.make_term, "slug"),
     "a_term_is_not_part_of_itself": lambda: itself(factories.make_term(), "parent"),
-    "a_synonym_is_there_once": lambda: a_twin(
-        factories.make_synonym, "typed", term=factories.make_term()
-    ),
     "a_service_is_somewhere_once": lambda: a_twin(
         factories.make_service_at_location, "location", service=factories.make_service()
     ),

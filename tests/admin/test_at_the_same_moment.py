@@ -62,7 +62,6 @@ TYPED_IN = {
     actions.FactFigure: "figure",
     actions.Assignment: "action",
     local_offer.Term: "description",
-    local_offer.Synonym: "typed",
     local_offer.Organisation: "name",
     local_offer.Place: "name",
     local_offer.Location: "name",

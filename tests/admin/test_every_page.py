@@ -58,7 +58,6 @@ MAKERS = {
     actions.FactFigure: factories.make_fact_figure,
     actions.Assignment: factories.make_assignment,
     local_offer.Term: factories.make_term,
-    local_offer.Synonym: factories.make_synonym,
     local_offer.Organisation: factories.make_organisation,
     local_offer.Place: factories.make_place,
     local_offer.Location: factories.make_location,

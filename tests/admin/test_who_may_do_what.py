@@ -78,7 +78,6 @@ MAY_CHANGE = {
     actions.Correction: {PUBLISHER, SUPERUSER},
     actions.Definition: {PUBLISHER, SUPERUSER},
     local_offer.Term: {OFFER, SUPERUSER},
-    local_offer.Synonym: {OFFER, SUPERUSER},
     local_offer.Organisation: {OFFER, SUPERUSER},
     local_offer.Place: {OFFER, SUPERUSER},
     local_offer.Location: {OFFER, SUPERUSER},

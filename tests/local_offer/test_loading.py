@@ -14,7 +14,6 @@ from local_offer.models import (
     Service,
     ServiceAtLocation,
     Source,
-    Synonym,
     Term,
 )
 
@@ -88,8 +87,8 @@ places:
 - {name: Dewsbury, kind: town, latitude: 53.691, longitude: -1.629, part: north, also: [Dewsy]}
 - {name: WF13, kind: district, latitude: 53.692, longitude: -1.647}
 """
-# Terms, synonyms, places, the organisation, services, contacts, sources, a location, who is there.
-ROWS = 3 + 2 + 2 + 1 + 2 + 2 + 3 + 1 + 1
+# Terms, places, the organisation, services, contacts, sources, a location, who is there.
+ROWS = 3 + 2 + 1 + 2 + 2 + 3 + 1 + 1
 
 
 @pytest.fixture
@@ -138,7 +137,7 @@ def test_a_small_file_is_there_as_it_stands(small_file):
     assert [str(location.place) for location in club.locations.all()] == ["Dewsbury"]
     assert [source.kind for source in club.sources.visible()] == ["provider"]
     assert club.contacts.visible().get().number == "01484221000"
-    assert {synonym.typed for synonym in Synonym.objects.all()} == {"hears badly", "deaf"}
+    assert club.needs.get().also.splitlines() == ["deaf", "hears badly"]
 
 
 def test_of_a_service_that_has_to_be_checked_nobody_is_reached(small_file):
@@ -217,9 +216,7 @@ def test_what_staff_checked_stays_while_the_file_goes_on(small_file):
     assert (club.state, club.what) == ("checked", "A club for children who do not hear.")
 
 
-@pytest.mark.parametrize(
-    "hidden", [Service, Organisation, Term, Synonym, Place, Location, Contact, Source]
-)
+@pytest.mark.parametrize("hidden", [Service, Organisation, Term, Place, Location, Contact, Source])
 def test_what_staff_hid_stays_hidden_even_when_words_are_written_over(small_file, hidden):
     load(small_file)
     row = hidden.objects.first()

@@ -11,7 +11,6 @@ from local_offer.models import (
     Service,
     ServiceAtLocation,
     Source,
-    Synonym,
     Term,
 )
 from tests.local_offer.test_loading import everything
@@ -33,13 +32,12 @@ def loaded(made_once, content):
 
 @pytest.mark.usefixtures("loaded")
 def test_everything_in_the_file_is_on_the_site():
-    kinds = (Term, Synonym, Organisation, Place, Location, Service, Contact, Source)
+    kinds = (Term, Organisation, Place, Location, Service, Contact, Source)
 
     found = {kind: kind.objects.count() for kind in (*kinds, ServiceAtLocation)}
 
     assert found == {
         Term: 123,
-        Synonym: 1004,
         Organisation: 67,
         Place: 46,
         Location: 15,

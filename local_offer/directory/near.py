@@ -24,9 +24,7 @@ class Home:
     @property
     def part(self):
         """North or South Kirklees, or "" where that is not known."""
-        if self.place.part:
-            return self.place.part
-        return ""
+        return self.place.part
 
 
 def home_named(text):
@@ -49,7 +47,10 @@ def _place_named(text, places):
     postcode = ukpostcode.parse(_without_marks(text))
     if not postcode:
         raise ValidationError(
-            _("We do not know this place. Write a town, such as Dewsbury, or a whole postcode.")
+            _(
+                "We do not have this place in our list. Write a bigger town near you, such as"
+                " Dewsbury, or a whole postcode."
+            )
         )
     if not postcode.is_in_ons_postcode_directory:
         raise ValidationError(

@@ -1,6 +1,10 @@
 """The start of finding help, the directory, and the same as a file."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from local_offer.directory.asking import DirectoryForm
@@ -23,6 +27,7 @@ def find_help(request):
         {
             "page_title": _("Find help"),
             "form": DirectoryForm(),
+            "kept": kept_in(request),
             "number": number,
             "number_checked": number_checked,
             "topics": topics(),
@@ -34,11 +39,11 @@ def find_help(request):
 def services(request):
     """What fits, then what may fit: in the order of how sure we are."""
     form = DirectoryForm(request.GET)
-    context = {"page_title": _("Help that may fit"), "form": form}
+    kept = kept_in(request)
+    context = {"page_title": _("Help that may fit"), "form": form, "kept": kept}
     if not form.is_valid():
         return render(request, "local_offer/services.html", context, status=400)
     found = results(form, request)
-    kept = kept_in(request)
     for service in found.page.object_list:
         service.facts = list(facts_of(service))
         service.is_kept = service.slug in kept
@@ -57,7 +62,7 @@ def services(request):
                 for each, number in (looser(form) if not found.page.paginator.count else [])
             ],
             "query": query_without_page(request),
-            "kept": kept,
+            "start": _start_again(kept),
             "kept_elsewhere": [slug for slug in kept if slug not in here],
             "shortlist_address": shortlist_address(kept),
         },
@@ -69,11 +74,18 @@ def _query_without(request, condition):
     asked = request.GET.copy()
     asked.pop("page", None)
     name, value = condition.part
+    if name == "near":
+        asked.pop("miles", None)
     kept = [each for each in asked.getlist(name) if value is not None and each != value]
     asked.setlist(name, kept)
     if not kept:
         asked.pop(name)
     return asked.urlencode()
+
+
+def _start_again(kept):
+    """Return where to start from, with what is kept."""
+    return f"{reverse('find_help')}?{urlencode([('keep', slug) for slug in kept])}"
 
 
 @public_page
@@ -84,19 +96,20 @@ def services_csv(request):
         context = {"page_title": _("Help that may fit"), "form": form}
         return render(request, "local_offer/services.html", context, status=400)
     checked = possible(form.conditions()).filter(state=Service.State.CHECKED)
-    rows = checked.select_related("organisation").order_by("name")
-    header = [_("Name"), _("Run by"), _("What it is"), _("Youngest age"), _("Oldest age")]
-    header += [_("Cost"), _("Checked on"), _("Address")]
+    rows = checked.select_related("organisation")
+    header = [_("Name"), _("Fits"), _("Run by"), _("What it is"), _("Youngest age")]
+    header += [_("Oldest age"), _("Cost"), _("Checked on"), _("Address")]
     lines = (
         [
             one.name,
+            _("may fit: not all is known") if one.in_doubt else _("yes"),
             one.organisation.name,
             one.what,
             one.min_age,
             one.max_age,
             one.get_cost_display(),
             one.checked_on,
-            one.get_absolute_url(),
+            settings.SITE_ORIGIN + one.get_absolute_url(),
         ]
         for one in rows
     )

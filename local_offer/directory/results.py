@@ -1,4 +1,4 @@
-"""What fits, what may fit, and how many would be left by each further choice."""
+"""What fits, what may fit, and how many have each further choice."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,7 @@ SERVICES_A_PAGE = 20
 
 @dataclass(frozen=True)
 class Choice:
-    """One further choice, and how many services would be left by it; those of which we do not
-    know stay among them."""
+    """One further choice, and how many services have it, of those that fit all else or may."""
 
     value: str
     words: str
@@ -24,7 +23,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of services: `fitting` come first, then `possible`: something of them is not known."""
+    """A page of services: `fitting` come first, then `possible`: something of them, `not_known`,
+    is in doubt."""
 
     page: object
     fitting: list
@@ -51,46 +51,39 @@ def how_many():
 
 
 def possible(conditions):
-    """Return the services that fit each condition, or may."""
-    found = listed()
-    for condition in conditions:
+    """Return the services that fit each condition, or may, each with `in_doubt`, and in their
+    order: those that fit, and of these what comes first by what was asked."""
+    found, doubts, order = listed(), Q(), ["in_doubt"]
+    for number, condition in enumerate(conditions):
         found = found.filter(condition.may_fit)
-    return found
-
-
-def fitting(conditions):
-    """Return the services that are known to fit each condition."""
-    found = listed()
-    for condition in conditions:
-        found = found.filter(condition.fits)
-    return found
+        for doubt in condition.doubts:
+            doubts |= doubt.of
+        if condition.first:
+            name = f"rank_{number}"
+            ranks = [When(q, then=Value(rank)) for rank, q in enumerate(condition.first)]
+            found = found.alias(**{name: Case(*ranks, default=Value(len(ranks)))})
+            order.append(name)
+    in_doubt = Case(When(doubts, then=1), default=0) if doubts else Value(0)
+    return found.annotate(in_doubt=in_doubt).order_by(*order, "name", "pk")
 
 
 def results(form, request):
     """Return the Results of a valid form."""
     conditions = form.conditions()
-    fits = Q()
-    for condition in conditions:
-        fits &= condition.fits
-    best = next((each.best for each in conditions if each.best), None)
-    found = possible(conditions).annotate(
-        place=Case(When(fits, then=Value(0)), default=Value(1)) if conditions else Value(0),
-        rank=Case(When(best, then=Value(0)), default=Value(1)) if best else Value(0),
-    )
-    counts = _counts(found, form)
-    page = page_of(
-        found.order_by("place", "rank", "name", "pk"), request, SERVICES_A_PAGE, count=counts["all"]
-    )
+    found = possible(conditions)
+    doubts = [doubt for condition in conditions for doubt in condition.doubts]
+    counts = _counts(found, form, doubts)
+    page = page_of(found, request, SERVICES_A_PAGE, count=counts["all"])
     shown = with_what_is_shown(page.object_list, form.cleaned_data["near"])
     page.object_list = shown
     asked = form.cleaned_data
     return Results(
         page=page,
-        fitting=[one for one in shown if one.place == 0],
-        possible=[one for one in shown if one.place == 1],
-        number_fitting=counts["fitting"],
-        number_possible=counts["all"] - counts["fitting"],
-        not_known=[c.not_known for c in conditions if c.unknown],
+        fitting=[one for one in shown if not one.in_doubt],
+        possible=[one for one in shown if one.in_doubt],
+        number_fitting=counts["all"] - counts["doubted"],
+        number_possible=counts["doubted"],
+        not_known=[doubt.words for number, doubt in enumerate(doubts) if counts[f"doubt_{number}"]],
         easy=[
             Choice(value, each.said, counts[_column(value)], value in asked["easy"])
             for value, each in form.easies.items()
@@ -100,11 +93,12 @@ def results(form, request):
     )
 
 
-def _counts(found, form):
-    return found.aggregate(
+def _counts(found, form, doubts):
+    return found.order_by().aggregate(
         all=Count("pk"),
-        fitting=Count("pk", filter=Q(place=0)),
-        **{_column(value): Count("pk", filter=each.may_fit) for value, each in form.easies.items()},
+        doubted=Count("pk", filter=Q(in_doubt=1)),
+        **{f"doubt_{n}": Count("pk", filter=doubt.of) for n, doubt in enumerate(doubts)},
+        **{_column(value): Count("pk", filter=each.fits) for value, each in form.easies.items()},
     )
 
 

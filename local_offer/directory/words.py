@@ -12,18 +12,37 @@ SOUGHT = (Term.Taxonomy.NEED, Term.Taxonomy.KIND)
 # Words that say nothing of what help is wanted.
 EMPTY_WORDS = frozenset(
     """
-    a and at can can't cannot child daughter do does doesn't for has have he help her his i in is
-    it my need needs not of on or our she son support the they to we who with
+    a about all also always am an and any anybody anyone are as at barely be because been boy but
+    by can can't cannot child children could daughter do does doesn't don't ever for from get gets
+    getting girl give go got had hardly has have he help helps her him his how i i'd i'm i've if in
+    into is it just kid kids know like live lives looking lot lots me much my need needs never no
+    not of often old on only or our out please really she so some somebody someone sometimes son
+    support thank thanks that that's the their them there they this to too us very want wants was
+    we we're what when where which who will with would year years you young your
     """.split()  # noqa: SIM905  words read better than a list of them
 )
-# Words by which somebody may say that it cannot wait, as they begin.
+# Said before what is wanted. "HI" alone is what teachers write for "hearing impairment".
+GREETINGS = frozenset(("hi", "hello", "hey", "hiya", "dear"))
+# What is asked for by somebody who may not be able to wait.
+CRISIS_TERMS = frozenset(("self-harm-and-crisis", "crisis-help"))
+HARMS = ("cut", "cuts", "hang", "hangs", "harm", "harms", "harming", "hurt", "hurts", "hurting")
+SELVES = ("myself", "herself", "himself", "themself", "themselves", "yourself")
+WISHES = ("want", "wants", "wanted", "wanting")
+# Words by which somebody may say so, as they begin.
 CRISIS_WORDS = (
-    *("suicid", "kill ", "kills ", "killing "),
-    *("overdos", "self harm", "selfharm", "cutting ", "cut myself", "cuts herself", "cuts himself"),
-    *("hurt myself", "hurting myself", "hurting herself", "hurting himself", "crisis "),
-    *("end my life", "end his life", "end her life", "end their life", "take my life"),
-    *("want to die", "wants to die", "wanted to die", "wanting to die", "wish i was dead"),
-    *("not want to live", "don't want to live", "doesn't want to live", "want to be dead"),
+    *("suicid", "suisid", "suacid", "sucid", "suecid", "overdos", "self harm", "selfharm"),
+    *("kill ", "kills ", "killing ", "kms ", "unalive", "cutting "),
+    *(f"{deed} {whom}" for deed in HARMS for whom in SELVES),
+    *(
+        f"{deed} {whose} life"
+        for deed in ("end", "take")
+        for whose in ("my", "his", "her", "their")
+    ),
+    *(f"{wish} to {what}" for wish in WISHES for what in ("die", "be dead", "disappear")),
+    *("want to live", "want to be here", "be here anymore", "be here any more", "reason to live"),
+    *("wish i was dead", "wish i were dead", "better off dead", "rather be dead"),
+    *("crisis ", "emergency ", "not safe", "isn't safe", "unsafe ", "in danger"),
+    *("ran away", "run away", "running away"),
 )
 # Written without their sign, as on a phone.
 CUT_SHORT = {
@@ -46,8 +65,11 @@ def _stems(words):
     return _STEMMER.stemWords(words)
 
 
-def says_crisis(text):
-    """Return whether the words may be those of somebody who cannot wait."""
+def says_crisis(text, meant=()):
+    """Return whether the words, or one of the terms they mean, may be of somebody who cannot
+    wait."""
+    if any(term.slug in CRISIS_TERMS for term in meant):
+        return True
     said = f" {' '.join(words_of(text))} "
     return any(f" {start}" in said for start in CRISIS_WORDS)
 
@@ -58,7 +80,7 @@ def meant_by(text, terms=None):
 
     The longest phrase counts: "eating disorder" is not "eating".
     """
-    words = words_of(text)
+    words = _without_greeting(words_of(text))
     stems = _stems(words)
     known = _known_phrases(Term.objects.visible() if terms is None else terms)
     longest = max((phrase.count(" ") + 1 for phrase in known), default=0)
@@ -74,6 +96,10 @@ def meant_by(text, terms=None):
             rest.append(words[place])
             place += 1
     return list(dict.fromkeys(meant)), [word for word in rest if word not in EMPTY_WORDS]
+
+
+def _without_greeting(words):
+    return words[1:] if len(words) > 1 and words[0] in GREETINGS else words
 
 
 def _known_phrases(terms):

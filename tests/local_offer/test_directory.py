@@ -7,17 +7,20 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
-from local_offer.directory.asking import ANY_NEED, EVERYWHERE, DirectoryForm
+from local_offer.directory.asking import DirectoryForm
+from local_offer.directory.conditions import ANY_NEED
 from local_offer.directory.near import home_named
-from local_offer.directory.results import fitting, listed, looser, possible, results
+from local_offer.directory.results import listed, looser, possible, results
 from local_offer.directory.words import meant_by
-from local_offer.models import Service, ServiceAtLocation, Term
+from local_offer.models import Place, Service, ServiceAtLocation, Term
+from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 YES, NO, MAY = "yes", "no", "may"
 SEARCHES = ["hardly talks", "autism", "wheelchair", "sleep", "SALT", "anxiety", "money", "zebra"]
-TOWNS = ["Dewsbury", "Huddersfield", "Marsden", "WF17", "HD8", "Halifax"]
+SEARCHES += ["trust", "help for my child"]
+TOWNS = ["Dewsbury", "Huddersfield", "Marsden", "WF17", "HD8", "Halifax", "WF4", "BD11"]
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +66,10 @@ class PlainSieve:
         if "age" in values:
             yield lambda service: self._aged(service, values["age"])
         if values.get("near"):
-            yield self._near(values["near"], values.get("miles", 10))
+            home = home_named(values["near"])
+            yield lambda service: self._serves(service, home)
+            if "miles" in values:
+                yield lambda service: self._within(service, home, values["miles"])
         if values.get("kind"):
             wanted = set(values["kind"])
             yield lambda one: YES if wanted & {kind.slug for kind in one.kinds.all()} else NO
@@ -86,7 +92,7 @@ class PlainSieve:
             said = [service.name, service.former_name, service.what, service.who_for]
             said.append(service.organisation.name)
             everything = [text.casefold() for text in said]
-            found = all(any(word in one for one in everything) for word in rest or [text])
+            found = all(any(word in one for one in everything) for word in rest)
             return YES if found else NO
 
         return check
@@ -98,16 +104,20 @@ class PlainSieve:
             return NO
         return MAY if None in (service.min_age, service.max_age) else YES
 
-    def _near(self, named, miles):
-        home = home_named(named)
+    def _serves(self, service, home):
+        match service.area:
+            case "england" | "west-yorkshire":
+                return YES
+            case "kirklees":
+                return MAY if home.place.is_beyond else YES
+            case half:
+                return YES if half == home.part else NO if home.part else MAY
 
-        def check(service):
-            if service.area not in (*EVERYWHERE, home.part):
-                return NO
-            places = self.places.get(service.pk, set())
-            return YES if not places or any(home.miles[p] <= miles for p in places) else NO
-
-        return check
+    def _within(self, service, home, miles):
+        places = self.places.get(service.pk, set())
+        if not places:
+            return MAY
+        return YES if any(home.miles[place] <= miles for place in places) else NO
 
     def _easy(self, service, value):
         routes = (service.by_yourself, service.by_dropping_in, service.by_gp, service.by_school)
@@ -153,10 +163,12 @@ def test_any_question_is_answered_as_a_plain_sieve_would(size):
     for _question in range(size):
         values = drawn(chance)
         form = asked(**values)
-        fits = set(fitting(form.conditions()).values_list("slug", flat=True))
-        both = set(possible(form.conditions()).values_list("slug", flat=True))
+        found = possible(form.conditions()).values_list("slug", "in_doubt")
+        fits = {slug for slug, in_doubt in found if not in_doubt}
+        may_fit = {slug for slug, in_doubt in found if in_doubt}
 
-        assert (fits, both - fits) == sieve.sift(values), values
+        assert len(found) == len(fits) + len(may_fit)
+        assert (fits, may_fit) == sieve.sift(values), values
 
 
 @pytest.mark.usefixtures("services")
@@ -182,7 +194,7 @@ def test_what_is_not_known_is_never_dropped():
 
     assert unknown.exists()
     assert not set(unknown) - set(possible(asked_for_age.conditions()))
-    assert not set(unknown) & set(fitting(asked_for_age.conditions()))
+    assert all(one.in_doubt for one in possible(asked_for_age.conditions()).filter(pk__in=unknown))
 
 
 @pytest.mark.usefixtures("services")
@@ -197,17 +209,101 @@ def test_what_is_only_for_staff_closed_or_not_confirmed_is_not_listed():
 
 
 @pytest.mark.usefixtures("services")
-def test_each_choice_says_how_many_would_be_left(rf):
-    form = asked(age=4)
+def test_each_choice_says_how_many_have_it(rf):
+    values = {"age": 4, "kind": ["therapy"], "easy": ["free"], "access": ["phone-or-video"]}
+    chosen = asked(**values)
+    sieve = PlainSieve()
 
-    found = results(form, rf.get("/local-offer/services/"))
+    found = results(chosen, rf.get("/local-offer/services/"))
 
-    for choice in found.easy:
-        left = possible(asked(age=4, easy=[choice.value]).conditions()).count()
-        assert (choice.value, choice.number) == (choice.value, left)
-    for choice in found.kinds:
-        left = possible(asked(age=4, kind=[choice.value]).conditions()).count()
-        assert (choice.value, choice.number) == (choice.value, left)
+    # Of those that fit all else, or may: how many are known to have the choice.
+    for name, choices in (("easy", found.easy), ("access", found.accesses), ("kind", found.kinds)):
+        others = {**values, "kind": []} if name == "kind" else values
+        left = set.union(*sieve.sift(others))
+        for choice in choices:
+            known = left & sieve.sift({name: [choice.value]})[0]
+            assert (choice.value, choice.number) == (choice.value, len(known))
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("town", ["Denby Dale", "Holmfirth", "Marsden"])
+def test_what_serves_all_of_kirklees_is_not_too_far_for_whoever_named_no_distance(town):
+    anywhere = possible(asked(near=town, q="wheelchair").conditions())
+    nearby = possible(asked(near=town, q="wheelchair", miles=3).conditions())
+
+    assert anywhere.get(slug="wheelchair-service").in_doubt == 0
+    assert not nearby.filter(slug="wheelchair-service")
+
+
+@pytest.mark.usefixtures("services")
+def test_what_can_be_met_nearby_comes_before_what_is_further_away():
+    near, far, nowhere = (
+        factories.make_service(
+            name=name,
+            area="kirklees",
+            needs=[Term.objects.get(slug="sleep", taxonomy="need")],
+            locations=[
+                factories.make_location(place=Place.objects.get(name=town)) for town in towns
+            ],
+        )
+        for name, towns in (("B", ["Dewsbury"]), ("A", ["Holmfirth"]), ("C", []))
+    )
+
+    found = list(possible(asked(near="Batley", q="sleep").conditions()))
+
+    assert found.index(near) < found.index(nowhere) < found.index(far)
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("home", ["WF4", "BD11"])
+def test_where_north_and_south_cannot_be_told_apart_neither_is_dropped(home, rf):
+    form = asked(near=home, q="speech therapy")
+
+    found = {one.slug: one.in_doubt for one in possible(form.conditions())}
+
+    assert found["speech-and-language-therapy-north"] == 1
+    assert found["speech-and-language-therapy-south"] == 1
+    assert "whether they serve where you live" in results(form, rf.get("/")).not_known
+
+
+@pytest.mark.usefixtures("services")
+def test_what_nobody_doubts_is_not_named(rf):
+    form = asked(age=4, easy=["free"])
+    Service.objects.filter(min_age=None).update(min_age=0)
+    Service.objects.filter(max_age=None).update(max_age=25)
+
+    assert results(form, rf.get("/")).not_known == ["what they cost you"]
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    ("text", "about", "not_used"),
+    [
+        ("help for my child", [], ["help", "for", "my", "child"]),
+        ("Hi, my son hardly talks", ["Speech, language and communication"], []),
+        ("autism and pottery", ["Autism"], ["pottery"]),
+        ("…", [], ["…"]),
+        ("pottery", ["“pottery”"], []),
+    ],
+)
+def test_words_that_say_nothing_narrow_nothing_and_the_page_says_so(text, about, not_used, client):
+    form = asked(q=text)
+
+    assert [condition.said for condition in form.conditions()] == about
+    assert form.words_not_used == not_used
+    page = client.get("/local-offer/services/", {"q": text}).text
+    assert ("These words did not help us to choose: " in page) == bool(not_used)
+
+
+@pytest.mark.usefixtures("services")
+def test_a_choice_repeated_counts_once(client, django_assert_max_num_queries):
+    query = "&".join(["easy=free"] * 500 + ["access=home-visits"] * 500 + ["kind=therapy"] * 500)
+
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/local-offer/services/?{query}")
+
+    assert page.status_code == 200
+    assert [each.said for each in asked(easy=["free"] * 700).conditions()] == ["Free"]
 
 
 @pytest.mark.usefixtures("services")

@@ -128,7 +128,7 @@ def test_a_number_taken_off_the_page_is_not_called_unsure(client):
     [
         ("age=abc", "Write the age in numbers, such as 4."),
         ("age=300", "Write an age from 0 to 25."),
-        ("near=Atlantis", "We do not know this place."),
+        ("near=Atlantis", "We do not have this place in our list."),
         ("near=HD99+9ZZ", "There is no postcode HD99 9ZZ."),
         ("near=LS1+4AP", "LS1 4AP is a long way from Kirklees."),
         ("kind=nonsense", "Select a valid choice"),

@@ -3,7 +3,8 @@
 import pytest
 
 from local_offer.content_file import loading, reading
-from local_offer.directory.words import meant_by, says_crisis, words_of
+from local_offer.directory.words import CRISIS_TERMS, meant_by, says_crisis, words_of
+from local_offer.models import Term
 from tests import factories
 from tests.feedback.hostile_strings import BY_KIND
 
@@ -149,6 +150,16 @@ def test_words_are_small_and_without_marks():
         "she doesnt want to live",
         "cutting",
         "in crisis",
+        "hurt herself",
+        "he hurts himself",
+        "she is not safe",
+        "hang herself",
+        "better off dead",
+        "doesn't want to be here",
+        "she doesnt want to be here any more",
+        "suiside",
+        "sucide",
+        "unalive",
     ],
 )
 def test_words_that_cannot_wait_are_noticed(text):
@@ -198,6 +209,15 @@ def real_words(made_once):
 )
 def test_real_words_are_understood(text, slug):
     assert slug in {term.slug for term in meant_by(text)[0]}
+
+
+@pytest.mark.usefixtures("real_words")
+def test_whatever_means_self_harm_or_crisis_is_taken_for_it():
+    terms = list(Term.objects.filter(slug__in=CRISIS_TERMS))
+    assert len(terms) == 2
+    phrases = [word for term in terms for word in (term.name, *term.also.splitlines())]
+
+    assert [word for word in phrases if not says_crisis(word, meant_by(word)[0])] == []
 
 
 def test_every_phrase_of_the_file_leads_to_its_term(real_words):

@@ -1,0 +1,167 @@
+"""What each thing that can be asked of the directory demands of a service."""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from local_offer.models import Service, Term
+from local_offer.querysets import has_term, is_somewhere
+
+ANY_NEED = "any-need"
+NEARBY = 5  # miles: what is that near comes first
+
+ANYWHERE = (Service.Area.WEST_YORKSHIRE, Service.Area.ENGLAND)
+SAYS = ("name", "former_name", "what", "who_for", "organisation__name")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Services of which one thing is not known, so that they may fit: never also among those that
+    fit. `words` say what is not known, as in "we do not know their ages"."""
+
+    of: Q
+    words: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that was asked. `fits` is for services that are known to. `said` is how it was
+    asked, for people, `part` how the address asks for it: (name, value)."""
+
+    said: str
+    part: tuple
+    fits: Q
+    doubts: tuple = ()
+    first: tuple = ()  # of those that fit, what comes before the others: several Q, the best first
+
+    @property
+    def may_fit(self):
+        """Those that fit, and those in doubt."""
+        return reduce(or_, (doubt.of for doubt in self.doubts), self.fits)
+
+
+def is_easy():
+    """Return {value: Condition} of each way in which help may be easy to get."""
+    said_who_can_ask = [
+        *(Q(by_yourself=True), Q(by_dropping_in=True), Q(by_gp=True)),
+        *(Q(by_school=True), Q(by_any_professional=True), Q(by_council=True)),
+    ]
+    nobody_knows = ~reduce(or_, said_who_can_ask)
+    not_known = Service.YesNo.NOT_KNOWN
+    cost = Q(cost=Service.Cost.NOT_KNOWN) | Q(cost=Service.Cost.FREE_TO_SOME)
+    found = (
+        Condition(
+            _("You can ask yourself"),
+            ("easy", "yourself"),
+            Q(by_yourself=True) | Q(by_dropping_in=True),
+            (Doubt(nobody_knows, _("who can ask")),),
+        ),
+        Condition(
+            _("No diagnosis needed"),
+            ("easy", "no-diagnosis"),
+            Q(needs_diagnosis=Service.YesNo.NO),
+            (Doubt(Q(needs_diagnosis=not_known), _("whether they want a diagnosis")),),
+        ),
+        Condition(
+            _("No EHC plan needed"),
+            ("easy", "no-ehcp"),
+            Q(needs_ehcp=Service.YesNo.NO),
+            (Doubt(Q(needs_ehcp=not_known), _("whether they want an EHC plan")),),
+        ),
+        Condition(
+            _("Free"),
+            ("easy", "free"),
+            Q(cost=Service.Cost.FREE),
+            (Doubt(cost, _("what they cost you")),),
+        ),
+    )
+    return {each.part[1]: each for each in found}
+
+
+def is_about(terms):
+    """For what was understood: terms of needs and kinds of help."""
+    ids = [term.pk for term in terms]
+    in_so_many_words = has_term("needs", ids) | has_term("kinds", ids)
+    return Condition(
+        ", ".join(term.name for term in terms),
+        ("q", None),
+        has_term("needs", _with_family(terms)) | in_so_many_words,
+        first=(in_so_many_words,),
+    )
+
+
+def _with_family(terms):
+    """The terms, what is part of them, what they are part of, and "any need"."""
+    ids = {term.pk for term in terms} | {term.parent_id for term in terms if term.parent_id}
+    parts = Q(parent__in=[term.pk for term in terms])
+    family = Term.objects.filter(Q(pk__in=ids) | parts | Q(slug=ANY_NEED, taxonomy="need"))
+    return family.values("pk")
+
+
+def says(words):
+    """For words that no term stands for: each is somewhere in what is said of the service."""
+    each = [reduce(or_, (Q(**{f"{name}__icontains": word}) for name in SAYS)) for word in words]
+    return Condition(f"“{' '.join(words)}”", ("q", None), reduce(and_, each))
+
+
+def is_for_age(age):
+    """For whole years. A service may say its youngest age, its oldest, both or neither."""
+    unknown = Q(min_age=None) & (Q(max_age=None) | Q(max_age__gte=age))
+    unknown |= Q(max_age=None, min_age__lte=age)
+    return Condition(
+        _("Age %(age)s") % {"age": age},
+        ("age", None),
+        Q(min_age__lte=age, max_age__gte=age),
+        (Doubt(unknown, _("their ages")),),
+    )
+
+
+def serves(home):
+    """For people who live there; what can be met nearby first, what is further away last."""
+    sure, doubtful = _areas(home)
+    near = [pk for pk, miles in home.miles.items() if miles <= NEARBY]
+    return Condition(
+        _("Living in %(place)s") % {"place": home.place.name},
+        ("near", None),
+        Q(area__in=sure),
+        (Doubt(Q(area__in=doubtful), _("whether they serve where you live")),) if doubtful else (),
+        first=(is_somewhere(location__place__in=near), ~is_somewhere()),
+    )
+
+
+def _areas(home):
+    """Return (areas that home lies in, areas of which nobody can tell from a district)."""
+    kirklees, halves = Service.Area.KIRKLEES, (Service.Area.NORTH, Service.Area.SOUTH)
+    if home.place.is_beyond:
+        return ANYWHERE, (kirklees, *halves)
+    if home.part:
+        return (*ANYWHERE, kirklees, home.part), ()
+    return (*ANYWHERE, kirklees), halves
+
+
+def is_within(home, miles):
+    """For what can be met that near."""
+    near = [pk for pk, distance in home.miles.items() if distance <= miles]
+    return Condition(
+        _("Within %(miles)s miles") % {"miles": miles},
+        ("miles", None),
+        is_somewhere(location__place__in=near),
+        (Doubt(~is_somewhere(), _("where they are")),),
+    )
+
+
+def is_of_kinds(terms):
+    """For any of these kinds of help."""
+    said = _(" or ").join(term.name for term in terms)
+    return Condition(said, ("kind", None), has_term("kinds", [term.pk for term in terms]))
+
+
+def has_access(term):
+    """For one kind of access. What nobody has said is not known."""
+    fits = has_term("access", [term.pk])
+    return Condition(
+        term.name, ("access", term.slug), fits, (Doubt(~fits, _("about their access")),)
+    )

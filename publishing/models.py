@@ -71,6 +71,15 @@ class OwnerSettings(models.Model):
         default=False,
         help_text=_("Tick once the council has agreed that this is its site."),
     )
+    is_local_offer = models.BooleanField(
+        _("this is the council’s Local Offer"),
+        default=False,
+        help_text=_(
+            "Tick once the council has said that this is the Local Offer it must keep by law"
+            " (Children and Families Act 2014, section 30). Until then every page of it links to"
+            " the council’s own."
+        ),
+    )
     contact_team = models.CharField(_("team that answers"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail for the public"), blank=True)
     phone = models.CharField(_("phone for the public"), max_length=50, blank=True)
@@ -155,6 +164,9 @@ class OwnerSettings(models.Model):
         _("who last tested the site, when and how"), max_length=300, blank=True
     )
 
+    # What is for others to decide, and no fault while it is not.
+    MAY_STAY_EMPTY = ("is_local_offer",)
+
     objects = OwnerSettingsManager()
     history = HistoricalRecords()
 
@@ -181,7 +193,9 @@ class OwnerSettings(models.Model):
         return [
             field
             for field in self._meta.concrete_fields
-            if field.editable and getattr(self, field.name) in ("", None, False)
+            if field.editable
+            and field.name not in self.MAY_STAY_EMPTY
+            and getattr(self, field.name) in ("", None, False)
         ]
 
 

@@ -13,7 +13,7 @@ from local_offer.models import Service
 from local_offer.shortlist import kept_in, shortlist_address
 from local_offer.topics import topics
 from publishing.paging import query_without_page
-from publishing.public_pages import public_page
+from publishing.public_pages import owner_of, public_page
 from publishing.spreadsheets import csv_response
 
 
@@ -21,11 +21,12 @@ from publishing.spreadsheets import csv_response
 def find_help(request):
     """Where to start: need, age and place; then topics."""
     number, number_checked = how_many()
+    is_adopted = owner_of(request).is_local_offer
     return render(
         request,
         "local_offer/find_help.html",
         {
-            "page_title": _("Find help"),
+            "page_title": _("Find help: the Local Offer") if is_adopted else _("Find help"),
             "form": DirectoryForm(),
             "kept": kept_in(request),
             "number": number,

@@ -28,7 +28,10 @@ def has_term(relation, terms):
 
 def is_somewhere(**where):
     """Return the condition on services that the public is told where they can be met; with
-    `where`, such as location__place__in, that one of these is so."""
-    from local_offer.models import ServiceAtLocation
+    `where`, such as place__in, that one of these is so."""
+    from local_offer.models import Location, ServiceAtLocation
 
-    return Q(pk__in=ServiceAtLocation.objects.visible().filter(**where).values("service"))
+    # Whoever asks has asked already whether the service is public: that is not asked again.
+    locations = Location.objects.visible().filter(**where)
+    at = ServiceAtLocation.objects.filter(is_visible=True, location__in=locations)
+    return Q(pk__in=at.values("service"))

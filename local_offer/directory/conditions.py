@@ -128,7 +128,7 @@ def serves(home):
         ("near", None),
         Q(area__in=sure),
         (Doubt(Q(area__in=doubtful), _("whether they serve where you live")),) if doubtful else (),
-        first=(is_somewhere(location__place__in=near), ~is_somewhere()),
+        first=(is_somewhere(place__in=near), ~is_somewhere()),
     )
 
 
@@ -148,7 +148,7 @@ def is_within(home, miles):
     return Condition(
         _("Within %(miles)s miles") % {"miles": miles},
         ("miles", None),
-        is_somewhere(location__place__in=near),
+        is_somewhere(place__in=near),
         (Doubt(~is_somewhere(), _("where they are")),),
     )
 

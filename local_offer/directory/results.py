@@ -73,14 +73,18 @@ def results(form, request):
     found = possible(conditions)
     doubts = [doubt for condition in conditions for doubt in condition.doubts]
     counts = _counts(found, form, doubts)
-    page = page_of(found, request, SERVICES_A_PAGE, count=counts["all"])
-    shown = with_what_is_shown(page.object_list, form.cleaned_data["near"])
-    page.object_list = shown
+    # Putting thousands of keys in order is quick, and whole rows is not.
+    keys = found.values_list("pk", "in_doubt")
+    page = page_of(keys, request, SERVICES_A_PAGE, count=counts["all"])
+    in_doubt = dict(page.object_list)
+    rows = Service.objects.filter(pk__in=in_doubt)
+    row_of = {one.pk: one for one in with_what_is_shown(rows, form.cleaned_data["near"])}
+    page.object_list = [row_of[key] for key in in_doubt]
     asked = form.cleaned_data
     return Results(
         page=page,
-        fitting=[one for one in shown if not one.in_doubt],
-        possible=[one for one in shown if one.in_doubt],
+        fitting=[one for one in page.object_list if not in_doubt[one.pk]],
+        possible=[one for one in page.object_list if in_doubt[one.pk]],
         number_fitting=counts["all"] - counts["doubted"],
         number_possible=counts["doubted"],
         not_known=[doubt.words for number, doubt in enumerate(doubts) if counts[f"doubt_{number}"]],

@@ -88,11 +88,6 @@ class DirectoryForm(forms.Form):
         return [(f.name, f.value()) for f in self.first_questions if f.value()]
 
     @property
-    def has_choices(self):
-        """Whether any further choice is made."""
-        return any(self.cleaned_data[name] for name in ("easy", "kind", "access", "miles"))
-
-    @property
     def says_crisis(self):
         """Whether the words may be those of somebody who cannot wait."""
         return says_crisis(self["q"].value() or "", self._meant[0])

@@ -117,3 +117,13 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(client, django_assert_
             page = client.get(f"{LIST}?{asked}")
         assert len(page.context["services"]) == min(number, MOST_KEPT)
     assert len(page.content) < 30_000
+
+
+def test_what_a_full_list_leaves_out_is_said(client):
+    kept = [factories.make_service().slug for _number in range(MOST_KEPT + 2)]
+
+    for path in (LIST, DIRECTORY):
+        full = client.get(path, {"keep": kept[:MOST_KEPT]}).text
+        too_full = client.get(path, {"keep": kept}).text
+        assert "This list is full." not in full
+        assert "2 more that you kept are left out." in too_full

@@ -1,7 +1,5 @@
 """The pages of finding help: light, true, and a way on from everywhere."""
 
-import html
-
 import pytest
 from django.core.management import call_command
 
@@ -90,67 +88,6 @@ def test_nobody_is_sent_to_a_service_that_is_not_open(client, state):
 
     assert contact.phone not in page
     assert "How to get it" not in page
-
-
-@pytest.mark.parametrize(
-    ("typed", "dialled"),
-    [
-        ("01484 221000", "01484221000"),
-        ("(01484) 221000", "01484221000"),
-        ("+44 (0)1484 221000", "+441484221000"),
-        ("01484 221000 or 01924 326000", "01484221000"),
-        ("01484 221000 01924 326000", "01484221000"),
-        ("01484 221000/01924 326000", "01484221000"),
-        ("Option 2 of 0300 123-4567", "03001234567"),
-        ("01484 221919 (ask for the EHE team)", "01484221919"),
-        ("01484 221000 - 9am to 5pm", "01484221000"),
-        ("01484 221000 9am to 5pm", "01484221000"),
-        ("01484 221000 ext 12", "01484221000"),
-        ("24 hours: 0800 1111", "08001111"),
-        ("0800 1111 (24 hours)", "08001111"),
-        ("0800 500005", "0800500005"),
-        ("18001 01484 221000", "1800101484221000"),
-        ("18001 + 01484 221000", "1800101484221000"),
-        ("111", "111"),
-        ("116 123", "116123"),
-        ("999 in danger, else 01484 221000", "01484221000"),
-    ],
-)
-def test_a_telephone_dials_the_number_as_people_write_it(typed, dialled):
-    assert Contact(phone=typed).number == dialled
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        "Ask at the desk",
-        "221000",
-        "Option 2",
-        "9 to 5",
-        "01484 2210",
-        "01484 22100 2 1",
-        "00 44 1484 221000",
-        "+33 1 23 45 67 89",
-        "60006 (text SHOUT)",
-        # Ten digits or eleven? Eight or ten?
-        "0800 500005 9 to 5",
-        "0800 1111 24 hours",
-    ],
-)
-def test_what_is_not_surely_one_number_is_not_dialled(client, typed):
-    contact = Contact(phone=typed)
-    assert contact.number == ""
-    if not typed:
-        return
-    service = factories.make_service(slug="ehcp-team")
-    factories.make_contact(service=service, phone=typed)
-    address = service.get_absolute_url()
-
-    for path in (address, f"/local-offer/list/?keep={service.slug}", "/feedback/my-child/"):
-        page = client.get(path).text
-        assert html.escape(typed) in page, path
-        assert 'href="tel:"' not in page, path
 
 
 def test_a_service_that_nobody_read_anywhere_says_no_day(client):

@@ -1,31 +1,15 @@
 """The page of one service: can we use it, how to get it, how sure we are."""
 
-from typing import NamedTuple
-
 from django.conf import settings
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from local_offer.models import Service, ServiceAtLocation, Source, Term
+from local_offer.models import Service, ServiceAtLocation, Term
 from local_offer.schema_org import described
+from local_offer.ways_to_ask import Step, page_about, way_to_ask
 from publishing.public_pages import public_page
-
-
-class Link(NamedTuple):
-    """A page to send people to; the words say whose it is."""
-
-    url: str
-    words: str
-
-
-class Step(NamedTuple):
-    """What to do, and the page to do it on, if it takes one."""
-
-    words: str
-    link: Link | None = None
 
 
 @public_page
@@ -62,7 +46,7 @@ def _how_sure(service):
 
 def _to_use(service, sources):
     contacts = list(service.contacts.visible())
-    page = _page_about(service, sources)
+    page = page_about(service, sources)
     for_staff = service.audience == Service.Audience.STAFF
     address = settings.SITE_ORIGIN + service.get_absolute_url()
     return {
@@ -71,7 +55,7 @@ def _to_use(service, sources):
         "steps": list(
             _how_staff_get_it(service)
             if for_staff
-            else _how_to_get_it(service, _how_to_reach_them(contacts, page))
+            else _how_to_get_it(service, way_to_ask(contacts, page))
         ),
         "contacts": contacts,
         "to_call": None if for_staff else next((one for one in contacts if one.number), None),
@@ -85,27 +69,11 @@ def _shown(service):
     return service and Service.objects.visible().filter(pk=service.pk).first()
 
 
-def _page_about(service, sources):
-    """Return a Link to the service's own page, its organisation's, or else that of a source; None
-    if there is none."""
-    organisation = service.organisation
-    of_organisation = _("the website of %(name)s") % {"name": organisation.name}
-    if service.website and service.website != organisation.website:
-        return Link(service.website, _("their own page"))
-    if organisation.website:
-        return Link(organisation.website, of_organisation)
-    if not sources:
-        return None
-    if sources[0].kind == Source.Kind.PROVIDER:
-        return Link(sources[0].url, _("a page of %(name)s") % {"name": organisation.name})
-    whose = {"whose": sources[0].get_kind_display()}
-    return Link(sources[0].url, _("a page of %(whose)s about it") % whose)
-
-
 def _can_we_use_it(service):
     """Yield (kind, label, words) of each thing to know: "so", "condition" or "unknown"."""
-    unknown = _("We do not know. Ask before you go.")
-    yield _age(service)
+    for_staff = service.audience == Service.Audience.STAFF
+    unknown = _("We do not know.") if for_staff else _("We do not know. Ask before you go.")
+    yield _age(service, unknown)
     yield "so", _("Area"), service.get_area_display()
     places = ", ".join(one.location.name for one in service.shown_locations)
     yield (
@@ -141,32 +109,15 @@ def _can_we_use_it(service):
     )
 
 
-def _age(service):
+def _age(service, unknown):
     ages = {"youngest": service.min_age, "oldest": service.max_age}
     if service.min_age is None and service.max_age is None:
-        return "unknown", _("Age"), _("We do not know. Ask before you go.")
+        return "unknown", _("Age"), unknown
     if service.max_age is None:
         return "so", _("Age"), _("%(youngest)s and over. We do not know the oldest age.") % ages
     if service.min_age is None:
         return "so", _("Age"), _("Up to %(oldest)s. We do not know the youngest age.") % ages
     return "so", _("Age"), _("%(youngest)s to %(oldest)s") % ages
-
-
-def _how_to_reach_them(contacts, page):
-    """Return the Step that can really be taken to ask them."""
-    phone, email = any(one.phone for one in contacts), any(one.email for one in contacts)
-    if phone and email:
-        return Step(_("Ring them or write to them."))
-    if phone:
-        return Step(_("Ring them."))
-    if email:
-        return Step(_("Write to them."))
-    if page:
-        return Step(_("We know no number to ring. Look here:"), page)
-    return Step(
-        _("We do not know how to reach them. Somebody may know more:"),
-        Link(reverse("contact"), _("who to ask")),
-    )
 
 
 def _how_to_get_it(service, to_ask):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from local_offer.directory.results import facts_of, with_what_is_shown
-from local_offer.models import Contact, Service
+from local_offer.models import Contact, Service, Source
+from local_offer.ways_to_ask import page_about, way_to_ask
 from publishing.public_pages import public_page
 
 MOST_KEPT = 20
@@ -41,10 +42,15 @@ def shortlist(request):
     kept = kept_in(request)
     wanted = Service.objects.visible().filter(slug__in=kept)
     contacts = Prefetch("contacts", Contact.objects.visible(), "shown_contacts")
-    found = {one.slug: one for one in with_what_is_shown(wanted.prefetch_related(contacts))}
+    sources = Prefetch("sources", Source.objects.visible(), "shown_sources")
+    wanted = wanted.prefetch_related(contacts, sources)
+    found = {one.slug: one for one in with_what_is_shown(wanted)}
     services = [found[slug] for slug in kept if slug in found]
     for service in services:
         service.facts = list(facts_of(service)) if service.is_open else []
+        service.way_to_ask = way_to_ask(
+            service.shown_contacts, page_about(service, service.shown_sources)
+        )
         service.without = shortlist_address(one.slug for one in services if one != service)
     return render(
         request,

@@ -257,3 +257,41 @@ def test_what_is_not_surely_one_number_is_not_dialled(client, typed):
         page = client.get(path).text
         assert html.escape(typed) in page, path
         assert 'href="tel:"' not in page, path
+
+
+def test_what_it_is_how_sure_we_are_and_whom_to_call_come_before_all_else(client):
+    service = factories.make_service(state=State.CHECKED, checked_on=date(2026, 5, 3))
+    factories.make_contact(service=service, phone="Ask at the desk")
+    factories.make_contact(service=service, phone="01484 000001")
+
+    page = page_of(client, service).partition("<main")[2]
+
+    first = (f">{service.what}<", "Checked on 3 May 2026.", "Call 01484 000001", "<h2>")
+    places = [page.index(words) for words in first]
+    assert places == sorted(places)
+
+
+def test_every_page_about_help_says_how_to_do_without_a_screen(client):
+    service = factories.make_service(state=State.TAKEN_DOWN)
+    start, found, kept = "/local-offer/", "/local-offer/services/", "/local-offer/list/"
+
+    for path in (start, found, f"{found}?age=abc", kept, service.get_absolute_url()):
+        page = client.get(path).text
+        assert "By phone, by post, in a library, with an interpreter, in large print" in page, path
+        assert 'href="/formats/"' in page, path
+
+
+def test_a_contact_that_cannot_be_dialled_is_not_to_be_rung(client):
+    service = factories.make_service(by_yourself=True)
+    factories.make_contact(service=service, phone="Ask at the desk")
+
+    assert steps_of(client, service) == ["You can ask yourself. “Contact” says how."]
+
+
+def test_the_name_of_a_service_that_runs_itself_is_not_said_twice(client):
+    alone = factories.make_organisation(name="The club")
+    itself = factories.make_service(name="The club", organisation=alone)
+    another = factories.make_service(organisation=alone)
+
+    assert "Run by" not in page_of(client, itself)
+    assert "Run by The club." in page_of(client, another)

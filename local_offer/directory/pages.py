@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from local_offer.directory.asking import DirectoryForm
 from local_offer.directory.results import facts_of, how_many, looser, possible, results
 from local_offer.models import Service
-from local_offer.shortlist import kept_in, shortlist_address
+from local_offer.shortlist import kept_in, number_left_out, shortlist_address
 from local_offer.topics import topics
 from publishing.paging import query_without_page
 from publishing.public_pages import owner_of, public_page
@@ -65,6 +65,7 @@ def services(request):
             "query": query_without_page(request),
             "start": _start_again(kept),
             "kept_elsewhere": [slug for slug in kept if slug not in here],
+            "number_left_out": number_left_out(request),
             "shortlist_address": shortlist_address(kept),
         },
     )

@@ -190,7 +190,7 @@ def test_the_public_reads_when_it_was_checked_and_that_the_next_check_is_late(cl
     Service.objects.filter(pk=service.pk).update(next_check=today)
     in_time = client.get(service.get_absolute_url()).text
 
-    assert "Checked with them on 2 January 2026." in late
+    assert "Checked on 2 January 2026." in late
     assert "It is late." in late
     assert "It is late." not in in_time
 

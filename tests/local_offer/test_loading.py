@@ -254,12 +254,61 @@ def test_words_are_written_over_when_asked(small_file):
     assert Service.objects.get(slug="a-club").what == "A club for children who are deaf."
 
 
+LOWERED = [(Service, "is_listed", {"slug": "a-club"}), (Contact, "is_sure", {"order": 1})]
+
+
+@pytest.mark.parametrize(("model", "lowered", "named"), LOWERED)
+def test_what_staff_took_from_the_public_stays_away_even_when_words_are_written_over(
+    small_file, model, lowered, named
+):
+    load(small_file)
+    row = model.objects.visible().get(**named)
+    setattr(row, lowered, False)
+    row.save()
+
+    told = load(small_file, "--overwrite")
+    again = load(small_file)
+
+    for said in (told, again):
+        assert f"Left alone: {model._meta.verbose_name} a-club, because " in said
+    assert not model.objects.visible().filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize(("model", "lowered", "named"), LOWERED)
+def test_words_are_written_over_what_staff_took_from_the_public_and_it_stays_away(
+    small_file, model, lowered, named
+):
+    load(small_file)
+    row = model.objects.visible().get(**named)
+    setattr(row, lowered, False)
+    row.save()
+    entries = row.history.count()
+    small_file.write_text(SMALL.replace("are deaf", "sign").replace("221000", "221001"))
+
+    load(small_file, "--overwrite")
+    load(small_file, "--overwrite")
+    load(small_file)
+
+    row.refresh_from_db()
+    assert getattr(row, lowered) is False
+    assert "sign" in row.what if model is Service else row.phone == "01484 221001"
+    assert row.history.count() == entries + 1
+
+
+def test_overwriting_shows_what_the_file_now_is_sure_of_and_nobody_here_touched(small_file):
+    load(small_file)
+    small_file.write_text(SMALL.replace("check: true", "check: false"))
+
+    load(small_file, "--overwrite")
+
+    assert Contact.objects.visible().filter(service__slug="another-club").exists()
+
+
 def test_the_history_says_where_a_row_came_from(small_file):
     load(small_file)
 
-    assert set(Service.history.values_list("history_change_reason", flat=True)) == {
-        "Loaded from the file of services"
-    }
+    entries = Service.history.values_list("history_type", "history_change_reason")
+    assert list(entries) == [("+", "Loaded from the file of services")] * Service.objects.count()
 
 
 # A broken or partial file

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from local_offer.models import (
     Contact,
@@ -17,6 +18,9 @@ from local_offer.models import (
     Synonym,
     Term,
 )
+from local_offer.roles import LOCAL_OFFER_EDITOR
+from tests import factories
+from tests.local_offer.test_checking import said
 
 pytestmark = pytest.mark.django_db
 
@@ -205,16 +209,41 @@ def test_what_staff_linked_stays(small_file):
     assert [term.slug for term in club.needs.all()] == ["senses"]
 
 
-def test_what_staff_checked_stays_while_the_file_goes_on(small_file):
+def check(client, *services, **answers):
+    """Check services as an editor does, on the page for it."""
+    client.force_login(factories.make_person(LOCAL_OFFER_EDITOR))
+    sent = {"how": "Rang them"}
+    for service in services:
+        sent |= said(service, **{"said": "true"} | answers)
+    assert client.post(reverse("admin:check_services"), sent).status_code == 302
+
+
+def test_what_staff_checked_stays_while_the_file_goes_on(small_file, client):
     load(small_file)
-    checked = {"state": "checked", "checked_on": "2026-12-01"}
-    Service.objects.filter(slug="a-club").update(**checked)
+    check(client, Service.objects.get(slug="a-club"))
     small_file.write_text(SMALL.replace("who are deaf", "who do not hear"))
 
     load(small_file)
 
     club = Service.objects.get(slug="a-club")
     assert (club.state, club.what) == ("checked", "A club for children who do not hear.")
+
+
+def test_where_staff_answered_what_had_to_be_checked_the_service_is_theirs(small_file, client):
+    load(small_file)
+    check(client, Service.objects.get(slug="another-club"), wrote="on")
+    small_file.write_text(SMALL.replace("we are not sure", "we are not at all sure"))
+
+    told = load(small_file)
+
+    another = Service.objects.get(slug="another-club")
+    assert (another.state, another.unsure_of) == ("checked", "")
+    assert another.what == "A club about which we are not sure."
+    assert another.contacts.visible().get().email == "club@example.org"
+    assert told.splitlines()[1:] == [
+        "Left alone: service another-club, because it was changed here.",
+        "Left alone: contact another-club, because it was changed here.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -269,8 +298,8 @@ def test_what_staff_took_from_the_public_stays_away_even_when_words_are_written_
     told = load(small_file, "--overwrite")
     again = load(small_file)
 
-    for said in (told, again):
-        assert f"Left alone: {model._meta.verbose_name} a-club, because " in said
+    for output in (told, again):
+        assert f"Left alone: {model._meta.verbose_name} a-club, because " in output
     assert not model.objects.visible().filter(pk=row.pk).exists()
 
 

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from local_offer.models import Contact, Service
+from local_offer.models import Contact, Service, Source
 from publishing.paging import number_asked
 from publishing.records import save_with_history, with_how
 from publishing.versions import ChangedMeanwhile, Rows, refuse_if_changed, version_of
@@ -56,8 +56,9 @@ def to_check(on):
 
 
 def _with_all_that_is_shown(services):
-    shown = Prefetch("contacts", Contact.objects.filter(is_visible=True))
-    return services.select_related("organisation").prefetch_related(shown)
+    shown = (("contacts", Contact), ("sources", Source))
+    rows = (Prefetch(name, model.objects.filter(is_visible=True)) for name, model in shown)
+    return services.select_related("organisation").prefetch_related(*rows)
 
 
 class CheckForm(forms.ModelForm):

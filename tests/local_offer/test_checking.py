@@ -136,8 +136,9 @@ def test_two_editors_never_overwrite_each_other(client, editor, address):
     assert contact.phone == "01484 000003"
     assert (now(service).state, now(other).state) == (NOT_CHECKED, CHECKED)
     assert "What you typed is still here." in answer.text
-    assert "Phone: it was “01484 000001” and now is “01484 000003”." in answer.text
-    assert "You typed “01484 000002”: if you save, yours stands." in answer.text
+    told = "Phone. When you opened this: 01484 000001. Saved now: 01484 000003."
+    assert told in answer.text
+    assert "You typed: 01484 000002. If you save, yours stands." in answer.text
     assert 'value="01484 000002"' in answer.text
     # Having seen that, the editor may say it again.
     [back] = answer.context["forms"]
@@ -173,7 +174,7 @@ def test_who_presses_again_changes_only_the_boxes_they_typed_in(
 
     [back] = answer.context["forms"]
     assert [label for label, *_rest in back.by_others] == [back[theirs].label]
-    assert f"now is “{back.by_others[0][2]}”." in answer.text
+    assert f"Saved now: {back.by_others[0][2]}." in answer.text
     assert client.post(address, {"how": "Rang", **typed(back)}).status_code == 302
     contact.refresh_from_db()
     service = now(service)
@@ -367,10 +368,12 @@ def test_the_record_tells_who_answered_from_what_was_only_read(client, editor, a
 def test_who_closes_a_service_is_led_to_what_took_its_place(client, editor, address):
     service = factories.make_service()
 
+    opened = client.get(address).text
     sent = said(service, said="closed")
     page = client.post(address, {"how": "Rang", **sent}, follow=True).text
 
     form = reverse("admin:local_offer_service_change", args=[service.pk])
+    assert f'<a href="{form}" target="_blank">the whole form</a>' in opened
     assert f'Closed: {service}. <a href="{form}">Say what took its place</a>' in page
     assert 'name="replaced_by"' in client.get(form).text
 

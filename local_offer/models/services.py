@@ -49,8 +49,8 @@ class Service(Publishable):
         NOT_KNOWN = "not-known", _("not known")
 
     class State(models.TextChoices):
-        NOT_CHECKED = "not-checked", _("not yet checked with them")
-        CHECKED = "checked", _("checked with them")
+        NOT_CHECKED = "not-checked", _("not yet checked")
+        CHECKED = "checked", _("checked")
         CLOSED = "closed", _("closed")
         TAKEN_DOWN = "taken-down", _("taken down: they asked us to")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from local_offer.models import Service, ServiceAtLocation, Source, Term
 from local_offer.schema_org import described
+from publishing.beside import beside
 from publishing.public_pages import public_page
 
 
@@ -41,6 +42,7 @@ def service(request, slug):
             "replaced_by": _shown(found.replaced_by),
             "schema_org": described(found, contacts, address),
             "check_is_late": found.check_is_late(timezone.localdate()),
+            "beside": beside(found),
         },
     )
 

@@ -45,6 +45,7 @@ from feedback.models import (
     Submission,
     Theme,
 )
+from kirklees_send.models import ServiceInPlan
 from local_offer.models import (
     Contact,
     Location,
@@ -449,6 +450,14 @@ def make_service_at_location(**values):
         "location": values.get("location") or make_location(),
     }
     return _made(ServiceAtLocation, {}, {**needed, **values})
+
+
+def make_service_in_plan(**values):
+    """A service that an action is about, unless a measure is given."""
+    needed = {"service": values.get("service") or make_service()}
+    if not values.get("measure"):
+        needed["action"] = values.get("action") or make_action()
+    return _made(ServiceInPlan, {}, {**needed, **values})
 
 
 def make_contact(**values):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import LogInTries, User
 from actions import models as actions
 from feedback import models as feedback
+from kirklees_send.models import ServiceInPlan
 from local_offer import models as local_offer
 from plans import models as plans
 from post.models import Message
@@ -66,6 +67,7 @@ MAKERS = {
     local_offer.ServiceAtLocation: factories.make_service_at_location,
     local_offer.Contact: factories.make_contact,
     local_offer.Source: factories.make_source,
+    ServiceInPlan: factories.make_service_in_plan,
     feedback.Submission: factories.make_submission,
     feedback.PersonalPart: factories.make_personal_part,
     feedback.Consent: factories.make_consent,

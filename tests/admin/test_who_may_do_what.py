@@ -21,6 +21,7 @@ from actions.roles import Role
 from feedback import models as feedback
 from feedback.roles import DATA_PROTECTION as DPO
 from feedback.roles import FEEDBACK_TEAM as TEAM
+from kirklees_send.models import ServiceInPlan
 from local_offer import models as local_offer
 from local_offer.roles import LOCAL_OFFER_EDITOR as OFFER
 from plans import models as plans
@@ -86,6 +87,7 @@ MAY_CHANGE = {
     local_offer.ServiceAtLocation: {OFFER, SUPERUSER},
     local_offer.Contact: {OFFER, SUPERUSER},
     local_offer.Source: {OFFER, SUPERUSER},
+    ServiceInPlan: {EDITOR, OFFER, SUPERUSER},
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,

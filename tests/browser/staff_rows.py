@@ -86,6 +86,7 @@ def make_work():
     factories.make_contact(service=service)
     factories.make_source(service=service)
     factories.make_service_at_location(service=service)
+    factories.make_service_in_plan(service=service, action=actions[0])
 
 
 def addresses():

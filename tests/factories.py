@@ -49,6 +49,7 @@ from kirklees_send.models import ServiceInPlan
 from local_offer.models import (
     Contact,
     Location,
+    NothingFound,
     Organisation,
     Place,
     Service,
@@ -450,6 +451,13 @@ def make_service_at_location(**values):
         "location": values.get("location") or make_location(),
     }
     return _made(ServiceAtLocation, {}, {**needed, **values})
+
+
+def make_nothing_found(**values):
+    """That nothing was found once, for a term of its own unless one is given."""
+    defaults = {"month": LONG_AGO.date(), "number": 1}
+    needed = {} if "term" in values else {"term": make_term()}
+    return NothingFound.objects.create(**{**defaults, **needed, **values})
 
 
 def make_service_in_plan(**values):

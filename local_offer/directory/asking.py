@@ -25,7 +25,8 @@ EVERYWHERE = (Service.Area.KIRKLEES, Service.Area.WEST_YORKSHIRE, Service.Area.E
 class Condition:
     """One thing that was asked. `fits` is for services that are known to, and `unknown` for those
     of which nobody knows: they may fit. `said` is how it was asked, for people, `part` how the
-    address asks for it: (name, value)."""
+    address asks for it: (name, value). `about` are the terms it asks for, None among them if it is
+    something we do not know."""
 
     said: str
     part: tuple
@@ -33,6 +34,7 @@ class Condition:
     unknown: Q | None = None
     not_known: str = ""  # what is not known of such services, as in "we do not know their ages"
     best: Q | None = None  # of those that fit, what comes first
+    about: tuple = ()
 
     @property
     def may_fit(self):
@@ -183,14 +185,16 @@ class DirectoryForm(forms.Form):
 
     def _of_kinds(self, slugs):
         names = [self.kinds[slug].name for slug in slugs]
-        terms = [self.kinds[slug].pk for slug in slugs]
+        terms = [self.kinds[slug] for slug in slugs]
         said = _(" or ").join(names)
-        return Condition(said, ("kind", None), Q(has_term("kinds", terms)))
+        fits = Q(has_term("kinds", [term.pk for term in terms]))
+        return Condition(said, ("kind", None), fits, about=tuple(terms))
 
     def _with_access(self, slug):
         term = self.accesses[slug]
         fits = Q(has_term("access", [term.pk]))
-        return Condition(term.name, ("access", slug), fits, ~fits, _("about their access"))
+        not_known = _("about their access")
+        return Condition(term.name, ("access", slug), fits, ~fits, not_known, about=(term,))
 
 
 def _about(text, known):
@@ -204,7 +208,7 @@ def _about(text, known):
     else:
         condition = _saying(rest or [text.strip()])
     said = ", ".join(term.name for term in terms) if terms else f"“{text.strip()}”"
-    return Condition(said, ("q", None), condition, best=best)
+    return Condition(said, ("q", None), condition, best=best, about=tuple(terms) or (None,))
 
 
 def _with_family(terms):

@@ -1,9 +1,11 @@
 """The start of finding help, the directory, and the same as a file."""
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from local_offer.directory.asking import DirectoryForm
+from local_offer.directory.nothing_found import count_nothing_found
 from local_offer.directory.results import facts_of, how_many, looser, possible, results
 from local_offer.models import Service
 from local_offer.shortlist import kept_in, shortlist_address
@@ -44,6 +46,8 @@ def services(request):
         service.is_kept = service.slug in kept
     here = {service.slug for service in found.page.object_list}
     conditions = form.conditions()
+    if not found.page.paginator.count:
+        count_nothing_found(conditions, timezone.localdate())
     return render(
         request,
         "local_offer/services.html",

@@ -1,4 +1,4 @@
-"""Gaps: what families looked for in vain, and what this site does not list.
+"""Gaps: what this site does not list, and what families looked for and did not find.
 
 The council has to look, again and again, whether there is enough help (Children and Families Act
 2014, s.27).
@@ -108,7 +108,7 @@ def _checks(on):
 
 @require_safe
 def gaps(request):
-    """Every gap: what was looked for month by month, then what is missing."""
+    """Every gap: what is missing, then what nothing was found for, month by month."""
     refuse_strangers(request)
     searches = NothingFound.objects.select_related("term")
     return staff_page(

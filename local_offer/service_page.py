@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from local_offer.models import Service, ServiceAtLocation, Term
 from local_offer.schema_org import described
 from local_offer.ways_to_ask import Step, page_about, way_to_ask
+from publishing.beside import beside
 from publishing.public_pages import public_page
 
 
@@ -26,7 +27,7 @@ def service(request, slug):
         ),
         slug=slug,
     )
-    context = {"page_title": found.name, "service": found}
+    context = {"page_title": found.name, "service": found, "beside": beside(found)}
     if found.state != Service.State.TAKEN_DOWN:
         context |= _how_sure(found)
     if found.is_open:

@@ -26,6 +26,7 @@ from measures.public_figures import (
     touching_the_newest,
 )
 from plans.public_facts import NEWEST_FIRST
+from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
@@ -97,6 +98,7 @@ def measure(request, reference):
             ),
             "actions": list(Action.objects.visible().filter(measures=found)),
             "facts": list(facts.prefetch_related(fact_figures)),
+            "beside": beside(found),
         },
     )
 

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from local_offer.models import (
     Contact,
+    LanguageSentence,
     Location,
     Organisation,
     Place,
@@ -11,8 +12,25 @@ from local_offer.models import (
     Source,
     Synonym,
     Term,
+    WaitingRight,
+    Year,
 )
+from local_offer.ticking import TickedAdmin
 from staff.admin import KeepingInline, ReasonedAdmin
+
+LINKS_OF_ADVICE = ["council_url", "government_url"]
+HOW_SURE_ADVICE_IS = (
+    _("How sure we are"),
+    {
+        "fields": [
+            "is_visible",
+            ("checked_on", "checked_by"),
+            "read_on",
+            "sources",
+            "unsure_of",
+        ]
+    },
+)
 
 
 class ContactsOfService(KeepingInline):
@@ -141,3 +159,56 @@ class SourceAdmin(ReasonedAdmin):
     list_filter = ["kind", "is_visible"]
     list_select_related = ["service"]
     search_fields = ["url", "service__name"]
+
+
+@admin.register(Year)
+class YearAdmin(TickedAdmin):
+    list_display = ["title", "in_short", "checked_on", "is_visible"]
+    search_fields = ["title", "in_short", "what_happens", "what_changes"]
+    filter_horizontal = ["outcomes", "contacts"]
+    fixed = ["slug"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", ("min_age", "max_age"), "order", "in_short"]}),
+        (
+            _("Shown once it is ticked"),
+            {
+                "fields": [
+                    "what_happens",
+                    "who_with",
+                    "what_to_ask",
+                    "what_changes",
+                    "in_kirklees",
+                    "for_parents",
+                    "law",
+                ]
+            },
+        ),
+        (_("Where to go on"), {"fields": ["outcomes", "contacts", *LINKS_OF_ADVICE]}),
+        HOW_SURE_ADVICE_IS,
+    ]
+
+
+@admin.register(WaitingRight)
+class WaitingRightAdmin(TickedAdmin):
+    list_display = ["title", "in_short", "checked_on", "is_visible"]
+    search_fields = ["title", "in_short", "points"]
+    fixed = ["slug"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "order", "in_short"]}),
+        (_("Shown once it is ticked"), {"fields": ["points", "law"]}),
+        (_("Where to go on"), {"fields": LINKS_OF_ADVICE}),
+        HOW_SURE_ADVICE_IS,
+    ]
+
+
+@admin.register(LanguageSentence)
+class LanguageSentenceAdmin(TickedAdmin):
+    list_display = ["language", "sentence", "checked_on", "is_visible"]
+    search_fields = ["language", "sentence"]
+    hints = {
+        "checked_on": _("The day on which somebody who reads this language read it. Empty: nobody.")
+    }
+    fieldsets = [
+        (None, {"fields": ["language", ("tag", "direction"), "sentence"]}),
+        (_("How sure we are"), {"fields": ["is_visible", ("checked_on", "checked_by")]}),
+    ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from local_offer.models import Service
+from local_offer.models import Service, Year
 from publishing.public_pages import PublicPage, register
 
 register(
@@ -11,4 +11,7 @@ register(
     PublicPage("services", _("Services")),
     PublicPage("services_csv", _("Services as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage("service", _("A service"), rows=lambda: Service.objects.visible()),
+    PublicPage("while_you_wait", _("While you wait")),
+    PublicPage("growing_up", _("Growing up")),
+    PublicPage("year", _("A year of growing up"), rows=lambda: Year.objects.visible()),
 )

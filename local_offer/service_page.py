@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from local_offer.directory.asking import ANY_NEED
 from local_offer.models import Service, ServiceAtLocation, Source, Term
 from local_offer.schema_org import described
 from publishing.public_pages import public_page
@@ -39,6 +40,7 @@ def service(request, slug):
             "sources": list(found.sources.visible()),
             "own_page": _own_page(found),
             "replaced_by": _shown(found.replaced_by),
+            "topic": found.needs.visible().exclude(slug=ANY_NEED).first(),
             "schema_org": described(found, contacts, address),
             "check_is_late": found.check_is_late(timezone.localdate()),
         },

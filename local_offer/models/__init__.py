@@ -4,13 +4,17 @@ Its schedules, costs, languages and service areas are fields of a service here: 
 each is a sentence, and no source has more.
 """
 
+from local_offer.models.growing_up import Year
+from local_offer.models.languages import LanguageSentence
 from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location, Place, ServiceAtLocation
 from local_offer.models.services import Contact, Service, Source
 from local_offer.models.terms import Synonym, Term
+from local_offer.models.while_you_wait import WaitingRight
 
 __all__ = [
     "Contact",
+    "LanguageSentence",
     "Location",
     "Organisation",
     "Place",
@@ -19,4 +23,6 @@ __all__ = [
     "Source",
     "Synonym",
     "Term",
+    "WaitingRight",
+    "Year",
 ]

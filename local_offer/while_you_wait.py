@@ -16,7 +16,7 @@ from publishing.public_pages import public_page
 
 # Open to a family that waits: nobody has to say first what the child has, or send them.
 OPEN_NOW = (Easy.NO_DIAGNOSIS, Easy.YOURSELF)
-# Where nobody has said what for, what a family can use this week stands first.
+# After what was named, what a family can use this week stands first.
 SOON = ("family-support", "parent-and-carer-groups", "clubs-and-activities")
 SHOWN = 6
 # By their addresses in the directory, in this order.
@@ -62,16 +62,18 @@ def open_now(form):
     for condition in conditions:
         fits &= condition.fits
     found = possible(conditions)
-    kinds = Term.objects.visible().filter(taxonomy=Term.Taxonomy.KIND, slug__in=SOON)
-    first = next((each.best for each in conditions if each.best), Q(has_term("kinds", kinds)))
+    named = next((each.best for each in conditions if each.best), Q(pk=None))
+    soon = Term.objects.visible().filter(taxonomy=Term.Taxonomy.KIND, slug__in=SOON).values("pk")
     numbers = found.aggregate(all=Count("pk"), fitting=Count("pk", filter=fits))
     shown = with_what_is_shown(
         found.annotate(
             place=Case(When(fits, then=Value(0)), default=Value(1)),
             rank=Case(
-                When(needs_ehcp=Service.YesNo.YES, then=Value(2)),  # who waits has none as a rule
-                When(first, then=Value(0)),
-                default=Value(1),
+                When(needs_ehcp=Service.YesNo.YES, then=Value(3)),  # who waits has none as a rule
+                When(named, then=Value(0)),
+                When(slug__in=WHEN_IT_GETS_WORSE, then=Value(3)),  # they stand further down
+                When(has_term("kinds", soon), then=Value(1)),
+                default=Value(2),
             ),
         ).order_by("place", "rank", "name", "pk")[:SHOWN],
         form.cleaned_data["near"],

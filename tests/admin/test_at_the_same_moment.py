@@ -70,6 +70,9 @@ TYPED_IN = {
     local_offer.ServiceAtLocation: "location",
     local_offer.Contact: "label",
     local_offer.Source: "order",
+    local_offer.Year: "title",
+    local_offer.WaitingRight: "title",
+    local_offer.LanguageSentence: "language",
 }
 EDITABLE = [
     (model, model_admin)

@@ -13,6 +13,8 @@ from local_offer.models import (
     Source,
     Synonym,
     Term,
+    WaitingRight,
+    Year,
 )
 from tests.local_offer.test_loading import everything
 
@@ -34,6 +36,7 @@ def loaded(made_once, content):
 @pytest.mark.usefixtures("loaded")
 def test_everything_in_the_file_is_on_the_site():
     kinds = (Term, Synonym, Organisation, Place, Location, Service, Contact, Source)
+    kinds += (Year, WaitingRight)
 
     found = {kind: kind.objects.count() for kind in (*kinds, ServiceAtLocation)}
 
@@ -47,6 +50,8 @@ def test_everything_in_the_file_is_on_the_site():
         Contact: 28,
         Source: 174,
         ServiceAtLocation: 57,
+        Year: 7,
+        WaitingRight: 2,
     }
 
 

@@ -42,7 +42,6 @@ class Year(Advice):
         Term,
         blank=True,
         related_name="+",
-        limit_choices_to={"taxonomy": Term.Taxonomy.OUTCOME},
         verbose_name=_("what it leads to"),
         help_text=_("Services that lead to the same, for this age, stand on the page."),
     )

@@ -119,3 +119,16 @@ def test_a_tag_that_browsers_do_not_know_is_asked_back(client, officer, tag):
     assert tag.strip() == "ur" or "Write a language tag" in refused.text
     row.refresh_from_db()
     assert row.tag == "ur"
+
+
+def test_the_first_staff_page_says_what_waits_for_a_tick_and_leads_there(client, officer):
+    factories.make_year()
+    factories.make_year(**factories.ticked())
+    factories.make_waiting_right(**factories.ticked())
+
+    page = client.get(reverse("admin:index"))
+
+    assert "Years of growing up to read against the law and tick: 1" in page.text
+    assert "Rights while waiting to read" not in page.text
+    listed = client.get(reverse("admin:local_offer_year_changelist"), {"checked_on__isempty": 1})
+    assert listed.context["cl"].result_count == 1

@@ -137,7 +137,6 @@ LINE = [
 QUARTER = Sample(words=ACTION.when, slug="sample", kind="current", note="", rows=[ROW])
 CHANGE = Sample(on=DAY, kind="update", status="done", title="A sample", url="#", text="Words.")
 REFUSED = _Choice({"topic": "no such topic"})
-OWNER = Sample(waiting_help="A sample of who can help.")
 
 # A piece to its samples, each the values it takes.
 SAMPLES = {
@@ -195,5 +194,5 @@ SAMPLES = {
     "themes_beside": [{"themes": [THEME], "more_url": "#"}],
     "topic_links": [{}],
     "update": [{"update": UPDATE, "corrections": [CORRECTION]}],
-    "waiting_card": [{"owner": OWNER}, {"owner": Sample(waiting_help="")}],
+    "waiting_card": [{}, {"topic": "wheelchair"}],
 }

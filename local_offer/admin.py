@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from local_offer.models import (
     Contact,
+    LanguageSentence,
     Location,
     NothingFound,
     Organisation,
@@ -11,8 +12,25 @@ from local_offer.models import (
     ServiceAtLocation,
     Source,
     Term,
+    WaitingRight,
+    Year,
 )
+from local_offer.ticking import TickedAdmin
 from staff.admin import KeepingInline, LookOnly, ReasonedAdmin
+
+LINKS_OF_ADVICE = ["council_url", "government_url"]
+HOW_SURE_ADVICE_IS = (
+    _("How sure we are"),
+    {
+        "fields": [
+            "is_visible",
+            ("checked_on", "checked_by"),
+            "read_on",
+            "sources",
+            "unsure_of",
+        ]
+    },
+)
 
 
 class ContactsOfService(KeepingInline):
@@ -140,3 +158,56 @@ class NothingFoundAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["month", "words", "number"]
     list_select_related = ["term"]
     search_fields = ["term__name"]
+
+
+@admin.register(Year)
+class YearAdmin(TickedAdmin):
+    list_display = ["title", "in_short", "checked_on", "is_visible"]
+    search_fields = ["title", "in_short", "what_happens", "what_changes"]
+    filter_horizontal = ["outcomes", "contacts"]
+    fixed = ["slug"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", ("min_age", "max_age"), "order", "in_short"]}),
+        (
+            _("Shown once it is ticked"),
+            {
+                "fields": [
+                    "what_happens",
+                    "who_with",
+                    "what_to_ask",
+                    "what_changes",
+                    "in_kirklees",
+                    "for_parents",
+                    "law",
+                ]
+            },
+        ),
+        (_("Where to go on"), {"fields": ["outcomes", "contacts", *LINKS_OF_ADVICE]}),
+        HOW_SURE_ADVICE_IS,
+    ]
+
+
+@admin.register(WaitingRight)
+class WaitingRightAdmin(TickedAdmin):
+    list_display = ["title", "in_short", "checked_on", "is_visible"]
+    search_fields = ["title", "in_short", "points"]
+    fixed = ["slug"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "order", "in_short"]}),
+        (_("Shown once it is ticked"), {"fields": ["points", "law"]}),
+        (_("Where to go on"), {"fields": LINKS_OF_ADVICE}),
+        HOW_SURE_ADVICE_IS,
+    ]
+
+
+@admin.register(LanguageSentence)
+class LanguageSentenceAdmin(TickedAdmin):
+    list_display = ["language", "sentence", "checked_on", "is_visible"]
+    search_fields = ["language", "sentence"]
+    hints = {
+        "checked_on": _("The day on which somebody who reads this language read it. Empty: nobody.")
+    }
+    fieldsets = [
+        (None, {"fields": ["language", ("tag", "direction"), "sentence"]}),
+        (_("How sure we are"), {"fields": ["is_visible", ("checked_on", "checked_by")]}),
+    ]

@@ -4,16 +4,22 @@ from django.utils import timezone
 
 from local_offer.checking import may_check, to_check
 from local_offer.gaps import terms_without
-from local_offer.models import Service, Term
+from local_offer.models import Service, Term, WaitingRight, Year
 
 
 def to_be_done(request):
-    """Return how many services wait for a check, and what the law asks for and nobody offers."""
+    """Return how many services wait for a check, what the law asks for and nobody offers, and what
+    waits to be read against the law."""
     on = timezone.localdate()
     waiting = to_check(on)
     return {
         "may_check_services": may_check(request.user),
         "services_to_check": waiting.count(),
+        "advice_to_tick": [
+            (model._meta, number)
+            for model in (Year, WaitingRight)
+            if (number := model.objects.visible().filter(checked_on=None).count())
+        ],
         "services_late": waiting.filter(state=Service.State.CHECKED).count(),
         "headings_without": terms_without(Term.Taxonomy.SCHEDULE_2),
     }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from local_offer.models import Service
+from local_offer.models import Service, Year
 from publishing.public_pages import PublicPage, register
 
 register(
@@ -16,4 +16,7 @@ register(
         rows=lambda: Service.objects.visible(),
         rows_to_find=lambda: Service.objects.visible().filter(state__in=Service.OPEN),
     ),
+    PublicPage("while_you_wait", _("While you wait")),
+    PublicPage("growing_up", _("Growing up")),
+    PublicPage("year", _("A year of growing up"), rows=lambda: Year.objects.visible()),
 )

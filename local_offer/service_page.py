@@ -1,12 +1,13 @@
 """The page of one service: can we use it, how to get it, how sure we are."""
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from local_offer.models import Service, ServiceAtLocation, Term
+from local_offer.directory.conditions import ANY_NEED
+from local_offer.models import Contact, Service, ServiceAtLocation, Term
 from local_offer.schema_org import described
 from local_offer.ways_to_ask import Step, page_about, way_to_ask
 from publishing.beside import beside
@@ -18,13 +19,15 @@ def service(request, slug):
     """One service. The page of a closed one stays, and says what took its place; that of one that
     was taken down says no more than that."""
     at = ServiceAtLocation.objects.visible().select_related("location__place")
+    unsure = Contact.objects.filter(service=OuterRef("pk"), is_visible=True, is_sure=False)
     found = get_object_or_404(
         Service.objects.visible()
         .select_related("organisation", "replaced_by")
         .prefetch_related(
             Prefetch("at_locations", at, "shown_locations"),
             Prefetch("access", Term.objects.visible()),
-        ),
+        )
+        .annotate(has_unsure_contact=Exists(unsure)),
         slug=slug,
     )
     context = {"page_title": found.name, "service": found, "beside": beside(found)}
@@ -60,8 +63,8 @@ def _to_use(service, sources):
         ),
         "contacts": contacts,
         "to_call": None if for_staff else next((one for one in contacts if one.number), None),
-        "has_unsure_contact": service.contacts.filter(is_visible=True, is_sure=False).exists(),
         "page_about": page,
+        "topic": service.needs.visible().exclude(slug=ANY_NEED).first(),
         "schema_org": described(service, contacts, address),
     }
 

@@ -3,11 +3,6 @@ from local_offer.gaps import files
 from local_offer.staff_urls import urlpatterns
 from staff.pages import StaffPages, register
 
-register(
-    StaffPages(
-        urlpatterns,
-        to_be_done,
-        sections=((40, "staff/_services_to_check.html"),),
-        files=files,
-    )
-)
+SECTIONS = ((40, "staff/_services_to_check.html"), (41, "staff/_advice_to_tick.html"))
+
+register(StaffPages(urlpatterns, to_be_done, sections=SECTIONS, files=files))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from local_offer import service_page, shortlist
+from local_offer import growing_up, service_page, shortlist, while_you_wait
 from local_offer.directory import pages
 
 urlpatterns = [
@@ -9,4 +9,7 @@ urlpatterns = [
     path("local-offer/services/", pages.services, name="services"),
     path("local-offer/services/services.csv", pages.services_csv, name="services_csv"),
     path("local-offer/services/<slug:slug>/", service_page.service, name="service"),
+    path("local-offer/while-you-wait/", while_you_wait.while_you_wait, name="while_you_wait"),
+    path("local-offer/growing-up/", growing_up.growing_up, name="growing_up"),
+    path("local-offer/growing-up/<slug:slug>/", growing_up.year, name="year"),
 ]

@@ -48,6 +48,7 @@ from feedback.models import (
 from kirklees_send.models import ServiceInPlan
 from local_offer.models import (
     Contact,
+    LanguageSentence,
     Location,
     NothingFound,
     Organisation,
@@ -56,6 +57,8 @@ from local_offer.models import (
     ServiceAtLocation,
     Source,
     Term,
+    WaitingRight,
+    Year,
 )
 from plans.models import (
     Document,
@@ -476,6 +479,55 @@ def make_source(**values):
         "kind": Source.Kind.COUNCIL,
     }
     return _made(Source, defaults, {"service": values.get("service") or make_service(), **values})
+
+
+def make_year(*, outcomes=(), contacts=(), **values):
+    """A year of growing up that nobody has ticked."""
+    n = next(_numbers)
+    defaults = {
+        "slug": f"year-{n}",
+        "title": f"Year {n}",
+        "order": n,
+        "in_short": "What comes.",
+        "min_age": 14,
+        "max_age": 15,
+        "what_happens": "What should happen.",
+    }
+    year = _made(Year, defaults, values)
+    year.outcomes.set(outcomes)
+    year.contacts.set(contacts)
+    return year
+
+
+def make_waiting_right(**values):
+    """A right of families who wait that nobody has ticked."""
+    n = next(_numbers)
+    defaults = {
+        "slug": f"right-{n}",
+        "title": f"Right {n}",
+        "order": n,
+        "in_short": "What they must do.",
+        "points": "How they must do it.",
+    }
+    return _made(WaitingRight, defaults, values)
+
+
+def make_language_sentence(**values):
+    """A sentence that somebody has ticked. The words are no language."""
+    n = next(_numbers)
+    defaults = {
+        "language": f"Language {n}",
+        "tag": chr(97 + n // 26 % 26) + chr(97 + n % 26),
+        "direction": LanguageSentence.Direction.LEFT_TO_RIGHT,
+        "sentence": f"Lorem ipsum {n}.",
+        **ticked(),
+    }
+    return _made(LanguageSentence, defaults, values)
+
+
+def ticked():
+    """Values of a row that somebody has ticked."""
+    return {"checked_on": "2026-01-05", "checked_by": make_person()}
 
 
 def make_person(*roles, given=(), **values):

@@ -30,7 +30,15 @@ from actions.quarters import Quarter
 from actions.references import valid_reference
 from feedback.models import CommentsReport, PersonalPart, Story, Theme
 from feedback.stories.publication import version_with_story
-from local_offer.models import Location, Organisation, Service, Term
+from local_offer.models import (
+    LanguageSentence,
+    Location,
+    Organisation,
+    Service,
+    Term,
+    WaitingRight,
+    Year,
+)
 from plans.models import KeyArea, Section
 from privacy.models import AccessRecord
 from publishing import field_register
@@ -219,6 +227,21 @@ def _unpublished_help(promised, unpromised):
         factories.make_contact(service=one, label=canary("contact-of-unseen-service"))
         factories.make_service(state="closed", replaced_by=one)
         factories.make_service(state="checked", checked_on="2026-01-01", note=canary("checked"))
+    _unticked_words()
+
+
+def _unticked_words():
+    """What is public but for the words that nobody has ticked."""
+    words = {name: canary(f"year-{name}") for name in Year.TICKED}
+    factories.make_year(**words, sources=canary("sources"), unsure_of=canary("unsure-of-year"))
+    factories.make_waiting_right(points=canary("points"), law=canary("law"))
+    unticked = {"checked_on": None, "checked_by": None}
+    factories.make_language_sentence(
+        language=canary("language"), sentence=canary("sentence"), **unticked
+    )
+    for make in (factories.make_year, factories.make_waiting_right):
+        make(in_short=canary("hidden-advice"), is_visible=False, **factories.ticked())
+    factories.make_language_sentence(sentence=canary("hidden-sentence"), is_visible=False)
 
 
 def test_no_public_address_shows_anything_unpublished(client, unpublished_everywhere):
@@ -395,6 +418,9 @@ def sown(shared_database):
         Story: {"action": None},
         Service: {"area": Service.Area.KIRKLEES},
         Term: {"taxonomy": Term.Taxonomy.ACCESS},
+        Year: factories.ticked(),
+        WaitingRight: factories.ticked(),
+        LanguageSentence: factories.ticked(),
     }
     for model in models_with("public"):
         if model in NEVER_UNSEEN:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from local_offer.content_file.advice import load_waiting_rights, load_years
 from local_offer.content_file.reading import TAXONOMY_OF
 from local_offer.models import (
     Contact,
@@ -46,6 +47,7 @@ class LocalOffer:
         self.content = content
         self.loader = loader
         self.terms, self.organisations, self.towns, self.locations = {}, {}, {}, {}
+        self.services = {}
 
     def load(self):
         """Load everything, what is referred to first."""
@@ -55,6 +57,8 @@ class LocalOffer:
             self._organisation(content)
         for content in self.content["services"]:
             self._service(content)
+        load_years(self.content, self.loader, self.terms, self.services)
+        load_waiting_rights(self.content, self.loader)
 
     def _terms(self):
         typed = self._typed_for_terms()
@@ -148,6 +152,7 @@ class LocalOffer:
             },
             slug=content["id"],
         )
+        self.services[content["id"]] = service
         self._contact(service, content)
         self._sources(service, content)
         self._locations_of(service, content)

@@ -5,6 +5,7 @@ from collections import Counter
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from local_offer.content_file import advice
 from publishing.content_files import ContentError, ContentFile
 
 LOCAL_OFFER = settings.BASE_DIR / "content" / "local-offer.yaml"
@@ -43,13 +44,15 @@ def _faults(content):
 def _miscounted(content):
     """A file that lost a part on its way still reads well. Its counts give it away."""
     for name, wanted in content["meta"]["counts"].items():
-        found = len(content[name])
+        found = len(content.get(name, []))
         if wanted != found:
             yield (
                 ["meta", "counts", name],
                 _("this says %(wanted)s, but the file holds %(found)s")
                 % {"wanted": wanted, "found": found},
             )
+    for name in content.keys() - content["meta"]["counts"].keys() - {"meta"}:
+        yield ["meta", "counts"], _("%(name)s is missing") % {"name": name}
 
 
 def _named_twice(content):
@@ -59,10 +62,13 @@ def _named_twice(content):
         "services": lambda row: row["id"],
         "synonyms": lambda row: (row["typed"].casefold(), row["taxonomy"], row["term"]),
         "places": lambda row: row["name"].casefold(),
+        "years": lambda row: row["slug"],
+        "waiting_rights": lambda row: row["slug"],
     }
     for name, key in named.items():
-        times = Counter(map(key, content[name]))
-        for number, row in enumerate(content[name]):
+        rows = content.get(name, [])
+        times = Counter(map(key, rows))
+        for number, row in enumerate(rows):
             if times[key(row)] > 1:
                 yield [name, number], _("this is named twice")
 
@@ -91,6 +97,7 @@ def _references(content, terms, organisations, towns):
                 yield ["services", number, name, place], (taxonomy, slug), terms
         for place, town in enumerate(row.get("places", [])):
             yield ["services", number, "places", place], town, towns
+    yield from advice.references(content)
 
 
 def _part_of_what_comes_after(content):
@@ -106,6 +113,7 @@ def _part_of_what_comes_after(content):
 
 
 def _odd_ages(content):
-    for number, row in enumerate(content["services"]):
-        if row.get("min_age", 0) > row.get("max_age", 200):
-            yield ["services", number, "min_age"], _("the youngest age is above the oldest")
+    for name in ("services", "years"):
+        for number, row in enumerate(content.get(name, [])):
+            if row.get("min_age", 0) > row.get("max_age", 200):
+                yield [name, number, "min_age"], _("the youngest age is above the oldest")

@@ -22,6 +22,17 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """How many services fit or may, how many of these are in doubt, and what is not known of
+    them; what more was counted, by its name."""
+
+    all: int
+    in_doubt: int
+    not_known: list
+    more: dict
+
+
+@dataclass(frozen=True)
 class Results:
     """A page of services: `fitting` come first, then `possible`: something of them, `not_known`,
     is in doubt."""
@@ -71,11 +82,11 @@ def results(form, request):
     """Return the Results of a valid form."""
     conditions = form.conditions()
     found = possible(conditions)
-    doubts = [doubt for condition in conditions for doubt in condition.doubts]
-    counts = _counts(found, form, doubts)
+    easy = {_column(value): Count("pk", filter=one.fits) for value, one in form.easies.items()}
+    counts = count(found, conditions, **easy)
     # Putting thousands of keys in order is quick, and whole rows is not.
     keys = found.values_list("pk", "in_doubt")
-    page = page_of(keys, request, SERVICES_A_PAGE, count=counts["all"])
+    page = page_of(keys, request, SERVICES_A_PAGE, count=counts.all)
     in_doubt = dict(page.object_list)
     rows = Service.objects.filter(pk__in=in_doubt)
     row_of = {one.pk: one for one in with_what_is_shown(rows, form.cleaned_data["near"])}
@@ -85,11 +96,11 @@ def results(form, request):
         page=page,
         fitting=[one for one in page.object_list if not in_doubt[one.pk]],
         possible=[one for one in page.object_list if in_doubt[one.pk]],
-        number_fitting=counts["all"] - counts["doubted"],
-        number_possible=counts["doubted"],
-        not_known=[doubt.words for number, doubt in enumerate(doubts) if counts[f"doubt_{number}"]],
+        number_fitting=counts.all - counts.in_doubt,
+        number_possible=counts.in_doubt,
+        not_known=counts.not_known,
         easy=[
-            Choice(value, each.said, counts[_column(value)], value in asked["easy"])
+            Choice(value, each.said, counts.more[_column(value)], value in asked["easy"])
             for value, each in form.easies.items()
         ],
         kinds=_choices("kinds", form.kinds, asked["kind"], _without(conditions, "kind")),
@@ -97,13 +108,18 @@ def results(form, request):
     )
 
 
-def _counts(found, form, doubts):
-    return found.order_by().aggregate(
+def count(found, conditions, **more):
+    """Return the Counts of what is `possible` by these conditions. One query, with whatever more
+    is to be counted."""
+    doubts = [doubt for condition in conditions for doubt in condition.doubts]
+    counts = found.order_by().aggregate(
         all=Count("pk"),
         doubted=Count("pk", filter=Q(in_doubt=1)),
         **{f"doubt_{n}": Count("pk", filter=doubt.of) for n, doubt in enumerate(doubts)},
-        **{_column(value): Count("pk", filter=each.fits) for value, each in form.easies.items()},
+        **more,
     )
+    not_known = [doubt.words for n, doubt in enumerate(doubts) if counts[f"doubt_{n}"]]
+    return Counts(counts["all"], counts["doubted"], not_known, counts)
 
 
 def _column(value):

@@ -5,13 +5,17 @@ each is a sentence, and no source has more.
 """
 
 from local_offer.models.gaps import NothingFound
+from local_offer.models.growing_up import Year
+from local_offer.models.languages import LanguageSentence
 from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location, Place, ServiceAtLocation
 from local_offer.models.services import Contact, Service, Source
 from local_offer.models.terms import Term
+from local_offer.models.while_you_wait import WaitingRight
 
 __all__ = [
     "Contact",
+    "LanguageSentence",
     "Location",
     "NothingFound",
     "Organisation",
@@ -20,4 +24,6 @@ __all__ = [
     "ServiceAtLocation",
     "Source",
     "Term",
+    "WaitingRight",
+    "Year",
 ]

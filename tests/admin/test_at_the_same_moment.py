@@ -71,6 +71,9 @@ TYPED_IN = {
     local_offer.Contact: "label",
     local_offer.Source: "order",
     ServiceInPlan: "service",
+    local_offer.Year: "title",
+    local_offer.WaitingRight: "title",
+    local_offer.LanguageSentence: "language",
 }
 EDITABLE = [
     (model, model_admin)

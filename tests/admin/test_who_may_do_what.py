@@ -88,6 +88,9 @@ MAY_CHANGE = {
     local_offer.Source: {OFFER, SUPERUSER},
     local_offer.NothingFound: NOBODY,
     ServiceInPlan: {EDITOR, OFFER, SUPERUSER},
+    local_offer.Year: {OFFER, SUPERUSER},
+    local_offer.WaitingRight: {OFFER, SUPERUSER},
+    local_offer.LanguageSentence: {OFFER, SUPERUSER},
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,

@@ -202,14 +202,11 @@ def test_home_says_how_many_services_are_checked(client):
     )
 
 
-def test_home_promises_those_who_wait_only_what_the_owner_has_said(client):
-    assert "It can show you who to ask." not in page_named(client, "home")
-
-    set_owner(waiting_help="Call the advice line.")
-
+def test_home_leads_those_who_wait_to_what_they_can_use(client):
     page = page_named(client, "home")
-    assert "It can show you who to ask." in page
-    assert 'href="/contact/#waiting"' in page
+
+    assert "Waiting for help now?" in page
+    assert 'href="/local-offer/while-you-wait/"' in page
 
 
 def test_accessibility_statement_has_the_headings_of_the_law(client):

@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 def places(made_once):
     """The real towns and districts."""
     content = reading.read(reading.LOCAL_OFFER)
-    nothing = {"terms": [], "synonyms": [], "organisations": [], "services": []}
+    names = ("terms", "synonyms", "organisations", "services", "years", "waiting_rights")
+    nothing = {name: [] for name in names}
     with made_once():
         loading.load({**content, **nothing})
 

@@ -113,7 +113,7 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(client, django_assert_
 
     for number in (1, MOST_KEPT + 5):
         asked = "&".join(f"keep={service.slug}" for service in kept[:number])
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             page = client.get(f"{LIST}?{asked}")
         assert len(page.context["services"]) == min(number, MOST_KEPT)
     assert len(page.content) < 30_000

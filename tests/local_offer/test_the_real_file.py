@@ -12,6 +12,8 @@ from local_offer.models import (
     ServiceAtLocation,
     Source,
     Term,
+    WaitingRight,
+    Year,
 )
 from tests.local_offer.test_loading import everything
 
@@ -32,7 +34,7 @@ def loaded(made_once, content):
 
 @pytest.mark.usefixtures("loaded")
 def test_everything_in_the_file_is_on_the_site():
-    kinds = (Term, Organisation, Place, Location, Service, Contact, Source)
+    kinds = (Term, Organisation, Place, Location, Service, Contact, Source, Year, WaitingRight)
 
     found = {kind: kind.objects.count() for kind in (*kinds, ServiceAtLocation)}
 
@@ -45,6 +47,8 @@ def test_everything_in_the_file_is_on_the_site():
         Contact: 28,
         Source: 174,
         ServiceAtLocation: 57,
+        Year: 7,
+        WaitingRight: 2,
     }
 
 

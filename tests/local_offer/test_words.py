@@ -188,7 +188,8 @@ def real_words(made_once):
     """The words of the real file, without its services."""
     content = reading.read(reading.LOCAL_OFFER)
     with made_once():
-        loading.load({**content, "organisations": [], "services": [], "places": []})
+        without = ("organisations", "services", "places", "years", "waiting_rights")
+        loading.load({**content, **{name: [] for name in without}})
     return content
 
 

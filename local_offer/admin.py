@@ -11,8 +11,11 @@ from local_offer.models import (
     Source,
     Synonym,
     Term,
+    WaitFigure,
+    WaitingTime,
+    WaitSupplier,
 )
-from staff.admin import KeepingInline, ReasonedAdmin
+from staff.admin import KeepingInline, LookOnly, ReasonedAdmin
 
 
 class ContactsOfService(KeepingInline):
@@ -141,3 +144,32 @@ class SourceAdmin(ReasonedAdmin):
     list_filter = ["kind", "is_visible"]
     list_select_related = ["service"]
     search_fields = ["url", "service__name"]
+
+
+@admin.register(WaitingTime)
+class WaitingTimeAdmin(ReasonedAdmin):
+    list_display = ["name", "service", "topic", "statistic", "looked_on", "asked_on", "is_visible"]
+    list_filter = ["topic", "statistic", "is_visible"]
+    list_select_related = ["service"]
+    search_fields = ["name", "service__name"]
+    autocomplete_fields = ["service"]
+    fixed = ["slug"]
+
+
+@admin.register(WaitFigure)
+class WaitFigureAdmin(LookOnly, ReasonedAdmin):
+    """To look at. Figures are given and signed on pages of their own (`local_offer.waits`)."""
+
+    list_display = ["wait", "starts_on", "ends_on", "supplied_by", "published_at"]
+    list_filter = ["ends_on", ("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["wait__service"]
+    search_fields = ["wait__name", "wait__service__name", "supplied_by"]
+
+
+@admin.register(WaitSupplier)
+class WaitSupplierAdmin(ReasonedAdmin):
+    list_display = ["person", "service"]
+    list_filter = ["service"]
+    list_select_related = ["person", "service"]
+    search_fields = ["person__username", "person__last_name", "service__name"]
+    autocomplete_fields = ["person", "service"]

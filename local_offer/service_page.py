@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from local_offer.models import Service, ServiceAtLocation, Source, Term
 from local_offer.schema_org import described
+from local_offer.waits.pages import waits_of
 from publishing.public_pages import public_page
 
 
@@ -40,6 +41,7 @@ def service(request, slug):
             "own_page": _own_page(found),
             "replaced_by": _shown(found.replaced_by),
             "schema_org": described(found, contacts, address),
+            "waits": waits_of(found),
             "check_is_late": found.check_is_late(timezone.localdate()),
         },
     )

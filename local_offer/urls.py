@@ -2,6 +2,7 @@ from django.urls import path
 
 from local_offer import service_page, shortlist
 from local_offer.directory import pages
+from local_offer.waits import pages as waits
 
 urlpatterns = [
     path("local-offer/", pages.find_help, name="find_help"),
@@ -9,4 +10,16 @@ urlpatterns = [
     path("local-offer/services/", pages.services, name="services"),
     path("local-offer/services/services.csv", pages.services_csv, name="services_csv"),
     path("local-offer/services/<slug:slug>/", service_page.service, name="service"),
+    path("local-offer/waiting-times/", waits.waiting_times, name="waiting_times"),
+    path(
+        "local-offer/waiting-times/waiting-times.csv",
+        waits.waiting_times_csv,
+        name="waiting_times_csv",
+    ),
+    path("local-offer/waiting-times/<slug:slug>/", waits.service_waits, name="service_waits"),
+    path(
+        "local-offer/waiting-times/<slug:slug>/waits.csv",
+        waits.service_waits_csv,
+        name="service_waits_csv",
+    ),
 ]

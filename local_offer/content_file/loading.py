@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from local_offer.content_file.reading import TAXONOMY_OF
+from local_offer.content_file.waits import load_waits
 from local_offer.models import (
     Contact,
     Location,
@@ -46,6 +47,7 @@ class LocalOffer:
         self.content = content
         self.loader = loader
         self.terms, self.organisations, self.towns, self.locations = {}, {}, {}, {}
+        self.services = {}
 
     def load(self):
         """Load everything, what is referred to first."""
@@ -56,6 +58,7 @@ class LocalOffer:
             self._organisation(content)
         for content in self.content["services"]:
             self._service(content)
+        load_waits(self.content, self.loader, self.services)
 
     def _terms(self):
         for order, content in enumerate(self.content["terms"]):
@@ -157,6 +160,7 @@ class LocalOffer:
             },
             slug=content["id"],
         )
+        self.services[content["id"]] = service
         self._contact(service, content)
         self._sources(service, content)
         self._locations_of(service, content)

@@ -43,7 +43,7 @@ def _faults(content):
 def _miscounted(content):
     """A file that lost a part on its way still reads well. Its counts give it away."""
     for name, wanted in content["meta"]["counts"].items():
-        found = len(content[name])
+        found = len(content.get(name, []))
         if wanted != found:
             yield (
                 ["meta", "counts", name],
@@ -59,10 +59,12 @@ def _named_twice(content):
         "services": lambda row: row["id"],
         "synonyms": lambda row: (row["typed"].casefold(), row["taxonomy"], row["term"]),
         "places": lambda row: row["name"].casefold(),
+        "waiting_times": lambda row: row["id"],
     }
     for name, key in named.items():
-        times = Counter(map(key, content[name]))
-        for number, row in enumerate(content[name]):
+        rows = content.get(name, [])
+        times = Counter(map(key, rows))
+        for number, row in enumerate(rows):
             if times[key(row)] > 1:
                 yield [name, number], _("this is named twice")
 
@@ -71,7 +73,11 @@ def _referring_to_nothing(content):
     terms = {(row["taxonomy"], row["slug"]) for row in content["terms"]}
     organisations = {row["id"] for row in content["organisations"]}
     towns = {row["name"] for row in content["places"] if row["kind"] == "town"}
-    for path, named, known in _references(content, terms, organisations, towns):
+    references = [
+        *_references(content, terms, organisations, towns),
+        *_services_named(content),
+    ]
+    for path, named, known in references:
         if named not in known:
             name = named[-1] if isinstance(named, tuple) else named
             yield path, _("there is no “%(name)s” in this file") % {"name": name}
@@ -91,6 +97,13 @@ def _references(content, terms, organisations, towns):
                 yield ["services", number, name, place], (taxonomy, slug), terms
         for place, town in enumerate(row.get("places", [])):
             yield ["services", number, "places", place], town, towns
+
+
+def _services_named(content):
+    services = {row["id"] for row in content["services"]}
+    for number, row in enumerate(content.get("waiting_times", [])):
+        if "service" in row:
+            yield ["waiting_times", number, "service"], row["service"], services
 
 
 def _part_of_what_comes_after(content):

@@ -8,6 +8,7 @@ from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location, Place, ServiceAtLocation
 from local_offer.models.services import Contact, Service, Source
 from local_offer.models.terms import Synonym, Term
+from local_offer.models.waits import WaitFigure, WaitingTime, WaitSupplier
 
 __all__ = [
     "Contact",
@@ -19,4 +20,7 @@ __all__ = [
     "Source",
     "Synonym",
     "Term",
+    "WaitFigure",
+    "WaitSupplier",
+    "WaitingTime",
 ]

@@ -70,6 +70,8 @@ TYPED_IN = {
     local_offer.ServiceAtLocation: "location",
     local_offer.Contact: "label",
     local_offer.Source: "order",
+    local_offer.WaitingTime: "name",
+    local_offer.WaitSupplier: "service",
 }
 EDITABLE = [
     (model, model_admin)

@@ -66,6 +66,9 @@ MAKERS = {
     local_offer.ServiceAtLocation: factories.make_service_at_location,
     local_offer.Contact: factories.make_contact,
     local_offer.Source: factories.make_source,
+    local_offer.WaitingTime: factories.make_wait,
+    local_offer.WaitFigure: factories.make_wait_figure,
+    local_offer.WaitSupplier: factories.make_wait_supplier,
     feedback.Submission: factories.make_submission,
     feedback.PersonalPart: factories.make_personal_part,
     feedback.Consent: factories.make_consent,
@@ -87,7 +90,7 @@ OUR_MODELS = [
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
-NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone}
+NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 
 

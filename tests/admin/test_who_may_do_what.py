@@ -23,6 +23,7 @@ from feedback.roles import DATA_PROTECTION as DPO
 from feedback.roles import FEEDBACK_TEAM as TEAM
 from local_offer import models as local_offer
 from local_offer.roles import LOCAL_OFFER_EDITOR as OFFER
+from local_offer.roles import WAIT_SUPPLIER as SUPPLIER
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
@@ -36,7 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.page]
 STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
 VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
 EDITOR, PUBLISHER = Role.CONTENT_EDITOR, Role.PUBLISHER
-ROLES = [*Role, TEAM, DPO, OFFER]
+ROLES = [*Role, TEAM, DPO, OFFER, SUPPLIER]
 EVERYBODY = [STRANGER, NO_ROLE, *ROLES, SUPERUSER]
 STAFF = {*ROLES, SUPERUSER}
 NOBODY = set()
@@ -86,6 +87,9 @@ MAY_CHANGE = {
     local_offer.ServiceAtLocation: {OFFER, SUPERUSER},
     local_offer.Contact: {OFFER, SUPERUSER},
     local_offer.Source: {OFFER, SUPERUSER},
+    local_offer.WaitingTime: {OFFER, SUPERUSER},
+    local_offer.WaitFigure: NOBODY,  # given and signed on staff pages of their own
+    local_offer.WaitSupplier: {SUPERUSER},
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,

@@ -4,16 +4,23 @@ from django.utils import timezone
 
 from local_offer.checking import may_check, to_check
 from local_offer.models import Service, Term
+from local_offer.waits.reminders import last_quarter, waits_without
+from local_offer.waits.signing import number_to_sign
+from local_offer.waits.suppliers import may_supply
 
 
 def to_be_done(request):
-    """Return how many services wait for a check, and what the law asks for and nobody offers."""
+    """Return how many services wait for a check, what the law asks for and nobody offers, and how
+    many waiting times are this person's to give and to sign."""
     on = timezone.localdate()
     waiting = to_check(on)
     return {
         "may_check_services": may_check(request.user),
         "services_to_check": waiting.count(),
         "services_late": waiting.filter(state=Service.State.CHECKED).count(),
+        "may_give_waits": may_supply(request.user),
+        "waits_to_give": waits_without(request.user, last_quarter(on)).count(),
+        "waits_to_sign": number_to_sign(request.user),
         "headings_without": Term.objects.visible()
         .filter(taxonomy=Term.Taxonomy.SCHEDULE_2)
         .exclude(services_by_heading__in=Service.objects.visible().for_families()),

@@ -126,7 +126,7 @@ class WaitingTime(Publishable):
                 violation_error_message=_("Say what starts and stops the clock, and the unit."),
             ),
             models.CheckConstraint(
-                condition=Q(statistic="share", within__gt=0)
+                condition=Q(statistic="share", within__isnull=False, within__gt=0)
                 | (~Q(statistic="share") & Q(within=None)),
                 name="only_a_share_is_within_a_time",
                 violation_error_message=_("“Within how long” goes with “how many were seen”."),
@@ -263,8 +263,13 @@ class WaitFigure(Record, SecondPersonPublishes):
                 violation_error_message=_("It was counted before its days had ended."),
             ),
             models.CheckConstraint(
-                condition=Q(value__gte=0, numerator=None, denominator=None)
-                | Q(value=None, numerator__lte=F("denominator"), denominator__gt=0),
+                condition=Q(value__isnull=False, value__gte=0, numerator=None, denominator=None)
+                | Q(
+                    value=None,
+                    numerator__isnull=False,
+                    numerator__lte=F("denominator"),
+                    denominator__gt=0,
+                ),
                 name="a_wait_figure_is_a_time_or_a_share",
                 violation_error_message=_(
                     "Give how long, or how many were seen in time, out of how many."

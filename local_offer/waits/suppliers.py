@@ -11,7 +11,7 @@ def may_supply(user):
     return roles.may(user, _GIVE)
 
 
-def waits_of(user):
+def waits_supplied_by(user):
     """Return the waits whose figures are this person's to give and to sign: an editor's are all,
     a supplier's those of the services given to them. Without a service, or without words on how it
     is measured, a wait has no figures."""

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'figure of a wait',
                 'verbose_name_plural': 'figures of waits',
-                'ordering': ['wait', '-ends_on', '-starts_on', '-id'],
+                'ordering': ['wait_id', '-ends_on', '-starts_on', '-id'],
                 'abstract': False,
             },
         ),

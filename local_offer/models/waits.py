@@ -246,7 +246,7 @@ class WaitFigure(Record, SecondPersonPublishes):
     class Meta(Record.Meta):
         verbose_name = _("figure of a wait")
         verbose_name_plural = _("figures of waits")
-        ordering = ["wait", "-ends_on", "-starts_on", "-id"]
+        ordering = ["wait_id", "-ends_on", "-starts_on", "-id"]
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["wait", "-ends_on"], name="figures_of_a_wait"),

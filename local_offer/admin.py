@@ -12,7 +12,10 @@ from local_offer.models import (
     ServiceAtLocation,
     Source,
     Term,
+    WaitFigure,
     WaitingRight,
+    WaitingTime,
+    WaitSupplier,
     Year,
 )
 from local_offer.ticking import TickedAdmin
@@ -211,3 +214,32 @@ class LanguageSentenceAdmin(TickedAdmin):
         (None, {"fields": ["language", ("tag", "direction"), "sentence"]}),
         (_("How sure we are"), {"fields": ["is_visible", ("checked_on", "checked_by")]}),
     ]
+
+
+@admin.register(WaitingTime)
+class WaitingTimeAdmin(ReasonedAdmin):
+    list_display = ["name", "service", "topic", "statistic", "looked_on", "asked_on", "is_visible"]
+    list_filter = ["topic", "statistic", "is_visible"]
+    list_select_related = ["service"]
+    search_fields = ["name", "service__name"]
+    autocomplete_fields = ["service"]
+    fixed = ["slug"]
+
+
+@admin.register(WaitFigure)
+class WaitFigureAdmin(LookOnly, ReasonedAdmin):
+    """To look at. Figures are given and signed on pages of their own (`local_offer.waits`)."""
+
+    list_display = ["wait", "starts_on", "ends_on", "supplied_by", "published_at"]
+    list_filter = ["ends_on", ("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["wait__service"]
+    search_fields = ["wait__name", "wait__service__name", "supplied_by"]
+
+
+@admin.register(WaitSupplier)
+class WaitSupplierAdmin(ReasonedAdmin):
+    list_display = ["person", "service"]
+    list_filter = ["service"]
+    list_select_related = ["person", "service"]
+    search_fields = ["person__username", "person__last_name", "service__name"]
+    autocomplete_fields = ["person", "service"]

@@ -5,11 +5,15 @@ from django.utils import timezone
 from local_offer.checking import may_check, to_check
 from local_offer.gaps import terms_without
 from local_offer.models import Service, Term, WaitingRight, Year
+from local_offer.waits.reminders import last_quarter, waits_without
+from local_offer.waits.signing import number_to_sign
+from local_offer.waits.suppliers import may_supply
 
 
 def to_be_done(request):
-    """Return how many services wait for a check, what the law asks for and nobody offers, and what
-    waits to be read against the law."""
+    """Return how many services wait for a check, what the law asks for and nobody offers, what
+    waits to be read against the law, and how many waiting times are this person's to give and to
+    sign."""
     on = timezone.localdate()
     waiting = to_check(on)
     return {
@@ -21,5 +25,8 @@ def to_be_done(request):
             if (number := model.objects.visible().filter(checked_on=None).count())
         ],
         "services_late": waiting.filter(state=Service.State.CHECKED).count(),
+        "may_give_waits": may_supply(request.user),
+        "waits_to_give": waits_without(request.user, last_quarter(on)).count(),
+        "waits_to_sign": number_to_sign(request.user),
         "headings_without": terms_without(Term.Taxonomy.SCHEDULE_2),
     }

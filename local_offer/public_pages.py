@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from local_offer.models import Service, Year
+from local_offer.waits.pages import first_of_each_service
 from publishing.public_pages import PublicPage, register
 
 register(
@@ -19,4 +20,19 @@ register(
     PublicPage("while_you_wait", _("While you wait")),
     PublicPage("growing_up", _("Growing up")),
     PublicPage("year", _("A year of growing up"), rows=lambda: Year.objects.visible()),
+    PublicPage("waiting_times", _("How long are the waits?")),
+    PublicPage(
+        "waiting_times_csv",
+        _("Waiting times as a file"),
+        media_type="text/csv",
+        in_sitemap=False,
+    ),
+    PublicPage("service_waits", _("The waits of a service"), rows=first_of_each_service),
+    PublicPage(
+        "service_waits_csv",
+        _("The waits of a service as a file"),
+        rows=first_of_each_service,
+        media_type="text/csv",
+        in_sitemap=False,
+    ),
 )

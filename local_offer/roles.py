@@ -1,16 +1,24 @@
-"""The role that keeps the list of services true."""
+"""The roles that keep the list of services true, and that say how long people wait."""
 
 from local_offer import models
 from staff import roles
 
 LOCAL_OFFER_EDITOR = "Local Offer editor"
+WAIT_SUPPLIER = "Waiting-time supplier"
 
 
 def _work():
-    rows = [getattr(models, name) for name in models.__all__]
-    # What is counted has no history: nobody writes it.
-    return roles.all_of(*(model for model in rows if hasattr(model, "history")))
+    # Who supplies what is about people: only superusers look after them. What is counted is
+    # written by nobody.
+    not_theirs = {models.WaitSupplier, models.NothingFound}
+    return roles.all_of(*({getattr(models, name) for name in models.__all__} - not_theirs))
+
+
+def _work_of_supplier():
+    """Give and sign figures, of the services given to them (`local_offer.waits.suppliers`)."""
+    return roles.all_of(models.WaitFigure)
 
 
 roles.register(LOCAL_OFFER_EDITOR, _work)
+roles.register(WAIT_SUPPLIER, _work_of_supplier)
 roles.show_to_all_staff("local_offer")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from local_offer.directory.conditions import ANY_NEED
 from local_offer.models import Contact, Service, ServiceAtLocation, Term
 from local_offer.schema_org import described
+from local_offer.waits.pages import waits_of
 from local_offer.ways_to_ask import Step, page_about, way_to_ask
 from publishing.beside import beside
 from publishing.public_pages import public_page
@@ -64,6 +65,7 @@ def _to_use(service, sources):
         "contacts": contacts,
         "to_call": None if for_staff else next((one for one in contacts if one.number), None),
         "page_about": page,
+        "waits": waits_of(service),
         "topic": service.needs.visible().exclude(slug=ANY_NEED).first(),
         "schema_org": described(service, contacts, address),
     }

@@ -3,9 +3,15 @@
 from django.urls import path
 
 from local_offer import checking, gaps
+from local_offer.waits import filling_in, signing
+from local_offer.waits.sheet import WaitsSheet, not_before_it_is_signed
+from staff.sheets.import_ import addresses
 
 urlpatterns = [
     path("services/check/", checking.check_services, name="check_services"),
     path("services/gaps/", gaps.gaps, name="gaps"),
     path("services/gaps.<sheet_kind:kind>", gaps.gaps_sheet, name="gaps_sheet"),
+    path("waits/", filling_in.give_waits, name="give_waits"),
+    path("waits/sign/", signing.sign_waits, name="sign_waits"),
+    *addresses(WaitsSheet, not_before_it_is_signed),
 ]

@@ -2,6 +2,7 @@ from django.urls import path
 
 from local_offer import growing_up, service_page, shortlist, while_you_wait
 from local_offer.directory import pages
+from local_offer.waits import pages as waits
 
 urlpatterns = [
     path("local-offer/", pages.find_help, name="find_help"),
@@ -12,4 +13,16 @@ urlpatterns = [
     path("local-offer/while-you-wait/", while_you_wait.while_you_wait, name="while_you_wait"),
     path("local-offer/growing-up/", growing_up.growing_up, name="growing_up"),
     path("local-offer/growing-up/<slug:slug>/", growing_up.year, name="year"),
+    path("local-offer/waiting-times/", waits.waiting_times, name="waiting_times"),
+    path(
+        "local-offer/waiting-times/waiting-times.csv",
+        waits.waiting_times_csv,
+        name="waiting_times_csv",
+    ),
+    path("local-offer/waiting-times/<slug:slug>/", waits.service_waits, name="service_waits"),
+    path(
+        "local-offer/waiting-times/<slug:slug>/waits.csv",
+        waits.service_waits_csv,
+        name="service_waits_csv",
+    ),
 ]

@@ -57,7 +57,10 @@ from local_offer.models import (
     ServiceAtLocation,
     Source,
     Term,
+    WaitFigure,
     WaitingRight,
+    WaitingTime,
+    WaitSupplier,
     Year,
 )
 from plans.models import (
@@ -528,6 +531,55 @@ def make_language_sentence(**values):
 def ticked():
     """Values of a row that somebody has ticked."""
     return {"checked_on": "2026-01-05", "checked_by": make_person()}
+
+
+def make_wait(**values):
+    """A middle wait in weeks, from referral to first visit, of a service of its own."""
+    n = next(_numbers)
+    defaults = {
+        "slug": f"wait-{n}",
+        "order": n,
+        "name": f"Wait {n} for a first visit",
+        "topic": WaitingTime.Topic.THERAPIES,
+        "statistic": WaitingTime.Statistic.MIDDLE,
+        "unit": WaitingTime.Unit.WEEKS,
+        "clock_start": "Referral",
+        "clock_stop": "First visit",
+    }
+    needed = {"service": values["service"] if "service" in values else make_service()}
+    return _made(WaitingTime, defaults, {**needed, **values})
+
+
+def make_wait_figure(*, quarter=None, **values):
+    """A signed figure of 14 weeks, or 30 of 40, for a quarter; 50 wait. Without `published_at` it
+    waits to be signed."""
+    quarter = quarter or Quarter(2000, 1).shifted(next(_numbers) % 700)
+    wait = values.get("wait") or make_wait()
+    ends_on = values.get("ends_on") or quarter.last_day
+    defaults = {
+        "wait": wait,
+        "starts_on": quarter.first_day,
+        "ends_on": ends_on,
+        "as_of": ends_on,
+        "waiting": 50,
+        "supplied_by": "A team",
+        "published_at": LONG_AGO,
+        **({"numerator": 30, "denominator": 40} if wait.is_share else {"value": 14}),
+    }
+    figure = {**defaults, **values}
+    if "prepared_by" not in figure:
+        figure["prepared_by"] = make_person()
+    if figure["published_at"] and "published_by" not in figure:
+        figure["published_by"] = make_person()
+    return WaitFigure.objects.create(**figure)
+
+
+def make_wait_supplier(**values):
+    needed = {
+        "person": values.get("person") or make_person(),
+        "service": values.get("service") or make_service(),
+    }
+    return WaitSupplier.objects.create(**{**needed, **values})
 
 
 def make_person(*roles, given=(), **values):

@@ -36,7 +36,9 @@ from local_offer.models import (
     Organisation,
     Service,
     Term,
+    WaitFigure,
     WaitingRight,
+    WaitingTime,
     Year,
 )
 from plans.models import KeyArea, Section
@@ -188,6 +190,7 @@ def _unpublished_help(promised, unpromised):
         note=canary("note"),
         unsure_of=canary("unsure-of"),
     )
+    _unpublished_waits(service)
     factories.make_contact(service=service, label=canary("contact"), **hidden)
     factories.make_contact(
         service=service,
@@ -242,6 +245,41 @@ def _unticked_words():
     for make in (factories.make_year, factories.make_waiting_right):
         make(in_short=canary("hidden-advice"), is_visible=False, **factories.ticked())
     factories.make_language_sentence(sentence=canary("hidden-sentence"), is_visible=False)
+
+
+def _unpublished_waits(service):
+    """Waits of a service that the public sees, and in and beside them what it does not."""
+    wait = factories.make_wait(
+        service=service,
+        law_words=canary("unsure-law"),
+        target_words=canary("unsure-aim"),
+        known_words=canary("somebody-elses-figure"),
+        known_url="https://canary-somebody-else.example/",
+        known_kind="third-party",
+        could_be_supplied_by=canary("who-could"),
+        note=canary("note-on-wait"),
+    )
+    factories.make_wait_figure(wait=wait)
+    signed = factories.make_wait_figure(wait=wait, waiting=3, note=canary("note-of-few"))
+    unsigned = {"published_at": None, "supplied_by": canary("supplier")}
+    factories.make_wait_figure(wait=wait, note=canary("unsigned"), **unsigned)
+    factories.make_wait_figure(
+        wait=wait,
+        starts_on=signed.starts_on,
+        ends_on=signed.ends_on,
+        corrects=signed,
+        why_corrected=canary("unsigned-correction"),
+        **unsigned,
+    )
+    for seen in (
+        factories.make_wait(name=canary("hidden-wait"), is_visible=False),
+        factories.make_wait(
+            name=canary("wait-of-hidden-service"),
+            service=factories.make_service(is_visible=False),
+        ),
+        factories.make_wait(name=canary("of-another-area"), area="west-yorkshire"),
+    ):
+        factories.make_wait_figure(wait=seen, note=canary("figure-of-unseen-wait"))
 
 
 def test_no_public_address_shows_anything_unpublished(client, unpublished_everywhere):
@@ -421,6 +459,13 @@ def sown(shared_database):
         Year: factories.ticked(),
         WaitingRight: factories.ticked(),
         LanguageSentence: factories.ticked(),
+        WaitingTime: {
+            "area": Service.Area.KIRKLEES,
+            "known_kind": "council",
+            "limits_are_sure": True,
+            "asked_on": "2026-01-01",
+        },
+        WaitFigure: {"corrects": beside["wait_figure"], **_days_of(beside["wait_figure"])},
     }
     for model in models_with("public"):
         if model in NEVER_UNSEEN:
@@ -455,6 +500,7 @@ def _public_rows():
     series = factories.make_series(measure=measure)
     reading = factories.make_reading(series=series)
     factories.make_due_date(action=action)
+    wait = factories.make_wait()
     return {
         "plan": plan,
         "area": area,
@@ -467,6 +513,8 @@ def _public_rows():
         "update": factories.make_update(action=action),
         "round": factories.make_round(published_at=None, quarter=Quarter(2190, 1)),
         "service": factories.make_service(),
+        "wait": wait,
+        "wait_figure": factories.make_wait_figure(wait=wait),
         "organisation": factories.make_organisation(),
     }
 
@@ -598,6 +646,7 @@ def publish_everything(publisher, origin, told):
         f"seen-reading-{reading.pk}": version_of(reading)
     }
     about = definition.measure.reference
+    wait = told.rows[WaitFigure]
     good_news = told.rows[Story].submission
     looked_at_story = {"version": version_with_story(good_news), "do": "publish"}
     sure = {"redaction_confirmed": "on", "few_checked": "on", "version": version_of(theme)}
@@ -607,10 +656,11 @@ def publish_everything(publisher, origin, told):
         (reverse("admin:dates_publish"), {"date": date.pk, f"seen-{date.pk}": version_of(date)}),
         (reverse("admin:figures_publish", args=[about]), {"row": figures, **looked_at}),
         (reverse("admin:publish_round", args=[update.round.quarter]), {"looked": "on"}),
+        (reverse("admin:sign_waits"), {"figure": wait.pk, f"seen-{wait.pk}": version_of(wait)}),
         (reverse("admin:theme_publish", args=[theme.pk]), sure),
         (reverse("admin:yearly_report_publish", args=[report.pk]), sure_of_report),
     ):
         assert publisher.post(origin + page, sent).status == 302
-    for row in (date, definition, reading, update, told.rows[Story], theme, report):
+    for row in (date, definition, reading, wait, update, told.rows[Story], theme, report):
         row.refresh_from_db()
         assert row.published_at

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from local_offer.content_file.advice import load_waiting_rights, load_years
 from local_offer.content_file.reading import TAXONOMY_OF
+from local_offer.content_file.waits import load_waits
 from local_offer.models import (
     Contact,
     Location,
@@ -59,6 +60,7 @@ class LocalOffer:
             self._service(content)
         load_years(self.content, self.loader, self.terms, self.services)
         load_waiting_rights(self.content, self.loader)
+        load_waits(self.content, self.loader, self.services)
 
     def _terms(self):
         typed = self._typed_for_terms()

@@ -64,6 +64,7 @@ def _named_twice(content):
         "places": lambda row: row["name"].casefold(),
         "years": lambda row: row["slug"],
         "waiting_rights": lambda row: row["slug"],
+        "waiting_times": lambda row: row["id"],
     }
     for name, key in named.items():
         rows = content.get(name, [])
@@ -77,7 +78,11 @@ def _referring_to_nothing(content):
     terms = {(row["taxonomy"], row["slug"]) for row in content["terms"]}
     organisations = {row["id"] for row in content["organisations"]}
     towns = {row["name"] for row in content["places"] if row["kind"] == "town"}
-    for path, named, known in _references(content, terms, organisations, towns):
+    references = [
+        *_references(content, terms, organisations, towns),
+        *_services_named(content),
+    ]
+    for path, named, known in references:
         if named not in known:
             name = named[-1] if isinstance(named, tuple) else named
             yield path, _("there is no “%(name)s” in this file") % {"name": name}
@@ -98,6 +103,13 @@ def _references(content, terms, organisations, towns):
         for place, town in enumerate(row.get("places", [])):
             yield ["services", number, "places", place], town, towns
     yield from advice.references(content)
+
+
+def _services_named(content):
+    services = {row["id"] for row in content["services"]}
+    for number, row in enumerate(content.get("waiting_times", [])):
+        if "service" in row:
+            yield ["waiting_times", number, "service"], row["service"], services
 
 
 def _part_of_what_comes_after(content):

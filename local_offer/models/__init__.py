@@ -11,6 +11,7 @@ from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location, Place, ServiceAtLocation
 from local_offer.models.services import Contact, Service, Source
 from local_offer.models.terms import Term
+from local_offer.models.waits import WaitFigure, WaitingTime, WaitSupplier
 from local_offer.models.while_you_wait import WaitingRight
 
 __all__ = [
@@ -24,6 +25,9 @@ __all__ = [
     "ServiceAtLocation",
     "Source",
     "Term",
+    "WaitFigure",
+    "WaitSupplier",
     "WaitingRight",
+    "WaitingTime",
     "Year",
 ]

@@ -74,6 +74,8 @@ TYPED_IN = {
     local_offer.Year: "title",
     local_offer.WaitingRight: "title",
     local_offer.LanguageSentence: "language",
+    local_offer.WaitingTime: "name",
+    local_offer.WaitSupplier: "service",
 }
 EDITABLE = [
     (model, model_admin)

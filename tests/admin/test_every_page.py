@@ -71,6 +71,9 @@ MAKERS = {
     local_offer.Year: factories.make_year,
     local_offer.WaitingRight: factories.make_waiting_right,
     local_offer.LanguageSentence: factories.make_language_sentence,
+    local_offer.WaitingTime: factories.make_wait,
+    local_offer.WaitFigure: factories.make_wait_figure,
+    local_offer.WaitSupplier: factories.make_wait_supplier,
     feedback.Submission: factories.make_submission,
     feedback.PersonalPart: factories.make_personal_part,
     feedback.Consent: factories.make_consent,
@@ -92,7 +95,7 @@ OUR_MODELS = [
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
-NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound}
+NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 
 

@@ -24,6 +24,7 @@ from feedback.roles import FEEDBACK_TEAM as TEAM
 from kirklees_send.models import ServiceInPlan
 from local_offer import models as local_offer
 from local_offer.roles import LOCAL_OFFER_EDITOR as OFFER
+from local_offer.roles import WAIT_SUPPLIER as SUPPLIER
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
@@ -37,7 +38,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.page]
 STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
 VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
 EDITOR, PUBLISHER = Role.CONTENT_EDITOR, Role.PUBLISHER
-ROLES = [*Role, TEAM, DPO, OFFER]
+ROLES = [*Role, TEAM, DPO, OFFER, SUPPLIER]
 EVERYBODY = [STRANGER, NO_ROLE, *ROLES, SUPERUSER]
 STAFF = {*ROLES, SUPERUSER}
 NOBODY = set()
@@ -91,6 +92,9 @@ MAY_CHANGE = {
     local_offer.Year: {OFFER, SUPERUSER},
     local_offer.WaitingRight: {OFFER, SUPERUSER},
     local_offer.LanguageSentence: {OFFER, SUPERUSER},
+    local_offer.WaitingTime: {OFFER, SUPERUSER},
+    local_offer.WaitFigure: NOBODY,  # given and signed on staff pages of their own
+    local_offer.WaitSupplier: {SUPERUSER},
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,
@@ -154,6 +158,10 @@ OTHER_ADDRESSES = {
     "check_services": (STAFF, {OFFER, SUPERUSER}),
     "gaps": (STAFF, NOBODY),
     "gaps_sheet": (STAFF, NOBODY),
+    "give_waits": (STAFF, {OFFER, SUPPLIER, SUPERUSER}),
+    "sign_waits": (STAFF, {OFFER, SUPPLIER, SUPERUSER}),
+    "sheet_of_waits": ({OFFER, SUPPLIER, SUPERUSER}, {OFFER, SUPPLIER, SUPERUSER}),
+    "template_of_waits": ({OFFER, SUPPLIER, SUPERUSER}, NOBODY),
     "sheets": (STAFF, NOBODY),
     "actions_sheet": (STAFF, NOBODY),
     "updates_sheet": (STAFF, NOBODY),

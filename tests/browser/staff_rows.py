@@ -17,7 +17,7 @@ from actions.roles import Role
 from actions.statuses import Status
 from feedback.models import CommentsReport, Note, Submission, Theme
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
-from local_offer.roles import LOCAL_OFFER_EDITOR
+from local_offer.roles import LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from plans.models import Plan
 from tests import factories
 
@@ -37,7 +37,8 @@ def log_in_name(role):
 def make_people():
     """Make somebody of each role, who is given an area, and a superuser."""
     area = FocusArea.objects.get(slug=AREA)
-    for role in (*Role, FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR):
+    of_other_rooms = (FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER)
+    for role in (*Role, *of_other_rooms):
         factories.make_person(role, username=log_in_name(role), password=PASSWORD, given=[area])
     User.objects.create_superuser(SUPERUSER, password=PASSWORD)
     for _try in range(TRIES):
@@ -90,6 +91,20 @@ def make_work():
     factories.make_service(is_listed=False)
     factories.make_nothing_found()
     factories.make_nothing_found(term=None, number=12)
+    _make_waits(service, now)
+
+
+def _make_waits(service, now):
+    """Give a supplier a wait with a signed figure, one they wrote, and one to sign."""
+    supplier = User.objects.get(username=log_in_name(WAIT_SUPPLIER))
+    factories.make_wait_supplier(person=supplier, service=service)
+    wait = factories.make_wait(service=service)
+    factories.make_wait_figure(wait=wait, quarter=now.shifted(-3))
+    factories.make_wait_figure(
+        wait=wait, quarter=now.shifted(-2), published_at=None, prepared_by=supplier
+    )
+    factories.make_wait_figure(wait=wait, quarter=now.shifted(-1), published_at=None)
+    factories.make_wait(service=service, statistic="share", within=18)
 
 
 def addresses():

@@ -8,7 +8,7 @@ from playwright.sync_api import Error, expect
 
 from actions.roles import Role
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
-from local_offer.roles import LOCAL_OFFER_EDITOR
+from local_offer.roles import LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from tests.browser.drawing import drawn
 from tests.browser.looking import DESK, PHONE, Colleague
 from tests.browser.mismatches import assert_none
@@ -79,7 +79,9 @@ WORK = {
         "local_offer_location_change",
         "check_services",
         "gaps",
+        "local_offer_waitingtime_change",
     ],
+    WAIT_SUPPLIER: ["index", "give_waits", "sign_waits", "sheet_of_waits"],
 }
 
 

@@ -35,7 +35,7 @@ def addresses():
     factories.make_story(area=area)
     factories.make_theme(areas=[area])
     factories.make_comments_report()
-    factories.make_service()
+    factories.make_wait_figure()
     return [(name, path) for name, path in every_address() if name not in TAKES_ANSWERS]
 
 

@@ -12,7 +12,9 @@ from local_offer.models import (
     ServiceAtLocation,
     Source,
     Term,
+    WaitFigure,
     WaitingRight,
+    WaitingTime,
     Year,
 )
 from tests.local_offer.test_loading import everything
@@ -50,6 +52,18 @@ def test_everything_in_the_file_is_on_the_site():
         Year: 7,
         WaitingRight: 2,
     }
+
+
+@pytest.mark.usefixtures("loaded")
+def test_waits_are_there_without_a_figure_and_nothing_unsure_or_of_another_area_is_shown(client):
+    page = client.get("/local-offer/waiting-times/").text
+
+    assert (WaitingTime.objects.visible().count(), WaitFigure.objects.count()) == (18, 0)
+    assert "92 in 100 children" in page
+    assert "Council minutes give 23 in 100" in page
+    for not_shown in ("within 3 months", "90 weeks", "194 weeks", "West Yorkshire ICB", "257"):
+        assert not_shown not in page
+    assert page.count("We have not found a figure (looked on 29 November 2026).") == 11
 
 
 @pytest.mark.usefixtures("loaded")

@@ -25,7 +25,8 @@ from actions.quarters import Quarter
 from actions.updates.rounds import versions_of
 from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.stories.publication import version_with_story
-from local_offer.models import Contact, Service
+from local_offer.models import Contact, Service, WaitFigure
+from local_offer.waits import giving
 from publishing.versions import Rows, version_of
 from tests import factories
 from tests.admin.pages import as_shown
@@ -358,8 +359,35 @@ def checking_a_service():
     return Scene(address_of("check_services"), sent, Service.history)
 
 
+def giving_a_wait():
+    wait, quarter = factories.make_wait(), Quarter(2026, 2)
+    days = (quarter.first_day, quarter.last_day)
+    name, version = f"wait-{wait.pk}", giving.version_on(wait, *days)
+    sent = tuple(
+        {
+            "supplied_by": f"The team of {value}",
+            "as_of": quarter.last_day.isoformat(),
+            f"{name}-version": version,
+            f"{name}-value": value,
+            f"{name}-waiting": "50",
+        }
+        for value in ("14", "15")
+    )
+    page = WaitFigure.objects.count() // 20 + 1
+    address = f"{address_of('give_waits')}?starts_on={days[0]}&ends_on={days[1]}&page={page}"
+    return Scene(address, sent, WaitFigure.history)
+
+
+def signing_a_wait():
+    figure = factories.make_wait_figure(published_at=None)
+    sent = {"figure": figure.pk, f"seen-{figure.pk}": version_of(figure)}
+    return Scene(address_of("sign_waits"), (sent, sent), WaitFigure.history)
+
+
 SCENES = {
     "check_services": checking_a_service,
+    "give_waits": giving_a_wait,
+    "sign_waits": signing_a_wait,
     "theme_new": writing_a_new_theme,
     "theme": changing_a_theme,
     "theme_publish": publishing_a_theme,
@@ -391,7 +419,7 @@ SCENES = {
 PASSWORDS = {"password_change", "auth_user_password_change"}
 # Where the one who comes second had nothing to type, and is told what is open or public now.
 LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
-LEADS_ON |= {"story", "story_take_off"}
+LEADS_ON |= {"story", "story_take_off", "sign_waits"}
 LEADS_ON |= {"theme_new", "theme_publish", "theme_take_back", "comments", "comment"}
 LEADS_ON |= {"yearly_report_publish", "yearly_report_take_back"}
 
@@ -427,10 +455,18 @@ def a_sheet_of_figures():
     return rows, Reading.history
 
 
+def a_sheet_of_waits():
+    wait = factories.make_wait()
+    about = {"Wait": wait.slug, "First day": "2026-04-01", "Last day": "2026-06-30"}
+    about |= {"How many wait": "50", "Given by (a team)": "A team"}
+    return tuple({**about, "How long": value} for value in ("14", "15")), WaitFigure.history
+
+
 SHEETS = {
     "sheet_of_dates": a_sheet_of_dates,
     "sheet_of_updates": a_sheet_of_updates,
     "sheet_of_figures": a_sheet_of_figures,
+    "sheet_of_waits": a_sheet_of_waits,
 }
 
 

@@ -1,0 +1,17 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from local_offer.waits.reminders import remind_suppliers
+
+
+class Command(BaseCommand):
+    help = _(
+        "Asks suppliers by mail for the last quarter's waiting times, two weeks after it ended. "
+        "Run it every day: nobody is asked twice."
+    )
+
+    def handle(self, *, verbosity, **options):
+        asked = remind_suppliers(timezone.now())
+        if verbosity:
+            self.stdout.write(_("Suppliers with figures to give: %(asked)d.") % {"asked": asked})

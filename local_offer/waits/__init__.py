@@ -1,0 +1,1 @@
+"""Waiting times: given by suppliers, signed by a second person, compared only like with like."""

@@ -1,0 +1,230 @@
+"""What the public sees of the figures of waits.
+
+What would let a child be picked out is hidden here for every page, chart and file. Nothing else may
+show a figure.
+"""
+
+import datetime
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from local_offer.models import WaitFigure, WaitingTime
+from local_offer.waits.periods import in_words
+
+SMALL = range(1, 5)
+# Where fewer wait, the longest wait is that of a child somebody knows.
+ENOUGH_FOR_THE_LONGEST = 10
+# Of fewer than ten, nine in ten are all but the longest.
+TELLS_THE_LONGEST = (WaitingTime.Statistic.LONGEST, WaitingTime.Statistic.NINE_IN_TEN)
+
+_LENGTHS = {
+    WaitingTime.Unit.DAYS: ngettext_lazy("%(figure)s day", "%(figure)s days", "number"),
+    WaitingTime.Unit.WEEKS: ngettext_lazy("%(figure)s week", "%(figure)s weeks", "number"),
+    WaitingTime.Unit.MONTHS: ngettext_lazy("%(figure)s month", "%(figure)s months", "number"),
+}
+
+
+@dataclass(frozen=True)
+class PublicFigure:
+    """A signed figure as the public may see it. It holds nothing that is hidden.
+
+    `text` is for people: "14 weeks", "30 of 40 (75%)". `value` is what a chart draws and a verdict
+    compares, in the unit of the wait, or of a hundred; None if hidden. `numerator`, `denominator`
+    and `waiting` are None if hidden or not given, and `waiting_text` then says which. `earlier` are
+    the figures that this one corrected, newest first.
+    """
+
+    wait: WaitingTime
+    starts_on: datetime.date
+    ends_on: datetime.date
+    as_of: datetime.date
+    signed_on: datetime.date
+    text: str
+    value: Decimal | None
+    numerator: int | None
+    denominator: int | None
+    waiting: int | None
+    waiting_text: str
+    supplied_by: str
+    source_url: str
+    note: str
+    why_corrected: str
+    is_sample: bool
+    earlier: tuple["PublicFigure", ...] = ()
+
+    @property
+    def days(self):
+        """Its first and last day."""
+        return self.starts_on, self.ends_on
+
+    @property
+    def period(self):
+        """Its days in words."""
+        return in_words(*self.days)
+
+    @property
+    def is_hidden(self):
+        return self.value is None
+
+    @property
+    def sentence(self):
+        """How long the wait was, in a sentence that needs nothing beside it."""
+        said = self._sentence()
+        return _("Example: %(sentence)s") % {"sentence": said} if self.is_sample else said
+
+    def _sentence(self):
+        if self.is_hidden:
+            return _("This figure is hidden, so that no child can be picked out.")
+        told = {"figure": self.text}
+        match self.wait.statistic:
+            case WaitingTime.Statistic.MIDDLE:
+                return _("Half waited %(figure)s or less.") % told
+            case WaitingTime.Statistic.NINE_IN_TEN:
+                return _("Nine in ten waited %(figure)s or less.") % told
+            case WaitingTime.Statistic.LONGEST:
+                return _("The longest wait was %(figure)s.") % told
+        told["time"] = length(self.wait.within, self.wait.unit)
+        return _("%(figure)s were within %(time)s.") % told
+
+
+def length(number, unit):
+    """Return a length of time as people read it: "14 weeks"."""
+    figure = number_format(_plain(Decimal(number)), force_grouping=True)
+    return _LENGTHS[unit] % {"figure": figure, "number": 1 if number == 1 else 2}
+
+
+def figures_of(services):
+    """Return {id of a wait: its PublicFigures, newest first} of all waits of these services. One
+    query."""
+    signed = WaitFigure.objects.visible().filter(wait__service__in=services)
+    return public_figures(list(signed.select_related("wait").order_by("pk")))
+
+
+def public_figures(figures):
+    """Return {id of a wait: its PublicFigures, newest first}, each the newest of its days.
+
+    `figures` are all visible ones of the services they are of: whether one is hidden depends on the
+    others. Reads no database.
+
+    A count is small if it is 1 to 4: of those who wait, who were seen in time, or who were not. Of
+    a small count the public learns "fewer than 5", or that it is hidden. A length of time is hidden
+    where so few wait, and the longest where fewer than ten wait, or nobody says how many. So that
+    nobody can work a small count out, these are hidden with it:
+
+    - the counts of all other waits of the service on days that overlap, for ages add up;
+    - what was corrected, on days that overlap;
+    - its note, and why it was corrected, because they may speak of it.
+    """
+    newer = {figure.corrects_id: figure for figure in figures if figure.corrects_id}
+    by_id = {figure.pk: figure for figure in figures}
+    closed = _closed(figures, newer)
+    shown = {}
+    for figure in sorted(figures, key=lambda one: (one.ends_on, one.starts_on), reverse=True):
+        if figure.pk not in newer:
+            earlier = [_public(older, closed) for older in _corrected_by(figure, by_id)]
+            older = by_id.get(figure.corrects_id)
+            of_wait = shown.setdefault(figure.wait_id, [])
+            of_wait.append(_public(figure, closed, older, earlier))
+    return shown
+
+
+def _corrected_by(figure, by_id):
+    while figure := by_id.get(figure.corrects_id):
+        yield figure
+
+
+def _closed(figures, newer):
+    """Return the ids of the figures whose counts the public may not see."""
+    closed = set()
+    for small in [figure for figure in figures if _has_a_small_count(figure)]:
+        closed.add(small.pk)
+        for other in figures:
+            overlaps = other.starts_on <= small.ends_on and small.starts_on <= other.ends_on
+            is_other_wait = other.wait_id != small.wait_id
+            of_service = other.wait.service_id == small.wait.service_id
+            if overlaps and of_service and (is_other_wait or other.pk in newer):
+                closed.add(other.pk)
+    return closed
+
+
+def _has_a_small_count(figure):
+    return any(count in SMALL for count in (figure.waiting, *_share(figure)))
+
+
+def _share(figure):
+    """Return the counts of people in a share: seen in time, not in time, all."""
+    if figure.numerator is None:
+        return ()
+    return figure.numerator, figure.denominator - figure.numerator, figure.denominator
+
+
+def _is_hidden(figure, closed):
+    if figure.wait.is_share:
+        return figure.pk in closed
+    if figure.waiting in SMALL:
+        return True
+    few = figure.waiting is None or figure.waiting < ENOUGH_FOR_THE_LONGEST
+    return few and figure.wait.statistic in TELLS_THE_LONGEST
+
+
+def _public(figure, closed, older=None, earlier=()):
+    """Return the public face of one figure. What is hidden is never put in."""
+    hides, hides_counts = _is_hidden(figure, closed), figure.pk in closed
+    tells_too_much = hides or hides_counts
+    older_is_hidden = older is not None and (_is_hidden(older, closed) or older.pk in closed)
+    return PublicFigure(
+        wait=figure.wait,
+        starts_on=figure.starts_on,
+        ends_on=figure.ends_on,
+        as_of=figure.as_of,
+        signed_on=timezone.localdate(figure.published_at),
+        text=_("hidden to protect privacy") if hides else _text(figure),
+        value=None if hides else _value(figure),
+        numerator=None if hides else figure.numerator,
+        denominator=None if hides else figure.denominator,
+        waiting=None if hides_counts else figure.waiting,
+        waiting_text=_waiting(figure, hides_counts),
+        supplied_by=figure.supplied_by,
+        source_url=figure.source_url,
+        note="" if tells_too_much else figure.note,
+        why_corrected="" if tells_too_much or older_is_hidden else figure.why_corrected,
+        is_sample=figure.is_sample,
+        earlier=tuple(earlier),
+    )
+
+
+def _value(figure):
+    if figure.wait.is_share:
+        return _plain(Decimal(100 * figure.numerator) / figure.denominator)
+    return _plain(figure.value)
+
+
+def _text(figure):
+    if not figure.wait.is_share:
+        return length(figure.value, figure.wait.unit)
+    return _("%(part)s of %(whole)s (%(share)s%%)") % {
+        "part": number_format(figure.numerator, force_grouping=True),
+        "whole": number_format(figure.denominator, force_grouping=True),
+        "share": number_format(_value(figure)),
+    }
+
+
+def _waiting(figure, hides_counts):
+    if figure.waiting is None:
+        return ""
+    if figure.waiting in SMALL:
+        return _("fewer than 5")
+    if hides_counts:
+        return _("hidden to protect privacy")
+    return number_format(figure.waiting, force_grouping=True)
+
+
+def _plain(number):
+    """Return a number rounded to one place, and without a nought at its end."""
+    rounded = number.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return Decimal(f"{rounded.normalize():f}")

@@ -1,0 +1,157 @@
+"""In random histories of signing, correcting and waiting, what the public reads agrees with a plain
+recount, and unlike is never compared."""
+
+import datetime
+import random
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+
+from actions.quarters import Quarter
+from local_offer.models import WaitFigure, WaitingTime
+from local_offer.waits.public_figures import public_figures
+from local_offer.waits.verdict import Way, verdict
+from tests import factories
+
+LAST = Quarter(2026, 3)
+ON = datetime.date(2026, 11, 29)
+DAYS_IN = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal(365) / 12}
+
+
+def a_history(chance):
+    """Return the waits of a service and all their figures, drafts too; nothing is saved."""
+    waits = []
+    for number in range(1, chance.randint(1, 3) + 1):
+        statistic = chance.choice(WaitingTime.Statistic.values)
+        waits.append(
+            WaitingTime(
+                pk=number,
+                service_id=1,
+                statistic=statistic,
+                unit=chance.choice(WaitingTime.Unit.values),
+                within=18 if statistic == "share" else None,
+            )
+        )
+    figures = []
+    for wait in waits:
+        for days in some_days(chance):
+            corrected = None
+            for _turn in range(chance.choice([1, 1, 1, 2, 3])):
+                corrected = a_figure(chance, wait, days, corrected, len(figures) + 1)
+                figures.append(corrected)
+                if corrected.published_at is None:
+                    break  # nothing corrects what nobody signed
+    return waits, figures
+
+
+def some_days(chance):
+    """Return (first day, last day) of some quarters and months, none overlapping."""
+    found = []
+    for back in range(chance.randint(1, 6)):
+        quarter = LAST.shifted(-back)
+        match chance.choice([*["quarter"] * 6, "month", "nothing"]):
+            case "quarter":
+                found.append((quarter.first_day, quarter.last_day))
+            case "month":
+                first = quarter.first_day
+                next_month = (first + datetime.timedelta(40)).replace(day=1)
+                found.append((first, next_month - datetime.timedelta(1)))
+    return found
+
+
+def a_figure(chance, wait, days, corrects, pk):
+    whole = chance.choice([1, 3, 8, 9, 40, 100, 200, 400])
+    share = {"numerator": chance.randint(0, whole), "denominator": whole}
+    time = {"value": Decimal(chance.randint(0, 60)) / chance.choice([1, 2, 10])}
+    return WaitFigure(
+        pk=pk,
+        wait=wait,
+        starts_on=days[0],
+        ends_on=days[1],
+        as_of=days[1],
+        waiting=chance.choice([None, 0, 2, 4, 5, 9, 10, *[50, 120] * 8]),
+        supplied_by="A team",
+        note="canary",
+        corrects=corrects,
+        why_corrected="canary" if corrects else "",
+        published_at=chance.choice([factories.LONG_AGO] * 4 + [None]),
+        **(share if wait.is_share else time),
+    )
+
+
+def recount(wait, figures):
+    """Return [(days, value or None)] of a wait, newest first, by the rules as they are written and
+    not as they are programmed."""
+    signed = [figure for figure in figures if figure.published_at]
+    small = [figure for figure in signed if any(1 <= n <= 4 for n in counts(figure))]
+    standing = {}
+    for figure in signed:
+        if figure.wait == wait:
+            standing[figure.starts_on, figure.ends_on] = figure
+    told = []
+    for days, figure in sorted(standing.items(), key=lambda item: item[0][::-1], reverse=True):
+        if wait.statistic == "share":
+            hidden = figure in small or any(
+                other.wait != wait and other.starts_on <= days[1] and days[0] <= other.ends_on
+                for other in small
+            )
+            value = Decimal(100) * figure.numerator / figure.denominator
+        else:
+            hidden = figure.waiting in (1, 2, 3, 4)
+            if wait.statistic in ("longest", "nine-in-ten"):
+                hidden = hidden or (figure.waiting or 0) < 10
+            value = figure.value
+        told.append((days, None if hidden else value.quantize(Decimal("0.1"), ROUND_HALF_UP)))
+    return told
+
+
+def counts(figure):
+    found = [] if figure.waiting is None else [figure.waiting]
+    if figure.numerator is not None:
+        found += [figure.numerator, figure.denominator, figure.denominator - figure.numerator]
+    return found
+
+
+def way(wait, told):
+    """Return what can be said of [(days, value)], newest first."""
+    (first, last), value = told[0]
+    if value is None or (ON - last).days > 183:
+        return Way.UNKNOWN
+    for (other_first, other_last), other in told[1:]:
+        is_as_long = abs((last - first) - (other_last - other_first)).days <= 3
+        if is_as_long and 89 <= (first - other_first).days <= 92:
+            if other is None:
+                return Way.UNKNOWN
+            if wait.statistic == "share":
+                longer, same = other - value, 2
+            else:
+                longer, same = (value - other) * DAYS_IN[wait.unit], 7
+            if abs(longer) < same:
+                return Way.SAME
+            return Way.LONGER if longer > 0 else Way.SHORTER
+    return Way.UNKNOWN
+
+
+@pytest.mark.proof(sample=100, whole=1_000)
+def test_what_is_shown_agrees_with_a_plain_recount(size, record_property):
+    compared, hidden = 0, 0
+    for seed in range(size):
+        waits, figures = a_history(random.Random(seed))
+        signed = [figure for figure in figures if figure.published_at]
+
+        shown = public_figures(signed)
+
+        for wait in waits:
+            own, told = shown.get(wait.pk, []), recount(wait, figures)
+            assert [(figure.days, figure.value) for figure in own] == told, seed
+            if told:
+                found = verdict(own, ON)
+                assert found.way == way(wait, told), seed
+                compared += found.way != Way.UNKNOWN
+            for figure in own:
+                hidden += figure.is_hidden
+                if figure.is_hidden:
+                    assert "canary" not in repr((figure.note, figure.why_corrected)), seed
+    assert compared > size / 4
+    assert hidden > size / 4
+    record_property("figures", f"{compared} comparisons, {hidden} figures hidden")

@@ -2,4 +2,10 @@ from local_offer.first_page import to_be_done
 from local_offer.staff_urls import urlpatterns
 from staff.pages import StaffPages, register
 
-register(StaffPages(urlpatterns, to_be_done, sections=((40, "staff/_services_to_check.html"),)))
+register(
+    StaffPages(
+        urlpatterns,
+        to_be_done,
+        sections=((40, "staff/_services_to_check.html"), (41, "staff/_guidance_to_tick.html")),
+    )
+)

@@ -1,7 +1,9 @@
 from django.urls import path
 
-from local_offer import service_page, shortlist
+from local_offer import about, service_page, shortlist
 from local_offer.directory import pages
+from local_offer.events import pages as event_pages
+from local_offer.guidance import pages as guidance_pages
 
 urlpatterns = [
     path("local-offer/", pages.find_help, name="find_help"),
@@ -9,4 +11,12 @@ urlpatterns = [
     path("local-offer/services/", pages.services, name="services"),
     path("local-offer/services/services.csv", pages.services_csv, name="services_csv"),
     path("local-offer/services/<slug:slug>/", service_page.service, name="service"),
+    path("local-offer/guidance/", guidance_pages.guidance_list, name="guidance"),
+    path("local-offer/guidance/<slug:slug>/", guidance_pages.guidance_page, name="guidance_page"),
+    path("local-offer/about/", about.about, name="about_local_offer"),
+    path("events/", event_pages.events, name="events"),
+    path("events/calendar.ics", event_pages.events_ics, name="events_ics"),
+    path("events/feed.xml", event_pages.events_feed, name="events_feed"),
+    path("events/<slug:slug>/", event_pages.event, name="event"),
+    path("events/<slug:slug>/event.ics", event_pages.event_ics, name="event_ics"),
 ]

@@ -30,7 +30,15 @@ from actions.quarters import Quarter
 from actions.references import valid_reference
 from feedback.models import CommentsReport, PersonalPart, Story, Theme
 from feedback.stories.publication import version_with_story
-from local_offer.models import Location, Organisation, Service, Term
+from local_offer.models import (
+    Event,
+    GuidancePage,
+    GuidanceTick,
+    Location,
+    Organisation,
+    Service,
+    Term,
+)
 from plans.models import KeyArea, Section
 from privacy.models import AccessRecord
 from publishing import field_register
@@ -155,6 +163,8 @@ def unpublished_everywhere():
         published_at=None,
     )
     _unpublished_help()
+    _unticked_guidance()
+    _events_nobody_knows_of()
     return point
 
 
@@ -209,6 +219,40 @@ def _unpublished_help():
         factories.make_service(state="checked", checked_on="2026-01-01", note=canary("checked"))
 
 
+def _unticked_guidance():
+    """Pages that the public can ask for, and whose words no officer's tick stands on."""
+    words = {
+        "text": f"# {canary('heading')}\n{canary('text')}",
+        "if_no": canary("if-no"),
+        "deadline": canary("deadline"),
+        "law": canary("law"),
+        "links": f"{canary('link')} https://www.gov.example/",
+    }
+    staff = {"to_add": canary("to-add"), "unsure_of": canary("unsure"), "sources": canary("source")}
+    factories.make_guidance_page(**words, **staff)
+    factories.make_guidance_page(title=canary("hidden-guidance"), is_visible=False)
+    taken_back = {
+        "taken_back_on": "2026-10-01",
+        "taken_back_by": factories.make_person(),
+        "why_taken_back": canary("why-taken-back"),
+    }
+    factories.make_guidance_tick(page=factories.make_guidance_page(**words), **taken_back)
+    for name in words:
+        changed = factories.make_guidance_page()
+        factories.make_guidance_tick(page=changed)
+        setattr(changed, name, words[name])
+        changed.save()
+    factories.make_guidance_tick(page=factories.make_guidance_page(**staff))
+
+
+def _events_nobody_knows_of():
+    factories.make_event(title=canary("event"), is_visible=False)
+    factories.make_event(title=canary("event-not-sure"), is_sure=False)
+    factories.make_event(note=canary("note-on-event"))
+    factories.make_newsletter(title=canary("newsletter"), is_visible=False)
+    factories.make_consultation(who=canary("consultation"), is_visible=False)
+
+
 def test_no_public_address_shows_anything_unpublished(client, unpublished_everywhere):
     addresses = list(every_address())
 
@@ -249,6 +293,9 @@ def test_hidden_rows_have_no_page(client, unpublished_everywhere):
         factories.make_service(is_visible=False),
         factories.make_service(is_listed=False),
         factories.make_service(organisation=factories.make_organisation(is_visible=False)),
+        factories.make_guidance_page(is_visible=False),
+        factories.make_event(is_visible=False),
+        factories.make_event(is_sure=False),
     ]
 
     answers = [client.get(row.get_absolute_url()).status_code for row in hidden]
@@ -315,6 +362,7 @@ NOT_SHOWN = {
     "local_offer.Synonym.typed",  # what people type, understood and never repeated
     "local_offer.Place.name",  # told to whoever asks for help near it
     "local_offer.Place.also",  # likewise
+    "local_offer.Newsletter.slug",  # what the loader knows it by
     "publishing.GlossaryTerm.acronym",  # spelt out wherever a text has these letters; none has
 }
 
@@ -383,6 +431,7 @@ def sown(shared_database):
         Story: {"action": None},
         Service: {"area": Service.Area.KIRKLEES},
         Term: {"taxonomy": Term.Taxonomy.ACCESS},
+        Event: {"state": Event.State.CHANGED},
     }
     for model in models_with("public"):
         if model in NEVER_UNSEEN:
@@ -442,6 +491,9 @@ def _sow_what_staff_see(told):
         words = words_for(word_fields(model, "staff", "personal", "child"), told.never)
         if model is AccessRecord:  # it never changes, so it is made with them
             MAKERS[model](**words)
+        elif model is GuidanceTick:  # likewise
+            by = factories.make_person()
+            MAKERS[model](**words, taken_back_on="2026-10-01", taken_back_by=by)
         else:
             model.objects.filter(pk=MAKERS[model]().pk).update(**words)
     for model in models_with("public"):
@@ -560,11 +612,16 @@ def publish_everything(publisher, origin, told):
         f"seen-reading-{reading.pk}": version_of(reading)
     }
     about = definition.measure.reference
+    guidance = told.rows[GuidancePage]
+    on = timezone.localdate()
+    read_on = {"ticked_on": on, "next_check": on + timedelta(days=100), "read_all": "on"}
+    read = {"law": guidance.law, "version": version_of(guidance), **read_on}
     good_news = told.rows[Story].submission
     looked_at_story = {"version": version_with_story(good_news), "do": "publish"}
     sure = {"redaction_confirmed": "on", "few_checked": "on", "version": version_of(theme)}
     sure_of_report = {"is_sure": "on", "version": version_of(report)}
     for page, sent in (
+        (reverse("admin:tick_guidance", args=[guidance.slug]), read),
         (reverse("admin:story", args=[good_news.reference]), looked_at_story),
         (reverse("admin:dates_publish"), {"date": date.pk, f"seen-{date.pk}": version_of(date)}),
         (reverse("admin:figures_publish", args=[about]), {"row": figures, **looked_at}),

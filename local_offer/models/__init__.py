@@ -4,14 +4,22 @@ Its schedules, costs, languages and service areas are fields of a service here: 
 each is a sentence, and no source has more.
 """
 
+from local_offer.models.consultations import Consultation
+from local_offer.models.events import Event, Newsletter
+from local_offer.models.guidance import GuidancePage, GuidanceTick
 from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location, Place, ServiceAtLocation
 from local_offer.models.services import Contact, Service, Source
 from local_offer.models.terms import Synonym, Term
 
 __all__ = [
+    "Consultation",
     "Contact",
+    "Event",
+    "GuidancePage",
+    "GuidanceTick",
     "Location",
+    "Newsletter",
     "Organisation",
     "Place",
     "Service",

@@ -70,6 +70,10 @@ TYPED_IN = {
     local_offer.ServiceAtLocation: "location",
     local_offer.Contact: "label",
     local_offer.Source: "order",
+    local_offer.GuidancePage: "text",
+    local_offer.Event: "place",
+    local_offer.Newsletter: "topics",
+    local_offer.Consultation: "how",
 }
 EDITABLE = [
     (model, model_admin)

@@ -22,6 +22,7 @@ from feedback import models as feedback
 from feedback.roles import DATA_PROTECTION as DPO
 from feedback.roles import FEEDBACK_TEAM as TEAM
 from local_offer import models as local_offer
+from local_offer.roles import GUIDANCE_OFFICER as OFFICER
 from local_offer.roles import LOCAL_OFFER_EDITOR as OFFER
 from plans import models as plans
 from post.models import Message
@@ -36,7 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.page]
 STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
 VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
 EDITOR, PUBLISHER = Role.CONTENT_EDITOR, Role.PUBLISHER
-ROLES = [*Role, TEAM, DPO, OFFER]
+ROLES = [*Role, TEAM, DPO, OFFER, OFFICER]
 EVERYBODY = [STRANGER, NO_ROLE, *ROLES, SUPERUSER]
 STAFF = {*ROLES, SUPERUSER}
 NOBODY = set()
@@ -86,6 +87,12 @@ MAY_CHANGE = {
     local_offer.ServiceAtLocation: {OFFER, SUPERUSER},
     local_offer.Contact: {OFFER, SUPERUSER},
     local_offer.Source: {OFFER, SUPERUSER},
+    local_offer.GuidancePage: {OFFER, SUPERUSER},
+    local_offer.Event: {OFFER, SUPERUSER},
+    local_offer.Newsletter: {OFFER, SUPERUSER},
+    local_offer.Consultation: {OFFER, SUPERUSER},
+    # Made on a page of its own, by whoever reads a page against the law, and never changed.
+    local_offer.GuidanceTick: NOBODY,
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,
@@ -110,6 +117,7 @@ SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase}
+NOT_TAKEN_AWAY |= {local_offer.GuidanceTick}  # on a staff page of its own
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 
@@ -147,6 +155,9 @@ OTHER_ADDRESSES = {
     "figures_definition": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
     "figures_series": ({PUBLISHER, EDITOR, SUPERUSER}, {PUBLISHER, EDITOR, SUPERUSER}),
     "check_services": (STAFF, {OFFER, SUPERUSER}),
+    "guidance_to_tick": (STAFF, NOBODY),
+    "tick_guidance": (STAFF, {OFFICER, SUPERUSER}),
+    "preview_guidance": (STAFF, NOBODY),
     "sheets": (STAFF, NOBODY),
     "actions_sheet": (STAFF, NOBODY),
     "updates_sheet": (STAFF, NOBODY),
@@ -364,6 +375,7 @@ def arguments(area, action):
     theme = factories.make_theme(published_at=None)
     report = factories.make_comments_report(published_at=None)
     note = factories.make_note(submission=said)
+    guidance = factories.make_guidance_page()
     plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
@@ -402,6 +414,8 @@ def arguments(area, action):
         "yearly_report_take_back": [report.pk],
         "type_in_form": ["comment"],
         "take_words_out": ["note", note.pk],
+        "tick_guidance": [guidance.slug],
+        "preview_guidance": [guidance.slug],
     }
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Error, expect
 
 from actions.roles import Role
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
-from local_offer.roles import LOCAL_OFFER_EDITOR
+from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR
 from tests.browser.drawing import drawn
 from tests.browser.looking import DESK, PHONE, Colleague
 from tests.browser.mismatches import assert_none
@@ -78,7 +78,10 @@ WORK = {
         "local_offer_contact_add",
         "local_offer_location_change",
         "check_services",
+        "local_offer_guidancepage_change",
+        "local_offer_event_change",
     ],
+    GUIDANCE_OFFICER: ["index", "guidance_to_tick", "tick_guidance"],
 }
 
 

@@ -53,11 +53,11 @@ def _faults(content):
 
 
 def _text(row):
-    return "\n".join(
-        line
-        for section in row["sections"]
-        for line in (f"{HEADING}{section['heading']}", *section["paragraphs"])
-    )
+    lines = []
+    for section in row["sections"]:
+        lines += [f"{HEADING}{section['heading']}"] if "heading" in section else []
+        lines += section["paragraphs"]
+    return "\n".join(lines)
 
 
 def _if_no(row):

@@ -23,13 +23,15 @@ EVENTS_IN_FEED = 30
 def events(request):
     """What is coming, then what has been, the latest first; and the newsletters."""
     on = timezone.localdate()
+    coming = list(Event.objects.visible().coming(on))
     page = page_of(Event.objects.visible().past(on), request, PAST_A_PAGE)
     return render(
         request,
         "local_offer/events.html",
         {
             "page_title": _("Events"),
-            "coming": _told(Event.objects.visible().coming(on)),
+            "coming": _told(coming),
+            "number": sum(not each.is_cancelled for each in coming),
             "past": _told(page.object_list),
             "page": page,
             "query": query_without_page(request),

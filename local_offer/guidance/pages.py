@@ -61,7 +61,12 @@ def _short(request, slug):
     page = GuidancePage.objects.in_short().filter(slug=slug).first()
     if page is None:
         raise Http404(_("There is no such page of guidance."))
-    links = [link for link in links_in(page.pop("links")) if link[1].startswith(LINKED_UNCHECKED)]
+    links = [
+        (words, address)
+        for words, address in links_in(page.pop("links"))
+        # Where they begin, the page leads anyway.
+        if address.startswith(LINKED_UNCHECKED) and address not in LINKED_UNCHECKED
+    ]
     return render(
         request,
         "local_offer/guidance_short.html",

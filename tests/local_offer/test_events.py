@@ -47,7 +47,7 @@ def test_what_comes_stands_first_the_next_on_top_and_what_has_been_after_it(clie
 
     assert [event for event, _when in page.context["coming"]] == [going_on, sooner, later]
     assert [event for event, _when in page.context["past"]] == [newer, old]
-    assert "3 events are coming." in page.text
+    assert "2 events are coming." in page.text
     assert "<strong>Cancelled.</strong> Shut." in page.text
 
 

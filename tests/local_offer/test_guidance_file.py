@@ -68,6 +68,16 @@ def test_every_mark_leads_to_a_service_that_is_shown_and_every_heading_is_known(
     }
 
 
+def test_what_is_read_of_a_page_before_it_is_checked_is_one_sentence(content):
+    long = [
+        row["slug"]
+        for row in content["guidance"]
+        if row["slug"] != ALWAYS_PUBLIC and len(re.findall(r"[.?!](?=\s|$)", row["in_short"])) != 1
+    ]
+
+    assert long == []
+
+
 def test_every_page_is_read_at_eleven(content):
     ages = {}
     for row in content["guidance"]:
@@ -76,7 +86,7 @@ def test_every_page_is_read_at_eleven(content):
         lines += [
             line
             for section in row["sections"]
-            for line in (section["heading"], *section["paragraphs"])
+            for line in (section.get("heading", ""), *section["paragraphs"])
         ]
         ages[row["slug"]] = reading_age(MARK.sub(r"\1", "\n".join(lines)))
 

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -161,31 +160,6 @@ def test_a_thousand_events_are_read_in_one_query(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert len(read(Event.objects.visible())) == 2
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ({"starts_on": SUMMER, "ends_on": WINTER}, "The last day comes before the first."),
-        ({"starts_on": SUMMER, "ends_at": time(9)}, "Say from when"),
-        ({"starts_on": SUMMER, "starts_at": time(9), "ends_at": time(9)}, "ends before it starts"),
-        (
-            {"starts_on": SUMMER, "starts_at": time(9), "ends_on": date(2027, 7, 2)},
-            "Say until when on the last day.",
-        ),
-        ({"starts_on": SUMMER, "state": "cancelled"}, "Say what changed, or why"),
-    ],
-    ids=str,
-)
-def test_an_event_that_cannot_be_is_refused_by_the_database_too(values, sentence):
-    event = factories.make_event()
-    for name, value in values.items():
-        setattr(event, name, value)
-
-    with pytest.raises(ValidationError, match=sentence):
-        event.full_clean()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Event.objects.filter(pk=event.pk).update(**values)
 
 
 def test_a_time_that_the_clock_skips_is_asked_back():

@@ -2,9 +2,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from local_offer.models import (
+    Consultation,
     Contact,
+    Event,
+    GuidancePage,
+    GuidanceTick,
     LanguageSentence,
     Location,
+    Newsletter,
     NothingFound,
     Organisation,
     Place,
@@ -243,3 +248,73 @@ class WaitSupplierAdmin(ReasonedAdmin):
     list_select_related = ["person", "service"]
     search_fields = ["person__username", "person__last_name", "service__name"]
     autocomplete_fields = ["person", "service"]
+
+
+@admin.register(GuidancePage)
+class GuidancePageAdmin(ReasonedAdmin):
+    list_display = ["title", "topic", "owner", "order", "is_visible"]
+    list_filter = ["topic", "is_visible"]
+    search_fields = ["title", "in_short", "text"]
+    fixed = ["slug"]
+    fieldsets = [
+        (None, {"fields": ["slug", "title", "in_short", "topic", "order", "schedule_2"]}),
+        (
+            _("What an officer reads against the law"),
+            {
+                "fields": ["text", "if_no", "deadline", "law", "links"],
+                "description": _(
+                    "If you change any of this, the title or the one sentence, the public reads "
+                    "the short page until an officer has ticked the new words."
+                ),
+            },
+        ),
+        (_("Who answers for it"), {"fields": ["owner", "is_visible"]}),
+        (_("For staff"), {"fields": ["to_add", "unsure_of", "sources", "read_on"]}),
+    ]
+
+
+@admin.register(GuidanceTick)
+class GuidanceTickAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["title", "ticked_on", "ticked_by", "next_check", "taken_back_on"]
+    list_filter = ["ticked_on", "taken_back_on"]
+    list_select_related = ["ticked_by"]
+    search_fields = ["title", "law"]
+
+
+@admin.register(Event)
+class EventAdmin(ReasonedAdmin):
+    list_display = ["title", "starts_on", "starts_at", "place", "state", "is_sure", "is_visible"]
+    list_filter = ["state", "is_sure", "is_visible", "starts_on"]
+    search_fields = ["title", "what", "place", "organiser"]
+    fixed = ["slug"]
+    fieldsets = [
+        (None, {"fields": ["slug", "title", "what", "for_whom", "organiser"]}),
+        (_("When"), {"fields": [("starts_on", "starts_at"), ("ends_on", "ends_at")]}),
+        (_("How to go there"), {"fields": ["place", "access", "booking"]}),
+        (
+            _("What became of it"),
+            {
+                "fields": ["state", "what_changed"],
+                "description": _(
+                    "Calendars that follow it take over each change. If it does not happen, say "
+                    "“cancelled”: one that is only hidden stays in people’s calendars."
+                ),
+            },
+        ),
+        (_("How sure we are"), {"fields": [("is_visible", "is_sure"), "source_url", "note"]}),
+    ]
+
+
+@admin.register(Newsletter)
+class NewsletterAdmin(ReasonedAdmin):
+    list_display = ["title", "month", "is_visible"]
+    list_filter = ["is_visible"]
+    search_fields = ["title", "topics"]
+    fixed = ["slug"]
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(ReasonedAdmin):
+    list_display = ["who", "asked_on", "how", "is_visible"]
+    list_filter = ["is_visible"]
+    search_fields = ["who", "how", "what_came_of_it"]

@@ -1,9 +1,10 @@
-"""What the first page of the staff site says of the services."""
+"""What the first page of the staff site says of services and guidance."""
 
 from django.utils import timezone
 
 from local_offer.checking import may_check, to_check
 from local_offer.gaps import terms_without
+from local_offer.guidance import ticking
 from local_offer.models import Service, Term, WaitingRight, Year
 from local_offer.waits.reminders import last_quarter, waits_without
 from local_offer.waits.signing import number_to_sign
@@ -29,4 +30,7 @@ def to_be_done(request):
         "waits_to_give": waits_without(request.user, last_quarter(on)).count(),
         "waits_to_sign": number_to_sign(request.user),
         "headings_without": terms_without(Term.Taxonomy.SCHEDULE_2),
+        "may_tick_guidance": ticking.may_tick(request.user),
+        "guidance_to_tick": ticking.waiting().count(),
+        "guidance_late": ticking.late(on).count(),
     }

@@ -1,17 +1,23 @@
-"""The roles that keep the list of services true, and that say how long people wait."""
+"""The roles that keep the list of services true, answer for the law, and say how long people
+wait."""
 
 from local_offer import models
 from staff import roles
 
 LOCAL_OFFER_EDITOR = "Local Offer editor"
+GUIDANCE_OFFICER = "Guidance officer"
 WAIT_SUPPLIER = "Waiting-time supplier"
 
 
 def _work():
-    # Who supplies what is about people: only superusers look after them. What is counted is
-    # written by nobody.
-    not_theirs = {models.WaitSupplier, models.NothingFound}
+    # Whoever writes guidance does not by that say that it is the law. Who supplies what is about
+    # people: only superusers look after them. What is counted is written by nobody.
+    not_theirs = {models.GuidanceTick, models.WaitSupplier, models.NothingFound}
     return roles.all_of(*({getattr(models, name) for name in models.__all__} - not_theirs))
+
+
+def _ticks():
+    return [roles.permission("add", models.GuidanceTick)]
 
 
 def _work_of_supplier():
@@ -20,5 +26,6 @@ def _work_of_supplier():
 
 
 roles.register(LOCAL_OFFER_EDITOR, _work)
+roles.register(GUIDANCE_OFFICER, _ticks)
 roles.register(WAIT_SUPPLIER, _work_of_supplier)
 roles.show_to_all_staff("local_offer")

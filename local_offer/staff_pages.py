@@ -7,6 +7,7 @@ from staff.pages import StaffPages, register
 SECTIONS = (
     (40, "staff/_services_to_check.html"),
     (41, "staff/_advice_to_tick.html"),
+    (42, "staff/_guidance_to_tick.html"),
     (45, "staff/_waits_to_give.html"),
 )
 

@@ -1,8 +1,9 @@
-"""Addresses of the staff pages of services, under /admin/."""
+"""Addresses of the staff pages of services and guidance, under /admin/."""
 
 from django.urls import path
 
 from local_offer import checking, gaps
+from local_offer.guidance import ticking
 from local_offer.waits import filling_in, signing
 from local_offer.waits.sheet import WaitsSheet, not_before_it_is_signed
 from staff.sheets.import_ import addresses
@@ -14,4 +15,7 @@ urlpatterns = [
     path("waits/", filling_in.give_waits, name="give_waits"),
     path("waits/sign/", signing.sign_waits, name="sign_waits"),
     *addresses(WaitsSheet, not_before_it_is_signed),
+    path("guidance/", ticking.guidance_to_tick, name="guidance_to_tick"),
+    path("guidance/<slug:slug>/", ticking.tick_guidance, name="tick_guidance"),
+    path("guidance/<slug:slug>/preview/", ticking.preview_guidance, name="preview_guidance"),
 ]

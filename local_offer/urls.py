@@ -1,7 +1,9 @@
 from django.urls import path
 
-from local_offer import growing_up, service_page, shortlist, while_you_wait
+from local_offer import about, growing_up, service_page, shortlist, while_you_wait
 from local_offer.directory import pages
+from local_offer.events import pages as event_pages
+from local_offer.guidance import pages as guidance_pages
 from local_offer.waits import pages as waits
 
 urlpatterns = [
@@ -25,4 +27,12 @@ urlpatterns = [
         waits.service_waits_csv,
         name="service_waits_csv",
     ),
+    path("local-offer/guidance/", guidance_pages.guidance_list, name="guidance"),
+    path("local-offer/guidance/<slug:slug>/", guidance_pages.guidance_page, name="guidance_page"),
+    path("local-offer/about/", about.about, name="about_local_offer"),
+    path("events/", event_pages.events, name="events"),
+    path("events/calendar.ics", event_pages.events_ics, name="events_ics"),
+    path("events/feed.xml", event_pages.events_feed, name="events_feed"),
+    path("events/<slug:slug>/", event_pages.event, name="event"),
+    path("events/<slug:slug>/event.ics", event_pages.event_ics, name="event_ics"),
 ]

@@ -47,9 +47,14 @@ from feedback.models import (
 )
 from kirklees_send.models import ServiceInPlan
 from local_offer.models import (
+    Consultation,
     Contact,
+    Event,
+    GuidancePage,
+    GuidanceTick,
     LanguageSentence,
     Location,
+    Newsletter,
     NothingFound,
     Organisation,
     Place,
@@ -580,6 +585,68 @@ def make_wait_supplier(**values):
         "service": values.get("service") or make_service(),
     }
     return WaitSupplier.objects.create(**{**needed, **values})
+
+
+def make_guidance_page(**values):
+    """A page that the public can ask for and nobody has ticked."""
+    n = next(_numbers)
+    defaults = {
+        "slug": f"guidance-{n}",
+        "topic": GuidancePage.Topic.SCHOOL,
+        "title": f"Guidance {n}",
+        "in_short": "What it comes to.",
+        "text": "# What it is\nWhat the law says.",
+        "if_no": "Ask why.",
+        "deadline": "You have two months.",
+        "law": "Children and Families Act 2014, section 36",
+        "links": "GOV.UK https://www.gov.uk/",
+    }
+    return _made(GuidancePage, defaults, values)
+
+
+def make_guidance_tick(**values):
+    """The tick of an officer that stands on a page: the given one, or one of its own."""
+    page = values.get("page") or make_guidance_page()
+    defaults = {
+        **page.words(),
+        "ticked_by": values.get("ticked_by") or make_person(),
+        "ticked_on": datetime.date(2026, 9, 1),
+        "next_check": datetime.date(2027, 3, 1),
+    }
+    return GuidanceTick.objects.create(**{"page": page, **defaults, **values})
+
+
+def make_event(**values):
+    """An event that is sure enough to show: a whole day, long over."""
+    n = next(_numbers)
+    defaults = {
+        "slug": f"event-{n}",
+        "title": f"Event {n}",
+        "starts_on": LONG_AGO.date(),
+        "is_sure": True,
+    }
+    return _made(Event, defaults, values)
+
+
+def make_newsletter(**values):
+    n = next(_numbers)
+    defaults = {
+        "slug": f"newsletter-{n}",
+        "title": f"Newsletter {n}",
+        "month": LONG_AGO.date(),
+        "url": f"https://www.example.org/newsletter-{n}/",
+    }
+    return _made(Newsletter, defaults, values)
+
+
+def make_consultation(**values):
+    defaults = {
+        "asked_on": LONG_AGO.date(),
+        "who": f"Parents {next(_numbers)}",
+        "how": "At a drop-in.",
+        "what_came_of_it": "The list is shorter.",
+    }
+    return _made(Consultation, defaults, values)
 
 
 def make_person(*roles, given=(), **values):

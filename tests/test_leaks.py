@@ -31,6 +31,9 @@ from actions.references import valid_reference
 from feedback.models import CommentsReport, PersonalPart, Story, Theme
 from feedback.stories.publication import version_with_story
 from local_offer.models import (
+    Event,
+    GuidancePage,
+    GuidanceTick,
     LanguageSentence,
     Location,
     Organisation,
@@ -172,6 +175,8 @@ def unpublished_everywhere():
             {"measure": hidden_measure},
         ],
     )
+    _unticked_guidance()
+    _events_nobody_knows_of()
     return point
 
 
@@ -282,6 +287,40 @@ def _unpublished_waits(service):
         factories.make_wait_figure(wait=seen, note=canary("figure-of-unseen-wait"))
 
 
+def _unticked_guidance():
+    """Pages that the public can ask for, and whose words no officer's tick stands on."""
+    words = {
+        "text": f"# {canary('heading')}\n{canary('text')}",
+        "if_no": canary("if-no"),
+        "deadline": canary("deadline"),
+        "law": canary("law"),
+        "links": f"{canary('link')} https://www.gov.example/",
+    }
+    staff = {"to_add": canary("to-add"), "unsure_of": canary("unsure"), "sources": canary("source")}
+    factories.make_guidance_page(**words, **staff)
+    factories.make_guidance_page(title=canary("hidden-guidance"), is_visible=False)
+    taken_back = {
+        "taken_back_on": "2026-10-01",
+        "taken_back_by": factories.make_person(),
+        "why_taken_back": canary("why-taken-back"),
+    }
+    factories.make_guidance_tick(page=factories.make_guidance_page(**words), **taken_back)
+    for name in words:
+        changed = factories.make_guidance_page()
+        factories.make_guidance_tick(page=changed)
+        setattr(changed, name, words[name])
+        changed.save()
+    factories.make_guidance_tick(page=factories.make_guidance_page(**staff))
+
+
+def _events_nobody_knows_of():
+    factories.make_event(title=canary("event"), is_visible=False)
+    factories.make_event(title=canary("event-not-sure"), is_sure=False)
+    factories.make_event(note=canary("note-on-event"))
+    factories.make_newsletter(title=canary("newsletter"), is_visible=False)
+    factories.make_consultation(who=canary("consultation"), is_visible=False)
+
+
 def test_no_public_address_shows_anything_unpublished(client, unpublished_everywhere):
     addresses = list(every_address())
 
@@ -322,6 +361,9 @@ def test_hidden_rows_have_no_page(client, unpublished_everywhere):
         factories.make_service(is_visible=False),
         factories.make_service(is_listed=False),
         factories.make_service(organisation=factories.make_organisation(is_visible=False)),
+        factories.make_guidance_page(is_visible=False),
+        factories.make_event(is_visible=False),
+        factories.make_event(is_sure=False),
     ]
 
     answers = [client.get(row.get_absolute_url()).status_code for row in hidden]
@@ -388,6 +430,7 @@ NOT_SHOWN = {
     "local_offer.Term.also",  # what people type, understood and never repeated
     "local_offer.Place.name",  # told to whoever asks for help near it
     "local_offer.Place.also",  # likewise
+    "local_offer.Newsletter.slug",  # what the loader knows it by
     "publishing.GlossaryTerm.acronym",  # spelt out wherever a text has these letters; none has
 }
 
@@ -466,6 +509,7 @@ def sown(shared_database):
             "asked_on": "2026-01-01",
         },
         WaitFigure: {"corrects": beside["wait_figure"], **_days_of(beside["wait_figure"])},
+        Event: {"state": Event.State.CHANGED},
     }
     for model in models_with("public"):
         if model in NEVER_UNSEEN:
@@ -528,6 +572,9 @@ def _sow_what_staff_see(told):
         words = words_for(word_fields(model, "staff", "personal", "child"), told.never)
         if model is AccessRecord:  # it never changes, so it is made with them
             MAKERS[model](**words)
+        elif model is GuidanceTick:  # likewise
+            by = factories.make_person()
+            MAKERS[model](**words, taken_back_on="2026-10-01", taken_back_by=by)
         else:
             model.objects.filter(pk=MAKERS[model]().pk).update(**words)
     for model in models_with("public"):
@@ -647,11 +694,16 @@ def publish_everything(publisher, origin, told):
     }
     about = definition.measure.reference
     wait = told.rows[WaitFigure]
+    guidance = told.rows[GuidancePage]
+    on = timezone.localdate()
+    read_on = {"ticked_on": on, "next_check": on + timedelta(days=100), "read_all": "on"}
+    read = {"law": guidance.law, "version": version_of(guidance), **read_on}
     good_news = told.rows[Story].submission
     looked_at_story = {"version": version_with_story(good_news), "do": "publish"}
     sure = {"redaction_confirmed": "on", "few_checked": "on", "version": version_of(theme)}
     sure_of_report = {"is_sure": "on", "version": version_of(report)}
     for page, sent in (
+        (reverse("admin:tick_guidance", args=[guidance.slug]), read),
         (reverse("admin:story", args=[good_news.reference]), looked_at_story),
         (reverse("admin:dates_publish"), {"date": date.pk, f"seen-{date.pk}": version_of(date)}),
         (reverse("admin:figures_publish", args=[about]), {"row": figures, **looked_at}),

@@ -4,8 +4,11 @@ Its schedules, costs, languages and service areas are fields of a service here: 
 each is a sentence, and no source has more.
 """
 
+from local_offer.models.consultations import Consultation
+from local_offer.models.events import Event, Newsletter
 from local_offer.models.gaps import NothingFound
 from local_offer.models.growing_up import Year
+from local_offer.models.guidance import GuidancePage, GuidanceTick
 from local_offer.models.languages import LanguageSentence
 from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location, Place, ServiceAtLocation
@@ -15,9 +18,14 @@ from local_offer.models.waits import WaitFigure, WaitingTime, WaitSupplier
 from local_offer.models.while_you_wait import WaitingRight
 
 __all__ = [
+    "Consultation",
     "Contact",
+    "Event",
+    "GuidancePage",
+    "GuidanceTick",
     "LanguageSentence",
     "Location",
+    "Newsletter",
     "NothingFound",
     "Organisation",
     "Place",

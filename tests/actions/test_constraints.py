@@ -12,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 from actions.models import Assignment, DueDate, Round
 from actions.quarters import Quarter
 from actions.statuses import Status
+from local_offer.models import GuidanceTick
 from privacy.models import AccessRecord
 from tests import factories
 from tests.factories import (
@@ -264,6 +265,23 @@ BREAKING |= {
     "a_service_and_a_measure_are_linked_once": lambda: a_twin(
         factories.make_service_in_plan, "service", measure=factories.make_measure()
     ),
+    "a_tick_is_looked_at_again_later": lambda: broken(a_new_tick(), next_check="2026-09-01"),
+    "a_tick_is_taken_back_by_somebody_who_says_why": lambda: broken(
+        a_new_tick(), taken_back_on="2026-10-01"
+    ),
+    "an_event_ends_after_its_first_day": lambda: broken(
+        factories.make_event(), ends_on="2000-01-01"
+    ),
+    "an_event_that_ends_at_a_time_starts_at_one": lambda: broken(
+        factories.make_event(), ends_at="09:00"
+    ),
+    "an_event_ends_after_it_starts": lambda: broken(
+        factories.make_event(), starts_at="09:00", ends_at="09:00"
+    ),
+    "an_event_of_several_days_says_when_it_ends": lambda: broken(
+        factories.make_event(starts_at="09:00"), ends_on="2099-01-01"
+    ),
+    "a_changed_event_says_what_changed": lambda: broken(factories.make_event(), state="cancelled"),
 }
 
 
@@ -271,6 +289,18 @@ def counted_in_one_month(term):
     march, april = (datetime.date(2026, month, 1) for month in (3, 4))
     factories.make_nothing_found(month=march, term=term)
     return broken(factories.make_nothing_found(month=april, term=term), month=march)
+
+
+def a_new_tick():
+    """A tick not yet saved: those that are saved never change."""
+    tick = factories.make_guidance_tick()
+    return GuidanceTick(
+        page=tick.page,
+        ticked_by=tick.ticked_by,
+        ticked_on=tick.ticked_on,
+        next_check=tick.next_check,
+        **tick.words(),
+    )
 
 
 def published_by_its_writer(make):

@@ -76,6 +76,10 @@ TYPED_IN = {
     local_offer.LanguageSentence: "language",
     local_offer.WaitingTime: "name",
     local_offer.WaitSupplier: "service",
+    local_offer.GuidancePage: "text",
+    local_offer.Event: "place",
+    local_offer.Newsletter: "topics",
+    local_offer.Consultation: "how",
 }
 EDITABLE = [
     (model, model_admin)

@@ -74,6 +74,11 @@ MAKERS = {
     local_offer.WaitingTime: factories.make_wait,
     local_offer.WaitFigure: factories.make_wait_figure,
     local_offer.WaitSupplier: factories.make_wait_supplier,
+    local_offer.GuidancePage: factories.make_guidance_page,
+    local_offer.GuidanceTick: factories.make_guidance_tick,
+    local_offer.Event: factories.make_event,
+    local_offer.Newsletter: factories.make_newsletter,
+    local_offer.Consultation: factories.make_consultation,
     feedback.Submission: factories.make_submission,
     feedback.PersonalPart: factories.make_personal_part,
     feedback.Consent: factories.make_consent,
@@ -97,6 +102,7 @@ NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, Trial
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
+NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick}  # likewise
 
 
 def address(model, page, *args):

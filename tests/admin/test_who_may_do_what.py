@@ -23,6 +23,7 @@ from feedback.roles import DATA_PROTECTION as DPO
 from feedback.roles import FEEDBACK_TEAM as TEAM
 from kirklees_send.models import ServiceInPlan
 from local_offer import models as local_offer
+from local_offer.roles import GUIDANCE_OFFICER as OFFICER
 from local_offer.roles import LOCAL_OFFER_EDITOR as OFFER
 from local_offer.roles import WAIT_SUPPLIER as SUPPLIER
 from plans import models as plans
@@ -38,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.page]
 STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
 VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
 EDITOR, PUBLISHER = Role.CONTENT_EDITOR, Role.PUBLISHER
-ROLES = [*Role, TEAM, DPO, OFFER, SUPPLIER]
+ROLES = [*Role, TEAM, DPO, OFFER, OFFICER, SUPPLIER]
 EVERYBODY = [STRANGER, NO_ROLE, *ROLES, SUPERUSER]
 STAFF = {*ROLES, SUPERUSER}
 NOBODY = set()
@@ -95,6 +96,12 @@ MAY_CHANGE = {
     local_offer.WaitingTime: {OFFER, SUPERUSER},
     local_offer.WaitFigure: NOBODY,  # given and signed on staff pages of their own
     local_offer.WaitSupplier: {SUPERUSER},
+    local_offer.GuidancePage: {OFFER, SUPERUSER},
+    local_offer.Event: {OFFER, SUPERUSER},
+    local_offer.Newsletter: {OFFER, SUPERUSER},
+    local_offer.Consultation: {OFFER, SUPERUSER},
+    # Made on a page of its own, by whoever reads a page against the law, and never changed.
+    local_offer.GuidanceTick: NOBODY,
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,
@@ -119,6 +126,7 @@ SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, local_offer.NothingFound}
+NOT_TAKEN_AWAY |= {local_offer.GuidanceTick}  # on a staff page of its own
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 
@@ -162,6 +170,9 @@ OTHER_ADDRESSES = {
     "sign_waits": (STAFF, {OFFER, SUPPLIER, SUPERUSER}),
     "sheet_of_waits": ({OFFER, SUPPLIER, SUPERUSER}, {OFFER, SUPPLIER, SUPERUSER}),
     "template_of_waits": ({OFFER, SUPPLIER, SUPERUSER}, NOBODY),
+    "guidance_to_tick": (STAFF, NOBODY),
+    "tick_guidance": (STAFF, {OFFICER, SUPERUSER}),
+    "preview_guidance": (STAFF, NOBODY),
     "sheets": (STAFF, NOBODY),
     "actions_sheet": (STAFF, NOBODY),
     "updates_sheet": (STAFF, NOBODY),
@@ -379,6 +390,7 @@ def arguments(area, action):
     theme = factories.make_theme(published_at=None)
     report = factories.make_comments_report(published_at=None)
     note = factories.make_note(submission=said)
+    guidance = factories.make_guidance_page()
     plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
@@ -418,6 +430,8 @@ def arguments(area, action):
         "yearly_report_take_back": [report.pk],
         "type_in_form": ["comment"],
         "take_words_out": ["note", note.pk],
+        "tick_guidance": [guidance.slug],
+        "preview_guidance": [guidance.slug],
     }
 
 

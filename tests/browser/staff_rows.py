@@ -17,7 +17,8 @@ from actions.roles import Role
 from actions.statuses import Status
 from feedback.models import CommentsReport, Note, Submission, Theme
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
-from local_offer.roles import LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
+from local_offer.models import GuidancePage
+from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from plans.models import Plan
 from tests import factories
 
@@ -37,8 +38,8 @@ def log_in_name(role):
 def make_people():
     """Make somebody of each role, who is given an area, and a superuser."""
     area = FocusArea.objects.get(slug=AREA)
-    of_other_rooms = (FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER)
-    for role in (*Role, *of_other_rooms):
+    of_rooms = (FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR, GUIDANCE_OFFICER)
+    for role in (*Role, *of_rooms, WAIT_SUPPLIER):
         factories.make_person(role, username=log_in_name(role), password=PASSWORD, given=[area])
     User.objects.create_superuser(SUPERUSER, password=PASSWORD)
     for _try in range(TRIES):
@@ -87,6 +88,8 @@ def make_work():
     factories.make_contact(service=service)
     factories.make_source(service=service)
     factories.make_service_at_location(service=service)
+    factories.make_guidance_tick(page=factories.make_guidance_page(to_add="Who to ring."))
+    factories.make_event(booking="Ring us.", note="Ask who runs it.")
     factories.make_service_in_plan(service=service, action=actions[0])
     factories.make_service(is_listed=False)
     factories.make_nothing_found()
@@ -176,6 +179,8 @@ def _arguments():
         "theme_publish": [theme.pk],
         "theme_take_back": [theme.pk],
         "comment": [said.reference],
+        "tick_guidance": [GuidancePage.objects.get().slug],
+        "preview_guidance": [GuidancePage.objects.get().slug],
         "yearly_report": [report.pk],
         "yearly_report_preview": [report.pk],
         "yearly_report_publish": [report.pk],

@@ -8,7 +8,7 @@ from playwright.sync_api import Error, expect
 
 from actions.roles import Role
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
-from local_offer.roles import LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
+from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from tests.browser.drawing import drawn
 from tests.browser.looking import DESK, PHONE, Colleague
 from tests.browser.mismatches import assert_none
@@ -80,7 +80,10 @@ WORK = {
         "check_services",
         "gaps",
         "local_offer_waitingtime_change",
+        "local_offer_guidancepage_change",
+        "local_offer_event_change",
     ],
+    GUIDANCE_OFFICER: ["index", "guidance_to_tick", "tick_guidance"],
     WAIT_SUPPLIER: ["index", "give_waits", "sign_waits", "sheet_of_waits"],
 }
 

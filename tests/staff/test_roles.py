@@ -4,11 +4,12 @@ import pytest
 
 from actions.roles import Role
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
-from local_offer.roles import LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
+from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from staff import roles
 from tests import factories
 
-EVERY_ROLE = [*Role.values, FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER]
+EVERY_ROLE = [*Role.values, FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR]
+EVERY_ROLE += [GUIDANCE_OFFICER, WAIT_SUPPLIER]
 
 
 @pytest.mark.django_db

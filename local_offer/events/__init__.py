@@ -1,0 +1,1 @@
+"""Events: their pages, for calendars, and for feed readers."""

@@ -1,0 +1,1 @@
+"""Guidance: its words, its pages, and the tick without which the public does not read it."""

@@ -1,7 +1,7 @@
 """The page of one service: can we use it, how to get it, how sure we are."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ def service(request, slug):
     was taken down says no more than that."""
     at = ServiceAtLocation.objects.visible().select_related("location__place")
     unsure = Contact.objects.filter(service=OuterRef("pk"), is_visible=True, is_sure=False)
+    needs = Term.objects.visible().filter(services_by_need=OuterRef("pk")).exclude(slug=ANY_NEED)
     found = get_object_or_404(
         Service.objects.visible()
         .select_related("organisation", "replaced_by")
@@ -28,7 +29,7 @@ def service(request, slug):
             Prefetch("at_locations", at, "shown_locations"),
             Prefetch("access", Term.objects.visible()),
         )
-        .annotate(has_unsure_contact=Exists(unsure)),
+        .annotate(has_unsure_contact=Exists(unsure), topic=Subquery(needs.values("name")[:1])),
         slug=slug,
     )
     context = {"page_title": found.name, "service": found, "beside": beside(found)}
@@ -66,7 +67,6 @@ def _to_use(service, sources):
         "to_call": None if for_staff else next((one for one in contacts if one.number), None),
         "page_about": page,
         "waits": waits_of(service),
-        "topic": service.needs.visible().exclude(slug=ANY_NEED).first(),
         "schema_org": described(service, contacts, address),
     }
 

@@ -35,7 +35,7 @@ class WaitShown:
 
 def waits_of(service):
     """Return a WaitShown of each wait of a service. Two queries."""
-    return _shown([*WaitingTime.objects.visible().filter(service=service).order_by("order", "pk")])
+    return _shown([*service.waits.visible().order_by("order", "pk")])
 
 
 def first_of_each_service():

@@ -53,6 +53,7 @@ def an_open_update(**values):
     return make_update(round=make_round(published_at=None), **values)
 
 
+A_DAY = datetime.date(2026, 1, 5)
 PUBLISHED = factories.LONG_AGO
 
 # By constraint: a function that makes a row which breaks it and no other.
@@ -282,7 +283,52 @@ BREAKING |= {
         factories.make_event(starts_at="09:00"), ends_on="2099-01-01"
     ),
     "a_changed_event_says_what_changed": lambda: broken(factories.make_event(), state="cancelled"),
+    "a_year_begins_before_it_ends": lambda: broken(factories.make_year(), min_age=16),
+    "year_is_ticked_by_somebody": lambda: broken(factories.make_year(), checked_on=A_DAY),
+    "waitingright_is_ticked_by_somebody": lambda: broken(
+        factories.make_waiting_right(), checked_on=A_DAY
+    ),
+    "languagesentence_is_ticked_by_somebody": lambda: broken(
+        factories.make_language_sentence(), checked_by=None
+    ),
+    "a_measured_wait_says_its_clock_and_unit": lambda: broken(factories.make_wait(), unit=""),
+    "only_a_share_is_within_a_time": lambda: broken(factories.make_wait(), within=18),
+    "a_figure_from_elsewhere_has_a_source": lambda: broken(
+        factories.make_wait(), known_words="It was 8 weeks."
+    ),
+    "who_asked_says_whom_how_and_when": lambda: broken(factories.make_wait(), asked_on=A_DAY),
+    "a_wait_figure_starts_before_it_ends": lambda: broken(
+        a_wait_figure(), starts_on=datetime.date(2900, 1, 1)
+    ),
+    "a_wait_is_counted_when_its_days_are_over": lambda: broken(
+        a_wait_figure(), as_of=datetime.date(1900, 1, 1)
+    ),
+    "a_wait_figure_is_a_time_or_a_share": lambda: broken(a_wait_figure(), value=None),
+    "one_first_wait_figure_for_a_period": lambda: a_second_wait_figure(),
+    "a_corrected_wait_says_why": lambda: broken(
+        a_wait_figure(), corrects=factories.make_wait_figure()
+    ),
+    "a_public_wait_figure_is_signed": lambda: broken(a_wait_figure(), published_at=PUBLISHED),
+    "a_second_person_signs_a_wait_figure": lambda: signed_by_its_writer(a_wait_figure()),
+    "a_service_is_given_to_a_supplier_once": lambda: a_twin(
+        factories.make_wait_supplier, "person", service=factories.make_service()
+    ),
 }
+
+
+def a_wait_figure():
+    return factories.make_wait_figure(published_at=None)
+
+
+def signed_by_its_writer(figure):
+    return broken(figure, published_at=PUBLISHED, published_by=figure.prepared_by)
+
+
+def a_second_wait_figure():
+    wait = factories.make_wait()
+    first = factories.make_wait_figure(wait=wait, published_at=None)
+    other = factories.make_wait_figure(wait=wait, published_at=None)
+    return broken(other, starts_on=first.starts_on, ends_on=first.ends_on, as_of=first.as_of)
 
 
 def counted_in_one_month(term):

@@ -59,7 +59,7 @@ def test_the_list_costs_the_same_few_queries(client, django_assert_num_queries, 
         factories.make_newsletter()
     client.get(EVENTS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(EVENTS)
 
 

@@ -182,7 +182,7 @@ def test_a_page_costs_the_same_few_queries_whatever_it_leads_to(
     page = factories.make_guidance_page(text="\n".join(lines))
     factories.make_guidance_tick(page=page)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         text = client.get(page.get_absolute_url()).text
 
     for row in (*services, *others):

@@ -36,7 +36,8 @@ waiting_times:
 def file_with(tmp_path):
     def write(waits):
         path = tmp_path / "small.yaml"
-        path.write_text(SMALL + waits)
+        counted = f"    waiting_times: {waits.count('- id:')}\n" if waits else ""
+        path.write_text(SMALL.replace("  counts:\n", "  counts:\n" + counted) + waits)
         return path
 
     return write

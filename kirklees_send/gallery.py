@@ -91,6 +91,8 @@ COUNTS = [
     Sample(status="done", label="Done", number=3, x=0, width=75),
     Sample(status="no-update", label="No update", number=1, x=75, width=25),
 ]
+VERDICT = Sample(says="3 of 4 done.", since="Said on 20 April 2026.", is_example=True)
+CARD = Sample(area=AREA, next_action=ACTION, tally=Sample(counts=COUNTS), verdict=VERDICT)
 THEME = Sample(
     pk=1,
     title="A sample of a theme",
@@ -144,7 +146,8 @@ SAMPLES = {
         {"row": ROW, "area": "", "timeless": True},
     ],
     "area_card": [
-        {"card": Sample(area=AREA, next_action=ACTION, tally=Sample(counts=COUNTS, total=4))}
+        {"card": CARD},
+        {"card": CARD, "in_short": True},
     ],
     "area_symbol": [
         {"slug": slug}
@@ -156,6 +159,7 @@ SAMPLES = {
             "any-other",
         )
     ],
+    "bar": [{"counts": COUNTS}],
     "breadcrumbs": [
         {"above_url": "#", "above_title": "The page between", "url": "#", "title": "The parent"}
     ],
@@ -189,5 +193,6 @@ SAMPLES = {
     "themes_beside": [{"themes": [THEME], "more_url": "#"}],
     "topic_links": [{}],
     "update": [{"update": UPDATE, "corrections": [CORRECTION]}],
+    "verdict": [{"verdict": VERDICT}],
     "waiting_card": [{"owner": OWNER}, {"owner": Sample(waiting_help="")}],
 }

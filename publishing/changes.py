@@ -8,8 +8,10 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import CharField, Model, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, Model, Q, QuerySet, Subquery, Value, When
 from django.utils.module_loading import autodiscover_modules
+
+ALL = Q()
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,13 @@ class Change:
 @dataclass(frozen=True)
 class KindOfChange:
     """One kind: `rows` returns its visible rows, each with a moment `published_at`, and `tell`
-    makes a Change of a row. Not all of them are news for the home page."""
+    makes a Change of a row. `news` is which of them people look for: of one moment they come
+    first, and only they stand on the home page."""
 
     kind: str
     rows: Callable[[], QuerySet]
     tell: Callable[[Model], Change]
-    on_home_page: bool = True
+    news: Q = ALL
 
 
 _register = {}
@@ -53,11 +56,23 @@ def kinds_of_change():
     return list(_register.values())
 
 
-def newest_changes(number, skip=0, kinds=None):
-    """Return so many public changes after the newest `skip`, of these kinds or of all; at most a
-    query a kind and one."""
-    kinds = kinds_of_change() if kinds is None else kinds
-    wanted = _newest_ids(number, skip, kinds)
+def newest_changes(number, skip=0):
+    """Return so many public changes after the newest `skip`; at most a query a kind and one."""
+    kinds = kinds_of_change()
+    branches = [_branch(each, skip + number) for each in kinds]
+    return _told(_merged(branches)[skip : skip + number], kinds)
+
+
+def newest_news(of_each):
+    """Return so many of the newest news of each kind, each said once; at most a query a kind and
+    one."""
+    kinds = kinds_of_change()
+    branches = [_branch(each, of_each, only_news=True) for each in kinds]
+    return list(dict.fromkeys(_told(_merged(branches), kinds)))
+
+
+def _told(rows, kinds):
+    wanted = [(kind, pk) for _at, _is_news, kind, pk in rows]
     found = {}
     for each in kinds:
         ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
@@ -67,18 +82,26 @@ def newest_changes(number, skip=0, kinds=None):
     return [found[key] for key in wanted if key in found]
 
 
-def _newest_ids(number, skip, kinds):
-    branches = []
-    for each in kinds:
-        model = each.rows().model
-        # Inside, so that each branch reads only as far into its index as this page needs.
-        newest = model.objects.visible().order_by("-published_at", "-pk")[: skip + number]
-        branches.append(
-            model.objects.filter(pk__in=Subquery(newest.values("pk")))
-            .order_by()
-            .annotate(change=Value(each.kind, output_field=CharField()))
-            .values_list("published_at", "change", "id")
-        )
+def _branch(each, number, *, only_news=False):
+    model = each.rows().model
+    # Inside, so that each branch reads only as far into its index as this page needs.
+    newest = model.objects.visible().annotate(is_news=_is(each.news))
+    if only_news:
+        newest = newest.filter(each.news)
+    newest = newest.order_by("-published_at", "-is_news", "-pk")[:number]
+    return (
+        model.objects.filter(pk__in=Subquery(newest.values("pk")))
+        .order_by()
+        .annotate(is_news=_is(each.news), change=Value(each.kind, output_field=CharField()))
+        .values_list("published_at", "is_news", "change", "id")
+    )
+
+
+def _is(news):
+    return Case(When(news, then=1), default=0) if news else Value(1)
+
+
+def _merged(branches):
     first, *others = branches
-    merged = first.union(*others, all=True).order_by("-published_at", "-change", "-id")
-    return [(kind, pk) for _at, kind, pk in merged[skip : skip + number]]
+    merged = first.union(*others, all=True)
+    return merged.order_by("-published_at", "-is_news", "-change", "-id")

@@ -1,5 +1,7 @@
 """The focus areas: all four side by side, and a page for each."""
 
+from collections import Counter
+
 from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -8,14 +10,16 @@ from django.utils.translation import gettext as _
 from actions.models import Action, FactFigure, FocusArea, PublicFact, Round
 from actions.models.querysets import newest_round_columns
 from actions.public.area_cards import area_cards
+from actions.public.area_sections import sections_of
 from actions.public.rows import rows_of
 from actions.public.tally import Tally, tally_by_area
+from actions.public.verdicts import verdict_on_actions
+from actions.statuses import LABELS, READING_ORDER
 from plans.public_facts import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 
 ACTIONS_A_PAGE = 20
-PRESSING_SHOWN = 8
 THEMES_SHOWN = 5
 
 
@@ -28,7 +32,12 @@ def focus_area_list(request):
     return render(
         request,
         "actions/focus_area_list.html",
-        {"page_title": _("Focus areas"), "cards": cards, "whole": whole},
+        {
+            "page_title": _("Focus areas"),
+            "cards": cards,
+            "whole": whole,
+            "verdict": verdict_on_actions(whole, last_round, on),
+        },
     )
 
 
@@ -44,10 +53,11 @@ def focus_area(request, slug):
     )
     actions = Action.objects.visible().filter(area=area)
     tally = tally_by_area(actions, on, area.last_round).get(area.pk, Tally())
-    page = page_of(
-        actions.with_standing().order_by("order"), request, ACTIONS_A_PAGE, count=tally.total
-    )
+    in_order = actions.with_standing().with_newest_move().order_by("order")
+    page = page_of(in_order, request, ACTIONS_A_PAGE, count=tally.total)
     rows = rows_of(page, on, area.last_round)
+    others = [row for row in rows if not row.needs_attention]
+    places = list(area.measure_places.visible().select_related("measure"))
     return render(
         request,
         "actions/focus_area.html",
@@ -55,17 +65,29 @@ def focus_area(request, slug):
             "page_title": area.title,
             "area": area,
             "tally": tally,
+            "verdict": verdict_on_actions(tally, area.last_round, on),
+            "sections": sections_of(area, places),
             "page": page,
-            "rows": rows,
-            "pressing": [row for row in rows if row.needs_attention][:PRESSING_SHOWN],
+            "pressing": [row for row in rows if row.needs_attention],
+            "others": others,
+            "others_in_words": _statuses_of(others),
             "query": query_without_page(request),
             "points": _points_with_answers(area),
             "definitions": list(area.definitions.visible()),
-            "places": list(area.measure_places.visible().select_related("measure")),
             "facts": _facts_with_figures(area),
             # A higher room makes this relation.
             "themes": list(area.themes.visible()[:THEMES_SHOWN]),
         },
+    )
+
+
+def _statuses_of(rows):
+    """Say how rows stand, such as "2 done, 1 no update yet"."""
+    numbers = Counter(row.status for row in rows)
+    return ", ".join(
+        f"{numbers[status]} {str(LABELS[status]).lower()}"
+        for status in READING_ORDER
+        if numbers[status]
     )
 
 

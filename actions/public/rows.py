@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action
 from actions.standing import Standing, standing
-from actions.statuses import SLIPPING
+from actions.statuses import SLIPPING, Status
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ class ActionRow:
     def needs_attention(self):
         """Whether it is late, stopped, may be late, or has had its date changed."""
         return self.standing.overdue or self.has_moved or self.status in SLIPPING
+
+    @property
+    def may_only_be_late(self):
+        """Whether nothing is late of it yet."""
+        return self.status == Status.AT_RISK and not self.standing.overdue
 
     @property
     def reason(self):

@@ -34,7 +34,7 @@ def test_area_asks_as_many_queries_whatever_the_rows(
     factories.make_measure(area=area)
     factories.make_fact_figure(fact=factories.make_public_fact(areas=[area]))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(area.get_absolute_url())
 
 
@@ -189,9 +189,9 @@ def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today
         (Quarter(2027, 1), 1, [(area, 1)]),
         (Quarter(2027, 3), 1, [(area, 1)]),
     ]
-    assert "3 actions still to do" in page.text
+    assert "3 actions not yet said to be done" in page.text
     assert "Communication 1, Waiting times 2" in closely(page.text)
-    assert "1 action still to do has no planned date here." in page.text
+    assert "We do not know the date of 1 action yet." in page.text
 
 
 def test_home_does_not_guess_what_comes_next(client, area):
@@ -200,8 +200,8 @@ def test_home_does_not_guess_what_comes_next(client, area):
     page = client.get("/")
 
     assert page.context["coming"] == []
-    assert "No planned date from now on is on this site yet." in page.text
-    assert "1 action still to do has no planned date here." in page.text
+    assert "We do not have any future dates yet." in page.text
+    assert "We do not know the date of 1 action yet." in page.text
 
 
 def test_changes_tell_each_kind_newest_first(client, area):

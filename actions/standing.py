@@ -18,6 +18,7 @@ class Standing:
     `status` is what the newest public update states, or None if there is none.
     `said_on` is the day it was stated, and `said_sentence` tells it; None and "" if there is none.
     `due` is the quarter it is due in, or None if no quarter is on this site.
+    `was_said_before`: the last round did not say it again, perhaps because it is closed.
     `overdue` and `silent` are worked out; the sentences say each in words, or are empty.
     """
 
@@ -26,6 +27,7 @@ class Standing:
     due: Quarter | None
     overdue: bool
     silent: bool
+    was_said_before: bool
     overdue_sentence: str
     said_sentence: str
 
@@ -66,6 +68,7 @@ def standing(action, on, last_round):
         due=action.due,
         overdue=overdue,
         silent=silent,
+        was_said_before=last_round is not None and action.newest_round != last_round.pk,
         overdue_sentence=_overdue_sentence(action.due, status) if overdue else "",
         said_sentence=_said_sentence(said_on, silent) if said_on else "",
     )

@@ -84,6 +84,7 @@ ROW = Sample(
     sentence="A sample of why it is past its planned date.",
     short_sentence="A sample of a short why.",
     kind="overdue",
+    said_before="A sample of when it was said.",
     status="at-risk",
     action=Sample(area=AREA),
 )
@@ -134,7 +135,9 @@ LINE = [
     Sample(kind="moved", heading="Date changed", quarter=ACTION.when, detail="A sample of why."),
     Sample(kind="now", heading="Now", quarter=ACTION.when, url="#", link_text="A sample of a link"),
 ]
-QUARTER = Sample(words=ACTION.when, slug="sample", kind="current", note="", rows=[ROW])
+QUARTER = Sample(
+    words=ACTION.when, slug="sample", kind="current", note="", rows=[ROW], in_words="1 done"
+)
 CHANGE = Sample(on=DAY, kind="update", status="done", title="A sample", url="#", text="Words.")
 REFUSED = _Choice({"topic": "no such topic"})
 OWNER = Sample(waiting_help="A sample of who can help.")
@@ -164,7 +167,7 @@ SAMPLES = {
         {"above_url": "#", "above_title": "The page between", "url": "#", "title": "The parent"}
     ],
     "caution": [{"text": FACT.caution}],
-    "change_item": [{"change": CHANGE}],
+    "change_item": [{"change": CHANGE}, {"change": CHANGE, "in_short": True}],
     "counts_bar": [{"counts": COUNTS, "total": 4}],
     "empty": [{"heading": "Nothing yet", "text": "A sample.", "url": "#", "link_text": "A link"}],
     "filters": [{"form": REFUSED, "url": "#", "button": "Show these"}],
@@ -188,7 +191,7 @@ SAMPLES = {
     ],
     "status_key": [{}],
     "status_tag": [{"status": status.value} for status in Status] + [{"status": ""}],
-    "tell_us": [{"subject": "WT 1", "about": "wt-1"}],
+    "tell_us": [{"subject": "WT 1", "about": "wt-1"}, {"in_short": True}],
     "theme": [{"theme": THEME, "level": 3, "url": "#"}],
     "themes_beside": [{"themes": [THEME], "more_url": "#"}],
     "topic_links": [{}],

@@ -15,7 +15,8 @@ from measures.public_figures import PublicFigure, public_figures
 
 # What a small chart looks back at.
 YEARS_SHOWN = datetime.timedelta(days=3 * 366)
-FIGURES_SHOWN = 6
+CARDS_SHOWN = 3
+ANSWERS_SHOWN = 2
 TABLE_ROWS = 4
 
 
@@ -33,14 +34,15 @@ class AreaFigure:
 
 @dataclass(frozen=True)
 class AreaFigures:
-    """All of an area: `says` what they did, in a sentence; `figures` those shown, `more` how many
-    are not; `without` measures that have none, of `measures`."""
+    """All of an area: `says` what they did, (measure, sentence) of each that can tell. `cards` are
+    the figures that are drawn, `lines` all others; `without` the places of measures that have none,
+    of all `places`."""
 
     heading: str
     anchor: str
-    says: str
-    figures: list[AreaFigure]
-    more: int
+    says: list
+    cards: list[AreaFigure]
+    lines: list[AreaFigure]
     without: list
     places: list
 
@@ -59,20 +61,36 @@ def figures_of(area, places):
         for place in places
         for figures in _series_of(place.measure, by_measure.get(place.measure_id, []), first_day)
     ]
-    comparisons = [since_before(figures) for _measure, figures in all_series]
-    with_number = [figures for _measure, figures in all_series if not figures[0].is_in_words]
+    told = [
+        AreaFigure(
+            measure,
+            figures[0],
+            since_before(figures),
+            small_chart(figures),
+            figures[:TABLE_ROWS],
+        )
+        for measure, figures in all_series
+    ]
+    counted = [one for one in told if not one.newest.is_in_words]
+    cards = [one for one in counted if one.since_before and one.chart][:CARDS_SHOWN]
     return AreaFigures(
         heading=_("The figures"),
         anchor="figures",
-        says=together(comparisons, len(with_number)),
-        figures=[
-            AreaFigure(measure, figures[0], compared, small_chart(figures), figures[:TABLE_ROWS])
-            for (measure, figures), compared in zip(all_series, comparisons, strict=True)
-        ][:FIGURES_SHOWN],
-        more=max(0, len(all_series) - FIGURES_SHOWN),
+        says=_said_of_each(counted),
+        cards=cards,
+        lines=[one for one in told if one not in cards],
         without=[place for place in places if place.measure_id not in by_measure],
         places=places,
     )
+
+
+def _said_of_each(counted):
+    said = []
+    for measure, its_own in groupby(counted, lambda one: one.measure):
+        compared = [one.since_before for one in its_own]
+        if sentence := together(compared, len(compared)):
+            said.append((measure, sentence))
+    return said[:ANSWERS_SHOWN]
 
 
 def _series_of(measure, readings, first_day):

@@ -89,8 +89,8 @@ class SmallChart:
     line: str
     points: tuple[Point, ...]
     values: tuple[Words, ...]
-    first: PublicFigure
-    last: PublicFigure
+    from_words: str
+    to_words: str
 
 
 @dataclass(frozen=True)
@@ -172,9 +172,14 @@ def small_chart(figures):
         line=_line(marked),
         points=tuple(Point(x, y, figure.is_early) for x, y, figure in marked),
         values=tuple(Words(x, y - 12, _bare_text(figure)) for x, y, figure in ends),
-        first=alike[0][1],
-        last=alike[-1][1],
+        from_words=_until(alike[0][1]),
+        to_words=_until(alike[-1][1]),
     )
+
+
+def _until(figure):
+    """Return when a period ended, in a few letters."""
+    return _("to %(month)s") % {"month": date_format(figure.ends_on, "M Y")}
 
 
 def _slots(figures):

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Model, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Model, Q, QuerySet, Subquery, Value, When
 from django.utils.module_loading import autodiscover_modules
 
 ALL = Q()
@@ -59,7 +59,7 @@ def kinds_of_change():
 def newest_changes(number, skip=0):
     """Return so many public changes after the newest `skip`; at most a query a kind and one."""
     kinds = kinds_of_change()
-    branches = [_branch(each, skip + number) for each in kinds]
+    branches = [_branch(place, each, skip + number) for place, each in enumerate(kinds)]
     return _told(_merged(branches)[skip : skip + number], kinds)
 
 
@@ -67,12 +67,12 @@ def newest_news(of_each):
     """Return so many of the newest news of each kind, each said once; at most a query a kind and
     one."""
     kinds = kinds_of_change()
-    branches = [_branch(each, of_each, only_news=True) for each in kinds]
+    branches = [_branch(place, each, of_each, only_news=True) for place, each in enumerate(kinds)]
     return list(dict.fromkeys(_told(_merged(branches), kinds)))
 
 
 def _told(rows, kinds):
-    wanted = [(kind, pk) for _at, _is_news, kind, pk in rows]
+    wanted = [(kinds[place].kind, pk) for _at, _is_news, place, pk in rows]
     found = {}
     for each in kinds:
         ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
@@ -82,7 +82,7 @@ def _told(rows, kinds):
     return [found[key] for key in wanted if key in found]
 
 
-def _branch(each, number, *, only_news=False):
+def _branch(place, each, number, *, only_news=False):
     model = each.rows().model
     # Inside, so that each branch reads only as far into its index as this page needs.
     newest = model.objects.visible().annotate(is_news=_is(each.news))
@@ -92,8 +92,8 @@ def _branch(each, number, *, only_news=False):
     return (
         model.objects.filter(pk__in=Subquery(newest.values("pk")))
         .order_by()
-        .annotate(is_news=_is(each.news), change=Value(each.kind, output_field=CharField()))
-        .values_list("published_at", "is_news", "change", "id")
+        .annotate(is_news=_is(each.news), kind_place=Value(place))
+        .values_list("published_at", "is_news", "kind_place", "id")
     )
 
 
@@ -104,4 +104,4 @@ def _is(news):
 def _merged(branches):
     first, *others = branches
     merged = first.union(*others, all=True)
-    return merged.order_by("-published_at", "-is_news", "-change", "-id")
+    return merged.order_by("-published_at", "-is_news", "kind_place", "-id")

@@ -22,7 +22,7 @@ from actions.models import (
 from actions.models.due_dates import current_quarter_of, times_moved
 from actions.parts import states_of
 from actions.public.filters import ActionFilter
-from actions.public.rows import rows_of
+from actions.public.rows import rows_of, statuses_of
 from actions.public.tally import tally_by_area, together
 from actions.public.verdicts import verdict_on_dates
 from actions.quarters import Quarter
@@ -55,6 +55,8 @@ def action_list(request):
         {
             "page_title": _title_of(form),
             "form": form,
+            "cannot_tell": form.cannot_tell(last_round),
+            "last_round": last_round,
             "page": page,
             "rows": rows_of(page, on, last_round),
             "query": query_without_page(request),
@@ -192,10 +194,11 @@ def roadmap(request):
 
 
 def _roadmap_group(quarter, rows, now):
+    group = {"rows": rows, "in_words": statuses_of(rows)}
     if quarter is None:
-        return {"words": _("Quarter not on this site yet"), "kind": "unknown", "rows": rows}
+        return group | {"words": _("Quarter not on this site yet"), "kind": "unknown"}
     kind = "current" if quarter == now else "past" if has_ended(quarter, now) else "coming"
-    return {"words": str(quarter), "slug": f"quarter-{quarter.code}", "kind": kind, "rows": rows}
+    return group | {"words": str(quarter), "slug": f"quarter-{quarter.code}", "kind": kind}
 
 
 @public_page

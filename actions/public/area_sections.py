@@ -14,7 +14,8 @@ from actions.models import FocusArea
 @dataclass(frozen=True)
 class AreaSection:
     """`tell` returns what `template` shows of an area, given its places of measures: an object with
-    .says, one sentence for the verdict or "", and the .heading and .anchor to jump to."""
+    .says, (row with a .question, answer) for the first screen, and the .heading and .anchor to
+    jump to."""
 
     template: str
     tell: Callable[[FocusArea, list], object]

@@ -1,7 +1,5 @@
 """The focus areas: all four side by side, and a page for each."""
 
-from collections import Counter
-
 from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,10 +9,9 @@ from actions.models import Action, FactFigure, FocusArea, PublicFact, Round
 from actions.models.querysets import newest_round_columns
 from actions.public.area_cards import area_cards
 from actions.public.area_sections import sections_of
-from actions.public.rows import rows_of
+from actions.public.rows import rows_of, statuses_of
 from actions.public.tally import Tally, tally_by_area
 from actions.public.verdicts import verdict_on_actions
-from actions.statuses import LABELS, READING_ORDER
 from plans.public_facts import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
@@ -70,7 +67,7 @@ def focus_area(request, slug):
             "page": page,
             "pressing": [row for row in rows if row.needs_attention],
             "others": others,
-            "others_in_words": _statuses_of(others),
+            "others_in_words": statuses_of(others),
             "query": query_without_page(request),
             "points": _points_with_answers(area),
             "definitions": list(area.definitions.visible()),
@@ -78,16 +75,6 @@ def focus_area(request, slug):
             # A higher room makes this relation.
             "themes": list(area.themes.visible()[:THEMES_SHOWN]),
         },
-    )
-
-
-def _statuses_of(rows):
-    """Say how rows stand, such as "2 done, 1 no update yet"."""
-    numbers = Counter(row.status for row in rows)
-    return ", ".join(
-        f"{numbers[status]} {str(LABELS[status]).lower()}"
-        for status in READING_ORDER
-        if numbers[status]
     )
 
 

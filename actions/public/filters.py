@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models import DueDate, FocusArea, Round
 from actions.quarters import Quarter, QuarterFormField
-from actions.statuses import LABELS, READING_ORDER
+from actions.statuses import LABELS, NO_UPDATE, READING_ORDER
 from publishing.models import GlossaryTerm
 
 OVERDUE, MOVED, SILENT = "overdue", "moved", "silent"
@@ -104,6 +104,15 @@ class ActionFilter(AreaFilter):
             asked.get("quarter"),
         ]
         return ", ".join(str(choice) for choice in chosen if choice)
+
+    def cannot_tell(self, last_round: Round | None):
+        """Say why nobody can tell which actions are asked for; "" if that is known."""
+        asked = self.cleaned_data["status"]
+        if asked in (OVERDUE, MOVED) and "quarter" not in self.fields:
+            return _("We do not know any dates yet, so we cannot tell.")
+        if asked not in ("", NO_UPDATE, OVERDUE, MOVED) and last_round is None:
+            return _("No update is here yet, so we cannot tell.")
+        return ""
 
     def choose(self, actions, on, last_round: Round | None):
         """Return those of the actions that were asked for. Only a valid form may be asked."""

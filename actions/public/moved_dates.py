@@ -49,13 +49,19 @@ def moved_dates(request):
             "form": form,
             "page": page,
             "query": query_without_page(request),
-            "verdict": verdict_on_moves(Counter(times.values()), asked.count(), on),
+            "verdict": verdict_on_moves(
+                Counter(times.values()), asked.count(), on, are_known=_any_date_of(asked)
+            ),
             "moved": [
                 MovedDate(line.action, line.steps, _how_often(times[line.action.pk]))
                 for line in lines
             ],
         },
     )
+
+
+def _any_date_of(actions):
+    return DueDate.objects.visible().filter(action__in=actions).exists()
 
 
 def _title_of(form):
@@ -118,7 +124,7 @@ def _lines(rows):
             row.reason,
             row.agreed_by,
             row.agreed_on.isoformat() if row.agreed_on else "",
-            row.read_from,
+            row.read_from if row.kind == DueDate.Kind.PROMISE else "",
             timezone.localdate(row.published_at).isoformat(),
             _("yes") if row.is_sample else "",
             settings.SITE_ORIGIN + row.action.get_absolute_url(),

@@ -46,8 +46,8 @@ def verdict_on_dates(tally, on):
     if tally.undated:
         spoken.append(
             ngettext(
-                "We do not know the date of %(number)s yet.",
-                "We do not know the dates of %(number)s yet.",
+                "We do not know the date of %(number)s action yet.",
+                "We do not know the dates of %(number)s actions yet.",
                 tally.undated,
             )
             % {"number": tally.undated}
@@ -58,9 +58,9 @@ def verdict_on_dates(tally, on):
     )
 
 
-def verdict_on_moves(times, total, on):
+def verdict_on_moves(times, total, on, *, are_known=True):
     """Return the Verdict on dates that moved, of so many actions. `times` is a Counter of how many
-    actions moved once, twice and so on."""
+    actions moved once, twice and so on; `are_known` is whether any date is on this site."""
     moved = times.total()
     says = ngettext(
         "The date moved on %(number)s of %(total)s actions.",
@@ -73,7 +73,11 @@ def verdict_on_moves(times, total, on):
             "On %(number)s of them more than once.", "On %(number)s of them more than once.", often
         ) % {"number": often}
     if not moved:
-        says = _("No date that we know of has moved.")
+        says = (
+            _("No date that we know of has moved.")
+            if are_known
+            else _("We cannot tell yet: we do not know any dates.")
+        )
     return Verdict(says, _("Counted on %(day)s.") % {"day": _day(on)})
 
 

@@ -99,7 +99,7 @@ def test_area_lists_every_action_and_what_inspectors_asked_for(client, area):
 
     assert page.count("Answer back") == 2
     assert "Talk to us." in page
-    assert page.count("Nobody has said yet which actions answer this.") == 1
+    assert page.count("We have not linked an action to this yet.") == 1
 
 
 def test_area_puts_what_is_late_first_with_its_reason(client, area):

@@ -90,12 +90,12 @@ def test_where_nothing_was_said_we_cannot_tell_yet(tally):
 
 def test_dates_that_nobody_knows_are_not_counted_as_none():
     assert verdict_on_dates(Tally(undated=50), TODAY).says == (
-        "We do not know the dates of 50 yet."
+        "We do not know the dates of 50 actions yet."
     )
     known = Tally(undated=1, overdue=2, moved=3, coming=Counter({"2026-q4": 4, "2027-q1": 1}))
     assert verdict_on_dates(known, TODAY).says == (
         "4 planned for October to December 2026 are not yet said to be done. 2 past their date. "
-        "Dates moved on 3. We do not know the date of 1 yet."
+        "Dates moved on 3. We do not know the date of 1 action yet."
     )
 
 
@@ -104,6 +104,9 @@ def test_how_often_dates_moved_is_told():
         "Dates moved on 6 of 50 actions. On 1 of them more than once."
     )
     assert verdict_on_moves(Counter(), 50, TODAY).says == "No date that we know of has moved."
+    assert verdict_on_moves(Counter(), 50, TODAY, are_known=False).says == (
+        "We cannot tell yet: we do not know any dates."
+    )
 
 
 @pytest.fixture
@@ -218,5 +221,41 @@ def test_moved_dates_ask_as_many_queries_whatever_the_rows(
         factories.make_due_date(action=action, quarter=Q1)
         move(action, Q2, "More time.")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/actions/moved-dates/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("overdue", "We do not know any dates yet, so we cannot tell."),
+        ("moved", "We do not know any dates yet, so we cannot tell."),
+        ("done", "No update is here yet, so we cannot tell."),
+        ("silent", "No update is here yet, so we cannot tell."),
+    ],
+)
+def test_a_list_says_that_nobody_can_tell_yet_rather_than_none(client, area, asked, words):
+    factories.make_action(area=area)
+
+    page = client.get(f"/actions/?status={asked}").text
+
+    assert words in page
+    assert "0 actions" not in page
+    assert "No action matches" not in page
+
+
+@pytest.mark.django_db
+def test_a_row_names_the_day_of_what_was_said_before_the_last_round(client, area, today):
+    done, again = (factories.make_action(area=area, order=n) for n in range(2))
+    for quarter, day, action in ((Q2, at(7, 20), done), (Q3, at(10, 20), again)):
+        factories.make_round(
+            quarter=quarter,
+            published_at=day,
+            updates=[{"action": action, "status": Status.DONE}],
+        )
+
+    page = client.get("/actions/").text
+
+    assert "Said on 20 October 2026, if a row does not name another day." in page
+    assert page.count("Said on 20 July 2026.") == 1

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Case, Model, Q, QuerySet, Subquery, Value, When
+from django.db.models import Model, Q, QuerySet, Subquery, Value
 from django.utils.module_loading import autodiscover_modules
 
 ALL = Q()
@@ -29,8 +29,7 @@ class Change:
 @dataclass(frozen=True)
 class KindOfChange:
     """One kind: `rows` returns its visible rows, each with a moment `published_at`, and `tell`
-    makes a Change of a row. `news` is which of them people look for: of one moment they come
-    first, and only they stand on the home page."""
+    makes a Change of a row. `news` is which of them people look for first."""
 
     kind: str
     rows: Callable[[], QuerySet]
@@ -59,7 +58,7 @@ def kinds_of_change():
 def newest_changes(number, skip=0):
     """Return so many public changes after the newest `skip`; at most a query a kind and one."""
     kinds = kinds_of_change()
-    branches = [_branch(place, each, skip + number) for place, each in enumerate(kinds)]
+    branches = [_newest(each, place, skip + number) for place, each in enumerate(kinds)]
     return _told(_merged(branches)[skip : skip + number], kinds)
 
 
@@ -67,12 +66,12 @@ def newest_news(of_each):
     """Return so many of the newest news of each kind, each said once; at most a query a kind and
     one."""
     kinds = kinds_of_change()
-    branches = [_branch(place, each, of_each, only_news=True) for place, each in enumerate(kinds)]
+    branches = [_newest(each, place, of_each, each.news) for place, each in enumerate(kinds)]
     return list(dict.fromkeys(_told(_merged(branches), kinds)))
 
 
 def _told(rows, kinds):
-    wanted = [(kinds[place].kind, pk) for _at, _is_news, place, pk in rows]
+    wanted = [(kinds[place].kind, pk) for _at, place, pk in rows]
     found = {}
     for each in kinds:
         ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
@@ -82,26 +81,18 @@ def _told(rows, kinds):
     return [found[key] for key in wanted if key in found]
 
 
-def _branch(place, each, number, *, only_news=False):
+def _newest(each, place, number, those=ALL):
     model = each.rows().model
     # Inside, so that each branch reads only as far into its index as this page needs.
-    newest = model.objects.visible().annotate(is_news=_is(each.news))
-    if only_news:
-        newest = newest.filter(each.news)
-    newest = newest.order_by("-published_at", "-is_news", "-pk")[:number]
+    newest = model.objects.visible().filter(those).order_by("-published_at", "-pk")[:number]
     return (
         model.objects.filter(pk__in=Subquery(newest.values("pk")))
         .order_by()
-        .annotate(is_news=_is(each.news), kind_place=Value(place))
-        .values_list("published_at", "is_news", "kind_place", "id")
+        .annotate(place=Value(place))
+        .values_list("published_at", "place", "id")
     )
-
-
-def _is(news):
-    return Case(When(news, then=1), default=0) if news else Value(1)
 
 
 def _merged(branches):
     first, *others = branches
-    merged = first.union(*others, all=True)
-    return merged.order_by("-published_at", "-is_news", "kind_place", "-id")
+    return first.union(*others, all=True).order_by("-published_at", "place", "-id")

@@ -1,6 +1,9 @@
 """The focus areas: all four side by side, and a page for each."""
 
-from django.db.models import Prefetch, Q
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +19,7 @@ from plans.public_facts import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 
-ACTIONS_A_PAGE = 20
+ACTIONS_A_PAGE = 15
 THEMES_SHOWN = 5
 
 
@@ -79,13 +82,18 @@ def focus_area(request, slug):
 
 
 def _points_with_answers(area):
-    """Return [(text of a point, [reference and title of each action that answers it])]. Two
-    queries."""
-    answers = Prefetch("actions", Action.objects.visible().order_by("reference"), "answers")
-    points = area.recommendation_points.visible().prefetch_related(answers)
+    """Return [(text of a point, [reference and title of each action that answers it])]. One
+    query."""
+    is_shown = Exists(Action.objects.visible().filter(pk=OuterRef("actions__pk")))
+    rows = (
+        area.recommendation_points.visible()
+        .annotate(is_shown=is_shown)
+        .order_by("order", "pk", "actions__reference")
+        .values_list("pk", "text", "is_shown", "actions__reference", "actions__title")
+    )
     return [
-        (point.text, [(action.reference, action.title) for action in point.answers])
-        for point in points.order_by("order")
+        (text, [answer for _pk, _text, is_shown, *answer in answers if is_shown])
+        for (_pk, text), answers in groupby(rows, itemgetter(0, 1))
     ]
 
 

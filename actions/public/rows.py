@@ -58,7 +58,7 @@ class ActionRow:
     @property
     def short_sentence(self):
         """The same where the quarter stands beside it."""
-        return _("Past its planned date") if self.standing.overdue else self.sentence
+        return _("Past its date") if self.standing.overdue else self.sentence
 
     @property
     def kind(self):

@@ -75,6 +75,6 @@ def _tell_correction(row):
 
 register(
     KindOfChange(UPDATE, _updates, _tell_update, news=Q(status__in=CLOSED)),
-    KindOfChange(DATE, _dates, _tell_date, news=~Q(kind=DueDate.Kind.PROMISE)),
-    KindOfChange(CORRECTION, _corrections, _tell_correction),
+    KindOfChange(DATE, _dates, _tell_date, news=~Q(kind=DueDate.Kind.PROMISE), order=1),
+    KindOfChange(CORRECTION, _corrections, _tell_correction, order=2),
 )

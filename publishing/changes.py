@@ -29,12 +29,14 @@ class Change:
 @dataclass(frozen=True)
 class KindOfChange:
     """One kind: `rows` returns its visible rows, each with a moment `published_at`, and `tell`
-    makes a Change of a row. `news` is which of them people look for first."""
+    makes a Change of a row. `news` is which of them people look for first; of one moment,
+    the kind of the lowest `order` comes first."""
 
     kind: str
     rows: Callable[[], QuerySet]
     tell: Callable[[Model], Change]
     news: Q = ALL
+    order: int = 0
 
 
 _register = {}
@@ -49,10 +51,10 @@ def register(*kinds):
 
 
 def kinds_of_change():
-    """Return every kind, by the order of registration."""
+    """Return every kind, in their order."""
     # Each time: one room's module may have been imported by itself. Python imports it once.
     autodiscover_modules("public_changes")
-    return list(_register.values())
+    return sorted(_register.values(), key=lambda each: each.order)
 
 
 def newest_changes(number, skip=0):

@@ -9,7 +9,7 @@ from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import public_page
 
 CHANGES_A_PAGE = 25
-NEWS_OF_EACH_KIND = 3
+NEWS_OF_EACH_KIND = 2
 
 
 @public_page

@@ -88,6 +88,8 @@ ROW = Sample(
     status="at-risk",
     action=Sample(area=AREA),
 )
+MEASURE = Sample(question="A sample of a measure?", reference="WT M1", get_absolute_url="#")
+SERVICE = Sample(name="A sample of a service", state="not-checked", get_absolute_url="#")
 COUNTS = [
     Sample(status="done", label="Done", number=3, x=0, width=75),
     Sample(status="no-update", label="No update", number=1, x=75, width=25),
@@ -163,6 +165,10 @@ SAMPLES = {
         )
     ],
     "bar": [{"counts": COUNTS}],
+    "beside": [
+        {"beside": [("site/_promised.html", {"actions": [ROW], "measures": [MEASURE]})]},
+        {"beside": [("site/_help_with_this.html", {"services": [SERVICE]})]},
+    ],
     "breadcrumbs": [
         {"above_url": "#", "above_title": "The page between", "url": "#", "title": "The parent"}
     ],

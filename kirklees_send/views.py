@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea, Measure
 from feedback.forms import privacy_notice
+from local_offer.who_helps import who_helps
 from plans.models import Plan
 from privacy import retention
 from publishing.models import GlossaryTerm
@@ -26,7 +27,8 @@ def glossary(request):
 @public_page
 def contact(request):
     """Who to ask for what."""
-    return render(request, "site/contact.html", {"page_title": _("Contact and have your say")})
+    context = {"page_title": _("Contact and have your say"), "helps": who_helps()}
+    return render(request, "site/contact.html", context)
 
 
 @public_page

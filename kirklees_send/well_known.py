@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kirklees_send.health import PLAIN
 from publishing.models import OwnerSettings
-from publishing.public_pages import every_address, public_pages
+from publishing.public_pages import public_pages
 
 # RFC 9116, section 2.5.5: less than a year, so that an abandoned site stops vouching.
 SECURITY_TXT_LASTS = timedelta(days=180)
@@ -32,9 +32,8 @@ def robots(request):
 
 @require_safe
 def sitemap(request):
-    """The address of every public page."""
-    listed = {page.url_name for page in public_pages() if page.is_page and page.in_sitemap}
-    paths = [path for url_name, path in every_address() if url_name in listed]
+    """The address of every public page that search engines are sent to."""
+    paths = [path for page in public_pages() for path in page.addresses_to_find()]
     context = {"site_origin": settings.SITE_ORIGIN, "paths": paths}
     return render(request, "site/sitemap.xml", context, content_type="application/xml")
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from local_offer.models import (
     Contact,
     Location,
+    NothingFound,
     Organisation,
     Place,
     Service,
@@ -11,7 +12,7 @@ from local_offer.models import (
     Source,
     Term,
 )
-from staff.admin import KeepingInline, ReasonedAdmin
+from staff.admin import KeepingInline, LookOnly, ReasonedAdmin
 
 
 class ContactsOfService(KeepingInline):
@@ -132,3 +133,10 @@ class SourceAdmin(ReasonedAdmin):
     list_filter = ["kind", "is_visible"]
     list_select_related = ["service"]
     search_fields = ["url", "service__name"]
+
+
+@admin.register(NothingFound)
+class NothingFoundAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["month", "words", "number"]
+    list_select_related = ["term"]
+    search_fields = ["term__name"]

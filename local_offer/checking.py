@@ -3,25 +3,33 @@
 The law asks that the Local Offer is kept under review (Children and Families Act 2014, s.30(6);
 SEND Regulations 2014, reg. 56). Whoever checks says once how they did it, and each answer stands in
 the service's history with it.
+
+What a check says afterwards: `Service.checked_on` is the day on which somebody of the team looked,
+be it only at a web page. `Contact.rung_on` is the day on which they rang its number and were
+answered. A contact `is_sure` once they typed it here, or were answered by it.
 """
 
 from datetime import timedelta
+from types import MappingProxyType
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.core.validators import slug_re
 from django.db import transaction
 from django.db.models import F, Max, Prefetch, Q
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from local_offer.models import Contact, Service
-from publishing.paging import page_of
-from publishing.records import save_with_history
+from local_offer.models import Contact, Service, Source
+from publishing.paging import number_asked
+from publishing.records import save_with_history, with_how
 from publishing.versions import ChangedMeanwhile, Rows, refuse_if_changed, version_of
 from staff.admin import LinesField
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -41,16 +49,24 @@ def to_check(on):
     """Return what the public can read and nobody has checked, or not again in time: late first."""
     is_late = Q(state=Service.State.CHECKED, next_check__lt=on)
     return (
-        Service.objects.visible()
+        _with_all_that_is_shown(Service.objects.visible())
         .filter(Q(state=Service.State.NOT_CHECKED) | is_late)
-        .select_related("organisation")
-        .prefetch_related(Prefetch("contacts", Contact.objects.filter(is_visible=True)), "sources")
         .order_by(F("next_check").asc(nulls_last=True), "name", "pk")
     )
 
 
+def _with_all_that_is_shown(services):
+    shown = (("contacts", Contact), ("sources", Source))
+    rows = (Prefetch(name, model.objects.filter(is_visible=True)) for name, model in shown)
+    return services.select_related("organisation").prefetch_related(*rows)
+
+
 class CheckForm(forms.ModelForm):
-    """What was found out about one service. A service with "not now" stays as it is."""
+    """What was found out about one service. A service with "not now" stays as it is.
+
+    Each box remembers what it held when the page was opened. Those that the editor left alone say
+    what is saved now, whoever saved it; `by_others` tells what that changed.
+    """
 
     said = forms.ChoiceField(
         label=gettext_lazy("What did you find?"),
@@ -65,7 +81,10 @@ class CheckForm(forms.ModelForm):
         widget=forms.RadioSelect,
     )
     rang = forms.BooleanField(
-        label=gettext_lazy("I rang or wrote, and they answered"), required=False
+        label=gettext_lazy("I rang this number, and they answered"), required=False
+    )
+    wrote = forms.BooleanField(
+        label=gettext_lazy("I wrote to this address, and they answered"), required=False
     )
     phone = forms.CharField(
         label=Contact._meta.get_field("phone").verbose_name, required=False, max_length=60
@@ -104,26 +123,56 @@ class CheckForm(forms.ModelForm):
 
     # What a change is about, in the order of the page.
     FACTS = ("phone", "email", *Meta.fields)
+    # By which tick somebody says that they were answered there.
+    ANSWERED = MappingProxyType({"phone": "rang", "email": "wrote"})
 
     def __init__(self, data, service):
-        self.contact = next(iter(service.contacts.all()), None)
+        contacts = list(service.contacts.all())
+        self.ways = {
+            name: next((row for row in contacts if getattr(row, name)), None)
+            for name in self.ANSWERED
+        }
         self.version = version_of(service, _contacts(service))
-        self.version_seen = data and data.get(f"{service.slug}-version", "")
-        self.problem = ""
+        self.sent, self.problem, self.by_others = data, "", []
         super().__init__(
             data,
             instance=service,
             prefix=service.slug,
-            initial={
-                "phone": self.contact.phone if self.contact else "",
-                "email": self.contact.email if self.contact else "",
-            },
+            initial={name: getattr(row, name, "") for name, row in self.ways.items()},
         )
+        for name in self.FACTS:
+            self.fields[name].show_hidden_initial = True
+        if self.is_bound:
+            self._bring_up_to_date()
+
+    def _bring_up_to_date(self):
+        data = self.data.copy()
+        for name in self.FACTS:
+            box, field = self[name], self.fields[name]
+            saved = field.to_python(self.get_initial_for_field(field, name))
+            seen = data.get(box.html_initial_name)
+            is_typed = name in self.changed_data
+            if seen is not None and field.has_changed(saved, seen):
+                typed = is_typed and field.has_changed(saved, box.data) and box.data
+                words = [_words(field, value) for value in (seen, saved)]
+                self.by_others.append((field.label, *words, _words(field, typed) if typed else ""))
+            if not is_typed:
+                data[box.html_name] = data[box.html_initial_name] = "" if saved is None else saved
+        self.data = data
+
+    @property
+    def answered(self):
+        """The ticks for the ways of reaching them that we know."""
+        return [self[tick] for name, tick in self.ANSWERED.items() if self.ways[name]]
 
     @property
     def facts(self):
-        """The boxes of what may have changed."""
-        return [self[name] for name in self.FACTS]
+        """The boxes of what may have changed; behind a way of reaching them that we do not know,
+        its tick."""
+        for name in self.FACTS:
+            yield self[name]
+            if name in self.ANSWERED and not self.ways[name]:
+                yield self[self.ANSWERED[name]]
 
     @property
     def facts_changed(self):
@@ -133,44 +182,64 @@ class CheckForm(forms.ModelForm):
     @property
     def is_touched(self):
         """Whether anything was said of this service."""
-        return bool({"said", "rang", *self.FACTS} & {*self.changed_data})
+        return bool({"said", *self.ANSWERED.values(), *self.FACTS} & {*self.changed_data})
 
     def clean(self):
         said = self.cleaned_data.get("said", NOT_NOW)
+        ticked = [tick for tick in self.ANSWERED.values() if self.cleaned_data.get(tick)]
         if self.facts_changed and said != CHANGED:
             self.add_error("said", _("You typed something new. Choose “Changed” to keep it."))
         elif said == CHANGED and not self.facts_changed and not self.errors:
             self.add_error(
                 "said", _("Say below what has changed. For all else, open the whole form.")
             )
-        elif said == NOT_NOW and self.cleaned_data.get("rang"):
-            self.add_error("said", _("You rang them. Say what you found."))
+        elif said == NOT_NOW and ticked:
+            self.add_error("said", _("They answered. Say what you found."))
+        if "rang" in ticked and self.cleaned_data.get("phone") == "":
+            self.add_error("rang", _("Type the number that you rang."))
+        if "wrote" in ticked and self.cleaned_data.get("email") == "":
+            self.add_error("wrote", _("Type the address that you wrote to."))
         return super().clean()
 
     def keep(self, *, by, on, because):
         """Save what was found, in one transaction; return whether it was. If not, `problem` says
-        why, and what was typed is still in the boxes."""
+        why."""
+        if self.cleaned_data["rang"]:
+            because = with_how(because, _("They answered the phone."))
+        if self.cleaned_data["wrote"]:
+            because = with_how(because, _("They answered in writing."))
         try:
             with transaction.atomic():
-                self._refuse_if_changed()
-                self._keep_service(by, on, because)
-                self._keep_contact(by, on, because)
-        except ChangedMeanwhile as meanwhile:
-            self.problem = meanwhile.sentence
+                self.problem = self._what_is_in_the_way()
+                if not self.problem:
+                    self._keep_service(by, on, because)
+                    self._keep_contacts(by, on, because)
         except ValidationError as refusal:
             self.problem = " ".join(refusal.messages)
         return not self.problem
 
-    def see_whether_others_changed_it(self):
-        """Say so in `problem`, for a form that goes back to whoever typed in it."""
-        try:
-            with transaction.atomic():
-                self._refuse_if_changed()
-        except ChangedMeanwhile as meanwhile:
-            self.problem = meanwhile.sentence
+    def to_say_again(self):
+        """Return the form that goes back to whoever typed in it, beside what is saved now."""
+        services = _with_all_that_is_shown(Service.objects.filter(pk=self.instance.pk))
+        form = CheckForm(self.sent, services.get())
+        with transaction.atomic():
+            form.problem = form._what_is_in_the_way() or self.problem
+        return form
 
-    def _refuse_if_changed(self):
-        refuse_if_changed(self.instance, self.version_seen, _contacts(self.instance))
+    def _what_is_in_the_way(self):
+        """Lock what is saved here. Return why it cannot be, or ""."""
+        service, why = self.instance, []
+        seen = self.data.get(f"{self.prefix}-version", "")
+        try:
+            refuse_if_changed(service, seen, _contacts(service))
+        except ChangedMeanwhile as meanwhile:
+            why.append(meanwhile.sentence)
+        if not service.is_open:
+            state = service.get_state_display()
+            why.append(_("It is %(state)s. Only the whole form opens it again.") % {"state": state})
+        elif not Service.objects.visible().filter(pk=service.pk).exists():
+            why.append(_("The public no longer sees it. Only the whole form shows it again."))
+        return " ".join(why)
 
     def _keep_service(self, by, on, because):
         service, said = self.instance, self.cleaned_data["said"]
@@ -181,29 +250,62 @@ class CheckForm(forms.ModelForm):
         service.full_clean()
         save_with_history(service, by=by, because=because)
 
-    def _keep_contact(self, by, on, because):
-        phone, email = self.cleaned_data["phone"], self.cleaned_data["email"]
-        rang, typed = self.cleaned_data["rang"], {"phone", "email"} & {*self.changed_data}
-        if not (typed or (rang and self.contact)):
-            return
-        contact = self.contact or Contact(service=self.instance, order=_next_place(self.instance))
-        # They can no longer be reached so? Then the row keeps what was, unseen.
-        contact.is_visible = bool(phone or email)
-        if contact.is_visible:
-            contact.phone, contact.email, contact.is_sure = phone, email, True
-        if rang:
-            contact.rung_on = on
-        contact.full_clean()
-        save_with_history(contact, by=by, because=because)
+    def _keep_contacts(self, by, on, because):
+        said = [
+            name
+            for name, tick in self.ANSWERED.items()
+            if name in self.changed_data or self.cleaned_data[tick]
+        ]
+        rows = []
+        for name in said:
+            for row in self._put(name, said):
+                if row not in rows:
+                    rows.append(row)
+        if "phone" in said and self.ways["phone"]:
+            self.ways["phone"].rung_on = on if self.cleaned_data["rang"] else None
+        for row in rows:
+            if not row.phone:
+                row.rung_on = None
+            if not (row.phone or row.email):
+                # They can no longer be reached so. The row keeps what was, unseen.
+                row.refresh_from_db()
+                row.is_visible = False
+            row.full_clean()
+            save_with_history(row, by=by, because=because)
+
+    def _put(self, name, said):
+        """Put a phone or an e-mail where it belongs; yield the rows that this changes."""
+        value, row = self.cleaned_data[name], self.ways[name]
+        [other] = {*self.ANSWERED} - {name}
+        beside, label = self.ways[other], ""
+        if row and value and not row.is_sure and getattr(row, other) and other not in said:
+            # Of what stands beside it nobody said anything: it stays, and stays unsure.
+            setattr(row, name, "")
+            yield row
+            row, label = None, row.label
+        if value:
+            is_sure = beside and (beside.is_sure or other in said)
+            row = row or (beside if is_sure else _new_contact(self.instance, label))
+            row.is_sure = True
+        if row:
+            setattr(row, name, value)
+            self.ways[name] = row
+            yield row
 
 
 def _contacts(service):
     return Rows(Contact, {"service_id": service.pk})
 
 
-def _next_place(service):
+def _new_contact(service, label):
     last = Contact.objects.filter(service=service).aggregate(last=Max("order"))["last"]
-    return (last or 0) + 1
+    return Contact(service=service, label=label, order=(last or 0) + 1, is_visible=True)
+
+
+def _words(field, value):
+    """A value of a box as the page says it."""
+    said = dict(getattr(field, "choices", ())).get(value, value)
+    return _("nothing") if said in (None, "") else said
 
 
 class HowForm(forms.Form):
@@ -211,7 +313,9 @@ class HowForm(forms.Form):
 
     how = forms.CharField(
         label=gettext_lazy("How did you check?"),
-        help_text=gettext_lazy("Such as “Rang them”. Staff see this in the history."),
+        help_text=gettext_lazy(
+            "Such as “Rang them” or “Read their own page”. Staff see this in the history."
+        ),
         max_length=500,
         error_messages={"required": gettext_lazy("Say how you checked.")},
         widget=forms.TextInput,
@@ -227,7 +331,8 @@ def check_services(request):
     on = timezone.localdate()
     if request.method == "POST":
         return _take(request, on)
-    page = page_of(to_check(on), request, SERVICES_A_PAGE)
+    # The last page if it is no longer there: what is checked leaves the list.
+    page = Paginator(to_check(on), SERVICES_A_PAGE).get_page(number_asked(request))
     return _show(request, page.paginator.count, [CheckForm(None, one) for one in page], page)
 
 
@@ -246,28 +351,42 @@ def _show(request, number, forms_, page=None, *, how=None):
 
 
 def _take(request, on):
-    # Those of the page that was sent, whatever others checked since.
+    # Those of the page that was sent, whatever became of them since.
     sent = (name.removesuffix("-version") for name in request.POST if name.endswith("-version"))
     wanted = sorted(slug for slug in sent if slug_re.match(slug))[:SERVICES_A_PAGE]
-    services = Service.objects.visible().filter(slug__in=wanted)
-    services = services.select_related("organisation").prefetch_related(
-        Prefetch("contacts", Contact.objects.filter(is_visible=True)), "sources"
-    )
+    services = _with_all_that_is_shown(Service.objects.filter(slug__in=wanted))
     how = HowForm(request.POST)
     touched = [form for one in services if (form := CheckForm(request.POST, one)).is_touched]
     if not touched:
         messages.info(request, _("Nothing was said of any service, so nothing was saved."))
         return HttpResponseRedirect(request.get_full_path())
-    saved = []
-    for form in touched:
-        if not (how.is_valid() and form.is_valid()):
-            form.see_whether_others_changed_it()
-        elif form.keep(by=request.user, on=on, because=how.cleaned_data["how"]):
-            saved.append(form)
-    if saved:
-        said = ngettext("%(number)s service checked.", "%(number)s services checked.", len(saved))
-        messages.success(request, said % {"number": len(saved)})
-    left = [form for form in touched if form not in saved]
+    saved = [
+        form
+        for form in touched
+        if how.is_valid()
+        and form.is_valid()
+        and form.keep(by=request.user, on=on, because=how.cleaned_data["how"])
+    ]
+    _tell_what_is_saved(request, saved)
+    left = [form.to_say_again() for form in touched if form not in saved]
     if left:
         return _show(request, to_check(on).count(), left, how=how)
     return HttpResponseRedirect(request.get_full_path())
+
+
+def _tell_what_is_saved(request, saved):
+    if saved:
+        said = ngettext("%(number)s service checked.", "%(number)s services checked.", len(saved))
+        messages.success(request, said % {"number": len(saved)})
+    for form in saved:
+        if not form.instance.is_open:
+            messages.info(request, _what_took_its_place(form.instance))
+
+
+def _what_took_its_place(service):
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("Closed: %(service)s.") % {"service": service},
+        reverse("admin:local_offer_service_change", args=[service.pk]),
+        _("Say what took its place"),
+    )

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from local_offer.checking import may_check, to_check
+from local_offer.gaps import terms_without
 from local_offer.models import Service, Term
 
 
@@ -14,7 +15,5 @@ def to_be_done(request):
         "may_check_services": may_check(request.user),
         "services_to_check": waiting.count(),
         "services_late": waiting.filter(state=Service.State.CHECKED).count(),
-        "headings_without": Term.objects.visible()
-        .filter(taxonomy=Term.Taxonomy.SCHEDULE_2)
-        .exclude(services_by_heading__in=Service.objects.visible().for_families()),
+        "headings_without": terms_without(Term.Taxonomy.SCHEDULE_2),
     }

@@ -10,5 +10,10 @@ register(
     PublicPage("shortlist", _("My list")),
     PublicPage("services", _("Services")),
     PublicPage("services_csv", _("Services as a file"), media_type="text/csv", in_sitemap=False),
-    PublicPage("service", _("A service"), rows=lambda: Service.objects.visible()),
+    PublicPage(
+        "service",
+        _("A service"),
+        rows=lambda: Service.objects.visible(),
+        rows_to_find=lambda: Service.objects.visible().filter(state__in=Service.OPEN),
+    ),
 )

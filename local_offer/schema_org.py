@@ -12,11 +12,13 @@ _NO_MARKUP = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 def described(service, contacts, address):
-    """Return the service as JSON that may stand in an HTML script element. `contacts` are those
-    that are shown; `address` is that of its page, whole."""
+    """Return an open service as JSON that may stand in an HTML script element. `contacts` are those
+    that are shown; `address` is that of its page, whole. Nobody is sent to call what is for staff.
+    """
     organisation = service.organisation
     ages = {"suggestedMinAge": service.min_age, "suggestedMaxAge": service.max_age}
-    phones = [contact.number for contact in contacts if contact.number and service.is_open]
+    for_staff = service.audience == Service.Audience.STAFF
+    phones = [contact.number for contact in contacts if contact.number and not for_staff]
     told = {
         "@context": "https://schema.org",
         "@type": "Service",

@@ -6,14 +6,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from local_offer.models import Service, ServiceAtLocation, Source, Term
+from local_offer.models import Service, ServiceAtLocation, Term
 from local_offer.schema_org import described
+from local_offer.ways_to_ask import Step, page_about, way_to_ask
+from publishing.beside import beside
 from publishing.public_pages import public_page
 
 
 @public_page
 def service(request, slug):
-    """One service. The page of a closed one stays, and says what took its place."""
+    """One service. The page of a closed one stays, and says what took its place; that of one that
+    was taken down says no more than that."""
     at = ServiceAtLocation.objects.visible().select_related("location__place")
     found = get_object_or_404(
         Service.objects.visible()
@@ -24,47 +27,61 @@ def service(request, slug):
         ),
         slug=slug,
     )
-    contacts = list(found.contacts.visible())
-    address = settings.SITE_ORIGIN + found.get_absolute_url()
-    return render(
-        request,
-        "local_offer/service.html",
-        {
-            "page_title": found.name,
-            "service": found,
-            "facts": list(_can_we_use_it(found)),
-            "steps": list(_how_to_get_it(found)),
-            "contacts": contacts,
-            "has_unsure_contact": found.contacts.filter(is_visible=True, is_sure=False).exists(),
-            "sources": list(found.sources.visible()),
-            "own_page": _own_page(found),
-            "replaced_by": _shown(found.replaced_by),
-            "schema_org": described(found, contacts, address),
-            "check_is_late": found.check_is_late(timezone.localdate()),
-        },
-    )
+    context = {"page_title": found.name, "service": found, "beside": beside(found)}
+    if found.state != Service.State.TAKEN_DOWN:
+        context |= _how_sure(found)
+    if found.is_open:
+        context |= _to_use(found, context["sources"])
+    return render(request, "local_offer/service.html", context)
+
+
+def _how_sure(service):
+    sources = list(service.sources.visible())
+    return {
+        "sources": sources,
+        "has_unlinked_source": not sources and service.sources.filter(is_visible=True).exists(),
+        "check_is_late": service.check_is_late(timezone.localdate()),
+        "replaced_by": _shown(service.replaced_by),
+    }
+
+
+def _to_use(service, sources):
+    contacts = list(service.contacts.visible())
+    page = page_about(service, sources)
+    for_staff = service.audience == Service.Audience.STAFF
+    address = settings.SITE_ORIGIN + service.get_absolute_url()
+    return {
+        "facts": list(_can_we_use_it(service)),
+        "for_staff": for_staff,
+        "steps": list(
+            _how_staff_get_it(service)
+            if for_staff
+            else _how_to_get_it(service, way_to_ask(contacts, page))
+        ),
+        "contacts": contacts,
+        "to_call": None if for_staff else next((one for one in contacts if one.number), None),
+        "has_unsure_contact": service.contacts.filter(is_visible=True, is_sure=False).exists(),
+        "page_about": page,
+        "schema_org": described(service, contacts, address),
+    }
 
 
 def _shown(service):
     return service and Service.objects.visible().filter(pk=service.pk).first()
 
 
-def _own_page(service):
-    """Return the page of their own to send people to: the service's, the organisation's, or that
-    of a source that may be linked."""
-    if service.website or service.organisation.website:
-        return service.website or service.organisation.website
-    source = service.sources.visible().exclude(kind=Source.Kind.THIRD_PARTY).first()
-    return source.url if source else ""
-
-
 def _can_we_use_it(service):
     """Yield (kind, label, words) of each thing to know: "so", "condition" or "unknown"."""
-    unknown = _("We do not know. Ask before you go.")
-    yield _age(service)
+    for_staff = service.audience == Service.Audience.STAFF
+    unknown = _("We do not know.") if for_staff else _("We do not know. Ask before you go.")
+    yield _age(service, unknown)
+    yield "so", _("Area"), service.get_area_display()
     places = ", ".join(one.location.name for one in service.shown_locations)
-    where = f"{service.get_area_display()}: {places}" if places else service.get_area_display()
-    yield "so", _("Where"), where
+    yield (
+        ("so", _("Where"), places)
+        if places
+        else ("unknown", _("Where"), _("We do not know where."))
+    )
     for label, value in (
         (_("Diagnosis"), service.needs_diagnosis),
         (_("EHC plan"), service.needs_ehcp),
@@ -93,10 +110,10 @@ def _can_we_use_it(service):
     )
 
 
-def _age(service):
+def _age(service, unknown):
     ages = {"youngest": service.min_age, "oldest": service.max_age}
     if service.min_age is None and service.max_age is None:
-        return "unknown", _("Age"), _("We do not know. Ask before you go.")
+        return "unknown", _("Age"), unknown
     if service.max_age is None:
         return "so", _("Age"), _("%(youngest)s and over. We do not know the oldest age.") % ages
     if service.min_age is None:
@@ -104,26 +121,41 @@ def _age(service):
     return "so", _("Age"), _("%(youngest)s to %(oldest)s") % ages
 
 
-def _how_to_get_it(service):
-    """Yield what to do, step by step."""
-    if service.by_dropping_in:
-        yield _("Just go. You need not ask first.")
+def _how_to_get_it(service, to_ask):
+    """Yield each Step. `to_ask` is the one to reach them by."""
+    if service.by_dropping_in and service.shown_locations:
+        yield Step(_("Just go. You need not ask first."))
+    elif service.by_dropping_in:
+        first = _("You need not ask first, but we do not know where it is.")
+        yield to_ask._replace(words=f"{first} {to_ask.words}")
     if service.by_yourself:
-        yield _("Ask yourself: ring them or write to them.")
-    helpers = []
-    if service.by_any_professional:
-        helpers.append(_("anybody who works with your child"))
-    if service.by_school:
-        helpers.append(_("your nursery, school or college"))
-    if service.by_gp:
-        helpers.append(_("your GP"))
-    if helpers:
-        who = _(" or ").join(helpers)
-        if service.by_yourself:
-            yield _("Or %(who)s can ask for you.") % {"who": who}
-        else:
-            yield _("Ask %(who)s. They ask the service for you.") % {"who": who}
+        yield to_ask._replace(words=_("You can ask yourself. %(how)s") % {"how": to_ask.words})
+    helpers = _who_can_ask(service)
+    if helpers and service.by_yourself:
+        yield Step(_("Or %(who)s can ask for you.") % {"who": helpers})
+    elif helpers:
+        yield Step(_("Ask %(who)s. They can ask the service for you.") % {"who": helpers})
     if service.by_council:
-        yield _("The council decides, after it has looked at what your child needs.")
-    if not any((service.by_dropping_in, service.by_yourself, helpers, service.by_council)):
-        yield _("We do not know who can ask. Ring them, or look at their own page.")
+        yield Step(_("The council decides, after it has looked at what your child needs."))
+    if not (service.by_dropping_in or service.by_yourself):
+        if helpers or service.by_council:
+            unknown = _("We do not know if you can ask yourself.")
+        else:
+            unknown = _("We do not know who can ask.")
+        yield to_ask._replace(words=f"{unknown} {to_ask.words}")
+
+
+def _how_staff_get_it(service):
+    """Yield the Step of a family, for what only staff and schools ask for."""
+    who = _who_can_ask(service) or _("the staff or school who work with your child")
+    yield Step(_("Families do not ask for it. Talk to %(who)s.") % {"who": who})
+
+
+def _who_can_ask(service):
+    """Return in words who can ask for a family, "" if that is not known."""
+    who = (
+        (service.by_any_professional, _("anybody who works with your child")),
+        (service.by_school, _("your nursery, school or college")),
+        (service.by_gp, _("your GP")),
+    )
+    return _(" or ").join(words for can_ask, words in who if can_ask)

@@ -28,6 +28,7 @@ from measures.public_figures import (
 )
 from measures.verdicts import verdict_on_all_measures, verdict_on_measure
 from plans.public_facts import NEWEST_FIRST
+from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
@@ -100,6 +101,7 @@ def measure(request, reference):
             ),
             "actions": list(Action.objects.visible().filter(measures=found)),
             "facts": list(facts.prefetch_related(fact_figures)),
+            "beside": beside(found),
         },
     )
 

@@ -30,6 +30,7 @@ class Event(TextChoices):
     WRITTEN = "written", gettext_lazy("it was written")
     BEGAN = "began", gettext_lazy("it began")
     ENDED = "ended", gettext_lazy("it ended")
+    MONTH_BEGAN = "month-began", gettext_lazy("its month began")
 
 
 class Decides(TextChoices):

@@ -6,7 +6,8 @@ from its own:
 - a row that is new in the content is created, shown to the public;
 - a row that the content changed, and nobody here, is updated;
 - a row that somebody here changed or hid stays as they left it. Overwriting writes the content's
-  words over theirs, but what is hidden stays hidden;
+  words over theirs, but never shows what they hid: what a model's `visible_when` asks to be yes
+  and is no in a row that was changed here stays no;
 - a row that somebody here deleted or renamed is not brought back, not even by overwriting: a
   renamed row would then stand there twice;
 - a row that the content no longer has stays.
@@ -25,7 +26,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from publishing.models import LoadedRow
-from publishing.visibility import Publishable
+from publishing.visibility import PublicModel, Publishable
 
 
 class LoadingError(Exception):
@@ -104,12 +105,25 @@ class Loader:
         elif now == _fingerprint(_wanted(row, values)):
             self.unchanged.append(_place(row, memory.key))
             self._remember(memory, now)
-        elif self.overwrite or now == memory.fingerprint:
+        elif now == memory.fingerprint:
             return self._write(row, values, memory, self.updated)
+        elif self.overwrite:
+            return self._write_over(row, values, memory)
         elif memory.pk:
             self._leave(row, memory.key, _("it was changed here"))
         else:
             self._leave(row, memory.key, _("it was written here, not loaded"))
+        return row
+
+    def _write_over(self, row, values, memory):
+        """Write over what somebody here changed, but show nothing that they hide."""
+        kept = values | dict.fromkeys(_hides(row) & set(values), False)
+        if _fingerprint(_held(row, kept)) == _fingerprint(_wanted(row, kept)):
+            self._leave(row, memory.key, _("it was taken from the public here"))
+            return row
+        self._write(row, kept, memory, self.updated)
+        # Where the row still differs from the content it is theirs, and no later run shows it.
+        self._remember(memory, _fingerprint(_wanted(row, values)))
         return row
 
     @staticmethod
@@ -123,16 +137,19 @@ class Loader:
             setattr(row, name, values[name])
         row._change_reason = self.reason
         row.full_clean()
-        if not many or row._state.adding:
-            row.save()
+        is_new = row._state.adding
         if many:
             # One entry in the history for all of them, not one for each.
             row.skip_history_when_saving = True
-            row.save()
+            if is_new:
+                row.save()
             for name in many:
                 getattr(row, name).set(_without_gaps(values[name]))
             del row.skip_history_when_saving
-            row.save()
+        row.save()
+        if many and is_new:
+            # It had to be there before it could be joined to others, so its entry says "changed".
+            row.history.update(history_type="+")
         done.append(_place(row, memory.key))
         self._remember(memory, _fingerprint(_wanted(row, values)))
         return row
@@ -161,6 +178,14 @@ def _place(model, key):
 def _lacks_a_parent(model, values):
     needed = {f.name for f in model._meta.concrete_fields if f.is_relation and not f.null}
     return any(values[name] is None for name in needed & set(values))
+
+
+def _hides(row):
+    """The names of the boxes, not ticked, that have to be before the public sees this row."""
+    if not isinstance(row, PublicModel):
+        return set()
+    asked = type(row).visible_when().referenced_base_fields
+    return {name for name in asked if row.serializable_value(name) is False}
 
 
 def _without_gaps(rows):

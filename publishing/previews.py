@@ -61,8 +61,9 @@ def _show(row):
     """Tick each box that the row's own condition asks for, such as "shown to the public"."""
     for lookup, value in _lookups(row.visible_when()):
         *steps, last = lookup.split("__")
-        if value is True and last != "isnull":
-            holder = reduce(getattr, steps, row)
+        # One of two relations may lead nowhere.
+        holder = reduce(lambda at, step: at and getattr(at, step), steps, row)
+        if value is True and last != "isnull" and holder:
             # What is ticked already is not locked: somebody may be saving it and wait for this.
             hidden = type(holder)._base_manager.filter(pk=holder.pk, **{last: False})
             hidden.update(**{last: True})

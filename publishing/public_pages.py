@@ -33,22 +33,32 @@ NOT_WITHOUT_US = timedelta(0)
 @dataclass(frozen=True)
 class PublicPage:
     """A public address. `rows`, if given, returns the visible rows that each have such a page;
-    each row's `get_absolute_url()` is then its address, else `url_name` alone makes it. A page
-    that `takes_answers` has a form; all others can only be read."""
+    each row's `get_absolute_url()` is then its address, else `url_name` alone makes it. Search
+    engines are sent to `rows_to_find`, if given, instead of them all. A page that `takes_answers`
+    has a form; all others can only be read."""
 
     url_name: str
     title: str
     rows: Callable[[], QuerySet] | None = None
+    rows_to_find: Callable[[], QuerySet] | None = None
     media_type: str = "text/html"
     in_sitemap: bool = True
     takes_answers: bool = False
 
     def addresses(self):
         """Yield the path of every page of this kind."""
-        if self.rows is None:
+        yield from self._addresses_of(self.rows)
+
+    def addresses_to_find(self):
+        """Yield the paths of this kind that search engines are sent to."""
+        if self.is_page and self.in_sitemap:
+            yield from self._addresses_of(self.rows_to_find or self.rows)
+
+    def _addresses_of(self, rows):
+        if rows is None:
             yield reverse(self.url_name)
         else:
-            for row in self.rows():
+            for row in rows():
                 yield row.get_absolute_url() if self.is_page else row.get_file_url()
 
     @property

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 _work_of = {}
+_more_work_of = {}
 _rooms_seen_by_all = set()
 
 
@@ -22,6 +23,12 @@ def register(name, work: Callable[[], Iterable[str]]):
     if name in _work_of:
         raise ValueError(f"The role {name} is registered twice.")
     _work_of[str(name)] = work
+
+
+def let_also(name, work: Callable[[], Iterable[str]]):
+    """Let a role that another room registers do this work as well: what joins two rooms is work
+    of the roles of both."""
+    _more_work_of.setdefault(name, []).append(work)
 
 
 def show_to_all_staff(room):
@@ -41,7 +48,8 @@ def permissions_of(name):
     seen = [
         model for room in _rooms_seen_by_all for model in apps.get_app_config(room).get_models()
     ]
-    return {permission("view", model) for model in seen} | set(_work_of[name]())
+    work = [_work_of[name], *_more_work_of.get(name, ())]
+    return {permission("view", model) for model in seen} | {may for each in work for may in each()}
 
 
 def make_groups(using="default"):

@@ -14,6 +14,7 @@ settings.load_profile("steady")
 
 pytest_plugins = [
     "tests.databases",
+    "tests.kept_migrations",
     "tests.kept_pages",
     "tests.made_once",
     "tests.proofs",

@@ -45,9 +45,11 @@ from feedback.models import (
     Submission,
     Theme,
 )
+from kirklees_send.models import ServiceInPlan
 from local_offer.models import (
     Contact,
     Location,
+    NothingFound,
     Organisation,
     Place,
     Service,
@@ -442,6 +444,21 @@ def make_service_at_location(**values):
         "location": values.get("location") or make_location(),
     }
     return _made(ServiceAtLocation, {}, {**needed, **values})
+
+
+def make_nothing_found(**values):
+    """That nothing was found once, for a term of its own unless one is given."""
+    defaults = {"month": LONG_AGO.date(), "number": 1}
+    needed = {} if "term" in values else {"term": make_term()}
+    return NothingFound.objects.create(**{**defaults, **needed, **values})
+
+
+def make_service_in_plan(**values):
+    """A service that an action is about, unless a measure is given."""
+    needed = {"service": values.get("service") or make_service()}
+    if not values.get("measure"):
+        needed["action"] = values.get("action") or make_action()
+    return _made(ServiceInPlan, {}, {**needed, **values})
 
 
 def make_contact(**values):

@@ -154,12 +154,20 @@ def unpublished_everywhere():
         agreed_on="2026-01-01",
         published_at=None,
     )
-    _unpublished_help()
+    _unpublished_help(
+        promised=[{"action": action}, {"measure": measure}],
+        unpromised=[
+            {"action": hidden_action},
+            {"action": in_hidden_area},
+            {"measure": hidden_measure},
+        ],
+    )
     return point
 
 
-def _unpublished_help():
-    """Services that the public sees, and in and beside them what it does not."""
+def _unpublished_help(promised, unpromised):
+    """Services that the public sees, and in and beside them what it does not. They are linked to
+    what the plan promised in public, and to what is hidden of it."""
     hidden = {"is_visible": False}
     hidden_term = factories.make_term(taxonomy="access", name=canary("access"), **hidden)
     hidden_kind = factories.make_term(
@@ -202,6 +210,11 @@ def _unpublished_help():
             organisation=factories.make_organisation(name=canary("organisation"), **hidden),
         ),
     ]
+    for part_of_plan in promised:
+        for one in unseen:
+            factories.make_service_in_plan(service=one, **part_of_plan)
+    for hidden_part in unpromised:
+        factories.make_service_in_plan(service=service, **hidden_part)
     for one in unseen:
         factories.make_contact(service=one, label=canary("contact-of-unseen-service"))
         factories.make_service(state="closed", replaced_by=one)

@@ -29,6 +29,7 @@ from actions.quarters import Quarter
 from actions.standing import has_ended, standing
 from plans.models import Plan
 from plans.public_facts import NEWEST_FIRST
+from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
@@ -246,6 +247,7 @@ def what_a_page_shows(action, parts, page, told, *, on, last_round):
         "themes": list(action.themes.visible()[:THEMES_SHOWN]),
         "measures": list(measures.annotate(is_its_own=Q(actions=action)).distinct()),
         "facts": list(PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)),
+        "beside": beside(action),
     }
 
 

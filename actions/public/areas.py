@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from actions.models import Action, FactFigure, FocusArea, PublicFact, Round
 from actions.models.querysets import newest_round_columns
 from actions.public.area_cards import area_cards
-from actions.public.area_sections import sections_of
 from actions.public.rows import rows_of, statuses_of
 from actions.public.tally import Tally, tally_by_area
 from actions.public.verdicts import verdict_on_actions
 from plans.public_facts import NEWEST_FIRST
+from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 
@@ -57,7 +57,6 @@ def focus_area(request, slug):
     page = page_of(in_order, request, ACTIONS_A_PAGE, count=tally.total)
     rows = rows_of(page, on, area.last_round)
     others = [row for row in rows if not row.needs_attention]
-    places = list(area.measure_places.visible().select_related("measure"))
     return render(
         request,
         "actions/focus_area.html",
@@ -66,7 +65,7 @@ def focus_area(request, slug):
             "area": area,
             "tally": tally,
             "verdict": verdict_on_actions(tally, area.last_round, on),
-            "sections": sections_of(area, places),
+            "beside": beside(area),
             "page": page,
             "pressing": [row for row in rows if row.needs_attention],
             "others": others,

@@ -29,12 +29,14 @@ class Doubt:
 @dataclass(frozen=True)
 class Condition:
     """One thing that was asked. `fits` is for services that are known to. `said` is how it was
-    asked, for people, `part` how the address asks for it: (name, value)."""
+    asked, for people, `part` how the address asks for it: (name, value). `about` are the terms it
+    asks for; None is something that we do not know."""
 
     said: str
     part: tuple
     fits: Q
     doubts: tuple = ()
+    about: tuple = ()
     first: tuple = ()  # of those that fit, what comes before the others: several Q, the best first
 
     @property
@@ -89,6 +91,7 @@ def is_about(terms):
         ", ".join(term.name for term in terms),
         ("q", None),
         has_term("needs", _with_family(terms)) | in_so_many_words,
+        about=tuple(terms),
         first=(in_so_many_words,),
     )
 
@@ -104,7 +107,7 @@ def _with_family(terms):
 def says(words):
     """For words that no term stands for: each is somewhere in what is said of the service."""
     each = [reduce(or_, (Q(**{f"{name}__icontains": word}) for name in SAYS)) for word in words]
-    return Condition(f"“{' '.join(words)}”", ("q", None), reduce(and_, each))
+    return Condition(f"“{' '.join(words)}”", ("q", None), reduce(and_, each), about=(None,))
 
 
 def is_for_age(age):
@@ -156,12 +159,12 @@ def is_within(home, miles):
 def is_of_kinds(terms):
     """For any of these kinds of help."""
     said = _(" or ").join(term.name for term in terms)
-    return Condition(said, ("kind", None), has_term("kinds", [term.pk for term in terms]))
+    fits = has_term("kinds", [term.pk for term in terms])
+    return Condition(said, ("kind", None), fits, about=tuple(terms))
 
 
 def has_access(term):
     """For one kind of access. What nobody has said is not known."""
     fits = has_term("access", [term.pk])
-    return Condition(
-        term.name, ("access", term.slug), fits, (Doubt(~fits, _("about their access")),)
-    )
+    doubt = Doubt(~fits, _("about their access"))
+    return Condition(term.name, ("access", term.slug), fits, (doubt,), about=(term,))

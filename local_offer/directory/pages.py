@@ -5,12 +5,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from local_offer.directory.asking import DirectoryForm
+from local_offer.directory.nothing_found import count_nothing_found
 from local_offer.directory.results import facts_of, how_many, looser, possible, results
 from local_offer.models import Service
-from local_offer.shortlist import kept_in, shortlist_address
+from local_offer.shortlist import kept_in, number_left_out, shortlist_address
 from local_offer.topics import topics
 from publishing.paging import query_without_page
 from publishing.public_pages import owner_of, public_page
@@ -50,6 +52,8 @@ def services(request):
         service.is_kept = service.slug in kept
     here = {service.slug for service in found.page.object_list}
     conditions = form.conditions()
+    if not found.page.paginator.count:
+        count_nothing_found(conditions, timezone.localdate())
     return render(
         request,
         "local_offer/services.html",
@@ -65,6 +69,7 @@ def services(request):
             "query": query_without_page(request),
             "start": _start_again(kept),
             "kept_elsewhere": [slug for slug in kept if slug not in here],
+            "number_left_out": number_left_out(request),
             "shortlist_address": shortlist_address(kept),
         },
     )

@@ -160,7 +160,7 @@ def facts_of(service):
     """Return (kind, words) of what matters first: "so", "condition" or "unknown". The order never
     changes."""
     yes, no = Service.YesNo.YES, Service.YesNo.NO
-    yield _where(service)
+    yield from _where(service)
     yield _how(service)
     if service.needs_diagnosis == no:
         yield "so", _("No diagnosis needed")
@@ -180,25 +180,25 @@ def facts_of(service):
 
 
 def _where(service):
+    names = [one.location.name for one in service.shown_locations]
     if service.miles is not None:
         words = _("About %(miles)s miles") % {"miles": service.miles}
-        return "so", words if service.miles > 1 else _("About a mile or less")
-    names = [one.location.name for one in service.shown_locations]
-    if not names:
-        return "so", service.get_area_display()
-    if len(names) == 1:
-        return "so", names[0]
-    more = _("%(first)s and %(number)s more towns") % {
-        "first": names[0],
-        "number": len(names) - 1,
-    }
-    return "so", more if len(names) > 2 else _("%(one)s and %(other)s") % {
-        "one": names[0],
-        "other": names[1],
-    }
+        yield "so", words if service.miles > 1 else _("About a mile or less")
+    elif not names:
+        yield "so", _("Area: %(area)s") % {"area": service.get_area_display()}
+        yield "unknown", _("Where: not known")
+    elif len(names) == 1:
+        yield "so", names[0]
+    elif len(names) == 2:
+        yield "so", _("%(one)s and %(other)s") % {"one": names[0], "other": names[1]}
+    else:
+        more = {"first": names[0], "number": len(names) - 1}
+        yield "so", _("%(first)s and %(number)s more towns") % more
 
 
 def _how(service):
+    if service.audience == Service.Audience.STAFF:
+        return "condition", _("For staff and schools only")
     if service.by_dropping_in:
         return "so", _("Just go, or ask yourself") if service.by_yourself else _("Just go")
     if service.by_yourself:
@@ -214,4 +214,4 @@ def _how(service):
         through.append(_("a council assessment"))
     if not through:
         return "unknown", _("Who can ask: not known")
-    return "condition", _("Only through %(who)s") % {"who": _(" or ").join(through)}
+    return "condition", _("Through %(who)s") % {"who": _(" or ").join(through)}

@@ -1,6 +1,5 @@
 """A service: what it is, whom it is for, how to get it, and how sure we are of all that."""
 
-import re
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location
 from local_offer.models.terms import Term
+from local_offer.phones import dialled
 from local_offer.querysets import ServiceQuerySet
 from publishing.visibility import Publishable, through
 
@@ -49,8 +49,8 @@ class Service(Publishable):
         NOT_KNOWN = "not-known", _("not known")
 
     class State(models.TextChoices):
-        NOT_CHECKED = "not-checked", _("not yet checked with them")
-        CHECKED = "checked", _("checked with them")
+        NOT_CHECKED = "not-checked", _("not yet checked")
+        CHECKED = "checked", _("checked")
         CLOSED = "closed", _("closed")
         TAKEN_DOWN = "taken-down", _("taken down: they asked us to")
 
@@ -251,10 +251,8 @@ class Contact(Publishable):
 
     @property
     def number(self):
-        """The first phone number, as a telephone dials it; "" if there is none."""
-        numbers = re.findall(r"\+?\d[\d ()-]*", self.phone.replace("(0)", ""))
-        # The longest: "Option 2" is no number to ring.
-        return re.sub(r"[ ()-]", "", max(numbers, key=len, default=""))
+        """The first phone number, as a telephone dials it; "" if that is not sure."""
+        return dialled(self.phone)
 
     @classmethod
     def visible_when(cls):

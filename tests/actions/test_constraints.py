@@ -253,7 +253,24 @@ BREAKING |= {
     "one_source_in_each_place_of_a_service": lambda: a_twin(
         factories.make_source, "order", service=factories.make_service()
     ),
+    "a_term_is_counted_once_a_month": lambda: counted_in_one_month(factories.make_term()),
+    "what_we_did_not_know_is_counted_once_a_month": lambda: counted_in_one_month(None),
+    "a_service_is_in_the_plan_by_one_thing": lambda: broken(
+        factories.make_service_in_plan(), measure=factories.make_measure()
+    ),
+    "a_service_and_an_action_are_linked_once": lambda: a_twin(
+        factories.make_service_in_plan, "service", action=factories.make_action()
+    ),
+    "a_service_and_a_measure_are_linked_once": lambda: a_twin(
+        factories.make_service_in_plan, "service", measure=factories.make_measure()
+    ),
 }
+
+
+def counted_in_one_month(term):
+    march, april = (datetime.date(2026, month, 1) for month in (3, 4))
+    factories.make_nothing_found(month=march, term=term)
+    return broken(factories.make_nothing_found(month=april, term=term), month=march)
 
 
 def published_by_its_writer(make):

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from actions import models as actions
+from kirklees_send.models import ServiceInPlan
 from local_offer import models as local_offer
 from plans import models as plans
 from publishing.models import GlossaryTerm, OwnerSettings
@@ -69,6 +70,7 @@ TYPED_IN = {
     local_offer.ServiceAtLocation: "location",
     local_offer.Contact: "label",
     local_offer.Source: "order",
+    ServiceInPlan: "service",
 }
 EDITABLE = [
     (model, model_admin)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import LogInTries, User
 from actions import models as actions
 from feedback import models as feedback
+from kirklees_send.models import ServiceInPlan
 from local_offer import models as local_offer
 from plans import models as plans
 from post.models import Message
@@ -65,6 +66,8 @@ MAKERS = {
     local_offer.ServiceAtLocation: factories.make_service_at_location,
     local_offer.Contact: factories.make_contact,
     local_offer.Source: factories.make_source,
+    local_offer.NothingFound: factories.make_nothing_found,
+    ServiceInPlan: factories.make_service_in_plan,
     feedback.Submission: factories.make_submission,
     feedback.PersonalPart: factories.make_personal_part,
     feedback.Consent: factories.make_consent,
@@ -86,7 +89,7 @@ OUR_MODELS = [
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
-NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone}
+NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 
 

@@ -58,6 +58,12 @@ HIDDEN_ROWS = {
     "measure": lambda: factories.make_measure(question=WORDS, **HIDDEN),
     "glossary word": lambda: factories.make_glossary_term(term=WORDS, **HIDDEN),
     "service": lambda: factories.make_service(name=WORDS, **HIDDEN),
+    "link of a service to a hidden action": lambda: factories.make_service_in_plan(
+        action=factories.make_action(title=WORDS, **HIDDEN), **HIDDEN
+    ),
+    "link of a service to a hidden measure": lambda: factories.make_service_in_plan(
+        measure=factories.make_measure(question=WORDS, **HIDDEN), **HIDDEN
+    ),
     "service of a hidden organisation": lambda: factories.make_service(
         organisation=factories.make_organisation(**HIDDEN), name=WORDS
     ),

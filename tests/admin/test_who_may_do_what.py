@@ -21,6 +21,7 @@ from actions.roles import Role
 from feedback import models as feedback
 from feedback.roles import DATA_PROTECTION as DPO
 from feedback.roles import FEEDBACK_TEAM as TEAM
+from kirklees_send.models import ServiceInPlan
 from local_offer import models as local_offer
 from local_offer.roles import LOCAL_OFFER_EDITOR as OFFER
 from plans import models as plans
@@ -85,6 +86,8 @@ MAY_CHANGE = {
     local_offer.ServiceAtLocation: {OFFER, SUPERUSER},
     local_offer.Contact: {OFFER, SUPERUSER},
     local_offer.Source: {OFFER, SUPERUSER},
+    local_offer.NothingFound: NOBODY,
+    ServiceInPlan: {EDITOR, OFFER, SUPERUSER},
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,
@@ -108,7 +111,7 @@ SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge
 }
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
-NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase}
+NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, local_offer.NothingFound}
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 
@@ -146,6 +149,8 @@ OTHER_ADDRESSES = {
     "figures_definition": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
     "figures_series": ({PUBLISHER, EDITOR, SUPERUSER}, {PUBLISHER, EDITOR, SUPERUSER}),
     "check_services": (STAFF, {OFFER, SUPERUSER}),
+    "gaps": (STAFF, NOBODY),
+    "gaps_sheet": (STAFF, NOBODY),
     "sheets": (STAFF, NOBODY),
     "actions_sheet": (STAFF, NOBODY),
     "updates_sheet": (STAFF, NOBODY),
@@ -382,6 +387,7 @@ def arguments(area, action):
         "figures_series": [measure.reference],
         "actions_sheet": ["xlsx"],
         "updates_sheet": [opened.quarter, "csv"],
+        "gaps_sheet": ["csv"],
         "figures_sheet": ["csv"],
         "submission": [said.reference],
         "submission_answer": [said.reference],

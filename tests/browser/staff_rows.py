@@ -86,6 +86,10 @@ def make_work():
     factories.make_contact(service=service)
     factories.make_source(service=service)
     factories.make_service_at_location(service=service)
+    factories.make_service_in_plan(service=service, action=actions[0])
+    factories.make_service(is_listed=False)
+    factories.make_nothing_found()
+    factories.make_nothing_found(term=None, number=12)
 
 
 def addresses():
@@ -144,6 +148,7 @@ def _arguments():
         "actions_sheet": ["csv"],
         "updates_sheet": [opened.quarter, "csv"],
         "figures_sheet": ["csv"],
+        "gaps_sheet": ["csv"],
         "submission": [said.reference],
         "submission_answer": [said.reference],
         "submission_concern": [said.reference],

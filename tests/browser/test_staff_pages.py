@@ -78,6 +78,7 @@ WORK = {
         "local_offer_contact_add",
         "local_offer_location_change",
         "check_services",
+        "gaps",
     ],
 }
 

@@ -13,7 +13,14 @@ from feedback.models import PersonalPart
 from privacy.retention import policies
 from publishing.models import GlossaryTerm, OwnerSettings
 from publishing.public_pages import public_pages
-from tests.factories import make_action, make_area, make_glossary_term, make_measure, make_plan
+from tests.factories import (
+    make_action,
+    make_area,
+    make_glossary_term,
+    make_measure,
+    make_plan,
+    make_service,
+)
 from tests.kept_pages import closely
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +31,7 @@ FOR_MACHINES = {"robots", "sitemap", "security", "healthz", "readyz"}
 # Each with its queries, the frame's two included.
 PAGES = {
     "glossary": 3,
-    "contact": 2,
+    "contact": 3,
     "formats": 2,
     "accessibility_statement": 2,
     "privacy": 2,
@@ -182,6 +189,17 @@ def test_contact_leads_those_who_wait_to_help_that_exists(client):
     assert "have not said yet who can help while you wait" in page
     assert "The Local Offer lists services you can use." in page
     assert "KIAS gives independent advice about SEND" in page
+
+
+def test_home_says_how_many_services_are_checked(client):
+    make_service()
+    assert "None is checked with the people who run them." in page_named(client, "home")
+
+    make_service(state="checked", checked_on="2026-05-03")
+
+    assert "2 services for families. We have checked 1 of them." in closely(
+        page_named(client, "home")
+    )
 
 
 def test_home_promises_those_who_wait_only_what_the_owner_has_said(client):

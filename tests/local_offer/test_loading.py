@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from local_offer.models import (
     Contact,
@@ -16,6 +17,9 @@ from local_offer.models import (
     Source,
     Term,
 )
+from local_offer.roles import LOCAL_OFFER_EDITOR
+from tests import factories
+from tests.local_offer.test_checking import said
 
 pytestmark = pytest.mark.django_db
 
@@ -204,16 +208,41 @@ def test_what_staff_linked_stays(small_file):
     assert [term.slug for term in club.needs.all()] == ["senses"]
 
 
-def test_what_staff_checked_stays_while_the_file_goes_on(small_file):
+def check(client, *services, **answers):
+    """Check services as an editor does, on the page for it."""
+    client.force_login(factories.make_person(LOCAL_OFFER_EDITOR))
+    sent = {"how": "Rang them"}
+    for service in services:
+        sent |= said(service, **{"said": "true"} | answers)
+    assert client.post(reverse("admin:check_services"), sent).status_code == 302
+
+
+def test_what_staff_checked_stays_while_the_file_goes_on(small_file, client):
     load(small_file)
-    checked = {"state": "checked", "checked_on": "2026-12-01"}
-    Service.objects.filter(slug="a-club").update(**checked)
+    check(client, Service.objects.get(slug="a-club"))
     small_file.write_text(SMALL.replace("who are deaf", "who do not hear"))
 
     load(small_file)
 
     club = Service.objects.get(slug="a-club")
     assert (club.state, club.what) == ("checked", "A club for children who do not hear.")
+
+
+def test_where_staff_answered_what_had_to_be_checked_the_service_is_theirs(small_file, client):
+    load(small_file)
+    check(client, Service.objects.get(slug="another-club"), wrote="on")
+    small_file.write_text(SMALL.replace("we are not sure", "we are not at all sure"))
+
+    told = load(small_file)
+
+    another = Service.objects.get(slug="another-club")
+    assert (another.state, another.unsure_of) == ("checked", "")
+    assert another.what == "A club about which we are not sure."
+    assert another.contacts.visible().get().email == "club@example.org"
+    assert told.splitlines()[1:] == [
+        "Left alone: service another-club, because it was changed here.",
+        "Left alone: contact another-club, because it was changed here.",
+    ]
 
 
 @pytest.mark.parametrize("hidden", [Service, Organisation, Term, Place, Location, Contact, Source])
@@ -251,12 +280,61 @@ def test_words_are_written_over_when_asked(small_file):
     assert Service.objects.get(slug="a-club").what == "A club for children who are deaf."
 
 
+LOWERED = [(Service, "is_listed", {"slug": "a-club"}), (Contact, "is_sure", {"order": 1})]
+
+
+@pytest.mark.parametrize(("model", "lowered", "named"), LOWERED)
+def test_what_staff_took_from_the_public_stays_away_even_when_words_are_written_over(
+    small_file, model, lowered, named
+):
+    load(small_file)
+    row = model.objects.visible().get(**named)
+    setattr(row, lowered, False)
+    row.save()
+
+    told = load(small_file, "--overwrite")
+    again = load(small_file)
+
+    for output in (told, again):
+        assert f"Left alone: {model._meta.verbose_name} a-club, because " in output
+    assert not model.objects.visible().filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize(("model", "lowered", "named"), LOWERED)
+def test_words_are_written_over_what_staff_took_from_the_public_and_it_stays_away(
+    small_file, model, lowered, named
+):
+    load(small_file)
+    row = model.objects.visible().get(**named)
+    setattr(row, lowered, False)
+    row.save()
+    entries = row.history.count()
+    small_file.write_text(SMALL.replace("are deaf", "sign").replace("221000", "221001"))
+
+    load(small_file, "--overwrite")
+    load(small_file, "--overwrite")
+    load(small_file)
+
+    row.refresh_from_db()
+    assert getattr(row, lowered) is False
+    assert "sign" in row.what if model is Service else row.phone == "01484 221001"
+    assert row.history.count() == entries + 1
+
+
+def test_overwriting_shows_what_the_file_now_is_sure_of_and_nobody_here_touched(small_file):
+    load(small_file)
+    small_file.write_text(SMALL.replace("check: true", "check: false"))
+
+    load(small_file, "--overwrite")
+
+    assert Contact.objects.visible().filter(service__slug="another-club").exists()
+
+
 def test_the_history_says_where_a_row_came_from(small_file):
     load(small_file)
 
-    assert set(Service.history.values_list("history_change_reason", flat=True)) == {
-        "Loaded from the file of services"
-    }
+    entries = Service.history.values_list("history_type", "history_change_reason")
+    assert list(entries) == [("+", "Loaded from the file of services")] * Service.objects.count()
 
 
 # A broken or partial file

@@ -90,22 +90,6 @@ def test_nobody_is_sent_to_a_service_that_is_not_open(client, state):
     assert "How to get it" not in page
 
 
-@pytest.mark.parametrize(
-    ("typed", "dialled"),
-    [
-        ("01484 221000", "01484221000"),
-        ("(01484) 221000", "01484221000"),
-        ("+44 (0)1484 221000", "+441484221000"),
-        ("01484 221000 or 01924 326000", "01484221000"),
-        ("Option 2 of 0300 123-4567", "03001234567"),
-        ("111", "111"),
-        ("", ""),
-    ],
-)
-def test_a_telephone_dials_the_number_as_people_write_it(typed, dialled):
-    assert Contact(phone=typed).number == dialled
-
-
 def test_a_service_that_nobody_read_anywhere_says_no_day(client):
     page = client.get(factories.make_service().get_absolute_url()).text
 

@@ -113,7 +113,25 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(client, django_assert_
 
     for number in (1, MOST_KEPT + 5):
         asked = "&".join(f"keep={service.slug}" for service in kept[:number])
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page = client.get(f"{LIST}?{asked}")
         assert len(page.context["services"]) == min(number, MOST_KEPT)
     assert len(page.content) < 30_000
+
+
+def test_what_a_full_list_leaves_out_is_said(client):
+    kept = [factories.make_service().slug for _number in range(MOST_KEPT + 2)]
+
+    for path in (LIST, DIRECTORY):
+        full = client.get(path, {"keep": kept[:MOST_KEPT]}).text
+        too_full = client.get(path, {"keep": kept}).text
+        assert "This list is full." not in full
+        assert "2 more that you kept are left out." in too_full
+
+
+def test_whoever_cannot_be_rung_can_be_read(client):
+    service = factories.make_service(website="https://theirs.example/")
+
+    page = client.get(f"{LIST}?keep={service.slug}").text
+
+    assert '<a href="https://theirs.example/">their own page</a>' in page

@@ -22,6 +22,7 @@ from tests.factories import (
     make_public_fact,
     make_reading,
     make_series,
+    make_service_in_plan,
 )
 from tests.kept_pages import closely
 
@@ -386,8 +387,9 @@ def test_no_list_of_a_measure_costs_more_queries_as_it_grows(
         make_measure_in_area(measure=measure)
         make_action().measures.add(measure)
         make_fact_figure(fact=make_public_fact(measures=[measure]))
+        make_service_in_plan(measure=measure)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(measure.get_absolute_url())
     with django_assert_num_queries(4):
         client.get("/measures/")

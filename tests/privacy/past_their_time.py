@@ -107,6 +107,9 @@ MAKERS = {
     "pages.what-went-wrong": lambda at: factories.make_page_verdict(
         what_went_wrong="I got lost.", on=timezone.localdate(at)
     ),
+    "finding-help.nothing-found": lambda at: factories.make_nothing_found(
+        month=timezone.localdate(at)
+    ),
     "mail.sent": lambda at: factories.make_message(sent_at=at, to="", text=""),
     "staff.sessions": lambda at: Session.objects.create(session_key=next(_names), expire_date=at),
     "staff.log-in-tries": lambda at: LogInTries.objects.create(key=next(_names), began_at=at),

@@ -232,6 +232,16 @@ def test_rows_joined_to_many_others_follow_the_content():
     assert load_key_area(two, one).unchanged == ["key area of work need"]
 
 
+def test_a_new_row_and_what_it_is_joined_to_are_one_entry_in_its_history():
+    one = make_plan()
+
+    load_key_area(one)
+
+    entry = KeyArea.history.get()
+    assert (entry.history_type, entry.history_change_reason) == ("+", "Loaded")
+    assert [joined.plan for joined in entry.plans.all()] == [one]
+
+
 def test_a_join_changed_here_is_a_change():
     one, two = make_plan(), make_plan()
     load_key_area(one)

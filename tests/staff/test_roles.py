@@ -29,7 +29,7 @@ def test_every_role_looks_at_no_more_than_a_viewer_and_its_own_work():
     seen = roles.permissions_of(Role.VIEWER)
 
     assert {permission.partition(".")[0] for permission in seen} == {
-        *("actions", "plans", "publishing", "local_offer"),
+        *("actions", "plans", "publishing", "local_offer", "kirklees_send"),
     }
     assert all(permission.split(".")[1].startswith("view_") for permission in seen)
     assert all(seen <= roles.permissions_of(name) for name in EVERY_ROLE)

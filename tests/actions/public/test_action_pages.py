@@ -82,10 +82,11 @@ def test_action_asks_as_many_queries_whatever_the_rows(
         factories.make_action_link(from_action=action)
         factories.make_update(action=action, round=None)
         factories.make_theme(actions=[action])
+        factories.make_service_in_plan(action=action)
     factories.make_due_date(action=action)
     factories.make_public_fact(actions=[action])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(action.get_absolute_url())
 
 

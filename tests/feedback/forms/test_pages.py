@@ -765,7 +765,7 @@ def test_the_page_about_ones_own_child_asks_nothing(visitor):
     visitor.open("/feedback/my-child/")
 
     assert "EHCP team: 01484 000000" in visitor.page
-    assert visitor.page.count("Not set yet") == 5
+    assert "Not set yet" not in visitor.page
     assert "<textarea" not in visitor.page
     assert visitor.fields == {}
 

@@ -7,11 +7,11 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.models import Measure, Reading
-from actions.public.area_sections import AreaSection, register
+from actions.models import FocusArea, Measure, Reading
 from measures.charts import SmallChart, small_chart
 from measures.comparing import Comparison, since_before, together
 from measures.public_figures import PublicFigure, public_figures
+from publishing.beside import Beside, register
 
 # What a small chart looks back at.
 YEARS_SHOWN = datetime.timedelta(days=3 * 366)
@@ -32,23 +32,14 @@ class AreaFigure:
     recent: list[PublicFigure]
 
 
-@dataclass(frozen=True)
-class AreaFigures:
-    """All of an area: `says` what they did, (measure, sentence) of each that can tell. `cards` are
-    the figures that are drawn, `lines` all others; `without` the places of measures that have none,
-    of all `places`."""
+def _figures_of(area):
+    """Return what the page of an area shows of its figures. Two queries.
 
-    heading: str
-    anchor: str
-    says: list
-    cards: list[AreaFigure]
-    lines: list[AreaFigure]
-    without: list
-    places: list
-
-
-def figures_of(area, places):
-    """Return the AreaFigures of an area with these places of measures. One query."""
+    `answers` are (measure, sentence) of each that can tell what its figures did. `cards` are the
+    figures that are drawn, `lines` all others; `without` the places of measures that have none,
+    of all `places`. Its page leads to `anchor` by `heading`.
+    """
+    places = list(area.measure_places.visible().select_related("measure"))
     first_day = timezone.localdate() - YEARS_SHOWN
     readings = Reading.objects.visible().filter(
         series__measure__in=[place.measure_id for place in places], ends_on__gte=first_day
@@ -73,18 +64,18 @@ def figures_of(area, places):
     ]
     counted = [one for one in told if not one.newest.is_in_words]
     cards = [one for one in counted if one.since_before and one.chart][:CARDS_SHOWN]
-    return AreaFigures(
-        heading=_("The figures"),
-        anchor="figures",
-        says=_said_of_each(counted),
-        cards=cards,
-        lines=[one for one in told if one not in cards],
-        without=[place for place in places if place.measure_id not in by_measure],
-        places=places,
-    )
+    return {
+        "heading": _("The figures"),
+        "anchor": "figures",
+        "answers": _answers(counted),
+        "cards": cards,
+        "lines": [one for one in told if one not in cards],
+        "without": [place for place in places if place.measure_id not in by_measure],
+        "places": places,
+    }
 
 
-def _said_of_each(counted):
+def _answers(counted):
     said = []
     for measure, its_own in groupby(counted, lambda one: one.measure):
         compared = [one.since_before for one in its_own]
@@ -99,4 +90,4 @@ def _series_of(measure, readings, first_day):
     return [list(group) for _series, group in groupby(shown, lambda figure: figure.series)]
 
 
-register(AreaSection("measures/_area_figures.html", figures_of))
+register(Beside(FocusArea, "measures/_area_figures.html", _figures_of))

@@ -1,0 +1,13 @@
+from django.contrib import admin
+
+from kirklees_send.models import ServiceInPlan
+from staff.admin import ReasonedAdmin
+
+
+@admin.register(ServiceInPlan)
+class ServiceInPlanAdmin(ReasonedAdmin):
+    shown_on = ("service",)
+    list_display = ["service", "action", "measure", "is_visible"]
+    list_filter = ["is_visible", "action__area"]
+    list_select_related = ["service", "action", "measure"]
+    search_fields = ["service__name", "action__reference", "measure__reference"]

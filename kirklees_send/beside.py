@@ -1,0 +1,40 @@
+"""What the plan promised about a service, and which services help with what it promised."""
+
+from django.utils import timezone
+
+from actions.models import Action, Measure
+from actions.public.rows import ActionRow
+from actions.standing import standing
+from kirklees_send.models import ServiceInPlan
+from local_offer.models import Service
+from publishing.beside import Beside, register
+
+
+def _promised(service):
+    links = ServiceInPlan.objects.visible().filter(service=service)
+    actions = Action.objects.visible().filter(pk__in=links.values("action"))
+    actions = actions.with_standing().with_last_round().select_related("area")
+    measures = Measure.objects.visible().filter(pk__in=links.values("measure"))
+    on = timezone.localdate()
+    found = {
+        "actions": [
+            ActionRow(action, standing(action, on, action.last_round))
+            for action in actions.order_by("area__number", "order")
+        ],
+        "measures": list(measures),
+    }
+    return found if any(found.values()) else {}
+
+
+def _help_with(**promised):
+    links = ServiceInPlan.objects.visible().filter(**promised)
+    services = Service.objects.visible().for_families().filter(pk__in=links.values("service"))
+    found = list(services)
+    return {"services": found} if found else {}
+
+
+register(
+    Beside(Service, "site/_promised.html", _promised),
+    Beside(Action, "site/_help_with_this.html", lambda action: _help_with(action=action)),
+    Beside(Measure, "site/_help_with_this.html", lambda measure: _help_with(measure=measure)),
+)

@@ -1,0 +1,59 @@
+"""Counting what nothing was found for, by words of ours alone.
+
+It writes while somebody reads. So it takes its turn within a moment or not at all: a count may be
+lost, but nobody who looks for help waits for it, or is told of it.
+"""
+
+from contextlib import contextmanager
+
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import F
+
+from local_offer.models import NothingFound
+
+MOST_MILLISECONDS = 50
+
+
+def count_nothing_found(conditions, on):
+    """Count, for the month of the day `on`, each word of ours that these conditions ask for, and
+    once that somebody typed what we did not know. An age or a place alone counts nothing.
+
+    Nothing is counted while the database is busy or read-only.
+    """
+    asked = {term for condition in conditions for term in condition.about}
+    # In one order, so that two who count the same never wait for each other.
+    asked = sorted(asked, key=lambda term: term.pk if term else 0)
+    try:
+        with _in_a_moment():
+            for term in asked:
+                _count(on.replace(day=1), term)
+    except (DatabaseError, InterfaceError):
+        pass
+
+
+def _count(month, term):
+    counted = NothingFound.objects.filter(month=month, term=term)
+    if not counted.update(number=F("number") + 1):
+        NothingFound.objects.bulk_create(
+            [NothingFound(month=month, term=term)], ignore_conflicts=True
+        )
+        counted.update(number=F("number") + 1)
+
+
+@contextmanager
+def _in_a_moment():
+    """A transaction that waits only MOST_MILLISECONDS for others, and then fails."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with transaction.atomic():
+                limit = f"{MOST_MILLISECONDS}ms"
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [limit])
+                yield
+            return
+        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {MOST_MILLISECONDS}")
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -1,0 +1,42 @@
+"""What rooms put beside the rows of other rooms: on the page of an action, the help there is.
+
+Each room lists what it has in a module `beside`, found when it is needed. So pages of two rooms
+can show each other's rows, and neither room knows the other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.utils.module_loading import autodiscover_modules
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands on the public page of each row of `model`.
+
+    `found` is given such a row, which is visible, and returns what `template` takes as `found`: a
+    dict, empty where there is nothing to show. It looks only at what is visible, in as many
+    queries whatever there is.
+    """
+
+    model: type[Model]
+    template: str
+    found: Callable[[Model], dict]
+
+
+_register = []
+
+
+def register(*kinds):
+    """Add what a room puts beside rows of others."""
+    _register.extend(kinds)
+
+
+def beside(row):
+    """Return (template, what it takes) of all that stands beside a visible row, as
+    templates/components/beside.html shows it."""
+    # Each time: one room's module may have been imported by itself. Python imports it once.
+    autodiscover_modules("beside")
+    kinds = [each for each in _register if isinstance(row, each.model)]
+    return [(each.template, found) for each in kinds if (found := each.found(row))]

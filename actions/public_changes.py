@@ -1,11 +1,12 @@
 """What changes of the actions the public is told: updates, dates and corrections."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actions.models import Correction, DueDate, ProgressUpdate
+from actions.statuses import CLOSED
 from publishing.changes import Change, KindOfChange, register
 
 UPDATE, DATE, CORRECTION = "update", "date", "correction"
@@ -73,7 +74,7 @@ def _tell_correction(row):
 
 
 register(
-    KindOfChange(UPDATE, _updates, _tell_update),
-    KindOfChange(DATE, _dates, _tell_date),
-    KindOfChange(CORRECTION, _corrections, _tell_correction),
+    KindOfChange(UPDATE, _updates, _tell_update, news=Q(status__in=CLOSED)),
+    KindOfChange(DATE, _dates, _tell_date, news=~Q(kind=DueDate.Kind.PROMISE), order=1),
+    KindOfChange(CORRECTION, _corrections, _tell_correction, order=2),
 )

@@ -11,6 +11,8 @@ register(
     PublicPage("action_list", _("Actions")),
     PublicPage("actions_csv", _("Actions as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage("roadmap", _("Roadmap")),
+    PublicPage("moved_dates", _("Dates that moved")),
+    PublicPage("dates_csv", _("Dates as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage("action", _("An action"), rows=lambda: Action.objects.visible()),
     PublicPage("changes", _("What changed")),
 )

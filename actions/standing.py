@@ -1,7 +1,9 @@
 """Where an action stands: what people state, and what follows from the calendar."""
 
+import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,16 +16,26 @@ class Standing:
     """An action on one day.
 
     `status` is what the newest public update states, or None if there is none.
+    `said_on` is the day it was stated, and `said_sentence` tells it; None and "" if there is none.
     `due` is the quarter it is due in, or None if no quarter is on this site.
+    `was_said_before`: the last round did not say it again, perhaps because it is closed.
     `overdue` and `silent` are worked out; the sentences say each in words, or are empty.
     """
 
     status: Status | None
+    said_on: datetime.date | None
     due: Quarter | None
     overdue: bool
     silent: bool
+    was_said_before: bool
     overdue_sentence: str
-    silent_sentence: str
+    said_sentence: str
+
+    @property
+    def silent_sentence(self):
+        """What was said, and nothing since. Where nothing was ever said, "No update yet" says it
+        all."""
+        return self.said_sentence if self.silent else ""
 
     @property
     def code(self):
@@ -42,21 +54,23 @@ class Standing:
 def standing(action, on, last_round):
     """Return the Standing of an action, as the public sees it on the given day.
 
-    `action` has what `with_standing()` annotates: `stated`, `newest_round`, `due`. `last_round`
-    is the newest published round or None. Reads no clock and no database. Season words never
-    make an action overdue: only a quarter does.
+    `action` has what `with_standing()` annotates: `stated`, `said_at`, `newest_round`, `due`.
+    `last_round` is the newest published round or None. Reads no clock and no database. Season
+    words never make an action overdue: only a quarter does.
     """
     status = None if action.stated == NO_UPDATE else Status(action.stated)
     overdue = is_overdue(action.stated, action.due, Quarter.containing(on))
     silent = is_silent(action.stated, action.newest_round, last_round and last_round.pk)
+    said_on = timezone.localdate(action.said_at) if action.said_at else None
     return Standing(
         status=status,
+        said_on=said_on,
         due=action.due,
         overdue=overdue,
         silent=silent,
+        was_said_before=last_round is not None and action.newest_round != last_round.pk,
         overdue_sentence=_overdue_sentence(action.due, status) if overdue else "",
-        # Where nothing was ever said, "No update yet" says it all.
-        silent_sentence=_silent_sentence(last_round.quarter) if silent and status else "",
+        said_sentence=_said_sentence(said_on, silent) if said_on else "",
     )
 
 
@@ -93,5 +107,6 @@ def _overdue_sentence(due, status):
     return ended if status else f"{ended} {_('No update here yet.')}"
 
 
-def _silent_sentence(quarter):
-    return _("No update for %(quarter)s.") % {"quarter": quarter}
+def _said_sentence(day, silent):
+    said = _("Said on %(day)s, nothing since.") if silent else _("Said on %(day)s.")
+    return said % {"day": date_format(day, "j F Y")}

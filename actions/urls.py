@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from actions.public import actions, areas, changes
+from actions.public import actions, areas, changes, moved_dates
 from actions.references import ReferenceConverter
 
 register_converter(ReferenceConverter, "reference")
@@ -10,6 +10,8 @@ urlpatterns = [
     path("focus-areas/<slug:slug>/", areas.focus_area, name="focus_area"),
     path("actions/", actions.action_list, name="action_list"),
     path("actions/actions.csv", actions.actions_csv, name="actions_csv"),
+    path("actions/moved-dates/", moved_dates.moved_dates, name="moved_dates"),
+    path("actions/dates.csv", moved_dates.dates_csv, name="dates_csv"),
     path("actions/roadmap/", actions.roadmap, name="roadmap"),
     path("actions/<reference:reference>/", actions.action, name="action"),
     path("changes/", changes.changes, name="changes"),

@@ -84,6 +84,7 @@ ROW = Sample(
     sentence="A sample of why it is past its planned date.",
     short_sentence="A sample of a short why.",
     kind="overdue",
+    said_before="A sample of when it was said.",
     status="at-risk",
     action=Sample(area=AREA),
 )
@@ -93,6 +94,8 @@ COUNTS = [
     Sample(status="done", label="Done", number=3, x=0, width=75),
     Sample(status="no-update", label="No update", number=1, x=75, width=25),
 ]
+VERDICT = Sample(says="3 of 4 done.", since="Said on 20 April 2026.", is_example=True)
+CARD = Sample(area=AREA, next_action=ACTION, tally=Sample(counts=COUNTS), verdict=VERDICT)
 THEME = Sample(
     pk=1,
     title="A sample of a theme",
@@ -134,7 +137,9 @@ LINE = [
     Sample(kind="moved", heading="Date changed", quarter=ACTION.when, detail="A sample of why."),
     Sample(kind="now", heading="Now", quarter=ACTION.when, url="#", link_text="A sample of a link"),
 ]
-QUARTER = Sample(words=ACTION.when, slug="sample", kind="current", note="", rows=[ROW])
+QUARTER = Sample(
+    words=ACTION.when, slug="sample", kind="current", note="", rows=[ROW], in_words="1 done"
+)
 CHANGE = Sample(on=DAY, kind="update", status="done", title="A sample", url="#", text="Words.")
 REFUSED = _Choice({"topic": "no such topic"})
 
@@ -145,7 +150,8 @@ SAMPLES = {
         {"row": ROW, "area": "", "timeless": True},
     ],
     "area_card": [
-        {"card": Sample(area=AREA, next_action=ACTION, tally=Sample(counts=COUNTS, total=4))}
+        {"card": CARD},
+        {"card": CARD, "in_short": True},
     ],
     "area_symbol": [
         {"slug": slug}
@@ -157,6 +163,7 @@ SAMPLES = {
             "any-other",
         )
     ],
+    "bar": [{"counts": COUNTS}],
     "beside": [
         {"beside": [("site/_promised.html", {"actions": [ROW], "measures": [MEASURE]})]},
         {"beside": [("site/_help_with_this.html", {"services": [SERVICE]})]},
@@ -165,7 +172,7 @@ SAMPLES = {
         {"above_url": "#", "above_title": "The page between", "url": "#", "title": "The parent"}
     ],
     "caution": [{"text": FACT.caution}],
-    "change_item": [{"change": CHANGE}],
+    "change_item": [{"change": CHANGE}, {"change": CHANGE, "in_short": True}],
     "counts_bar": [{"counts": COUNTS, "total": 4}],
     "empty": [{"heading": "Nothing yet", "text": "A sample.", "url": "#", "link_text": "A link"}],
     "filters": [{"form": REFUSED, "url": "#", "button": "Show these"}],
@@ -189,10 +196,11 @@ SAMPLES = {
     ],
     "status_key": [{}],
     "status_tag": [{"status": status.value} for status in Status] + [{"status": ""}],
-    "tell_us": [{"subject": "WT 1", "about": "wt-1"}],
+    "tell_us": [{"subject": "WT 1", "about": "wt-1"}, {"in_short": True}],
     "theme": [{"theme": THEME, "level": 3, "url": "#"}],
     "themes_beside": [{"themes": [THEME], "more_url": "#"}],
     "topic_links": [{}],
     "update": [{"update": UPDATE, "corrections": [CORRECTION]}],
+    "verdict": [{"verdict": VERDICT}],
     "waiting_card": [{}, {"topic": "wheelchair"}],
 }

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from actions.models import Round
 from actions.public.area_cards import area_cards, coming_next
+from actions.public.verdicts import verdict_on_actions
 from local_offer.directory.results import how_many
 from local_offer.topics import topics
-from publishing.changes import kinds_of_change, newest_changes
+from publishing.changes import newest_news
 from publishing.public_pages import owner_of, public_page
 
-CHANGES_SHOWN = 5
+NEWS_OF_EACH_KIND = 2
 
 
 @public_page
@@ -22,7 +23,6 @@ def home(request):
     cards, whole = area_cards(on, last_round)
     due = owner_of(request).next_update_due
     number_of_services, number_checked = how_many()
-    news = [kind for kind in kinds_of_change() if kind.on_home_page]
     return render(
         request,
         "home.html",
@@ -36,7 +36,8 @@ def home(request):
             "next_update_is_late": due is not None and due < on,
             "cards": cards,
             "whole": whole,
+            "verdict": verdict_on_actions(whole, last_round, on),
             "coming": coming_next(cards, whole),
-            "changes": newest_changes(CHANGES_SHOWN, kinds=news),
+            "changes": newest_news(NEWS_OF_EACH_KIND),
         },
     )

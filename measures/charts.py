@@ -82,6 +82,18 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class SmallChart:
+    """The newest figures of one series in little room: its line and points, and the values and
+    periods at both ends. `line` is an SVG path."""
+
+    line: str
+    points: tuple[Point, ...]
+    values: tuple[Words, ...]
+    from_words: str
+    to_words: str
+
+
+@dataclass(frozen=True)
 class _Frame:
     """The sizes of a drawing, about how wide a letter is in it, and how much it can name."""
 
@@ -126,6 +138,48 @@ def chart(figures, aim=None, aim_unit=""):
         has_aim=aim is not None,
         is_partial=len(slots) < len(figures),
     )
+
+
+SMALL_WIDTH, _SMALL_LEFT, _SMALL_RIGHT = 230, 20, 210
+_SMALL_TOP, _SMALL_BOTTOM = 30, 66
+
+
+def small_chart(figures):
+    """Return the SmallChart of one series' PublicFigures, newest first, that were counted as the
+    newest was; None if fewer than two have a value to draw, or if one is hidden between them."""
+    slots = _slots(figures)
+    alike = [
+        (slot, figure)
+        for slot, figure in slots
+        if figure.value is not None and figure.definition == figures[0].definition
+    ]
+    if len(alike) < 2 or any(figure.hidden for _slot, figure in slots):
+        return None
+    first_slot, last_slot = alike[0][0], alike[-1][0]
+    step = (_SMALL_RIGHT - _SMALL_LEFT) / (last_slot - first_slot)
+    # From nought, as large charts do: a small change never looks large.
+    highest = max(figure.value for _slot, figure in alike) or 1
+
+    def y_of(value):
+        return round(_SMALL_BOTTOM - float(value / highest) * (_SMALL_BOTTOM - _SMALL_TOP))
+
+    marked = [
+        (round(_SMALL_LEFT + (slot - first_slot) * step), y_of(figure.value), figure)
+        for slot, figure in alike
+    ]
+    ends = (marked[0], marked[-1])
+    return SmallChart(
+        line=_line(marked),
+        points=tuple(Point(x, y, figure.is_early) for x, y, figure in marked),
+        values=tuple(Words(x, y - 12, _bare_text(figure)) for x, y, figure in ends),
+        from_words=_until(alike[0][1]),
+        to_words=_until(alike[-1][1]),
+    )
+
+
+def _until(figure):
+    """Return when a period ended, in a few letters."""
+    return _("to %(month)s") % {"month": date_format(figure.ends_on, "M Y")}
 
 
 def _slots(figures):
@@ -253,8 +307,12 @@ def _value_words(marked, frame, bottom):
     return tuple(words)
 
 
+def _bare_text(figure):
+    return in_figures(figure.value, figure.unit if figure.unit == PERCENT else "")
+
+
 def _value_text(figure):
-    text = in_figures(figure.value, figure.unit if figure.unit == PERCENT else "")
+    text = _bare_text(figure)
     return _("%(figure)s, early") % {"figure": text} if figure.is_early else text
 
 

@@ -1,6 +1,7 @@
 """How progress is checked: every measure, and the figures of one."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Prefetch
@@ -18,13 +19,14 @@ from actions.models import (
     Series,
 )
 from measures.charts import MOST_PERIODS, Chart, chart
+from measures.comparing import Comparison, since_before, since_the_start
 from measures.public_figures import (
     PublicFigure,
     in_figures,
-    last_move,
     public_figures,
     touching_the_newest,
 )
+from measures.verdicts import verdict_on_all_measures, verdict_on_measure
 from plans.public_facts import NEWEST_FIRST
 from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
@@ -49,7 +51,7 @@ def measure_list(request):
     context = {
         "page_title": _("How we check"),
         "areas": areas,
-        "has_figures": bool(by_measure),
+        "verdict": verdict_on_all_measures({place.measure: place.newest for place in places}),
     }
     return render(request, "measures/measure_list.html", context)
 
@@ -86,6 +88,7 @@ def measure(request, reference):
             "measure": found,
             "all_series": all_series,
             "has_numbers": any(not one.is_in_words for one in all_series),
+            "verdict": verdict_on_measure([one.figures for one in all_series]),
             "page": page,
             "slice": f"{page.start_index() - 1}:{page.end_index()}",
             "aim": _aim_words(found),
@@ -116,22 +119,22 @@ class SeriesOfFigures:
         return self.figures[0]
 
     @property
-    def before(self):
-        """The figure before the newest, or None."""
-        return self.figures[1] if len(self.figures) > 1 else None
-
-    @property
     def is_in_words(self):
         """Whether its figures are told in words, all of them."""
         return all(figure.is_in_words for figure in self.figures)
 
     @property
-    def last_move(self):
-        return last_move(self.measure, self.figures)
+    def since_before(self) -> Comparison | None:
+        return since_before(self.figures)
 
-    @property
+    @cached_property
     def chart(self) -> Chart | None:
         return chart(self.figures, self.measure.target_value, self.measure.target_unit)
+
+    @cached_property
+    def since_the_start(self) -> Comparison | None:
+        """What its chart shows between its ends."""
+        return self.chart and since_the_start(self.chart)
 
 
 def _aim_words(measure):

@@ -30,4 +30,4 @@ def _tell_figure(row):
     )
 
 
-register(KindOfChange(FIGURE, _figures, _tell_figure, on_home_page=False))
+register(KindOfChange(FIGURE, _figures, _tell_figure, order=3))

@@ -10,11 +10,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Case, F, Q, When, Window
 from django.db.models.functions import FirstValue
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from actions.models.measures import Measure
 from actions.models.readings import Definition, Series
 from actions.quarters import Quarter
 
@@ -54,6 +54,7 @@ class PublicFigure:
     hidden: bool = False
     is_early: bool = False
     is_sample: bool = False
+    published_on: datetime.date | None = None
     note: str = ""
     why_replaced: str = ""
     breaks_with_previous: bool = False
@@ -229,25 +230,6 @@ def is_time(unit):
     return _unit_of_values(unit) in _TIMES
 
 
-def last_move(measure, figures):
-    """Return what the newest figure of a series did since the one before, without judging it:
-    two figures are never called better or worse. "" if they cannot be laid side by side."""
-    if len(figures) < 2:
-        return ""
-    newest, before = figures[:2]
-    if newest.value is None or before.value is None or newest.unit != before.unit:
-        return ""
-    if newest.breaks_with_previous:
-        return _("The two were counted in different ways, so they cannot be compared.")
-    if newest.value == before.value:
-        return _("It stayed the same.")
-    sentence = _("It went up.") if newest.value > before.value else _("It went down.")
-    if measure.direction in (Measure.Direction.UP, Measure.Direction.DOWN):
-        good = Measure.Direction(measure.direction).label
-        sentence += " " + _("For this measure, %(what_is_good)s.") % {"what_is_good": good}
-    return sentence
-
-
 def _newest_of(readings):
     """Return {id: id of the reading that stands now in its place}."""
     successor = {r.replaces_id: r.id for r in readings if r.replaces_id is not None}
@@ -350,6 +332,7 @@ def _figure(measure, reading, hidden):
         text=reading.words,
         is_early=reading.is_early,
         is_sample=reading.is_sample,
+        published_on=reading.published_at and timezone.localdate(reading.published_at),
         note=reading.note,
         why_replaced="" if reading.replaces_id in hidden else reading.why_replaced,
     )

@@ -8,8 +8,10 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import CharField, Model, QuerySet, Subquery, Value
+from django.db.models import Model, Q, QuerySet, Subquery, Value
 from django.utils.module_loading import autodiscover_modules
+
+ALL = Q()
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,14 @@ class Change:
 @dataclass(frozen=True)
 class KindOfChange:
     """One kind: `rows` returns its visible rows, each with a moment `published_at`, and `tell`
-    makes a Change of a row. Not all of them are news for the home page."""
+    makes a Change of a row. `news` is which of them people look for first; of one moment,
+    the kind of the lowest `order` comes first."""
 
     kind: str
     rows: Callable[[], QuerySet]
     tell: Callable[[Model], Change]
-    on_home_page: bool = True
+    news: Q = ALL
+    order: int = 0
 
 
 _register = {}
@@ -47,17 +51,29 @@ def register(*kinds):
 
 
 def kinds_of_change():
-    """Return every kind, by the order of registration."""
+    """Return every kind, in their order."""
     # Each time: one room's module may have been imported by itself. Python imports it once.
     autodiscover_modules("public_changes")
-    return list(_register.values())
+    return sorted(_register.values(), key=lambda each: each.order)
 
 
-def newest_changes(number, skip=0, kinds=None):
-    """Return so many public changes after the newest `skip`, of these kinds or of all; at most a
-    query a kind and one."""
-    kinds = kinds_of_change() if kinds is None else kinds
-    wanted = _newest_ids(number, skip, kinds)
+def newest_changes(number, skip=0):
+    """Return so many public changes after the newest `skip`; at most a query a kind and one."""
+    kinds = kinds_of_change()
+    branches = [_newest(each, place, skip + number) for place, each in enumerate(kinds)]
+    return _told(_merged(branches)[skip : skip + number], kinds)
+
+
+def newest_news(of_each):
+    """Return so many of the newest news of each kind, each said once; at most a query a kind and
+    one."""
+    kinds = kinds_of_change()
+    branches = [_newest(each, place, of_each, each.news) for place, each in enumerate(kinds)]
+    return list(dict.fromkeys(_told(_merged(branches), kinds)))
+
+
+def _told(rows, kinds):
+    wanted = [(kinds[place].kind, pk) for _at, place, pk in rows]
     found = {}
     for each in kinds:
         ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
@@ -67,18 +83,18 @@ def newest_changes(number, skip=0, kinds=None):
     return [found[key] for key in wanted if key in found]
 
 
-def _newest_ids(number, skip, kinds):
-    branches = []
-    for each in kinds:
-        model = each.rows().model
-        # Inside, so that each branch reads only as far into its index as this page needs.
-        newest = model.objects.visible().order_by("-published_at", "-pk")[: skip + number]
-        branches.append(
-            model.objects.filter(pk__in=Subquery(newest.values("pk")))
-            .order_by()
-            .annotate(change=Value(each.kind, output_field=CharField()))
-            .values_list("published_at", "change", "id")
-        )
+def _newest(each, place, number, those=ALL):
+    model = each.rows().model
+    # Inside, so that each branch reads only as far into its index as this page needs.
+    newest = model.objects.visible().filter(those).order_by("-published_at", "-pk")[:number]
+    return (
+        model.objects.filter(pk__in=Subquery(newest.values("pk")))
+        .order_by()
+        .annotate(place=Value(place))
+        .values_list("published_at", "place", "id")
+    )
+
+
+def _merged(branches):
     first, *others = branches
-    merged = first.union(*others, all=True).order_by("-published_at", "-change", "-id")
-    return [(kind, pk) for _at, kind, pk in merged[skip : skip + number]]
+    return first.union(*others, all=True).order_by("-published_at", "place", "-id")

@@ -5,7 +5,7 @@ Rows are only ever added. `actions.dates.due_dates` reads the ledger.
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -154,11 +154,19 @@ def has_moved(action_id="pk"):
     return Exists(moves.filter(action=OuterRef(action_id)))
 
 
-def move_reason_of(action_id="pk"):
-    """Return, as a subquery, why an action's public date last changed."""
+def times_moved(action_id="pk"):
+    """Return, as a subquery, how often an action's public date changed."""
+    moves = DueDate.objects.published().filter(kind=DueDate.Kind.MOVE)
+    same = moves.filter(action=OuterRef(action_id)).order_by().values("action")
+    return Coalesce(Subquery(same.annotate(number=Count("pk")).values("number")), 0)
+
+
+def newest_move_of(column, action_id="pk"):
+    """Return, as a subquery, a column of the row that last changed an action's public date, such
+    as its reason."""
     moves = DueDate.objects.published().filter(kind=DueDate.Kind.MOVE)
     newest = moves.filter(action=OuterRef(action_id)).order_by("-id")
-    return Subquery(newest.values("reason")[:1])
+    return Subquery(newest.values(column)[:1])
 
 
 def _quarter_of(action_id, *order):

@@ -31,10 +31,11 @@ class ActionQuerySet(PublicQuerySet):
     def with_standing(self):
         """Annotate each action with what `standing()` reads:
 
-        `stated`, its newest public status, or "no-update"; `reason`, what that update says got in
-        the way; `newest_round`, the id of that update's round, or None; `due`, the quarter it is
-        due in now, and `first_due`, the quarter first promised, each None if not on this site;
-        `has_moved`, whether its date was ever changed; `move_reason`, why it last was, or "".
+        `stated`, its newest public status, or "no-update"; `said_at`, when, or None; `reason`, what
+        that update says got in the way; `newest_round`, the id of that update's round, or None;
+        `due`, the quarter it is due in now, and `first_due`, the quarter first promised, each None
+        if not on this site; `has_moved`, whether its date was ever changed; `move_reason`, why it
+        last was, or "".
         """
         newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         return self.annotate(
@@ -42,22 +43,33 @@ class ActionQuerySet(PublicQuerySet):
             reason=Coalesce(
                 Subquery(newest.values("got_in_the_way")[:1]), Value(""), output_field=TextField()
             ),
+            said_at=Subquery(newest.values("published_at")[:1]),
             newest_round=Subquery(newest.values("round")[:1]),
             due=due_dates.current_quarter_of("pk"),
             first_due=due_dates.promised_quarter_of("pk"),
             has_moved=due_dates.has_moved("pk"),
             move_reason=Coalesce(
-                due_dates.move_reason_of("pk"), Value(""), output_field=TextField()
+                due_dates.newest_move_of("reason"), Value(""), output_field=TextField()
             ),
         )
 
+    def with_newest_move(self):
+        """Annotate `times_moved`, and who agreed to the newest move and when: `move_agreed_by`,
+        `move_agreed_on`, or None."""
+        return self.annotate(
+            times_moved=due_dates.times_moved("pk"),
+            move_agreed_by=due_dates.newest_move_of("agreed_by"),
+            move_agreed_on=due_dates.newest_move_of("agreed_on"),
+        )
+
     def in_brief(self, last_round):
-        """Return (area id, told, before, due, order, id) of each action, for counting: what
-        `with_standing()` tells, but found fast.
+        """Return (area id, told, before, before_at, has_moved, due, order, id) of each action, for
+        counting: what `with_standing()` tells, but found fast.
 
         `told` is the status that the last published round states, or None. Only then `before` is
-        looked for: the newest public status, so of an earlier round, or None. `due` is the code
-        of the quarter it is due in, or None; for what the last round closes it is not looked for.
+        looked for: the newest public status, so of an earlier round, or None, and when. `due` is
+        the code of the quarter it is due in, or None; for what the last round closes it is not
+        looked for.
         """
         newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         in_last = Q(updates__round=last_round, updates__published_at__isnull=False)
@@ -65,11 +77,15 @@ class ActionQuerySet(PublicQuerySet):
             last=FilteredRelation("updates", condition=in_last),
             told=F("last__status"),
             before=Case(When(last__status=None, then=Subquery(newest.values("status")[:1]))),
+            before_at=Case(
+                When(last__status=None, then=Subquery(newest.values("published_at")[:1]))
+            ),
+            has_moved=due_dates.has_moved("pk"),
             due=Case(
                 When(last__status__in=CLOSED, then=None),
                 default=Cast(due_dates.current_quarter_of("pk"), CharField()),
             ),
-        ).values_list("area_id", "told", "before", "due", "order", "pk")
+        ).values_list("area_id", "told", "before", "before_at", "has_moved", "due", "order", "pk")
 
     def with_parts_done(self):
         """Annotate `parts_done`: which parts the newest public update says are done, or ""."""
@@ -88,6 +104,11 @@ class ActionQuerySet(PublicQuerySet):
     def overdue(self, on):
         """Actions whose due quarter has ended on that day and that are not Done or Stopped."""
         return self.with_standing().filter(due__lt=Quarter.containing(on), stated__in=OPEN)
+
+    def moved(self):
+        """Actions whose public date was ever changed, each with `times_moved`."""
+        counted = self.annotate(times_moved=due_dates.times_moved("pk"))
+        return counted.filter(due_dates.has_moved("pk"))
 
     def silent(self, last_round):
         """Actions that the last published round says nothing of, and that are not closed."""

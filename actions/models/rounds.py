@@ -211,6 +211,8 @@ def newest_round_columns():
     return {
         "last_round_id": Subquery(newest.values("pk")),
         "last_round_quarter": Subquery(newest.values("quarter")),
+        "last_round_published_at": Subquery(newest.values("published_at")),
+        "last_round_is_sample": Subquery(newest.values("is_sample")),
     }
 
 
@@ -222,7 +224,12 @@ class HasLastRound:
         """The newest published round, or None; the row was asked for with its columns."""
         if self.last_round_id is None:
             return None
-        return Round(pk=self.last_round_id, quarter=self.last_round_quarter)
+        return Round(
+            pk=self.last_round_id,
+            quarter=self.last_round_quarter,
+            published_at=self.last_round_published_at,
+            is_sample=self.last_round_is_sample,
+        )
 
 
 def published_updates():

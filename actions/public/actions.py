@@ -19,10 +19,12 @@ from actions.models import (
     PublicFact,
     Round,
 )
-from actions.models.due_dates import current_quarter_of
+from actions.models.due_dates import current_quarter_of, times_moved
 from actions.parts import states_of
 from actions.public.filters import ActionFilter
-from actions.public.rows import rows_of
+from actions.public.rows import rows_of, statuses_of
+from actions.public.tally import tally_by_area, together
+from actions.public.verdicts import verdict_on_dates
 from actions.quarters import Quarter
 from actions.standing import has_ended, standing
 from plans.models import Plan
@@ -54,6 +56,8 @@ def action_list(request):
         {
             "page_title": _title_of(form),
             "form": form,
+            "cannot_tell": form.cannot_tell(last_round),
+            "last_round": last_round,
             "page": page,
             "rows": rows_of(page, on, last_round),
             "query": query_without_page(request),
@@ -90,7 +94,8 @@ def actions_csv(request):
     if not form.is_valid():
         return _refused(request, form)
     actions = form.choose(Action.objects.visible(), on, last_round).with_standing()
-    actions = actions.select_related("area__lead").order_by("area__number", "order")
+    actions = actions.annotate(times_moved=times_moved("pk")).select_related("area__lead")
+    actions = actions.order_by("area__number", "order")
     newest = ProgressUpdate.objects.visible().newest_of_each_action().select_related("round")
     newest = {update.action_id: update for update in newest}
     header, lines = _file_of(rows_of(actions, on, last_round), newest)
@@ -107,6 +112,7 @@ def _file_of(rows, newest):
         _("How it is going"),
         _("First planned for"),
         _("Planned for now"),
+        _("Times its date moved"),
         _("When, in the plan's words"),
         _("Past its planned date"),
         _("No update in the latest quarter"),
@@ -135,6 +141,7 @@ def _line_of(row, update):
         row.standing.label,
         action.first_due or "",
         action.due or "",
+        action.times_moved,
         action.timing_words,
         _("yes") if row.standing.overdue else "",
         _("yes") if row.standing.silent else "",
@@ -170,6 +177,7 @@ def roadmap(request):
         for quarter, rows in groupby(rows_of(page, on, last_round), lambda row: row.action.due)
     ]
     plan = Plan.objects.visible().filter(focus_areas__isnull=False).first()
+    tally = together(tally_by_area(Action.objects.visible(), on, last_round).values())
     return render(
         request,
         "actions/roadmap.html",
@@ -179,16 +187,19 @@ def roadmap(request):
             "groups": groups,
             "now": now,
             "plan": plan,
-            "has_now": any(group["kind"] == "current" for group in groups),
+            "tally": tally,
+            "verdict": verdict_on_dates(tally, on),
+            "has_dates": any(group["kind"] != "unknown" for group in groups),
         },
     )
 
 
 def _roadmap_group(quarter, rows, now):
+    group = {"rows": rows, "in_words": statuses_of(rows)}
     if quarter is None:
-        return {"words": _("Quarter not on this site yet"), "kind": "unknown", "rows": rows}
+        return group | {"words": _("Quarter not on this site yet"), "kind": "unknown"}
     kind = "current" if quarter == now else "past" if has_ended(quarter, now) else "coming"
-    return {"words": str(quarter), "slug": f"quarter-{quarter.code}", "kind": kind, "rows": rows}
+    return group | {"words": str(quarter), "slug": f"quarter-{quarter.code}", "kind": kind}
 
 
 @public_page

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea
 from actions.public.tally import Tally, tally_by_area, together
+from actions.public.verdicts import Verdict, verdict_on_actions
 from actions.quarters import Quarter
 
 
@@ -15,6 +16,7 @@ class AreaCard:
 
     area: FocusArea
     tally: Tally
+    verdict: Verdict
     next_action: Action | None
 
 
@@ -23,7 +25,11 @@ def area_cards(on, last_round):
     tallies = tally_by_area(Action.objects.visible(), on, last_round)
     areas = FocusArea.objects.visible().select_related("lead")
     upcoming = _next_actions(tallies)
-    cards = [AreaCard(area, tallies.get(area.pk, Tally()), upcoming.get(area.pk)) for area in areas]
+    cards = []
+    for area in areas:
+        tally = tallies.get(area.pk, Tally())
+        verdict = verdict_on_actions(tally, last_round, on)
+        cards.append(AreaCard(area, tally, verdict, upcoming.get(area.pk)))
     return cards, together(tallies.values())
 
 

@@ -1,6 +1,9 @@
 """The focus areas: all four side by side, and a page for each."""
 
-from django.db.models import Prefetch, Q
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,14 +11,15 @@ from django.utils.translation import gettext as _
 from actions.models import Action, FactFigure, FocusArea, PublicFact, Round
 from actions.models.querysets import newest_round_columns
 from actions.public.area_cards import area_cards
-from actions.public.rows import rows_of
+from actions.public.rows import rows_of, statuses_of
 from actions.public.tally import Tally, tally_by_area
+from actions.public.verdicts import verdict_on_actions
 from plans.public_facts import NEWEST_FIRST
+from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 
-ACTIONS_A_PAGE = 20
-PRESSING_SHOWN = 8
+ACTIONS_A_PAGE = 15
 THEMES_SHOWN = 5
 
 
@@ -28,7 +32,12 @@ def focus_area_list(request):
     return render(
         request,
         "actions/focus_area_list.html",
-        {"page_title": _("Focus areas"), "cards": cards, "whole": whole},
+        {
+            "page_title": _("Focus areas"),
+            "cards": cards,
+            "whole": whole,
+            "verdict": verdict_on_actions(whole, last_round, on),
+        },
     )
 
 
@@ -44,10 +53,10 @@ def focus_area(request, slug):
     )
     actions = Action.objects.visible().filter(area=area)
     tally = tally_by_area(actions, on, area.last_round).get(area.pk, Tally())
-    page = page_of(
-        actions.with_standing().order_by("order"), request, ACTIONS_A_PAGE, count=tally.total
-    )
+    in_order = actions.with_standing().with_newest_move().order_by("order")
+    page = page_of(in_order, request, ACTIONS_A_PAGE, count=tally.total)
     rows = rows_of(page, on, area.last_round)
+    others = [row for row in rows if not row.needs_attention]
     return render(
         request,
         "actions/focus_area.html",
@@ -55,13 +64,15 @@ def focus_area(request, slug):
             "page_title": area.title,
             "area": area,
             "tally": tally,
+            "verdict": verdict_on_actions(tally, area.last_round, on),
+            "beside": beside(area),
             "page": page,
-            "rows": rows,
-            "pressing": [row for row in rows if row.needs_attention][:PRESSING_SHOWN],
+            "pressing": [row for row in rows if row.needs_attention],
+            "others": others,
+            "others_in_words": statuses_of(others),
             "query": query_without_page(request),
             "points": _points_with_answers(area),
             "definitions": list(area.definitions.visible()),
-            "places": list(area.measure_places.visible().select_related("measure")),
             "facts": _facts_with_figures(area),
             # A higher room makes this relation.
             "themes": list(area.themes.visible()[:THEMES_SHOWN]),
@@ -70,13 +81,18 @@ def focus_area(request, slug):
 
 
 def _points_with_answers(area):
-    """Return [(text of a point, [reference and title of each action that answers it])]. Two
-    queries."""
-    answers = Prefetch("actions", Action.objects.visible().order_by("reference"), "answers")
-    points = area.recommendation_points.visible().prefetch_related(answers)
+    """Return [(text of a point, [reference and title of each action that answers it])]. One
+    query."""
+    is_shown = Exists(Action.objects.visible().filter(pk=OuterRef("actions__pk")))
+    rows = (
+        area.recommendation_points.visible()
+        .annotate(is_shown=is_shown)
+        .order_by("order", "pk", "actions__reference")
+        .values_list("pk", "text", "is_shown", "actions__reference", "actions__title")
+    )
     return [
-        (point.text, [(action.reference, action.title) for action in point.answers])
-        for point in points.order_by("order")
+        (text, [answer for _pk, _text, is_shown, *answer in answers if is_shown])
+        for (_pk, text), answers in groupby(rows, itemgetter(0, 1))
     ]
 
 

@@ -4,11 +4,12 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from publishing.changes import newest_changes
+from publishing.changes import newest_changes, newest_news
 from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import public_page
 
 CHANGES_A_PAGE = 25
+NEWS_OF_EACH_KIND = 2
 
 
 @public_page
@@ -24,6 +25,7 @@ def changes(request):
         "actions/changes.html",
         {
             "page_title": _("What changed"),
+            "news": newest_news(NEWS_OF_EACH_KIND) if number == 1 else [],
             "changes": found[:CHANGES_A_PAGE],
             "newer": number - 1,
             "older": number + 1 if len(found) > CHANGES_A_PAGE else None,

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models import DueDate, FocusArea, Round
 from actions.quarters import Quarter, QuarterFormField
-from actions.statuses import LABELS, READING_ORDER
+from actions.statuses import LABELS, NO_UPDATE, READING_ORDER
 from publishing.models import GlossaryTerm
 
-OVERDUE, SILENT = "overdue", "silent"
+OVERDUE, MOVED, SILENT = "overdue", "moved", "silent"
 LONGEST_SEARCH = 100
 
 
@@ -19,10 +19,9 @@ class PlainSelect(forms.Select):
     template_name = "components/select.html"
 
 
-class ActionFilter(forms.Form):
-    """What a visitor asked of the list of actions, from the address."""
+class AreaFilter(forms.Form):
+    """What a visitor asked of a list of actions, from the address: of which area they are."""
 
-    q = forms.CharField(label=_("Words"), required=False, max_length=LONGEST_SEARCH)
     area = forms.ChoiceField(
         label=_("Focus area"),
         required=False,
@@ -31,6 +30,37 @@ class ActionFilter(forms.Form):
             "invalid_choice": _("There is no such focus area. Choose one from the list.")
         },
     )
+
+    def __init__(self, data):
+        """One query: the areas."""
+        super().__init__(data, use_required_attribute=False, label_suffix="")
+        areas = FocusArea.objects.visible().values_list("slug", "title")
+        self.fields["area"].choices = [("", _("Any")), *areas]
+        self.fields["area"].widget.attrs["class"] = "govuk-select"
+
+    @property
+    def is_asking(self):
+        """Whether anything was asked for at all."""
+        return any(self.cleaned_data.values())
+
+    @property
+    def area_in_words(self):
+        """The name of the area that was chosen, or ""."""
+        asked = self.cleaned_data["area"]
+        return asked and dict(self.fields["area"].choices)[asked]
+
+    def choose(self, actions):
+        """Return those of the actions that are of the area. Only a valid form may be asked."""
+        asked = self.cleaned_data["area"]
+        return actions.filter(area__slug=asked) if asked else actions
+
+
+class ActionFilter(AreaFilter):
+    """The same of the list of all actions, and besides by words, status and quarter."""
+
+    field_order = ["q", "area", "status", "quarter"]
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=LONGEST_SEARCH)
     status = forms.ChoiceField(
         label=_("How it is going"),
         required=False,
@@ -39,6 +69,7 @@ class ActionFilter(forms.Form):
             ("", _("Any")),
             *[(str(status), LABELS[status]) for status in READING_ORDER],
             (OVERDUE, _("Past its planned date")),
+            (MOVED, _("Date moved")),
             (SILENT, _("No update in the latest quarter")),
         ],
         error_messages={"invalid_choice": _("There is no such status. Choose one from the list.")},
@@ -52,9 +83,7 @@ class ActionFilter(forms.Form):
 
     def __init__(self, data):
         """Three queries: the areas, and the first and the last quarter to choose."""
-        super().__init__(data, use_required_attribute=False, label_suffix="")
-        areas = FocusArea.objects.visible().values_list("slug", "title")
-        self.fields["area"].choices = [("", _("Any")), *areas]
+        super().__init__(data)
         quarters = _planned_quarters()
         self.fields["quarter"].widget.choices = [
             ("", _("Any")),
@@ -65,33 +94,38 @@ class ActionFilter(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "govuk-input" if name == "q" else "govuk-select"
 
-    @property
-    def is_asking(self):
-        """Whether anything was asked for at all."""
-        return any(self.cleaned_data.values())
-
     def in_words(self):
         """Say what was chosen, such as "Waiting times, Running late". Only of a valid form."""
         asked = self.cleaned_data
         chosen = [
             asked["q"],
-            asked["area"] and dict(self.fields["area"].choices)[asked["area"]],
+            self.area_in_words,
             asked["status"] and dict(self.fields["status"].choices)[asked["status"]],
             asked.get("quarter"),
         ]
         return ", ".join(str(choice) for choice in chosen if choice)
 
+    def cannot_tell(self, last_round: Round | None):
+        """Say why nobody can tell which actions are asked for; "" if that is known."""
+        asked = self.cleaned_data["status"]
+        if asked in (OVERDUE, MOVED) and "quarter" not in self.fields:
+            return _("We do not know any dates yet, so we cannot tell.")
+        if asked not in ("", NO_UPDATE, OVERDUE, MOVED) and last_round is None:
+            return _("No update is here yet, so we cannot tell.")
+        return ""
+
     def choose(self, actions, on, last_round: Round | None):
         """Return those of the actions that were asked for. Only a valid form may be asked."""
         asked = self.cleaned_data
-        if asked["area"]:
-            actions = actions.filter(area__slug=asked["area"])
+        actions = super().choose(actions)
         if asked.get("quarter"):
             actions = actions.due_in(asked["quarter"])
         if asked["q"]:
             actions = actions.about(asked["q"].split(), _spelt_out())
         if asked["status"] == OVERDUE:
             return actions.overdue(on)
+        if asked["status"] == MOVED:
+            return actions.moved()
         if asked["status"] == SILENT:
             return actions.silent(last_round)
         if asked["status"]:

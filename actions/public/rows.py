@@ -1,12 +1,13 @@
 """An action as one line of a list."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from actions.models import Action
 from actions.standing import Standing, standing
-from actions.statuses import SLIPPING
+from actions.statuses import LABELS, READING_ORDER, SLIPPING, Status
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,18 @@ class ActionRow:
         return self.standing.overdue_sentence or self.standing.silent_sentence
 
     @property
+    def said_before(self):
+        """The day of a statement that the last round did not make again, where nothing else says
+        it: what is closed is never said twice, and what is overdue says that first."""
+        standing = self.standing
+        if standing.said_on and standing.was_said_before and not standing.silent_sentence:
+            return standing.said_sentence
+        return standing.silent_sentence if standing.overdue else ""
+
+    @property
     def short_sentence(self):
         """The same where the quarter stands beside it."""
-        return _("Past its planned date") if self.standing.overdue else self.sentence
+        return _("Past its date") if self.standing.overdue else self.sentence
 
     @property
     def kind(self):
@@ -62,6 +72,11 @@ class ActionRow:
     def needs_attention(self):
         """Whether it is late, stopped, may be late, or has had its date changed."""
         return self.standing.overdue or self.has_moved or self.status in SLIPPING
+
+    @property
+    def may_only_be_late(self):
+        """Whether nothing is late of it yet."""
+        return self.status == Status.AT_RISK and not self.standing.overdue
 
     @property
     def reason(self):
@@ -81,3 +96,13 @@ def when(action):
 def rows_of(actions, on, last_round):
     """Return an ActionRow for each action; they have come through `with_standing()`."""
     return [ActionRow(action, standing(action, on, last_round)) for action in actions]
+
+
+def statuses_of(rows):
+    """Say how rows stand, such as "2 done, 1 no update yet"."""
+    numbers = Counter(row.status for row in rows)
+    return ", ".join(
+        f"{numbers[status]} {str(LABELS[status]).lower()}"
+        for status in READING_ORDER
+        if numbers[status]
+    )

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from django.utils import timezone
+
 from actions.quarters import Quarter
 from actions.standing import has_ended, is_silent
 from actions.statuses import CLOSED, LABELS, NO_UPDATE, READING_ORDER, Status
@@ -22,8 +24,11 @@ class StatusCount:
 
 @dataclass
 class Tally:
-    """Actions by status, which add up to `total`; and how many of them are overdue or silent.
+    """Actions by status, which add up to `total`; and how many of them are overdue or silent, or
+    ever had their date moved.
 
+    `unrepeated` counts by (status, day it was said) what the last round did not say again of
+    actions still to do.
     Of those still to do, `coming` counts by quarter's code those due from now on, and `undated`
     those whose quarter is not on this site. `next_action` is the id of the one due soonest.
     """
@@ -31,6 +36,8 @@ class Tally:
     by_status: Counter = field(default_factory=Counter)
     overdue: int = 0
     silent: int = 0
+    moved: int = 0
+    unrepeated: Counter = field(default_factory=Counter)
     coming: Counter = field(default_factory=Counter)
     undated: int = 0
     next_action: int | None = None
@@ -65,13 +72,18 @@ def tally_by_area(actions, on, last_round):
     # Counted here, not in the database: SQLite works out what it groups by twice.
     rows = list(actions.in_brief(last_round).order_by())
     tallies = defaultdict(Tally)
-    for (area, told, before), number in Counter(map(itemgetter(0, 1, 2), rows)).items():
+    alike = Counter(map(itemgetter(0, 1, 2, 3, 4), rows))
+    for (area, told, before, before_at, has_moved), number in alike.items():
         stated = told or before or NO_UPDATE
         tallies[area].by_status[stated] += number
-        tallies[area].silent += number * is_silent(stated, told and last, last)
+        tallies[area].moved += number * has_moved
+        if is_silent(stated, told and last, last):
+            tallies[area].silent += number
+            if before:
+                tallies[area].unrepeated[before, timezone.localdate(before_at)] += number
     still_to_do = [
         (area, due, order, action)
-        for area, told, before, due, order, action in rows
+        for area, told, before, _at, _moved, due, order, action in rows
         if (told or before) not in CLOSED
     ]
     for (area, due), number in Counter(map(itemgetter(0, 1), still_to_do)).items():
@@ -102,6 +114,8 @@ def together(tallies):
         whole.by_status += tally.by_status
         whole.overdue += tally.overdue
         whole.silent += tally.silent
+        whole.moved += tally.moved
+        whole.unrepeated += tally.unrepeated
         whole.coming += tally.coming
         whole.undated += tally.undated
     return whole

@@ -406,6 +406,7 @@ def preview(request, reference):
         shown = [draft, *told]
         # What the public would be told once this is published.
         found.stated, found.newest_round = draft.status or found.stated, opened.pk
+        found.said_at = timezone.now()
         found.parts_done = draft.parts_done
         last_round = opened
     page = Paginator(shown, UPDATES_A_PAGE).page(1)

@@ -23,8 +23,12 @@ LAST_DAY = datetime.date(2025, 12, 31)
 LAST_ROUND = SimpleNamespace(pk=7, quarter=Quarter(2026, 3))
 
 
+JULY = datetime.datetime(2026, 7, 20, 12, tzinfo=datetime.UTC)
+
+
 def prepared(*, stated=NO_UPDATE, newest_round=None, due=None):
-    return SimpleNamespace(stated=stated, newest_round=newest_round, due=due)
+    said_at = None if stated == NO_UPDATE else JULY
+    return SimpleNamespace(stated=stated, said_at=said_at, newest_round=newest_round, due=due)
 
 
 def test_an_action_nothing_is_said_of_has_no_status_and_is_not_called_not_started():
@@ -42,6 +46,7 @@ def test_an_action_has_the_status_of_its_newest_update():
 
     assert stands.status is Status.AT_RISK
     assert stands.label == "May be late"
+    assert stands.said_sentence == "Said on 20 July 2026."
 
 
 def test_an_action_is_not_overdue_on_the_last_day_of_its_quarter():
@@ -78,7 +83,7 @@ def test_an_action_the_last_round_says_nothing_of_is_silent():
     stands = standing(prepared(stated="on-track", newest_round=6), DAY_AFTER, LAST_ROUND)
 
     assert stands.silent
-    assert stands.silent_sentence == "No update for July to September 2026."
+    assert stands.silent_sentence == "Said on 20 July 2026, nothing since."
 
 
 def test_an_action_never_told_of_is_silent_without_saying_so_twice():
@@ -173,6 +178,9 @@ def test_the_database_answers_as_standing_does(actions, on):
         assert counted.by_status == Counter(its.code for its in stands.values())
         assert counted.overdue == sum(its.overdue for its in stands.values())
         assert counted.silent == sum(its.silent for its in stands.values())
+        assert counted.unrepeated == Counter(
+            (its.code, its.said_on) for its in stands.values() if its.silent and its.status
+        )
         to_do = [its for its in stands.values() if its.is_open]
         assert counted.undated == sum(its.due is None for its in to_do)
         assert counted.coming == Counter(i.due.code for i in to_do if i.due and not i.overdue)

@@ -12,7 +12,6 @@ from actions.quarters import Quarter
 from measures.public_figures import (
     SMALL,
     in_figures,
-    last_move,
     period_words,
     public_figures,
     touching_the_newest,
@@ -304,44 +303,6 @@ def test_periods_are_written_in_words(first, last, words):
 
 def test_numbers_are_written_without_needless_noughts():
     assert in_figures(Decimal("20.00"), "%") == "20%"
-
-
-@pytest.mark.parametrize(
-    ("direction", "older", "newer", "sentence"),
-    [
-        ("down", 22, 14, "It went down. For this measure, going down is good."),
-        ("up", 22, 14, "It went down. For this measure, going up is good."),
-        ("down", 14, 22, "It went up. For this measure, going down is good."),
-        ("meet", 14, 22, "It went up."),
-        ("", 14, 14, "It stayed the same."),
-    ],
-)
-def test_the_last_move_is_told_without_calling_it_better(direction, older, newer, sentence):
-    sheet = Sheet(direction=direction)
-    sheet.add(quarter=Quarter(2025, 1), value=Decimal(older))
-    sheet.add(quarter=Quarter(2025, 2), value=Decimal(newer))
-
-    assert last_move(sheet.measure, sheet.figures()) == sentence
-
-
-def test_figures_counted_in_different_ways_are_not_compared():
-    sheet = Sheet()
-    sheet.add(quarter=Quarter(2025, 1), value=Decimal(20))
-    sheet.add(quarter=Quarter(2025, 2), value=Decimal(10), definition=2)
-
-    sentence = last_move(sheet.measure, sheet.figures())
-
-    assert sentence == "The two were counted in different ways, so they cannot be compared."
-
-
-@pytest.mark.parametrize("value", [3, None])
-def test_a_hidden_or_missing_figure_is_not_compared(value):
-    sheet = Sheet()
-    sheet.add(quarter=Quarter(2025, 1), value=Decimal(20))
-    if value:
-        sheet.add(quarter=Quarter(2025, 2), value=Decimal(value))
-
-    assert last_move(sheet.measure, sheet.figures()) == ""
 
 
 @pytest.mark.django_db

@@ -3,8 +3,9 @@
 import pytest
 
 from actions.public_changes import CORRECTION, DATE, UPDATE
+from actions.statuses import Status
 from measures.public_changes import FIGURE
-from publishing.changes import KindOfChange, kinds_of_change, newest_changes, register
+from publishing.changes import KindOfChange, kinds_of_change, newest_changes, newest_news, register
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +40,25 @@ def test_drafts_are_no_change():
     assert newest_changes(5) == []
 
 
-def test_not_every_kind_is_news_for_the_home_page():
-    assert {kind.kind for kind in kinds_of_change() if kind.on_home_page} == {
-        *(UPDATE, DATE, CORRECTION),
-    }
+def test_only_what_people_look_for_is_news():
+    action = factories.make_action()
+    promise = factories.make_due_date(action=action)
+    factories.make_due_date(
+        action=action,
+        kind="move",
+        quarter=promise.quarter.shifted(1),
+        reason="More time.",
+        agreed_by="The board",
+        agreed_on=promise.published_at.date(),
+    )
+    factories.make_round(
+        updates=[{"status": status} for status in (Status.DONE, Status.NOT_STARTED)]
+    )
+
+    assert [change.text for change in newest_news(2) if change.kind == DATE] == [
+        change.text for change in newest_changes(9) if "Date changed" in change.text
+    ]
+    assert [change.status for change in newest_news(2) if change.kind == UPDATE] == [Status.DONE]
 
 
 def test_a_name_is_taken_once():

@@ -99,7 +99,7 @@ def test_area_lists_every_action_and_what_inspectors_asked_for(client, area):
 
     assert page.count("Answer back") == 2
     assert "Talk to us." in page
-    assert page.count("Nobody has said yet which actions answer this.") == 1
+    assert page.count("We have not linked an action to this yet.") == 1
 
 
 def test_area_puts_what_is_late_first_with_its_reason(client, area):
@@ -189,9 +189,9 @@ def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today
         (Quarter(2027, 1), 1, [(area, 1)]),
         (Quarter(2027, 3), 1, [(area, 1)]),
     ]
-    assert "3 actions still to do" in page.text
+    assert "3 actions not yet said to be done" in page.text
     assert "Communication 1, Waiting times 2" in closely(page.text)
-    assert "1 action still to do has no planned date here." in page.text
+    assert "We do not know the date of 1 action yet." in page.text
 
 
 def test_home_does_not_guess_what_comes_next(client, area):
@@ -200,8 +200,8 @@ def test_home_does_not_guess_what_comes_next(client, area):
     page = client.get("/")
 
     assert page.context["coming"] == []
-    assert "No planned date from now on is on this site yet." in page.text
-    assert "1 action still to do has no planned date here." in page.text
+    assert "We do not have any future dates yet." in page.text
+    assert "We do not know the date of 1 action yet." in page.text
 
 
 def test_changes_tell_each_kind_newest_first(client, area):
@@ -246,7 +246,7 @@ def test_changes_ask_as_many_queries_whatever_the_rows(
     actions = [factories.make_action(area=area) for _ in range(number)]
     factories.make_round(updates=[{"action": action} for action in actions])
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/changes/")
 
 

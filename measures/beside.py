@@ -1,0 +1,93 @@
+"""The figures of a focus area, on its page: the newest of each series with a small chart."""
+
+import datetime
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actions.models import FocusArea, Measure, Reading
+from measures.charts import SmallChart, small_chart
+from measures.comparing import Comparison, since_before, together
+from measures.public_figures import PublicFigure, public_figures
+from publishing.beside import Beside, register
+
+# What a small chart looks back at.
+YEARS_SHOWN = datetime.timedelta(days=3 * 366)
+CARDS_SHOWN = 3
+ANSWERS_SHOWN = 2
+TABLE_ROWS = 4
+
+
+@dataclass(frozen=True)
+class AreaFigure:
+    """The newest figure of one series: what it did since the one before, and how it is drawn.
+    `recent` are the newest figures, for a table."""
+
+    measure: Measure
+    newest: PublicFigure
+    since_before: Comparison | None
+    chart: SmallChart | None
+    recent: list[PublicFigure]
+
+
+def _figures_of(area):
+    """Return what the page of an area shows of its figures. Two queries.
+
+    `answers` are (measure, sentence) of each that can tell what its figures did. `cards` are the
+    figures that are drawn, `lines` all others; `without` the places of measures that have none,
+    of all `places`. Its page leads to `anchor` by `heading`.
+    """
+    places = list(area.measure_places.visible().select_related("measure"))
+    first_day = timezone.localdate() - YEARS_SHOWN
+    readings = Reading.objects.visible().filter(
+        series__measure__in=[place.measure_id for place in places], ends_on__gte=first_day
+    )
+    by_measure = {}
+    for reading in readings.select_related("series", "definition"):
+        by_measure.setdefault(reading.series.measure_id, []).append(reading)
+    all_series = [
+        (place.measure, figures)
+        for place in places
+        for figures in _series_of(place.measure, by_measure.get(place.measure_id, []), first_day)
+    ]
+    told = [
+        AreaFigure(
+            measure,
+            figures[0],
+            since_before(figures),
+            small_chart(figures),
+            figures[:TABLE_ROWS],
+        )
+        for measure, figures in all_series
+    ]
+    counted = [one for one in told if not one.newest.is_in_words]
+    cards = [one for one in counted if one.since_before and one.chart][:CARDS_SHOWN]
+    return {
+        "heading": _("The figures"),
+        "anchor": "figures",
+        "answers": _answers(counted),
+        "cards": cards,
+        "lines": [one for one in told if one not in cards],
+        "without": [place for place in places if place.measure_id not in by_measure],
+        "places": places,
+    }
+
+
+def _answers(counted):
+    said = []
+    for measure, its_own in groupby(counted, lambda one: one.measure):
+        compared = [one.since_before for one in its_own]
+        if sentence := together(compared, len(compared)):
+            said.append((measure, sentence))
+    return said[:ANSWERS_SHOWN]
+
+
+def _series_of(measure, readings, first_day):
+    # A figure that reaches back before what was asked for may be one to hide: that is not known.
+    shown = [f for f in public_figures(measure, readings) if f.starts_on >= first_day]
+    return [list(group) for _series, group in groupby(shown, lambda figure: figure.series)]
+
+
+register(Beside(FocusArea, "measures/_area_figures.html", _figures_of))

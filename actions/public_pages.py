@@ -7,10 +7,15 @@ from publishing.public_pages import PublicPage, register
 
 register(
     PublicPage("focus_area_list", _("Focus areas")),
-    PublicPage("focus_area", _("A focus area"), rows=lambda: FocusArea.objects.visible()),
-    PublicPage("action_list", _("Actions")),
+    PublicPage(
+        "focus_area",
+        _("A focus area"),
+        rows=lambda: FocusArea.objects.visible(),
+        asked=("page",),
+    ),
+    PublicPage("action_list", _("Actions"), asked=("q", "area", "status", "quarter", "page")),
     PublicPage("actions_csv", _("Actions as a file"), media_type="text/csv", in_sitemap=False),
-    PublicPage("roadmap", _("Roadmap")),
-    PublicPage("action", _("An action"), rows=lambda: Action.objects.visible()),
-    PublicPage("changes", _("What changed")),
+    PublicPage("roadmap", _("Roadmap"), asked=("page",)),
+    PublicPage("action", _("An action"), rows=lambda: Action.objects.visible(), asked=("page",)),
+    PublicPage("changes", _("What changed"), asked=("page",)),
 )

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 RETRY_AFTER_SECONDS = 30
+NOTHING_TO_CITE = {"canonical_url": ""}
 
 # No honest address has these: PostgreSQL cannot hold NUL, and the others turn text around, so
 # that an echo of it reads as something else.
@@ -57,7 +58,7 @@ def stale_form(request, reason=""):
 
 def not_found(request, exception=None):
     """No such page: ways on. Also Django's handler404."""
-    return render(request, "errors/404.html", status=404)
+    return render(request, "errors/404.html", NOTHING_TO_CITE, status=404)
 
 
 def not_allowed(request):

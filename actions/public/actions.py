@@ -90,7 +90,7 @@ def _page_of_actions(actions, request, per_page):
 
 
 def _refused(request, form):
-    context = {"page_title": _("Actions"), "form": form}
+    context = {"page_title": _("Actions"), "form": form, "canonical_url": ""}
     return render(request, "actions/action_list.html", context, status=400)
 
 

@@ -170,6 +170,7 @@ def _refused(request, areas):
         "page_title": _("Good news"),
         "choices": _choices(areas, None),
         "is_refused": True,
+        "canonical_url": "",
     }
     return render(request, "feedback/good_news.html", context, status=400)
 

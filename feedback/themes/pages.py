@@ -115,7 +115,7 @@ def comments_report(request, ends_on):
 
 
 def _refused(request, form):
-    context = {"page_title": _("You said, we did"), "form": form}
+    context = {"page_title": _("You said, we did"), "form": form, "canonical_url": ""}
     return render(request, "feedback/you_said_we_did.html", context, status=400)
 
 

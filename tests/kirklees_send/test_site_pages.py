@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 NOT_SET = '<dd class="govuk-summary-list__value">Not set yet</dd>'
 AFTER_AN_ANSWER = {"feedback_sent", "page_verdict", "page_verdict_said", "take_back"}
 OTHER_SPELLINGS = {"action_as_typed", "measure_as_typed"}
-FOR_MACHINES = {"robots", "sitemap", "security", "healthz", "readyz"}
+FOR_MACHINES = {"robots", "favicon", "sitemap", "security", "healthz", "readyz"}
 # Each with its queries, the frame's two included.
 PAGES = {
     "glossary": 3,

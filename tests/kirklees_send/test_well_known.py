@@ -4,9 +4,11 @@ import datetime
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.templatetags.static import static
 from django.utils import timezone
 
 from privacy.models import Purge
@@ -134,10 +136,18 @@ def test_robots_keeps_search_engines_out_of_the_admin(client, settings):
 
 
 @pytest.mark.django_db
-def test_robots_keeps_search_engines_out_while_examples_are_here(client):
+def test_robots_lets_search_engines_read_that_examples_are_not_for_them(client):
     make_due_date(is_sample=True)
 
-    assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
+    assert "Disallow: /\n" not in client.get("/robots.txt").content.decode()
+    assert client.get("/")["X-Robots-Tag"] == "noindex"
+
+
+def test_browsers_find_the_icon_where_they_look_for_it(client):
+    response = client.get("/favicon.ico")  # no database mark: a query would fail
+
+    assert response["Location"] == static("images/favicon.ico")
+    assert finders.find("images/favicon.ico")
 
 
 @pytest.mark.django_db

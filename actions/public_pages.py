@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import Action, FocusArea
+from actions.models import Action, FocusArea, ProgressUpdate
+from publishing.changes import changes_without_a_page
 from publishing.public_pages import PublicPage, register
 
 register(
@@ -17,5 +18,12 @@ register(
     PublicPage("actions_csv", _("Actions as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage("roadmap", _("Roadmap"), asked=("page",)),
     PublicPage("action", _("An action"), rows=lambda: Action.objects.visible(), asked=("page",)),
+    PublicPage(
+        "update",
+        _("An update of an action"),
+        rows=lambda: ProgressUpdate.objects.visible().select_related("action", "round"),
+    ),
     PublicPage("changes", _("What changed"), asked=("page",)),
+    # Search engines find each of them on the page of what changed.
+    PublicPage("change", _("A change"), rows=changes_without_a_page, in_sitemap=False),
 )

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms import JOURNEYS
-from feedback.models import CommentsReport, Theme
+from feedback.models import CommentsReport, Story, Theme
 from publishing.public_pages import PublicPage, register
 
 register(
     PublicPage("good_news", _("Good news people told us"), asked=("area", "page")),
+    PublicPage("story", _("A piece of good news"), rows=lambda: Story.objects.visible()),
     PublicPage("good_news_csv", _("Good news as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage(
         "good_news_feed",

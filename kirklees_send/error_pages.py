@@ -3,6 +3,7 @@
 import codecs
 import re
 import sys
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from django.core.exceptions import BadRequest
@@ -10,6 +11,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from publishing.taken_off import TakenOff
 
 RETRY_AFTER_SECONDS = 30
 NOTHING_TO_CITE = {"canonical_url": ""}
@@ -57,7 +60,9 @@ def stale_form(request, reason=""):
 
 
 def not_found(request, exception=None):
-    """No such page: ways on. Also Django's handler404."""
+    """No such page, or none any more: ways on. Also Django's handler404."""
+    if isinstance(exception, TakenOff):
+        return render(request, "errors/410.html", NOTHING_TO_CITE, status=HTTPStatus.GONE)
     return render(request, "errors/404.html", NOTHING_TO_CITE, status=404)
 
 

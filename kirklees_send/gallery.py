@@ -133,7 +133,9 @@ LINE = [
     Sample(kind="now", heading="Now", quarter=ACTION.when, url="#", link_text="A sample of a link"),
 ]
 QUARTER = Sample(words=ACTION.when, slug="sample", kind="current", note="", rows=[ROW])
-CHANGE = Sample(on=DAY, kind="update", status="done", title="A sample", url="#", text="Words.")
+CHANGE = Sample(
+    on=DAY, kind="update", status="done", title="A sample", url="#", text="Words.", address="#"
+)
 REFUSED = _Choice({"topic": "no such topic"})
 OWNER = Sample(waiting_help="A sample of who can help.")
 

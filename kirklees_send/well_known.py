@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from kirklees_send.health import PLAIN
 from publishing.models import OwnerSettings
-from publishing.public_pages import every_address, public_pages
+from publishing.public_pages import public_pages
 
 # RFC 9116, section 2.5.5: less than a year, so that an abandoned site stops vouching.
 SECURITY_TXT_LASTS = timedelta(days=180)
@@ -34,8 +34,8 @@ def robots(request):
 @require_safe
 def sitemap(request):
     """The address of every public page."""
-    listed = {page.url_name for page in public_pages() if page.is_page and page.in_sitemap}
-    paths = [path for url_name, path in every_address() if url_name in listed]
+    listed = (page for page in public_pages() if page.is_page and page.in_sitemap)
+    paths = [path for page in listed for path in page.addresses()]
     context = {"site_origin": settings.SITE_ORIGIN, "paths": paths}
     return render(request, "site/sitemap.xml", context, content_type="application/xml")
 

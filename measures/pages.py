@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,6 +30,7 @@ from plans.public_facts import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
+from publishing.taken_off import public_or_gone
 
 # As many as a chart draws: three years of quarters.
 FIGURES_A_PAGE = MOST_PERIODS
@@ -154,7 +155,7 @@ def _figures_of(measure):
 
 def _to_the_measure_of(reference, url_name):
     """Redirect for good from a place of a measure to the measure itself."""
-    place = get_object_or_404(
+    place = public_or_gone(
         MeasureInArea.objects.visible().select_related("measure"), reference=reference
     )
     return redirect(url_name, place.measure.reference, permanent=True)

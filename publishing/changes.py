@@ -6,15 +6,17 @@ forgotten. Each room lists its kinds in a module `public_changes`, found when it
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import CharField, Model, QuerySet, Subquery, Value
+from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
 
 
 @dataclass(frozen=True)
 class Change:
-    """One public change: see templates/components/change_item.html."""
+    """One public change: see templates/components/change_item.html. `url` leads to what changed,
+    `address` to the change itself, for ever."""
 
     on: datetime.date
     kind: str
@@ -22,6 +24,10 @@ class Change:
     url: str
     text: str
     status: str = ""
+    address: str = ""
+
+    def get_absolute_url(self):
+        return self.address
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,14 @@ class KindOfChange:
     rows: Callable[[], QuerySet]
     tell: Callable[[Model], Change]
     on_home_page: bool = True
+
+    def change(self, row):
+        """Return the Change of a row, with its address: the row's own page, if it has one."""
+        has_page = hasattr(row, "get_absolute_url")
+        address = (
+            row.get_absolute_url() if has_page else reverse("change", args=[self.kind, row.pk])
+        )
+        return replace(self.tell(row), address=address)
 
 
 _register = {}
@@ -53,6 +67,19 @@ def kinds_of_change():
     return list(_register.values())
 
 
+def kind_called(name):
+    """Return the kind of change of this name, or None."""
+    return next((each for each in kinds_of_change() if each.kind == name), None)
+
+
+def changes_without_a_page():
+    """Yield every public change whose row has no page of its own."""
+    for each in kinds_of_change():
+        rows = each.rows()
+        if not hasattr(rows.model, "get_absolute_url"):
+            yield from map(each.change, rows.order_by("pk"))
+
+
 def newest_changes(number, skip=0, kinds=None):
     """Return so many public changes after the newest `skip`, of these kinds or of all; at most a
     query a kind and one."""
@@ -63,7 +90,7 @@ def newest_changes(number, skip=0, kinds=None):
         ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
         if ids:
             rows = each.rows().filter(pk__in=ids)
-            found |= {(each.kind, row.pk): each.tell(row) for row in rows}
+            found |= {(each.kind, row.pk): each.change(row) for row in rows}
     return [found[key] for key in wanted if key in found]
 
 

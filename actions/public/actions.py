@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db.models import F, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -32,6 +32,7 @@ from plans.public_facts import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
+from publishing.taken_off import public_or_gone
 
 ACTIONS_A_PAGE = 20
 ROADMAP_ACTIONS_A_PAGE = 50
@@ -214,7 +215,7 @@ def as_typed(request, reference):
 def action(request, reference):
     """One action: what was promised, for when, where it stands, and every update."""
     on = timezone.localdate()
-    found = get_object_or_404(
+    found = public_or_gone(
         Action.objects.visible()
         .with_standing()
         .with_last_round()

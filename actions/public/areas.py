@@ -1,7 +1,7 @@
 """The focus areas: all four side by side, and a page for each."""
 
 from django.db.models import Prefetch, Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from actions.public.tally import Tally, tally_by_area
 from plans.public_facts import NEWEST_FIRST
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
+from publishing.taken_off import public_or_gone
 
 ACTIONS_A_PAGE = 20
 PRESSING_SHOWN = 8
@@ -36,7 +37,7 @@ def focus_area_list(request):
 def focus_area(request, slug):
     """One area: where it stands, every action, what inspectors asked for, how it is checked."""
     on = timezone.localdate()
-    area = get_object_or_404(
+    area = public_or_gone(
         FocusArea.objects.visible()
         .annotate(**newest_round_columns())
         .select_related("plan", "lead"),

@@ -40,4 +40,4 @@ def test_a_service_that_is_hidden_or_closed_helps_nobody(client, hidden):
     page = client.get(PAGE).text
 
     assert "The EHCP service" not in page
-    assert "Not set yet" in page
+    assert "EHC needs assessments on the Local Offer, and who to ask" in page

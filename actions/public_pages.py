@@ -2,17 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import Action, FocusArea
+from actions.models import Action, FocusArea, ProgressUpdate
+from publishing.changes import changes_without_a_page
 from publishing.public_pages import PublicPage, register
 
 register(
     PublicPage("focus_area_list", _("Focus areas")),
-    PublicPage("focus_area", _("A focus area"), rows=lambda: FocusArea.objects.visible()),
-    PublicPage("action_list", _("Actions")),
+    PublicPage(
+        "focus_area",
+        _("A focus area"),
+        rows=lambda: FocusArea.objects.visible(),
+        asked=("page",),
+    ),
+    PublicPage("action_list", _("Actions"), asked=("q", "area", "status", "quarter", "page")),
     PublicPage("actions_csv", _("Actions as a file"), media_type="text/csv", in_sitemap=False),
-    PublicPage("roadmap", _("Roadmap")),
-    PublicPage("moved_dates", _("Dates that moved")),
+    PublicPage("roadmap", _("Roadmap"), asked=("page",)),
+    PublicPage("moved_dates", _("Dates that moved"), asked=("page",)),
     PublicPage("dates_csv", _("Dates as a file"), media_type="text/csv", in_sitemap=False),
-    PublicPage("action", _("An action"), rows=lambda: Action.objects.visible()),
-    PublicPage("changes", _("What changed")),
+    PublicPage("action", _("An action"), rows=lambda: Action.objects.visible(), asked=("page",)),
+    PublicPage(
+        "update",
+        _("An update of an action"),
+        rows=lambda: ProgressUpdate.objects.visible().select_related("action", "round"),
+    ),
+    PublicPage("changes", _("What changed"), asked=("page",)),
+    # Search engines find each of them on the page of what changed.
+    PublicPage("change", _("A change"), rows=changes_without_a_page, in_sitemap=False),
 )

@@ -31,6 +31,18 @@ class ReferenceConverter:
         return in_address(value)
 
 
+class AnySpellingConverter:
+    """Lets an address hold a reference in any way people write it: WT-1, wt1."""
+
+    regex = _AS_WRITTEN.pattern
+
+    def to_python(self, value):
+        return read_reference(value)
+
+    def to_url(self, value):
+        return in_address(value)
+
+
 def as_reference(text):
     """Return the reference that people mean by "wt-1", "WT1" or "WT 1", or None."""
     parts = _AS_WRITTEN.fullmatch(text.strip())

@@ -1,19 +1,16 @@
 """Addresses of the staff pages, under /admin/. The staff site puts each behind its log-in."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
+import actions.converters  # noqa: F401  makes them known
 from actions.dates import grid, moving
 from actions.dates import publishing as dates_publishing
 from actions.dates.sheet import DatesSheet
 from actions.permissions import moment_for
-from actions.quarters import QuarterConverter
 from actions.staff import completeness, export
 from actions.updates import publishing, writing
 from actions.updates.sheet import UpdatesSheet
 from staff.sheets.import_ import addresses
-
-register_converter(QuarterConverter, "quarter")
-
 
 urlpatterns = [
     path("completeness/", completeness.completeness, name="completeness"),

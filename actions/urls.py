@@ -1,9 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from actions.public import actions, areas, changes, moved_dates
-from actions.references import ReferenceConverter
-
-register_converter(ReferenceConverter, "reference")
+import actions.converters
+from actions.public import actions, areas, changes, moved_dates, updates
 
 urlpatterns = [
     path("focus-areas/", areas.focus_area_list, name="focus_area_list"),
@@ -14,5 +12,8 @@ urlpatterns = [
     path("actions/dates.csv", moved_dates.dates_csv, name="dates_csv"),
     path("actions/roadmap/", actions.roadmap, name="roadmap"),
     path("actions/<reference:reference>/", actions.action, name="action"),
+    path("actions/<any_spelling:reference>/", actions.as_typed, name="action_as_typed"),
+    path("updates/<quarter:quarter>/<reference:reference>/", updates.update, name="update"),
     path("changes/", changes.changes, name="changes"),
+    path("changes/<slug:kind>/<int:pk>/", changes.change, name="change"),
 ]

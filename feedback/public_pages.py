@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms import JOURNEYS
-from feedback.models import CommentsReport, Theme
+from feedback.models import CommentsReport, Story, Theme
 from publishing.public_pages import PublicPage, register
 
 register(
-    PublicPage("good_news", _("Good news people told us")),
+    PublicPage("good_news", _("Good news people told us"), asked=("area", "page")),
+    PublicPage("story", _("A piece of good news"), rows=lambda: Story.objects.visible()),
     PublicPage("good_news_csv", _("Good news as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage(
         "good_news_feed",
@@ -21,7 +22,7 @@ register(
         PublicPage(journey.url_name, journey.title, takes_answers=True)
         for journey in JOURNEYS.values()
     ),
-    PublicPage("you_said_we_did", _("You said, we did")),
+    PublicPage("you_said_we_did", _("You said, we did"), asked=("topic", "area", "page")),
     PublicPage("theme", _("A theme: you said, we did"), rows=lambda: Theme.objects.visible()),
     PublicPage(
         "themes_csv",
@@ -33,5 +34,6 @@ register(
         "comments_report",
         _("Report of a year’s comments"),
         rows=lambda: CommentsReport.objects.visible(),
+        asked=("page",),
     ),
 )

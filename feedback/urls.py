@@ -26,6 +26,7 @@ urlpatterns = [
     path("good-news/", story_pages.good_news, name="good_news"),
     path("good-news/stories.csv", story_pages.good_news_csv, name="good_news_csv"),
     path("good-news/feed.xml", story_pages.good_news_feed, name="good_news_feed"),
+    path("good-news/<int:pk>/", story_pages.story, name="story"),
     path("good-news/take-back/<str:token>/", story_pages.take_back_page, name="take_back"),
     path("feedback/", form_pages.door, name="feedback"),
     path("feedback/my-child/", form_pages.my_child, name="feedback_my_child"),

@@ -3,6 +3,7 @@
 import codecs
 import re
 import sys
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from django.core.exceptions import BadRequest
@@ -11,7 +12,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from publishing.taken_off import TakenOff
+
 RETRY_AFTER_SECONDS = 30
+NOTHING_TO_CITE = {"canonical_url": ""}
 
 # No honest address has these: PostgreSQL cannot hold NUL, and the others turn text around, so
 # that an echo of it reads as something else.
@@ -56,8 +60,10 @@ def stale_form(request, reason=""):
 
 
 def not_found(request, exception=None):
-    """No such page: ways on. Also Django's handler404."""
-    return render(request, "errors/404.html", status=404)
+    """No such page, or none any more: ways on. Also Django's handler404."""
+    if isinstance(exception, TakenOff):
+        return render(request, "errors/410.html", NOTHING_TO_CITE, status=HTTPStatus.GONE)
+    return render(request, "errors/404.html", NOTHING_TO_CITE, status=404)
 
 
 def not_allowed(request):

@@ -140,7 +140,9 @@ LINE = [
 QUARTER = Sample(
     words=ACTION.when, slug="sample", kind="current", note="", rows=[ROW], in_words="1 done"
 )
-CHANGE = Sample(on=DAY, kind="update", status="done", title="A sample", url="#", text="Words.")
+CHANGE = Sample(
+    on=DAY, kind="update", status="done", title="A sample", url="#", text="Words.", address="#"
+)
 REFUSED = _Choice({"topic": "no such topic"})
 
 # A piece to its samples, each the values it takes.

@@ -11,5 +11,5 @@ register(
     PublicPage("privacy", _("Privacy")),
     PublicPage("privacy_young_people", _("Privacy for young people")),
     PublicPage("cookies", _("Cookies")),
-    PublicPage("site_map", _("Site map")),
+    PublicPage("site_map", _("Site map"), asked=("page",)),
 )

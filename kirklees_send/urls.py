@@ -24,6 +24,7 @@ urlpatterns = [
     path("cookies/", views.cookies, name="cookies"),
     path("site-map/", views.site_map, name="site_map"),
     path("robots.txt", well_known.robots, name="robots"),
+    path("favicon.ico", well_known.favicon, name="favicon"),
     path("sitemap.xml", well_known.sitemap, name="sitemap"),
     path(".well-known/security.txt", well_known.security, name="security"),
     path("healthz", health.healthz, name="healthz"),

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +21,11 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 
 @require_safe
 def robots(request):
-    """What search engines may read: all but the admin, and nothing while examples are here."""
-    closed = "/" if OwnerSettings.objects.current().has_samples else reverse("admin:index")
+    """What search engines may read: all but the admin. While examples are here, each page says
+    "noindex"; who may not read it would never know."""
     lines = [
         "User-agent: *",
-        f"Disallow: {closed}",
+        f"Disallow: {reverse('admin:index')}",
         f"Sitemap: {settings.SITE_ORIGIN}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type=PLAIN)
@@ -33,9 +34,16 @@ def robots(request):
 @require_safe
 def sitemap(request):
     """The address of every public page that search engines are sent to."""
-    paths = [path for page in public_pages() for path in page.addresses_to_find()]
+    listed = (page for page in public_pages() if page.is_page and page.in_sitemap)
+    paths = [path for page in listed for path in page.addresses_to_find()]
     context = {"site_origin": settings.SITE_ORIGIN, "paths": paths}
     return render(request, "site/sitemap.xml", context, content_type="application/xml")
+
+
+@require_safe
+def favicon(request):
+    """Lead browsers that ask for the icon at its old place to where it is."""
+    return redirect(static("images/favicon.ico"))
 
 
 @require_safe

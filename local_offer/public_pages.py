@@ -8,8 +8,12 @@ from publishing.public_pages import PublicPage, register
 
 register(
     PublicPage("find_help", _("Find help")),
-    PublicPage("shortlist", _("My list")),
-    PublicPage("services", _("Services")),
+    PublicPage("shortlist", _("My list"), asked=("keep",)),
+    PublicPage(
+        "services",
+        _("Services"),
+        asked=("q", "age", "near", "miles", "kind", "access", "easy", "page"),
+    ),
     PublicPage("services_csv", _("Services as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage(
         "service",

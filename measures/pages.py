@@ -5,8 +5,9 @@ from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from actions.models import (
     Action,
@@ -32,6 +33,7 @@ from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
+from publishing.taken_off import public_or_gone
 
 # As many as a chart draws: three years of quarters.
 FIGURES_A_PAGE = MOST_PERIODS
@@ -63,6 +65,12 @@ def _newest(figures):
     last = max(figures, key=lambda figure: (figure.ends_on, figure.days))
     days = (last.starts_on, last.ends_on)
     return [figure for figure in figures if (figure.starts_on, figure.ends_on) == days]
+
+
+@require_safe
+def as_typed(request, reference):
+    """Lead from an address such as /measures/WTM1/ to the one that the measure has."""
+    return redirect("measure", reference, permanent=True)
 
 
 @public_page
@@ -152,7 +160,7 @@ def _figures_of(measure):
 
 def _to_the_measure_of(reference, url_name):
     """Redirect for good from a place of a measure to the measure itself."""
-    place = get_object_or_404(
+    place = public_or_gone(
         MeasureInArea.objects.visible().select_related("measure"), reference=reference
     )
     return redirect(url_name, place.measure.reference, permanent=True)

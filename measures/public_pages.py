@@ -7,7 +7,7 @@ from publishing.public_pages import PublicPage, register
 
 register(
     PublicPage("measure_list", _("How we check")),
-    PublicPage("measure", _("A measure"), rows=lambda: Measure.objects.visible()),
+    PublicPage("measure", _("A measure"), rows=lambda: Measure.objects.visible(), asked=("page",)),
     PublicPage(
         "readings_csv",
         _("Figures of a measure as a file"),

@@ -1,12 +1,13 @@
 """The Big Plans, for reading."""
 
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from plans.models import Inspection, Plan, Section
 from plans.public_facts import NEWEST_FIRST
 from publishing.public_pages import public_page
+from publishing.taken_off import public_or_gone
 
 
 @public_page
@@ -27,7 +28,7 @@ def plan(request, slug):
         .select_related("plan")
         .prefetch_related(Prefetch("facts", facts.prefetch_related(Prefetch("figures", figures))))
     )
-    found = sections[0].plan if sections else get_object_or_404(Plan.objects.visible(), slug=slug)
+    found = sections[0].plan if sections else public_or_gone(Plan.objects.visible(), slug=slug)
     areas = found.focus_areas.visible().select_related("lead")
     # A list costs a query only if a section of this plan shows it.
     lists = {

@@ -6,9 +6,10 @@ forgotten. Each room lists its kinds in a module `public_changes`, found when it
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Model, Q, QuerySet, Subquery, Value
+from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
 
 ALL = Q()
@@ -16,7 +17,8 @@ ALL = Q()
 
 @dataclass(frozen=True)
 class Change:
-    """One public change: see templates/components/change_item.html."""
+    """One public change: see templates/components/change_item.html. `url` leads to what changed,
+    `address` to the change itself, for ever."""
 
     on: datetime.date
     kind: str
@@ -24,6 +26,11 @@ class Change:
     url: str
     text: str
     status: str = ""
+    # Two rows may say the same: lists of news say it once.
+    address: str = field(default="", compare=False)
+
+    def get_absolute_url(self):
+        return self.address
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,14 @@ class KindOfChange:
     tell: Callable[[Model], Change]
     news: Q = ALL
     order: int = 0
+
+    def change(self, row):
+        """Return the Change of a row, with its address: the row's own page, if it has one."""
+        has_page = hasattr(row, "get_absolute_url")
+        address = (
+            row.get_absolute_url() if has_page else reverse("change", args=[self.kind, row.pk])
+        )
+        return replace(self.tell(row), address=address)
 
 
 _register = {}
@@ -57,9 +72,23 @@ def kinds_of_change():
     return sorted(_register.values(), key=lambda each: each.order)
 
 
-def newest_changes(number, skip=0):
-    """Return so many public changes after the newest `skip`; at most a query a kind and one."""
-    kinds = kinds_of_change()
+def kind_called(name):
+    """Return the kind of change of this name, or None."""
+    return next((each for each in kinds_of_change() if each.kind == name), None)
+
+
+def changes_without_a_page():
+    """Yield every public change whose row has no page of its own."""
+    for each in kinds_of_change():
+        rows = each.rows()
+        if not hasattr(rows.model, "get_absolute_url"):
+            yield from map(each.change, rows.order_by("pk"))
+
+
+def newest_changes(number, skip=0, kinds=None):
+    """Return so many public changes after the newest `skip`, of these kinds or of all; at most a
+    query a kind and one."""
+    kinds = kinds_of_change() if kinds is None else kinds
     branches = [_newest(each, place, skip + number) for place, each in enumerate(kinds)]
     return _told(_merged(branches)[skip : skip + number], kinds)
 
@@ -79,7 +108,7 @@ def _told(rows, kinds):
         ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
         if ids:
             rows = each.rows().filter(pk__in=ids)
-            found |= {(each.kind, row.pk): each.tell(row) for row in rows}
+            found |= {(each.kind, row.pk): each.change(row) for row in rows}
     return [found[key] for key in wanted if key in found]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial, wraps
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.db import DatabaseError, InterfaceError
 from django.db.models import QuerySet
@@ -35,7 +36,8 @@ class PublicPage:
     """A public address. `rows`, if given, returns the visible rows that each have such a page;
     each row's `get_absolute_url()` is then its address, else `url_name` alone makes it. Search
     engines are sent to `rows_to_find`, if given, instead of them all. A page that `takes_answers`
-    has a form; all others can only be read."""
+    has a form; all others can only be read. `asked` names what its address may ask for, such as
+    "q" and "page", in the order in which it is cited."""
 
     url_name: str
     title: str
@@ -44,6 +46,15 @@ class PublicPage:
     media_type: str = "text/html"
     in_sitemap: bool = True
     takes_answers: bool = False
+    asked: tuple[str, ...] = ()
+
+    def one_address(self, path, query):
+        """Return the one address of what a QueryDict asks for at a path of this kind: what is
+        known, in one order, without what is empty; the first page has no number."""
+        found = {name: filter(None, map(str.strip, query.getlist(name))) for name in self.asked}
+        pairs = [(name, value) for name in found for value in dict.fromkeys(found[name])]
+        wanted = urlencode([pair for pair in pairs if pair != ("page", "1")])
+        return f"{path}?{wanted}" if wanted else path
 
     def addresses(self):
         """Yield the path of every page of this kind."""
@@ -83,6 +94,12 @@ def public_pages():
     if not _register:
         autodiscover_modules("public_pages")
     return list(_register.values())
+
+
+def page_called(url_name):
+    """Return the public page of this name, or None."""
+    public_pages()
+    return _register.get(url_name)
 
 
 def every_address():

@@ -1,7 +1,5 @@
 """The office's questions about actions, in its words."""
 
-import re
-
 from django.db.models import (
     Case,
     CharField,
@@ -20,7 +18,7 @@ from django.db.models.functions import Cast, Coalesce
 from actions.models import due_dates
 from actions.models.rounds import newest_round_columns, published_updates
 from actions.quarters import Quarter
-from actions.references import as_reference
+from actions.searching import saying
 from actions.statuses import CLOSED, NO_UPDATE, OPEN
 from publishing.visibility import PublicQuerySet
 
@@ -122,38 +120,7 @@ class ActionQuerySet(PublicQuerySet):
         return self.with_standing().filter(due=quarter)
 
     def about(self, words, spelt_out=()):
-        """Actions whose public words or search words hold each of the given words.
-
-        `spelt_out` maps a word in small letters to another text that may stand for it. One and
-        many, straight and curly apostrophes are the same; WT1 and wt-1 mean WT 1.
-        """
-        found = self
-        for word in words:
-            either = _is_reference(word)
-            for text in _ways_to_write(word, dict(spelt_out)):
-                for field in ("title", "text", "published_wording", "keywords", "reference"):
-                    either |= _holds(field, text)
-            found = found.filter(either)
-        return found
-
-
-def _is_reference(word):
-    reference = as_reference(word)
-    return Q(reference=reference) if reference else Q()
-
-
-def _ways_to_write(word, spelt_out):
-    # Whatever holds "wheelchairs" holds "wheelchair" as well.
-    one = word.removesuffix("s") if len(word) > 3 else word
-    texts = {one, *(spelt_out[w.lower()] for w in (word, one) if w.lower() in spelt_out)}
-    straight = {text.replace("\u2019", "'") for text in texts}
-    return straight | {text.replace("'", "\u2019") for text in straight}
-
-
-def _holds(field, text):
-    """Short words only count where a word begins: OT is not in "not". One or two letters, and
-    numbers, are whole words."""
-    if len(text) > 3:
-        return Q(**{f"{field}__icontains": text})
-    end = r"($|[^a-z0-9])" if len(text) < 3 or text.isdigit() else ""
-    return Q(**{f"{field}__iregex": rf"(^|[^a-z0-9]){re.escape(text)}{end}"})
+        """Actions whose public words or search words hold each of the given words, as
+        `actions.searching.saying` reads them."""
+        fields = ("title", "text", "published_wording", "keywords", "reference")
+        return self.filter(saying(words, fields, spelt_out))

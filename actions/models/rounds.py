@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -138,6 +139,9 @@ class ProgressUpdate(Record):
 
     def __str__(self):
         return f"{self.action.reference}, {self.round}"
+
+    def get_absolute_url(self):
+        return reverse("update", args=[self.round.quarter, self.action.reference])
 
     @classmethod
     def visible_when(cls):

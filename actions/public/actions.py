@@ -4,9 +4,10 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db.models import F, Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from actions.dates.promise_line import history_of, promise_line
 from actions.models import (
@@ -21,6 +22,7 @@ from actions.models import (
 )
 from actions.models.due_dates import current_quarter_of, times_moved
 from actions.parts import states_of
+from actions.public.also_found import also_found
 from actions.public.filters import ActionFilter
 from actions.public.rows import rows_of, statuses_of
 from actions.public.tally import tally_by_area, together
@@ -33,6 +35,7 @@ from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
+from publishing.taken_off import public_or_gone
 
 ACTIONS_A_PAGE = 20
 ROADMAP_ACTIONS_A_PAGE = 50
@@ -48,6 +51,9 @@ def action_list(request):
     form = ActionFilter(request.GET)
     if not form.is_valid():
         return _refused(request, form)
+    one = form.only_reference
+    if one and (found := _named(one)):
+        return redirect(found)
     chosen = form.choose(Action.objects.visible(), on, last_round)
     page = _page_of_actions(chosen.order_by("area__number", "order"), request, ACTIONS_A_PAGE)
     return render(
@@ -61,8 +67,17 @@ def action_list(request):
             "page": page,
             "rows": rows_of(page, on, last_round),
             "query": query_without_page(request),
+            "also": also_found(form) if page.number == 1 else None,
         },
     )
+
+
+def _named(reference):
+    """Return the action or the measure of this reference, or None."""
+    of_this_name = (
+        model.objects.visible().filter(reference=reference).first() for model in (Action, Measure)
+    )
+    return next(filter(None, of_this_name), None)
 
 
 def _title_of(form):
@@ -81,7 +96,7 @@ def _page_of_actions(actions, request, per_page):
 
 
 def _refused(request, form):
-    context = {"page_title": _("Actions"), "form": form}
+    context = {"page_title": _("Actions"), "form": form, "canonical_url": ""}
     return render(request, "actions/action_list.html", context, status=400)
 
 
@@ -202,11 +217,17 @@ def _roadmap_group(quarter, rows, now):
     return group | {"words": str(quarter), "slug": f"quarter-{quarter.code}", "kind": kind}
 
 
+@require_safe
+def as_typed(request, reference):
+    """Lead from an address such as /actions/WT1/ to the one that the action has."""
+    return redirect("action", reference, permanent=True)
+
+
 @public_page
 def action(request, reference):
     """One action: what was promised, for when, where it stands, and every update."""
     on = timezone.localdate()
-    found = get_object_or_404(
+    found = public_or_gone(
         Action.objects.visible()
         .with_standing()
         .with_last_round()

@@ -4,7 +4,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from plans.public_facts import NEWEST_FIRST
 from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
+from publishing.taken_off import public_or_gone
 
 ACTIONS_A_PAGE = 15
 THEMES_SHOWN = 5
@@ -45,7 +46,7 @@ def focus_area_list(request):
 def focus_area(request, slug):
     """One area: where it stands, every action, what inspectors asked for, how it is checked."""
     on = timezone.localdate()
-    area = get_object_or_404(
+    area = public_or_gone(
         FocusArea.objects.visible()
         .annotate(**newest_round_columns())
         .select_related("plan", "lead"),

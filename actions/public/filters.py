@@ -1,10 +1,13 @@
 """Choosing actions by area, status, quarter and words, in any combination."""
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import DueDate, FocusArea, Round
 from actions.quarters import Quarter, QuarterFormField
+from actions.references import as_reference
+from actions.searching import sought_in
 from actions.statuses import LABELS, NO_UPDATE, READING_ORDER
 from publishing.models import GlossaryTerm
 
@@ -94,6 +97,29 @@ class ActionFilter(AreaFilter):
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "govuk-input" if name == "q" else "govuk-select"
 
+    @cached_property
+    def words(self):
+        """The words that count of those typed, in small letters."""
+        return sought_in(self.cleaned_data["q"])
+
+    @cached_property
+    def spelt_out(self):
+        """Letters and what they stand for, so that SALT finds speech and language therapy."""
+        terms = GlossaryTerm.objects.visible().exclude(acronym="")
+        return {acronym.lower(): full for acronym, full in terms.values_list("acronym", "full")}
+
+    @property
+    def only_reference(self):
+        """The reference that is all that was asked for, such as "WT 1" for "wt1", or None."""
+        asked = dict(self.cleaned_data)
+        typed = asked.pop("q")
+        return None if any(asked.values()) else as_reference(typed)
+
+    @property
+    def is_asking(self):
+        """Whether anything was asked for at all."""
+        return any(self.cleaned_data.values())
+
     def in_words(self):
         """Say what was chosen, such as "Waiting times, Running late". Only of a valid form."""
         asked = self.cleaned_data
@@ -121,7 +147,7 @@ class ActionFilter(AreaFilter):
         if asked.get("quarter"):
             actions = actions.due_in(asked["quarter"])
         if asked["q"]:
-            actions = actions.about(asked["q"].split(), _spelt_out())
+            actions = actions.about(self.words, self.spelt_out) if self.words else actions.none()
         if asked["status"] == OVERDUE:
             return actions.overdue(on)
         if asked["status"] == MOVED:
@@ -138,9 +164,3 @@ def _planned_quarters():
     planned = DueDate.objects.visible().order_by("quarter").values_list("quarter", flat=True)
     first = planned.first()
     return Quarter.through(first, planned.last()) if first else []
-
-
-def _spelt_out():
-    """Letters and what they stand for, so that SALT finds speech and language therapy."""
-    terms = GlossaryTerm.objects.visible().exclude(acronym="")
-    return {acronym.lower(): full for acronym, full in terms.values_list("acronym", "full")}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.forms.fields import OneChoiceField, WordsField
 from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import somebody_answers
-from feedback.forms.steps import SAFETY, About, HowOld, HowToReach, Who
+from feedback.forms.steps import SAFETY, About, HowManyFamilies, HowOld, HowToReach, Who
 from feedback.models import Submission
 
 Topic = Submission.Topic
@@ -34,6 +34,6 @@ class CommentStep(FormStep):
 journey = Journey(
     form=Submission.Form.COMMENT,
     title=_("How the Big Plan is going"),
-    steps=(CommentStep, About, Who, HowOld, HowToReach),
+    steps=(CommentStep, About, Who, HowOld, HowManyFamilies, HowToReach),
     what_happens=somebody_answers,
 )

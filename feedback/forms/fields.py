@@ -132,7 +132,8 @@ class TickField(forms.BooleanField):
 
 
 class HowManyField(forms.IntegerField):
-    """How many families, if more than one."""
+    """How many families, if more than one. "about 30" and "1,200 families" are numbers; of "20 to
+    30" we would have to guess."""
 
     def __init__(self, **options):
         wrong = _("Write how many families as a number, such as 12.")
@@ -144,3 +145,8 @@ class HowManyField(forms.IntegerField):
             error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
             **options,
         )
+
+    def to_python(self, value):
+        typed = re.sub(r"(?<=\d)[,.\s](?=\d{3}(?!\d))", "", str(value or ""))
+        numbers = re.findall(r"[-\u2212]?\d[\d.,]*", typed)
+        return super().to_python(numbers[0].rstrip(".,") if len(numbers) == 1 else value)

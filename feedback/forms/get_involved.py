@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from feedback.forms.fields import WordsField
 from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import somebody_answers
-from feedback.forms.steps import SAFETY, About, HowOld, HowToReachForSure, WhoAndWhere
+from feedback.forms.steps import (
+    SAFETY,
+    About,
+    HowManyFamilies,
+    HowOld,
+    HowToReachForSure,
+    WhoAndWhere,
+)
 from feedback.models import Submission
 
 
@@ -35,6 +42,6 @@ class InterestStep(FormStep):
 journey = Journey(
     form=Submission.Form.GET_INVOLVED,
     title=_("Getting involved"),
-    steps=(InterestStep, About, WhoAndWhere, HowOld, HowToReachForSure),
+    steps=(InterestStep, About, WhoAndWhere, HowOld, HowManyFamilies, HowToReachForSure),
     what_happens=somebody_answers,
 )

@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from feedback.forms.fields import LineField, ManyChoicesField, OneChoiceField, TickField, WordsField
 from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import good_news_is_read
-from feedback.forms.steps import SAFETY, About, HowOld, HowToReachForSure, WhoAndWhere
+from feedback.forms.steps import (
+    SAFETY,
+    About,
+    HowManyFamilies,
+    HowOld,
+    HowToReachForSure,
+    WhoAndWhere,
+)
 from feedback.models import Consent, Submission
 
 Age, Kind, OthersInStory = Submission.Age, Consent.Kind, Submission.OthersInStory
@@ -42,7 +49,8 @@ class StoryStep(FormStep):
             answers["consents"] = {Kind.CONTACT: str(WOULD_RATHER_TALK)}
         elif not answers.get("words") and "words" not in self.errors:
             self.add_error("words", _("Write what happened, or tick the box to talk to us."))
-        if answers.get("words") and not answers.get("others_in_story"):
+        tells_now = answers.get("words") or not answers.get("would_rather_talk")
+        if tells_now and not (answers.get("others_in_story") or "others_in_story" in self.errors):
             self.add_error("others_in_story", _("Choose if anybody else is in your story."))
         return answers
 
@@ -133,6 +141,6 @@ class HowToContact(HowToReachForSure):
 journey = Journey(
     form=Submission.Form.GOOD_NEWS,
     title=_("Good news"),
-    steps=(StoryStep, About, WhoAndWhere, HowOld, Sharing, HowToContact),
+    steps=(StoryStep, About, WhoAndWhere, HowOld, HowManyFamilies, Sharing, HowToContact),
     what_happens=good_news_is_read,
 )

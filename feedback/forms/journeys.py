@@ -156,6 +156,14 @@ class Walk:
             for name, value in self.data.items()
         )
 
+    @property
+    def said_about(self):
+        """What it is about, in words, where a question of its own asks that and it is answered by
+        something that has a name; else ""."""
+        named = self.data.get("about", "")
+        asks = any(step.heading == "about" for step in self.journey.steps)
+        return self.places.name_of(named) if asks else ""
+
     @cached_property
     def steps(self):
         """The steps that apply, by slug, each bound to what was posted."""

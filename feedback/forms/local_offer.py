@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.forms.fields import OneChoiceField, WordsField
 from feedback.forms.journeys import FormStep, Journey
 from feedback.forms.next_steps import somebody_answers
-from feedback.forms.steps import SAFETY, HowOld, HowToReach, WhoAndWhere
+from feedback.forms.steps import SAFETY, HowManyFamilies, HowOld, HowToReach, WhoAndWhere
 from feedback.models import Submission
 
 Topic = Submission.Topic
@@ -52,6 +52,6 @@ class LocalOfferStep(FormStep):
 journey = Journey(
     form=Submission.Form.LOCAL_OFFER,
     title=_("A service or the Local Offer"),
-    steps=(LocalOfferStep, WhoAndWhere, HowOld, HowToReach),
+    steps=(LocalOfferStep, WhoAndWhere, HowOld, HowManyFamilies, HowToReach),
     what_happens=somebody_answers,
 )

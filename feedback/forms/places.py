@@ -39,6 +39,10 @@ class Places:
     def __contains__(self, about):
         return about in dict(self.choices())
 
+    def name_of(self, about):
+        """Return what a choice is called, "" if it names nothing."""
+        return str(self._rows[about][1]) if about in self._rows else ""
+
     def of(self, about):
         """Return what a submission keeps of a choice: empty if not sure."""
         if about not in self._rows:

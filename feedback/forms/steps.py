@@ -47,10 +47,6 @@ class Who(FormStep):
 
     role = OneChoiceField(Role.choices, label=_("Who are you?"))
     helped = TickField(label=_("Somebody is helping me to fill this in"))
-    families = HowManyField(
-        label=_("How many families do you speak for?"),
-        help_text=_("Only if it is more than your own. A rough number is fine."),
-    )
 
 
 class WhoAndWhere(Who):
@@ -61,7 +57,7 @@ class WhoAndWhere(Who):
         attrs={"autocomplete": "organization"},
     )
 
-    field_order = ("role", "organisation", "helped", "families")
+    field_order = ("role", "organisation", "helped")
 
 
 class HowOld(FormStep):
@@ -99,6 +95,25 @@ class HowOld(FormStep):
         if answers.get("age") == Age.UNDER_13 and "organisation" in self.answers:
             answers["organisation"] = ""
         return answers
+
+
+class HowManyFamilies(FormStep):
+    """Asked of grown-ups only: a child speaks for nobody's family. Who did not say may be one."""
+
+    slug = "families"
+    title = _("How many families do you speak for?")
+    heading = "families"
+
+    families = HowManyField(
+        label=title,
+        help_text=_(
+            "Only if it is more than your own. A rough number is fine, such as “about 30”."
+        ),
+    )
+
+    @classmethod
+    def applies(cls, answers):
+        return answers.get("role") not in (None, "", Role.YOUNG_PERSON)
 
 
 class HowToReach(FormStep):

@@ -161,7 +161,7 @@ class Story(SecondPersonPublishes):
         self.prepared_at, self.withdrawn_at = None, at
 
     def get_absolute_url(self):
-        return f"{reverse('good_news')}#story-{self.pk}"
+        return reverse("story", args=[self.pk])
 
 
 def _yes_to(*kinds):

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -19,6 +20,7 @@ from feedback.stories import publication, take_back
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, form_page, public_page
 from publishing.spreadsheets import csv_response
+from publishing.taken_off import public_or_gone
 
 STORIES_A_PAGE = 8
 STORIES_IN_FEED = 30
@@ -73,6 +75,14 @@ def good_news(request):
 
 
 @public_page(readable_without_us=NOT_WITHOUT_US)
+def story(request, pk):
+    """One story, at an address for ever; once it is taken off, that says so."""
+    found = public_or_gone(Story.objects.visible().select_related("action"), pk=pk)
+    [card] = _cards([found], FocusArea.objects.visible())
+    return render(request, "feedback/story.html", {"page_title": found.title, "card": card})
+
+
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def good_news_csv(request):
     """The same choice of stories as a file."""
     areas = list(FocusArea.objects.visible())
@@ -107,11 +117,12 @@ def good_news_feed(request):
         feed_url=settings.SITE_ORIGIN + reverse("good_news_feed"),
     )
     for story in Story.objects.visible()[:STORIES_IN_FEED]:
-        told = [story.text, story.difference, story.name_shown]
+        told = "\n\n".join(filter(None, (story.text, story.difference, story.name_shown)))
         feed.add_item(
             title=_for_xml(story.title),
             link=settings.SITE_ORIGIN + story.get_absolute_url(),
-            description=_for_xml("\n\n".join(filter(None, told))),
+            # The feed says that this is HTML: so paragraphs stay.
+            description=linebreaks(_for_xml(told), autoescape=True),
             unique_id=settings.SITE_ORIGIN + story.get_absolute_url(),
             pubdate=story.published_at,
             updateddate=story.published_at,
@@ -170,6 +181,7 @@ def _refused(request, areas):
         "page_title": _("Good news"),
         "choices": _choices(areas, None),
         "is_refused": True,
+        "canonical_url": "",
     }
     return render(request, "feedback/good_news.html", context, status=400)
 

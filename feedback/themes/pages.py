@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Case, Prefetch, Value, When
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from feedback.themes.yearly_report import lines_of, themes_of
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, owner_of, public_page
 from publishing.spreadsheets import csv_response
+from publishing.taken_off import public_or_gone
 
 # Keeps the page under 30,000 bytes with the longest themes.
 THEMES_A_PAGE = 6
@@ -56,7 +57,7 @@ def you_said_we_did(request):
 @public_page(readable_without_us=NOT_WITHOUT_US)
 def theme(request, pk):
     """One theme, with an address of its own that can be cited."""
-    found = get_object_or_404(_with_what_they_are_about(Theme.objects.visible()), pk=pk)
+    found = public_or_gone(_with_what_they_are_about(Theme.objects.visible()), pk=pk)
     return render(request, "feedback/theme.html", {"page_title": found.title, "theme": found})
 
 
@@ -100,7 +101,7 @@ def _line_of(theme):
 @public_page(readable_without_us=NOT_WITHOUT_US)
 def comments_report(request, ends_on):
     """The report of one year's comments."""
-    found = get_object_or_404(CommentsReport.objects.visible(), ends_on=ends_on)
+    found = public_or_gone(CommentsReport.objects.visible(), ends_on=ends_on)
     themes = themes_of(found).order_by(_BY_TOPIC, "-published_at", "-id")
     return render(
         request,
@@ -115,7 +116,7 @@ def comments_report(request, ends_on):
 
 
 def _refused(request, form):
-    context = {"page_title": _("You said, we did"), "form": form}
+    context = {"page_title": _("You said, we did"), "form": form, "canonical_url": ""}
     return render(request, "feedback/you_said_we_did.html", context, status=400)
 
 

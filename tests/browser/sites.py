@@ -27,11 +27,13 @@ from tests.throwaway import quick_folder
 
 ROOT = settings.BASE_DIR
 
+# Of pages that are many and alike, the first few.
 PUBLIC_PAGES = """
+from itertools import islice
 from publishing.public_pages import public_pages
 for page in public_pages():
     if page.is_page:
-        for path in page.addresses():
+        for path in islice(page.addresses(), {"update": 8, "change": 8}.get(page.url_name)):
             print(page.url_name, path)
 """
 

@@ -19,7 +19,8 @@ WAYS = {
     "/feedback/comment/": [
         {"topic": 1, "words": "We wait and wait."},
         {"about": 5},
-        {"role": 2, "families": "3"},
+        {"role": 2},
+        {"families": "about 30"},
         {"reach_by": 2, "email": "sam@example.org"},
     ],
     "/feedback/comment/?about=wt-1&topic=going-well": [
@@ -31,12 +32,14 @@ WAYS = {
     "/feedback/local-offer/": [
         {"topic": 2, "words": "I could not find it.", "would_help": "A list"},
         {"role": 6, "organisation": "Playgroup"},
+        {"families": "12"},
         {"reach_by": 1},
     ],
     "/feedback/good-news/": [
         {"words": "She got a place.", "difference": "She smiles.", "others_in_story": 2},
         {"about": 1},
         {"role": 3, "organisation": "A school"},
+        {},
         {"name": "Sam", "consents": 3},
     ],
     "/feedback/good-news/?about=wt": [

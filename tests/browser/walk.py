@@ -70,7 +70,7 @@ class Walk:
         return [] if words == said else [f"says without JavaScript: {words}"]
 
     def _cannot_be_cited(self, page, opened):
-        address = f"{self.visitor.origin}{page.path}".partition("?")[0]
+        address = f"{self.visitor.origin}{page.path}"
         opened.emulate_media(media="print")
         line = opened.locator(".cite")
         told = line.inner_text() if line.is_visible() else ""

@@ -165,7 +165,7 @@ def test_pages_can_only_be_read(visitor, method):
         pytest.param("/changes/?page=2", 404, id="changes out of range"),
         pytest.param("/actions/roadmap/?page=9", 404, id="roadmap out of range"),
         pytest.param("/actions/zz-99/", 404, id="unknown reference"),
-        pytest.param("/actions/WT-1/", 404, id="reference in capitals"),
+        pytest.param("/actions/WT-1/", 301, id="reference in capitals"),
         pytest.param("/measures/zz-m9/", 404, id="unknown measure"),
         pytest.param("/focus-areas/nowhere/", 404, id="unknown area page"),
         pytest.param("/actions/?colour=blue", 200, id="unknown parameter"),

@@ -4,9 +4,11 @@ import datetime
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.templatetags.static import static
 from django.utils import timezone
 
 from privacy.models import Purge
@@ -134,14 +136,22 @@ def test_robots_keeps_search_engines_out_of_the_admin(client, settings):
 
 
 @pytest.mark.django_db
-def test_robots_keeps_search_engines_out_while_examples_are_here(client):
+def test_robots_lets_search_engines_read_that_examples_are_not_for_them(client):
     make_due_date(is_sample=True)
 
-    assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
+    assert "Disallow: /\n" not in client.get("/robots.txt").content.decode()
+    assert client.get("/")["X-Robots-Tag"] == "noindex"
+
+
+def test_browsers_find_the_icon_where_they_look_for_it(client):
+    response = client.get("/favicon.ico")  # no database mark: a query would fail
+
+    assert response["Location"] == static("images/favicon.ico")
+    assert finders.find("images/favicon.ico")
 
 
 @pytest.mark.django_db
-def test_sitemap_lists_every_page_in_the_register_and_nothing_hidden(client, settings):
+def test_sitemap_lists_what_the_register_says_and_nothing_hidden(client, settings):
     settings.SITE_ORIGIN = "https://bigplan.example.org"
     shown, hidden = make_action(), make_action(is_visible=False)
 
@@ -154,8 +164,8 @@ def test_sitemap_lists_every_page_in_the_register_and_nothing_hidden(client, set
     origin = settings.SITE_ORIGIN
     assert f"{origin}{shown.get_absolute_url()}" in listed
     assert f"{origin}{hidden.get_absolute_url()}" not in listed
-    files = {page.url_name for page in public_pages() if not page.is_page}
-    pages = {f"{origin}{path}" for name, path in every_address() if name not in files}
+    unlisted = {page.url_name for page in public_pages() if not page.in_sitemap}
+    pages = {f"{origin}{path}" for name, path in every_address() if name not in unlisted}
     assert set(listed) == pages
     assert len(listed) == len(pages)
 
@@ -167,7 +177,7 @@ def test_sitemap_costs_one_query_for_each_kind_of_page(client, django_assert_num
     for _ in range(number):
         make_action(area=area)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/sitemap.xml")
 
 

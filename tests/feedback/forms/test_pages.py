@@ -7,6 +7,7 @@ from unittest import mock
 from urllib.parse import quote
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, InternalError, OperationalError
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from accounts.allowances import OverBudget
 from feedback.forms import JOURNEYS
-from feedback.forms.fields import LONGEST_LINE, LONGEST_WORDS
+from feedback.forms.fields import LONGEST_LINE, LONGEST_WORDS, HowManyField
 from feedback.models import Consent, PersonalPart, Submission
 from privacy.retention import sentences_about
 from publishing.models import OwnerSettings
@@ -63,7 +64,7 @@ def commented(visitor, **answers):
     visitor.open("/feedback/comment/")
     visitor.go_on(topic=given["topic"], words=given["words"])
     visitor.go_on(about=given["about"])
-    visitor.go_on(role="parent")
+    visitor.go_on(role="parent").go_on()
     return visitor.go_on(reach_by="no-need")
 
 
@@ -86,7 +87,7 @@ def test_how_long_it_is_kept_is_said_before_and_after_it_is_sent(visitor, agreed
 def test_a_parent_says_that_something_is_not_working(visitor, action):
     visitor.open("/feedback/comment/?about=wt-1&topic=not-working")
     visitor.go_on(words="The chair came\r\nbroken.")
-    visitor.go_on(role="parent", families="12")
+    visitor.go_on(role="parent").go_on(families="about 12")
     visitor.go_on(reach_by="email", email="sam@example.org", name="Sam")
     visitor.send()
 
@@ -238,10 +239,10 @@ def test_a_measure_is_found_by_its_other_reference_too(visitor, area):
 
 def test_back_keeps_what_was_typed_even_if_it_is_wrong(visitor):
     visitor.open("/feedback/comment/").go_on(topic="idea", words="An idea.")
-    visitor.go_on(about="not-sure").press("back", families="very many")
+    visitor.go_on(about="not-sure").go_on(role="parent").press("back", families="very many")
 
-    assert visitor.title.startswith("Which part")
-    assert visitor.fields["about"] == "not-sure"
+    assert visitor.title.startswith("About you")
+    assert visitor.fields["role"] == "parent"
 
     visitor.go_on()
 
@@ -514,9 +515,7 @@ def test_the_school_of_a_child_under_13_is_not_kept(visitor):
 def good_news(visitor, others="nobody", **who):
     visitor.open("/feedback/good-news/").go_on(words="She got a place.", others_in_story=others)
     visitor.go_on(about="not-sure").go_on(role=who.get("role", "parent"), **who.get("more", {}))
-    if "age" in who:
-        visitor.go_on(age=who["age"])
-    return visitor
+    return visitor.go_on(age=who["age"]) if "age" in who else visitor.go_on()
 
 
 def test_the_record_holds_only_what_was_asked(visitor):
@@ -585,7 +584,7 @@ def test_a_first_name_is_needed_to_show_it(visitor):
 
 def test_somebody_may_just_ask_to_be_contacted(visitor):
     visitor.open("/feedback/good-news/").go_on(would_rather_talk="yes")
-    visitor.go_on(about="not-sure").go_on(role="parent")
+    visitor.go_on(about="not-sure").go_on(role="parent").go_on()
     visitor.go_on(reach_by="phone", phone="07700 900000", name="Sam").send()
 
     told = only_submission()
@@ -600,6 +599,75 @@ def test_a_story_or_the_wish_to_tell_it_is_needed(visitor):
     visitor.open("/feedback/good-news/").go_on()
 
     assert "Write what happened, or tick the box to talk to us." in visitor.page
+
+
+def test_all_that_is_wrong_with_a_page_is_said_at_once(visitor):
+    visitor.open("/feedback/good-news/").go_on(name="")
+
+    for wrong in ("Write what happened,", "Choose if anybody else is in your story."):
+        assert visitor.page.count(wrong) == 2  # on top, and at the question
+
+    visitor.open("/feedback/comment/").go_on()
+
+    for wrong in ("Choose what you want to tell us.", "Write what you want to tell us."):
+        assert visitor.page.count(wrong) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("30", 30),
+        ("about 30", 30),
+        ("30ish", 30),
+        ("30+", 30),
+        ("~ 1,200 families.", 1200),
+        ("1 200", 1200),
+        ("\u0663\u0660", 30),
+        ("", None),
+    ],
+)
+def test_a_rough_number_of_families_is_a_number(typed, number):
+    assert HowManyField().clean(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["many", "20 to 30", "20-30", "0", "-3", "1.5", "9" * 400])
+def test_what_is_no_number_of_families_is_asked_again(typed):
+    with pytest.raises(ValidationError, match="Write how many families as a number"):
+        HowManyField().clean(typed)
+
+
+@pytest.mark.parametrize("role", ["young-person", ""])
+def test_a_child_is_not_asked_how_many_families_they_speak_for(visitor, role):
+    visitor.open("/feedback/comment/").go_on(topic="idea", words="More swings.")
+
+    visitor.go_on(about="not-sure").go_on(role=role)
+
+    assert visitor.title.startswith("How old are you?" if role else "How can we answer you?")
+    assert "How many families" not in visitor.page
+
+
+def test_a_number_of_families_does_not_outlive_being_a_child(visitor):
+    visitor.open("/feedback/comment/").go_on(topic="idea", words="More swings.")
+    visitor.go_on(about="not-sure").go_on(role="parent").go_on(families="30")
+    visitor.press("change-who").go_on(role="young-person").go_on(age="16-or-over")
+
+    visitor.go_on(reach_by="no-need").send()
+
+    assert only_submission().families is None
+
+
+@pytest.mark.parametrize("form", ["comment", "good-news", "get-involved"])
+def test_whoever_comes_from_a_page_reads_what_the_form_is_about_and_may_change_it(
+    visitor, action, form
+):
+    visitor.open(f"/feedback/{form}/?about=wt-1")
+
+    assert f"It is about: <b>{action}</b>" in visitor.elements
+
+    visitor.press("change-about")
+
+    assert visitor.title.startswith("Which part of the plan is it about?")
+    assert "It is about:" not in visitor.open(f"/feedback/{form}/").page
 
 
 def test_a_child_under_13_says_yes_only_with_a_grown_up(visitor):
@@ -699,7 +767,7 @@ def test_words_in_any_script_come_back_as_they_were_written(visitor):
 
 def test_a_turn_of_a_long_form_costs_few_queries(visitor, action, django_assert_max_num_queries):
     visitor.open("/feedback/comment/?about=wt-1").go_on(topic="idea", words="An idea.")
-    visitor.go_on(role="parent")
+    visitor.go_on(role="parent").go_on()
 
     with django_assert_max_num_queries(MOST_QUERIES):
         visitor.go_on(reach_by="no-need")

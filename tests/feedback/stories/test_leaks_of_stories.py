@@ -51,9 +51,9 @@ def test_a_story_that_waits_or_was_sent_back_is_nowhere(client):
 
 @pytest.mark.django_db
 def test_a_public_story_is_where_it_belongs_and_its_raw_words_are_not(client):
-    a_story()
+    story = a_story()
 
-    assert set(traces(client, "zq-title")) == set(GOOD_NEWS)
+    assert set(traces(client, "zq-title")) == {*GOOD_NEWS, story.get_absolute_url()}
     assert traces(client, "zq-raw") == {}
 
 

@@ -422,7 +422,7 @@ def test_the_mail_about_a_public_story_leads_to_the_page_and_to_the_way_back(kim
 
     mail = Message.objects.get()
     assert mail.to == "sam@example.org"
-    assert f"https://bigplan.example.org/good-news/#story-{good_news.story.pk}\n" in mail.text
+    assert f"https://bigplan.example.org/good-news/{good_news.story.pk}/\n" in mail.text
     assert f"https://bigplan.example.org{take_back.path_of(good_news)}" in mail.text
     assert WORDS["title"] not in mail.text + mail.subject
 

@@ -12,13 +12,14 @@ from feedback.data_subjects.forgetting import Part, forget
 from feedback.mails import thank_sender
 from feedback.models import Consent, Story
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
-from feedback.stories import take_back
+from feedback.stories import publication, take_back
 from feedback.stories.pages import STORIES_A_PAGE, STORIES_IN_FEED
 from post.models import Message
 from tests import factories
 from tests.feedback.hostile_strings import HOSTILE
 from tests.feedback.stories.test_leaks_of_stories import traces
 from tests.feedback.visitors import Visitor
+from tests.kept_pages import closely
 
 CONTACT, PUBLISH = Consent.Kind.CONTACT, Consent.Kind.PUBLISH
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -180,7 +181,7 @@ def test_the_file_has_every_story_as_the_page_tells_it(client, area, settings):
             "Focus area": "Waiting times",
             "Action": "",
             "Published on": "2020-01-01",
-            "Address": f"https://bigplan.example.org/good-news/#story-{story.pk}",
+            "Address": f"https://bigplan.example.org/good-news/{story.pk}/",
         }
     ]
 
@@ -197,6 +198,41 @@ def test_the_feed_has_the_newest_stories(client):
     assert len(entries) == STORIES_IN_FEED
     assert entries[0].find(f"{ATOM}title").text == "The newest"
     assert newest.difference in entries[0].find(f"{ATOM}summary").text
+
+
+def test_the_feed_keeps_paragraphs_and_words_are_only_words_in_it(client):
+    factories.make_story(text="First.\n\nThen <b>more</b>.", difference="Much.", name_shown="")
+
+    told = entries_of(client.get("/good-news/feed.xml"))[0].find(f"{ATOM}summary")
+
+    assert told.get("type") == "html"
+    assert told.text == ("<p>First.</p>\n\n<p>Then &lt;b&gt;more&lt;/b&gt;.</p>\n\n<p>Much.</p>")
+
+
+def test_a_story_has_a_page_of_its_own_whatever_comes_after_it(client, area):
+    story = factories.make_story(area=area, title="A frame that fits")
+    for _newer in range(STORIES_A_PAGE):
+        factories.make_story(published_at=timezone.now())
+
+    page = closely(client.get(f"/good-news/{story.pk}/").text)
+
+    assert f'<h1 dir="auto" id="story-{story.pk}-title">A frame that fits</h1>' in page
+    assert story.text in page
+    assert "<title>A frame that fits - " in page
+
+
+def test_a_story_that_was_taken_off_says_so_and_no_word_more(client, story):
+    publication.withdraw(story.submission, at=timezone.now())
+
+    response = client.get(story.get_absolute_url())
+
+    assert response.status_code == 410
+    assert "zq-" not in response.text
+
+
+def test_a_story_that_nobody_published_has_no_page(client):
+    for at in ({"published_at": None}, {"published_at": None, "prepared_at": None}):
+        assert client.get(factories.make_story(**at).get_absolute_url()).status_code == 404
 
 
 def test_hostile_words_are_only_words(client):

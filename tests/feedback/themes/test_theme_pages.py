@@ -138,9 +138,11 @@ def test_a_theme_has_an_address_until_it_is_taken_back(client):
     before = client.get(theme.get_absolute_url())
 
     Theme.objects.filter(pk=theme.pk).update(published_at=None, published_by=None)
+    after = client.get(theme.get_absolute_url())
 
     assert theme.title in before.text
-    assert client.get(theme.get_absolute_url()).status_code == 404
+    assert after.status_code == 410
+    assert theme.title not in after.text
     assert theme.title not in client.get(HOME).text
 
 

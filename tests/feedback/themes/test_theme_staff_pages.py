@@ -142,7 +142,7 @@ def test_a_public_theme_is_looked_at_and_taken_back_with_a_reason(kim, client):
 
     assert f"It is off the public site: {theme.title}." in after
     assert "Say what is wrong with it." in refused.text
-    assert client.get(theme.get_absolute_url()).status_code == 404
+    assert client.get(theme.get_absolute_url()).status_code == 410
     assert "Took it back: Somebody could be known from it" in after
 
 
@@ -286,7 +286,7 @@ def test_a_report_is_written_by_one_published_by_another_and_taken_back(kim, bo,
     assert "Read it, then tick the box." in unsure.text
     assert "We learned." in shown.text
     assert "Say what is wrong with it." in without_reason.text
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 410
     assert "Took it back: Somebody could be known from it" in second.get(page).text
 
 

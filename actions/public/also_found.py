@@ -1,0 +1,35 @@
+"""What words find beside actions: ways to check progress, and help."""
+
+from dataclasses import dataclass
+
+from actions.models import Measure
+from actions.searching import saying
+from local_offer.directory.asking import DirectoryForm
+from local_offer.directory.results import possible
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class AlsoFound:
+    """Measures that say the words; services that fit them or may, of `number_of_services`. At most
+    five of each."""
+
+    measures: list
+    services: list
+    number_of_services: int
+
+
+def also_found(form):
+    """Return what the words of a valid ActionFilter find beside actions, or None without words."""
+    if not form.words:
+        return None
+    fields = ("question", "text", "parts", "reference")
+    measures = Measure.objects.visible().filter(saying(form.words, fields, form.spelt_out))
+    sought = DirectoryForm({"q": form.cleaned_data["q"]})
+    services = possible(sought.conditions()) if sought.is_valid() and sought.conditions() else None
+    return AlsoFound(
+        list(measures[:SHOWN]),
+        [] if services is None else list(services[:SHOWN]),
+        0 if services is None else services.count(),
+    )

@@ -1,0 +1,59 @@
+"""What was public once and is no longer: its address says so (HTTP 410), and no word of it.
+
+What never was public has no address at all (404): nobody is told that it is there.
+"""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from publishing.visibility import PublicModel
+
+TAKEN_OFF = _("This was on this site once, and was taken off.")
+
+
+class TakenOff(Http404):
+    """The page that was asked for was public once."""
+
+
+def public_or_gone(visible_rows, **named):
+    """Return the one of these visible rows that is named so.
+
+    Raises TakenOff if it was public once, Http404 if it never was or there is none. Two queries
+    for what the public sees not, and one or two more for each row that it depends on.
+    """
+    try:
+        return get_object_or_404(visible_rows, **named)
+    except Http404:
+        hidden = visible_rows.model._base_manager.filter(**named).first()
+        if hidden and was_public(hidden):
+            raise TakenOff(TAKEN_OFF) from None
+        raise
+
+
+def was_public(row):
+    """Return whether a row, and all it depends on, once met what its model's `visible_when` asks:
+    as it is stored, or as its history tells."""
+    model, parents = type(row), []
+    own = _own_part(model.visible_when(), model, parents)
+    kept = (model._base_manager.filter(own, pk=row.pk), model.history.filter(own, id=row.pk))
+    return any(rows.exists() for rows in kept) and all(
+        was_public(getattr(row, name)) for name in dict.fromkeys(parents)
+    )
+
+
+def _own_part(condition, model, parents):
+    """Return the part of a condition that is on the row itself; add to `parents` the relations
+    to other public rows that the rest goes through."""
+    part = type(condition)(_connector=condition.connector, _negated=condition.negated)
+    for child in condition.children:
+        if isinstance(child, type(condition)):
+            part.children.append(_own_part(child, model, parents))
+            continue
+        name, _sign, beyond = child[0].partition("__")
+        field = model._meta.get_field(name)
+        if not (field.is_relation and beyond):
+            part.children.append(child)
+        elif issubclass(field.related_model, PublicModel):
+            parents.append(name)
+    return part

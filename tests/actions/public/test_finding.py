@@ -1,0 +1,102 @@
+"""Finding something in the plan by what people type: words, a reference, and what else there is."""
+
+from urllib.parse import urlencode
+
+import pytest
+
+from tests import factories
+from tests.kept_pages import closely
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def area():
+    return factories.make_area(prefix="WT", slug="waiting-times", plan=factories.make_plan())
+
+
+@pytest.fixture
+def action(area):
+    return factories.make_action(area=area, reference="WT 1", title="Wheelchairs sooner")
+
+
+def search(client, words, **more):
+    return client.get(f"/actions/?{urlencode({'q': words, **more})}")
+
+
+@pytest.mark.parametrize("typed", ["WT 1", "wt1", "wt-1", " Wt 1 "])
+def test_a_reference_typed_into_the_search_opens_the_action(client, action, typed):
+    assert search(client, typed).headers["Location"] == "/actions/wt-1/"
+
+
+def test_a_reference_of_a_measure_opens_the_measure(client, area):
+    factories.make_measure(area=area, reference="WT M2")
+
+    assert search(client, "wt m2").headers["Location"] == "/measures/wt-m2/"
+
+
+def test_a_reference_with_another_choice_is_searched_for(client, action):
+    response = search(client, "wt1", area="waiting-times")
+
+    assert [row.reference for row in response.context["rows"]] == ["WT 1"]
+
+
+@pytest.mark.parametrize("is_visible", [False, None])
+def test_a_reference_that_nobody_can_see_finds_nothing(client, area, is_visible):
+    if is_visible is not None:
+        factories.make_action(area=area, reference="WT 1", is_visible=is_visible)
+
+    response = search(client, "wt1")
+
+    assert response.status_code == 200
+    assert response.context["page"].paginator.count == 0
+
+
+@pytest.mark.parametrize("typed", ["WT-1", "wt1", "Wt-1", "WT%201"])
+def test_an_address_with_a_reference_in_another_spelling_leads_to_the_one_there_is(
+    client, action, typed
+):
+    response = client.get(f"/actions/{typed}/")
+
+    assert (response.status_code, response.headers["Location"]) == (301, "/actions/wt-1/")
+
+
+def test_so_does_the_address_of_a_measure(client):
+    response = client.get("/measures/WT-M2/")
+
+    assert (response.status_code, response.headers["Location"]) == (301, "/measures/wt-m2/")
+
+
+def test_measures_and_help_are_found_as_well(client, area):
+    measure = factories.make_measure(area=area, question="How long is the wait for a wheelchair?")
+    factories.make_measure(area=area)
+    service = factories.make_service(name="Wheelchair clinic")
+    factories.make_service()
+
+    page = closely(search(client, "wheelchair?").text)
+
+    assert f'<a href="{measure.get_absolute_url()}">{measure.question}</a>' in page
+    assert f'<a href="{service.get_absolute_url()}">Wheelchair clinic</a>' in page
+    assert 'href="/local-offer/services/?q=wheelchair%3F">' in page
+    assert "See 1 service that may help" in page
+
+
+def test_nothing_else_is_found_that_nobody_can_see(client, area):
+    factories.make_measure(area=area, question="A wheelchair?", is_visible=False)
+    factories.make_service(name="Wheelchair clinic", is_listed=False)
+
+    also = search(client, "wheelchair").context["also"]
+
+    assert (also.measures, also.services, also.number_of_services) == ([], [], 0)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_else_is_found_costs_as_much_whatever_there_is(
+    client, area, number, django_assert_num_queries
+):
+    for _each in range(number):
+        factories.make_measure(area=area, question="Wheelchair?")
+        factories.make_service(name="Wheelchair clinic")
+
+    with django_assert_num_queries(11):
+        search(client, "wheelchair")

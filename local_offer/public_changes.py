@@ -27,4 +27,4 @@ def _tell_figure(row):
     )
 
 
-register(KindOfChange(WAIT, _figures, _tell_figure, on_home_page=False))
+register(KindOfChange(WAIT, _figures, _tell_figure, order=4))

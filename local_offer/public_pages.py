@@ -12,7 +12,8 @@ register(
     PublicPage(
         "services",
         _("Services"),
-        asked=("q", "age", "near", "miles", "kind", "access", "easy", "page"),
+        # Where somebody lives is theirs: what is cited leaves it out.
+        asked=("q", "age", "kind", "access", "easy", "page"),
     ),
     PublicPage("services_csv", _("Services as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage(

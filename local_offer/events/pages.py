@@ -1,5 +1,7 @@
 """Events as the public reads them: a list, a page each, and the same for calendars and feeds."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,10 +15,11 @@ from local_offer.events.calendar import calendar_of, title_of, told_of
 from local_offer.events.when import when
 from local_offer.models import Event, Newsletter
 from publishing.paging import page_of, query_without_page
-from publishing.public_pages import NOT_WITHOUT_US, public_page
+from publishing.public_pages import public_page
 
 PAST_A_PAGE = 20
 EVENTS_IN_FEED = 30
+BEGAN = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 @public_page
@@ -62,7 +65,7 @@ def event(request, slug):
     )
 
 
-@public_page(readable_without_us=NOT_WITHOUT_US)
+@public_page
 def events_ics(request):
     """Every event, those that are over too, for a calendar that follows them."""
     return _calendar(Event.objects.visible())
@@ -81,10 +84,17 @@ def _calendar(found):
     return HttpResponse(made, content_type="text/calendar; charset=utf-8")
 
 
-@public_page(readable_without_us=NOT_WITHOUT_US)
+class EventsFeed(Atom1Feed):
+    """An Atom feed that stays as it is while nothing is in it."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else BEGAN
+
+
+@public_page
 def events_feed(request):
     """The events that were added or changed last, as an Atom feed (RFC 4287)."""
-    feed = Atom1Feed(
+    feed = EventsFeed(
         title=_("SEND events in Kirklees"),
         link=settings.SITE_ORIGIN + reverse("events"),
         description="",

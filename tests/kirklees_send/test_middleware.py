@@ -36,6 +36,9 @@ def addresses():
     factories.make_theme(areas=[area])
     factories.make_comments_report()
     factories.make_wait_figure()
+    factories.make_year()
+    factories.make_guidance_page()
+    factories.make_event()
     return [(name, path) for name, path in every_address() if name not in TAKES_ANSWERS]
 
 

@@ -124,7 +124,7 @@ def test_a_service_asks_as_many_queries_whatever_was_promised(
         factories.make_service_in_plan(service=service)
         factories.make_service_in_plan(service=service, measure=factories.make_measure())
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(service.get_absolute_url())
 
 

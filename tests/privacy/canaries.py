@@ -28,7 +28,7 @@ from tests import factories
 
 # Of the public. Where people of the office stand, or what nobody can be found by, nothing is sown.
 SOWN = {PersonalPart, Note, Reply, Message}
-OF_STAFF = {"accounts.User", "actions.Assignment"}
+OF_STAFF = {"accounts.User", "actions.Assignment", "local_offer.WaitSupplier"}
 OF_NOBODY = {"feedback.PageVerdict"}
 CHOICES = {"feedback.Submission"}  # the age of a young person: a choice, counted afterwards
 STORY = ("title", "text", "difference", "name_shown")

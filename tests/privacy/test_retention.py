@@ -168,6 +168,7 @@ def test_what_the_field_register_calls_personal_has_a_policy():
         "feedback.PersonalPart": "comment.words",
         "feedback.Reply": "comment.work",
         "feedback.Submission": "every-form.facts",
+        "local_offer.WaitSupplier": "staff.log-ins",
         "post.Message": "mail.sent",
     }
     labels = {

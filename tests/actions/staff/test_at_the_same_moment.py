@@ -25,7 +25,7 @@ from actions.quarters import Quarter
 from actions.updates.rounds import versions_of
 from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.stories.publication import version_with_story
-from local_offer.models import Contact, Service, WaitFigure
+from local_offer.models import Contact, GuidanceTick, Service, WaitFigure
 from local_offer.waits import giving
 from publishing.versions import Rows, version_of
 from tests import factories
@@ -384,8 +384,25 @@ def signing_a_wait():
     return Scene(address_of("sign_waits"), (sent, sent), WaitFigure.history)
 
 
+def ticking_guidance():
+    page, on = factories.make_guidance_page(), timezone.localdate()
+    sent = tuple(
+        {
+            "law": page.law,
+            "version": version_of(page),
+            "ticked_on": on,
+            "next_check": on + timedelta(days=days),
+            "read_all": "on",
+        }
+        for days in (100, 200)
+    )
+    # Each read it, and each tick says so.
+    return Scene(address_of("tick_guidance", page.slug), sent, GuidanceTick.objects, accepted=2)
+
+
 SCENES = {
     "check_services": checking_a_service,
+    "tick_guidance": ticking_guidance,
     "give_waits": giving_a_wait,
     "sign_waits": signing_a_wait,
     "theme_new": writing_a_new_theme,
@@ -419,7 +436,7 @@ SCENES = {
 PASSWORDS = {"password_change", "auth_user_password_change"}
 # Where the one who comes second had nothing to type, and is told what is open or public now.
 LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
-LEADS_ON |= {"story", "story_take_off", "sign_waits"}
+LEADS_ON |= {"story", "story_take_off", "sign_waits", "tick_guidance"}
 LEADS_ON |= {"theme_new", "theme_publish", "theme_take_back", "comments", "comment"}
 LEADS_ON |= {"yearly_report_publish", "yearly_report_take_back"}
 

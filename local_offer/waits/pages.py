@@ -12,6 +12,7 @@ from local_offer.models import Service, WaitFigure, WaitingTime
 from local_offer.waits.chart import Chart, chart
 from local_offer.waits.public_figures import PublicFigure, figures_of
 from local_offer.waits.verdict import Verdict, verdict
+from publishing.beside import beside
 from publishing.paging import page_of
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response, yes
@@ -92,6 +93,7 @@ def service_waits(request, slug):
             "service": service,
             "waits": waits,
             "has_figures": any(one.figures for one in waits),
+            "beside": beside(service),
         },
     )
 

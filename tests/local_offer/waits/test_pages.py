@@ -186,10 +186,17 @@ def test_the_page_of_a_service_costs_the_same_few_queries(
     for _number in range(waits):
         a_wait(service=service)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page = client.get(f"/local-offer/waiting-times/{service.slug}/")
 
     assert len(page.context["waits"]) == waits
+
+
+def test_the_page_of_waits_says_what_was_promised_about_the_service(client):
+    link = factories.make_service_in_plan()
+    wait = a_wait(service=link.service)
+
+    assert link.action.get_absolute_url() in client.get(wait.get_absolute_url()).text
 
 
 @pytest.mark.both_databases

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from local_offer.directory.conditions import has_term
 from local_offer.directory.results import listed, with_what_is_shown
 from local_offer.models import Contact, Term, Year
-from local_offer.querysets import has_term
 from publishing.public_pages import public_page
 
 # Kinds of help that are about growing up, as the directory's addresses name them.

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from local_offer.directory.asking import DirectoryForm
+from local_offer.directory.conditions import has_term
 from local_offer.directory.results import count, facts_of, listed, possible, with_what_is_shown
 from local_offer.models import Contact, Service, Term, WaitingRight
-from local_offer.querysets import has_term
 from publishing.public_pages import public_page
 
 # Open to a family that waits: nobody has to say first what the child has, or send them.

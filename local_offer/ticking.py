@@ -4,6 +4,8 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from local_offer.guidance.ticking import may_tick
+from local_offer.models.ticked import Advice
 from staff.admin import ReasonedAdmin, ReasonedForm
 
 
@@ -17,7 +19,7 @@ class TickedForm(ReasonedForm):
             return cleaned
         if ticked_on > timezone.localdate():
             self.add_error("checked_on", _("This day is still to come."))
-        elif "checked_on" not in self.changed_data and self._has_other_words():
+        elif ticked_on != timezone.localdate() and self._has_other_words():
             self.add_error(
                 "checked_on",
                 _("You changed words that were ticked. Empty this, or read all and give the day."),
@@ -33,9 +35,21 @@ class TickedAdmin(ReasonedAdmin):
 
     form = TickedForm
     readonly_fields = ["checked_by"]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if self._may_tick(request.user) else [*fields, "checked_on"]
+
     list_filter = [("checked_on", EmptyFieldListFilter), "is_visible"]
 
+    def _may_tick(self, user):
+        """Whoever writes what the law gives does not by that say that it is the law."""
+        return not issubclass(self.model, Advice) or may_tick(user)
+
     def save_model(self, request, obj, form, change):
-        if "checked_on" in form.changed_data:
+        has_other_words = not set(form.changed_data).isdisjoint(self.model.TICKED)
+        if has_other_words and not self._may_tick(request.user):
+            obj.checked_on = obj.checked_by = None
+        elif "checked_on" in form.changed_data or (has_other_words and obj.checked_on):
             obj.checked_by = request.user if obj.checked_on else None
         super().save_model(request, obj, form, change)

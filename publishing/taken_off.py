@@ -37,9 +37,8 @@ def was_public(row):
     model, parents = type(row), []
     own = _own_part(model.visible_when(), model, parents)
     kept = (model._base_manager.filter(own, pk=row.pk), model.history.filter(own, id=row.pk))
-    return any(rows.exists() for rows in kept) and all(
-        was_public(getattr(row, name)) for name in dict.fromkeys(parents)
-    )
+    beside = [getattr(row, name) for name in dict.fromkeys(parents)]
+    return any(rows.exists() for rows in kept) and all(map(was_public, filter(None, beside)))
 
 
 def _own_part(condition, model, parents):
@@ -48,7 +47,10 @@ def _own_part(condition, model, parents):
     part = type(condition)(_connector=condition.connector, _negated=condition.negated)
     for child in condition.children:
         if isinstance(child, type(condition)):
-            part.children.append(_own_part(child, model, parents))
+            own = _own_part(child, model, parents)
+            if not own and condition.connector == condition.OR:
+                return type(condition)()  # the other row alone may be reason enough
+            part.children.append(own)
             continue
         name, _sign, beyond = child[0].partition("__")
         field = model._meta.get_field(name)

@@ -39,7 +39,7 @@ class EventQuerySet(PublicQuerySet):
         return self.annotate(
             number_of_versions=Subquery(entries.values("id").annotate(n=Count("pk")).values("n")),
             last_saved=Subquery(entries.values("id").annotate(at=Max("history_date")).values("at")),
-        )
+        ).filter(last_saved__isnull=False)  # a calendar asks of each when it was saved
 
 
 class Event(Publishable):

@@ -41,7 +41,12 @@ def waits_of(service):
 
 def first_of_each_service():
     """Return one visible wait of each service that has any: each stands for their page."""
-    first = WaitingTime.objects.visible().exclude(service=None).order_by().values("service")
+    first = (
+        WaitingTime.objects.visible()
+        .exclude(service=None)
+        .exclude(service__state=Service.State.TAKEN_DOWN)
+    )
+    first = first.order_by().values("service")
     first = first.annotate(one=Min("pk")).values("one")
     return WaitingTime.objects.filter(pk__in=first).select_related("service")
 
@@ -113,7 +118,9 @@ def service_waits_csv(request, slug):
 
 
 def _service(slug):
-    return get_object_or_404(Service.objects.visible(), slug=slug)
+    return get_object_or_404(
+        Service.objects.visible().exclude(state=Service.State.TAKEN_DOWN), slug=slug
+    )
 
 
 def _shown(waits):

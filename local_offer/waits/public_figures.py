@@ -7,7 +7,9 @@ show a figure.
 import datetime
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
 
+from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -101,15 +103,18 @@ def length(number, unit):
 def figures_of(services):
     """Return {id of a wait: its PublicFigures, newest first} of all waits of these services. One
     query."""
-    signed = WaitFigure.objects.visible().filter(wait__service__in=services)
-    return public_figures(list(signed.select_related("wait").order_by("pk")))
+    seen = Case(When(WaitFigure.visible_when(), then=Value(1)), default=Value(0))
+    signed = WaitFigure.objects.filter(published_at__isnull=False, wait__service__in=services)
+    found = list(signed.annotate(seen=seen).select_related("wait__service").order_by("pk"))
+    return public_figures(found, unseen={figure.pk for figure in found if not figure.seen})
 
 
-def public_figures(figures):
+def public_figures(figures, unseen=frozenset()):
     """Return {id of a wait: its PublicFigures, newest first}, each the newest of its days.
 
-    `figures` are all visible ones of the services they are of: whether one is hidden depends on the
-    others. Reads no database.
+    `figures` are all signed ones of the services they are of, and `unseen` the ids of those that
+    the public does not see: whether one is hidden depends on the others, seen or not. Reads no
+    database.
 
     A count is small if it is 1 to 4: of those who wait, who were seen in time, or who were not. Of
     a small count the public learns "fewer than 5", or that it is hidden. A length of time is hidden
@@ -117,15 +122,18 @@ def public_figures(figures):
     nobody can work a small count out, these are hidden with it:
 
     - the counts of all other waits of the service on days that overlap, for ages add up;
-    - what was corrected, on days that overlap;
+    - two counts of one wait for different ages, on days that overlap, that differ by 1 to 4;
+    - what was corrected, on days that overlap, and what corrects it without a count;
     - its note, and why it was corrected, because they may speak of it.
     """
     newer = {figure.corrects_id: figure for figure in figures if figure.corrects_id}
     by_id = {figure.pk: figure for figure in figures}
+    for figure in figures:
+        figure.known_waiting = _known_waiting(figure, by_id)
     closed = _closed(figures, newer)
     shown = {}
     for figure in sorted(figures, key=lambda one: (one.ends_on, one.starts_on), reverse=True):
-        if figure.pk not in newer:
+        if figure.pk not in newer and figure.pk not in unseen:
             earlier = [_public(older, closed) for older in _corrected_by(figure, by_id)]
             older = by_id.get(figure.corrects_id)
             of_wait = shown.setdefault(figure.wait_id, [])
@@ -138,13 +146,19 @@ def _corrected_by(figure, by_id):
         yield figure
 
 
+def _known_waiting(figure, by_id):
+    """Return how many wait, from what it corrected if it does not say."""
+    counts = (one.waiting for one in (figure, *_corrected_by(figure, by_id)))
+    return next((count for count in counts if count is not None), None)
+
+
 def _closed(figures, newer):
     """Return the ids of the figures whose counts the public may not see."""
-    closed = set()
+    closed = {pk for pair in combinations(figures, 2) if _tells_a_few(*pair) for pk in _ids(pair)}
     for small in [figure for figure in figures if _has_a_small_count(figure)]:
         closed.add(small.pk)
         for other in figures:
-            overlaps = other.starts_on <= small.ends_on and small.starts_on <= other.ends_on
+            overlaps = _overlap(other, small)
             is_other_wait = other.wait_id != small.wait_id
             of_service = other.wait.service_id == small.wait.service_id
             if overlaps and of_service and (is_other_wait or other.pk in newer):
@@ -152,8 +166,30 @@ def _closed(figures, newer):
     return closed
 
 
+def _ids(figures):
+    return [figure.pk for figure in figures]
+
+
+def _overlap(one, other):
+    return other.starts_on <= one.ends_on and one.starts_on <= other.ends_on
+
+
+def _tells_a_few(one, other):
+    """Whether two counts, for ages of which one may hold the other, tell a small one between
+    them."""
+    a, b = one.wait, other.wait
+    if a.service_id != b.service_id or a.ages == b.ages or not _overlap(one, other):
+        return False
+    if (a.clock_start, a.clock_stop) != (b.clock_start, b.clock_stop):
+        return False
+    pairs = zip(
+        (one.known_waiting, *_share(one)), (other.known_waiting, *_share(other)), strict=False
+    )
+    return any(None not in pair and abs(pair[0] - pair[1]) in SMALL for pair in pairs)
+
+
 def _has_a_small_count(figure):
-    return any(count in SMALL for count in (figure.waiting, *_share(figure)))
+    return any(count in SMALL for count in (figure.known_waiting, *_share(figure)))
 
 
 def _share(figure):
@@ -166,9 +202,9 @@ def _share(figure):
 def _is_hidden(figure, closed):
     if figure.wait.is_share:
         return figure.pk in closed
-    if figure.waiting in SMALL:
+    if figure.known_waiting in SMALL:
         return True
-    few = figure.waiting is None or figure.waiting < ENOUGH_FOR_THE_LONGEST
+    few = figure.known_waiting is None or figure.known_waiting < ENOUGH_FOR_THE_LONGEST
     return few and figure.wait.statistic in TELLS_THE_LONGEST
 
 
@@ -191,7 +227,7 @@ def _public(figure, closed, older=None, earlier=()):
         waiting_text=_waiting(figure, hides_counts),
         supplied_by=figure.supplied_by,
         source_url=figure.source_url,
-        note="" if tells_too_much else figure.note,
+        note="" if tells_too_much or older_is_hidden else figure.note,
         why_corrected="" if tells_too_much or older_is_hidden else figure.why_corrected,
         is_sample=figure.is_sample,
         earlier=tuple(earlier),

@@ -90,8 +90,8 @@ MAY_CHANGE = {
     local_offer.Source: {OFFER, SUPERUSER},
     local_offer.NothingFound: NOBODY,
     ServiceInPlan: {EDITOR, OFFER, SUPERUSER},
-    local_offer.Year: {OFFER, SUPERUSER},
-    local_offer.WaitingRight: {OFFER, SUPERUSER},
+    local_offer.Year: {OFFER, OFFICER, SUPERUSER},
+    local_offer.WaitingRight: {OFFER, OFFICER, SUPERUSER},
     local_offer.LanguageSentence: {OFFER, SUPERUSER},
     local_offer.WaitingTime: {OFFER, SUPERUSER},
     local_offer.WaitFigure: NOBODY,  # given and signed on staff pages of their own

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from local_offer.models import LanguageSentence, WaitingRight
-from local_offer.roles import LOCAL_OFFER_EDITOR
+from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR
 from tests import factories
 from tests.admin.pages import as_shown
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def officer(client):
-    officer = factories.make_person(LOCAL_OFFER_EDITOR)
+    officer = factories.make_person(LOCAL_OFFER_EDITOR, GUIDANCE_OFFICER)
     client.force_login(officer)
     return officer
 
@@ -35,6 +35,21 @@ def test_whoever_ticks_stands_beside_the_tick(client, officer):
 
     right.refresh_from_db()
     assert (str(right.checked_on), right.checked_by) == ("2026-01-05", officer)
+
+
+def test_whoever_writes_what_the_law_gives_cannot_tick_it_and_unticks_what_they_change(client):
+    client.force_login(factories.make_person(LOCAL_OFFER_EDITOR))
+    right, ticked = (
+        factories.make_waiting_right(),
+        factories.make_waiting_right(**factories.ticked()),
+    )
+
+    save(client, right, checked_on="2026-01-05", points="New words.")
+    save(client, ticked, points="New words.")
+
+    for row in (right, ticked):
+        row.refresh_from_db()
+        assert (row.points, row.checked_on, row.checked_by) == ("New words.", None, None)
 
 
 @pytest.mark.parametrize(

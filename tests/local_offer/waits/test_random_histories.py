@@ -97,16 +97,24 @@ def recount(wait, figures):
             )
             value = Decimal(100) * figure.numerator / figure.denominator
         else:
-            hidden = figure.waiting in (1, 2, 3, 4)
+            hidden = how_many_wait(figure) in (1, 2, 3, 4)
             if wait.statistic in ("longest", "nine-in-ten"):
-                hidden = hidden or (figure.waiting or 0) < 10
+                hidden = hidden or (how_many_wait(figure) or 0) < 10
             value = figure.value
         told.append((days, None if hidden else value.quantize(Decimal("0.1"), ROUND_HALF_UP)))
     return told
 
 
+def how_many_wait(figure):
+    """A figure that does not say has the number of the one that it corrects."""
+    while figure and figure.waiting is None:
+        figure = figure.corrects
+    return figure and figure.waiting
+
+
 def counts(figure):
-    found = [] if figure.waiting is None else [figure.waiting]
+    waiting = how_many_wait(figure)
+    found = [] if waiting is None else [waiting]
     if figure.numerator is not None:
         found += [figure.numerator, figure.denominator, figure.denominator - figure.numerator]
     return found

@@ -17,7 +17,7 @@ register(
     PublicPage("action_list", _("Actions"), asked=("q", "area", "status", "quarter", "page")),
     PublicPage("actions_csv", _("Actions as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage("roadmap", _("Roadmap"), asked=("page",)),
-    PublicPage("moved_dates", _("Dates that moved"), asked=("page",)),
+    PublicPage("moved_dates", _("Dates that moved"), asked=("area", "page")),
     PublicPage("dates_csv", _("Dates as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage("action", _("An action"), rows=lambda: Action.objects.visible(), asked=("page",)),
     PublicPage(

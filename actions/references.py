@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 # As people write it: in small letters or capitals, with a space, a dash or nothing in between.
-_AS_WRITTEN = re.compile(r"([A-Za-z]{2,8})[ -]?([Mm]?[1-9][0-9]{0,4})", re.ASCII)
+_AS_WRITTEN = re.compile(r"([A-Za-z]{2,8}?)[ -]?([Mm]?[1-9][0-9]{0,4})", re.ASCII)
 
 valid_reference = RegexValidator(
     r"^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",

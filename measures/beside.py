@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,8 +42,10 @@ def _figures_of(area):
     """
     places = list(area.measure_places.visible().select_related("measure"))
     first_day = timezone.localdate() - YEARS_SHOWN
+    # What took a figure's place counts though its days were longer ago.
+    recent = Q(ends_on__gte=first_day) | Q(replaces__ends_on__gte=first_day)
     readings = Reading.objects.visible().filter(
-        series__measure__in=[place.measure_id for place in places], ends_on__gte=first_day
+        recent, series__measure__in=[place.measure_id for place in places]
     )
     by_measure = {}
     for reading in readings.select_related("series", "definition"):

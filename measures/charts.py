@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from measures.public_figures import (
     PERCENT,
+    SAME_LENGTH_DAYS,
     PublicFigure,
     in_figures,
     is_whole_month,
@@ -21,8 +22,6 @@ from measures.public_figures import (
 )
 
 MOST_PERIODS = 12
-# Quarters have 90 to 92 days, months 28 to 31.
-SAME_LENGTH_DAYS = 3
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.public_figures import PERCENT, PublicFigure, in_figures, is_time
+from measures.public_figures import (
+    PERCENT,
+    SAME_LENGTH_DAYS,
+    PublicFigure,
+    in_figures,
+    is_time,
+)
 
 DOWN, SAME, UP = "down", "same", "up"
 
@@ -66,6 +72,7 @@ def _comparison(now, then):
         and then.value is not None
         and now.unit == then.unit
         and now.definition == then.definition
+        and abs(now.days - then.days) <= SAME_LENGTH_DAYS
     )
     return Comparison(now, then) if comparable else None
 

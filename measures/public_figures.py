@@ -31,6 +31,9 @@ _TIMES = {
     "months": ngettext_lazy("%(figure)s month", "%(figure)s months", "number"),
 }
 
+# Quarters have 90 to 92 days, months 28 to 31.
+SAME_LENGTH_DAYS = 3
+
 
 @dataclass(frozen=True)
 class PublicFigure:

@@ -156,7 +156,7 @@ def _line_of(row, update):
         row.standing.label,
         action.first_due or "",
         action.due or "",
-        action.times_moved,
+        action.times_moved if action.due else "",
         action.timing_words,
         _("yes") if row.standing.overdue else "",
         _("yes") if row.standing.silent else "",

@@ -115,11 +115,6 @@ class ActionFilter(AreaFilter):
         typed = asked.pop("q")
         return None if any(asked.values()) else as_reference(typed)
 
-    @property
-    def is_asking(self):
-        """Whether anything was asked for at all."""
-        return any(self.cleaned_data.values())
-
     def in_words(self):
         """Say what was chosen, such as "Waiting times, Running late". Only of a valid form."""
         asked = self.cleaned_data

@@ -74,7 +74,7 @@ def _how_often(times):
 
 
 def _refused(request, form):
-    context = {"page_title": _("Dates that moved"), "form": form}
+    context = {"page_title": _("Dates that moved"), "form": form, "canonical_url": ""}
     return render(request, "actions/moved_dates.html", context, status=400)
 
 

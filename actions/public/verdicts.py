@@ -52,6 +52,8 @@ def verdict_on_dates(tally, on):
             )
             % {"number": tally.undated}
         )
+    if not (tally.total or spoken):
+        spoken = [_("We cannot tell yet: no action is here.")]
     return Verdict(
         " ".join(spoken) or _("Nothing is left to do."),
         _("Counted on %(day)s.") % {"day": _day(on)},
@@ -83,7 +85,8 @@ def verdict_on_moves(times, total, on, *, are_known=True):
 
 def _planned_for(quarter, number):
     if not number:
-        return _("No date we know of falls in %(quarter)s.") % {"quarter": quarter}
+        words = _("Of the dates we know, nothing planned for %(quarter)s is left to do.")
+        return words % {"quarter": quarter}
     return ngettext(
         "%(number)s planned for %(quarter)s is not yet said to be done.",
         "%(number)s planned for %(quarter)s are not yet said to be done.",

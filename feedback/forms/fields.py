@@ -131,6 +131,10 @@ class TickField(forms.BooleanField):
         super().__init__(required=False, **options)
 
 
+# "10k", "3 hundred": more than the figures say.
+_MANY = re.compile(r"\dk\b|hundred|thousand|million|dozen|under|less|fewer", re.IGNORECASE)
+
+
 class HowManyField(forms.IntegerField):
     """How many families, if more than one. "about 30" and "1,200 families" are numbers; of "20 to
     30" we would have to guess."""
@@ -148,5 +152,6 @@ class HowManyField(forms.IntegerField):
 
     def to_python(self, value):
         typed = re.sub(r"(?<=\d)[,.\s](?=\d{3}(?!\d))", "", str(value or ""))
-        numbers = re.findall(r"[-\u2212]?\d[\d.,]*", typed)
-        return super().to_python(numbers[0].rstrip(".,") if len(numbers) == 1 else value)
+        numbers = re.findall(r"(?:^[-\u2212])?\d[\d.,]*", typed.strip())
+        is_sure = len(numbers) == 1 and not _MANY.search(typed)
+        return super().to_python(numbers[0].rstrip(".,") if is_sure else value)

@@ -45,6 +45,7 @@ def services(request):
     kept = kept_in(request)
     context = {"page_title": _("Help that may fit"), "form": form, "kept": kept}
     if not form.is_valid():
+        context["canonical_url"] = ""
         return render(request, "local_offer/services.html", context, status=400)
     found = results(form, request)
     for service in found.page.object_list:

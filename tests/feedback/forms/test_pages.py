@@ -618,6 +618,7 @@ def test_all_that_is_wrong_with_a_page_is_said_at_once(visitor):
     [
         ("30", 30),
         ("about 30", 30),
+        ("about-30", 30),
         ("30ish", 30),
         ("30+", 30),
         ("~ 1,200 families.", 1200),
@@ -630,7 +631,10 @@ def test_a_rough_number_of_families_is_a_number(typed, number):
     assert HowManyField().clean(typed) == number
 
 
-@pytest.mark.parametrize("typed", ["many", "20 to 30", "20-30", "0", "-3", "1.5", "9" * 400])
+@pytest.mark.parametrize(
+    "typed",
+    ["many", "20 to 30", "20-30", "0", "-3", "1.5", "10k", "3 hundred", "under 10", "9" * 400],
+)
 def test_what_is_no_number_of_families_is_asked_again(typed):
     with pytest.raises(ValidationError, match="Write how many families as a number"):
         HowManyField().clean(typed)

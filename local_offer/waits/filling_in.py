@@ -1,5 +1,6 @@
 """The page on which suppliers fill in the figures of some days, all their services at once."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django import forms
@@ -150,7 +151,8 @@ class FigureForm(forms.Form):
 @dataclass
 class WaitRow:
     """One wait on the page. `standing` is its signed figure for these days, `draft` the one that
-    waits to be signed, `before` the one before; each may be None."""
+    waits to be signed, `before` the one before; each may be None. `version` is the one that whoever
+    types has seen: it is sent back until they are told of a newer one."""
 
     wait: WaitingTime
     form: FigureForm
@@ -164,29 +166,51 @@ class WaitRow:
     def asks_for_check(self):
         return self.is_odd or bool(self.form["checked"].value())
 
-    def write(self, days, seen, *, by, on, **given):
+    def write(self, days, *, by, on, **given):
         """Keep what was typed; return whether it was. If not, the form says why."""
         values = self.form.cleaned_data
+        with self._saying_why_not():
+            giving.give(
+                self.wait,
+                *days,
+                by=by,
+                on=on,
+                seen=self.version,
+                why=values["why"],
+                checked=values["checked"],
+                **self.form.figure,
+                **given,
+            )
+            return True
+        return False
+
+    def take_back(self, days, *, by):
+        """Take back what waits here, and empty the boxes; return whether it was. If not, the form
+        says why."""
+        with self._saying_why_not():
+            giving.take_back(self.wait, *days, by=by, seen=self.version)
+            self.draft = None
+            self.form = FigureForm(None, self.wait, None)
+            self.version = giving.version_on(self.wait, *days)
+            return True
+        return False
+
+    @contextmanager
+    def _saying_why_not(self):
         try:
             with all_or_nothing():
-                giving.give(
-                    self.wait,
-                    *days,
-                    by=by,
-                    on=on,
-                    seen=seen,
-                    why=values["why"],
-                    checked=values["checked"],
-                    **self.form.figure,
-                    **given,
-                )
+                yield
         except ChangedMeanwhile as meanwhile:
-            self.form.add_error(None, meanwhile.sentence)
+            self.version = meanwhile.version
+            self._say(meanwhile.sentence)
         except ValidationError as refusal:
             faults = getattr(refusal, "error_list", [])
             self.is_odd = bool(faults) and all(fault.code == giving.ODD for fault in faults)
-            self.form.add_error(None, refusal.messages)
-        return not self.form.errors
+            self._say(refusal.messages)
+
+    def _say(self, why_not):
+        self.form.full_clean()
+        self.form.add_error(None, why_not)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,8 +231,10 @@ def give_waits(request):
         return _page(request, period, rows, given, page)
     given = GivenForm(request.POST)
     if taken := next((row for row in rows if f"take-back-{row.wait.pk}" in request.POST), None):
-        _take_back(request, taken, days)
-        return HttpResponseRedirect(request.get_full_path())
+        if taken.take_back(days, by=request.user):
+            messages.success(request, _("Taken back. It was never public."))
+        # No redirect: what is typed in the other rows stays.
+        return _page(request, period, rows, given, page)
     if _save(request, rows, given, days, on):
         return HttpResponseRedirect(request.get_full_path())
     return _page(request, period, rows, given, page)
@@ -225,14 +251,15 @@ def _rows(page, days, data):
         own = figures.get(wait.pk, [])
         here = [figure for figure in own if (figure.starts_on, figure.ends_on) == days]
         draft = next((figure for figure in here if figure.published_at is None), None)
+        form = FigureForm(data, wait, draft)
         rows.append(
             WaitRow(
                 wait,
-                FigureForm(data, wait, draft),
+                form,
                 next((figure for figure in reversed(here) if figure.published_at), None),
                 draft,
                 next((figure for figure in reversed(own) if figure.ends_on < days[0]), None),
-                giving.version_on(wait, *days),
+                data.get(f"{form.prefix}-version", "") if data else giving.version_on(wait, *days),
             )
         )
     return rows
@@ -256,14 +283,7 @@ def _save(request, rows, given, days, on):
     try:
         with all_or_nothing():
             kept = [
-                row.write(
-                    days,
-                    request.POST.get(f"wait-{row.wait.pk}-version", ""),
-                    by=request.user,
-                    on=on,
-                    **given.cleaned_data,
-                )
-                for row in changed
+                row.write(days, by=request.user, on=on, **given.cleaned_data) for row in changed
             ]
             if not all(kept):
                 raise ValidationError("")
@@ -276,19 +296,6 @@ def _save(request, rows, given, days, on):
     )
     messages.success(request, said % {"count": len(changed)})
     return True
-
-
-def _take_back(request, row, days):
-    seen = request.POST.get(f"wait-{row.wait.pk}-version", "")
-    try:
-        with all_or_nothing():
-            giving.take_back(row.wait, *days, by=request.user, seen=seen)
-    except ChangedMeanwhile as meanwhile:
-        messages.error(request, meanwhile.sentence)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Taken back. It was never public."))
 
 
 def _page(request, period, rows=(), given=None, page=None, *, status=200):

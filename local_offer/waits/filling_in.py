@@ -64,7 +64,11 @@ class PeriodForm(forms.Form):
 
 
 class GivenForm(forms.Form):
-    """What is true of all figures of the page."""
+    """What is true of all figures of the page.
+
+    Its boxes hold what the drafts of the page say, or `last` if there are none. Where drafts differ
+    a box is empty, and may stay so: each draft then keeps its own.
+    """
 
     supplied_by = forms.CharField(
         label=gettext_lazy("Who gives these figures?"),
@@ -89,6 +93,26 @@ class GivenForm(forms.Form):
         assume_scheme="https",
     )
     use_required_attribute = False
+
+    def __init__(self, data, rows, last):
+        drafts = [row.draft for row in rows if row.draft]
+        said = {name: {getattr(draft, name) for draft in drafts} for name in self.base_fields}
+        agreed = {name: values.pop() for name, values in said.items() if len(values) == 1}
+        super().__init__(data, initial=agreed if drafts else last)
+        gives_anew = any(row.form.has_changed() for row in rows if not row.draft)
+        for name in said if drafts else ():
+            if name not in agreed:
+                self.fields[name].required &= gives_anew
+                self.fields[name].help_text = _(
+                    "Figures that wait differ in this. Leave it empty, and each keeps its own."
+                )
+
+    def of(self, draft):
+        """What to write, by field: into a draft only what was changed."""
+        return {
+            name: getattr(draft, name) if draft and name not in self.changed_data else value
+            for name, value in self.cleaned_data.items()
+        }
 
 
 def _count(label):
@@ -225,11 +249,11 @@ def give_waits(request):
     days = period.cleaned_data["days"]
     waits = waits_supplied_by(request.user).select_related("service")
     page = page_of(waits.order_by("service__name", "order", "pk"), request, WAITS_A_PAGE)
-    rows = _rows(page, days, request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        given = GivenForm(initial=_given_last(request.user, days))
+    typed = request.POST if request.method == "POST" else None
+    rows = _rows(page, days, typed)
+    given = GivenForm(typed, rows, _given_last(request.user, days))
+    if typed is None:
         return _page(request, period, rows, given, page)
-    given = GivenForm(request.POST)
     if taken := next((row for row in rows if f"take-back-{row.wait.pk}" in request.POST), None):
         if taken.take_back(days, by=request.user):
             messages.success(request, _("Taken back. It was never public."))
@@ -259,7 +283,9 @@ def _rows(page, days, data):
                 next((figure for figure in reversed(here) if figure.published_at), None),
                 draft,
                 next((figure for figure in reversed(own) if figure.ends_on < days[0]), None),
-                data.get(f"{form.prefix}-version", "") if data else giving.version_on(wait, *days),
+                giving.version_on(wait, *days)
+                if data is None
+                else data.get(f"{form.prefix}-version", ""),
             )
         )
     return rows
@@ -275,7 +301,7 @@ def _save(request, rows, given, days, on):
     changed = [row for row in rows if row.form.has_changed()]
     if not changed:
         messages.info(request, _("No figure was given, so nothing was saved."))
-        return True
+        return not given.has_changed()
     # All are looked at, so that each says what is wrong with it.
     faulty = [form for form in (given, *(row.form for row in changed)) if not form.is_valid()]
     if faulty:
@@ -283,7 +309,7 @@ def _save(request, rows, given, days, on):
     try:
         with all_or_nothing():
             kept = [
-                row.write(days, by=request.user, on=on, **given.cleaned_data) for row in changed
+                row.write(days, by=request.user, on=on, **given.of(row.draft)) for row in changed
             ]
             if not all(kept):
                 raise ValidationError("")

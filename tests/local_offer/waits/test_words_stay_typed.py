@@ -95,3 +95,58 @@ def test_a_slip_in_one_row_never_lets_another_row_overwrite_what_is_newer(client
     assert WaitFigure.objects.get().value == 20
     assert f"{colleague} saved this" in page.text
     assert sent_back(page, waits[1]) == giving.version_on(waits[1], *DAYS)
+
+
+def test_a_draft_that_is_opened_again_keeps_its_day_team_and_source(client, supplier, waits):
+    today = timezone.localdate()
+    draft_of(waits[0], supplier, as_of=today, source_url="https://example.org/waits")
+    draft_of(waits[1], supplier, value=9)
+    factories.make_wait_figure(published_at=None, prepared_by=supplier, supplied_by="Elsewhere")
+    boxes = client.get(reverse(GIVE)).context["given"]
+
+    saved = give(
+        client,
+        typed(waits[0], value="21", waiting="50"),
+        typed(waits[1], value="9.0", waiting="50"),
+        **{box.name: box.value() or "" for box in boxes},
+    )
+
+    assert saved.status_code == 302
+    assert boxes["supplied_by"].value() == "Others"
+    assert boxes["as_of"].value() is None
+    figure = waits[0].figures.get()
+    assert (figure.value, figure.as_of, figure.supplied_by) == (21, today, "Others")
+    assert figure.source_url == "https://example.org/waits"
+
+
+def test_only_what_was_changed_for_all_is_written_where_drafts_differ(client, supplier, waits):
+    draft_of(waits[0], supplier, as_of=timezone.localdate())
+    draft_of(waits[1], supplier, supplied_by="Locala")
+
+    rows = [typed(wait, value="21", waiting="50", checked="on") for wait in waits]
+    saved = give(client, *rows, supplied_by="Therapies", as_of="")
+
+    assert saved.status_code == 302
+    told = [(figure.supplied_by, figure.as_of) for figure in WaitFigure.objects.order_by("wait")]
+    assert told == [("Therapies", timezone.localdate()), ("Therapies", DAYS[1])]
+
+
+def test_a_new_figure_needs_its_own_team_and_day_where_drafts_differ(client, supplier, waits):
+    third = factories.make_wait(service=waits[0].service)
+    draft_of(waits[0], supplier)
+    draft_of(waits[1], supplier, supplied_by="Locala")
+
+    page = give(client, typed(third, value="14", waiting="50"), supplied_by="")
+
+    assert "Say which team gives them." in page.text
+    assert not third.figures.exists()
+
+
+def test_a_changed_team_alone_is_not_dropped_in_silence(client, supplier, waits):
+    draft_of(waits[0], supplier)
+
+    page = give(client, typed(waits[0], value="20.0", waiting="50"), supplied_by="Locala East")
+
+    assert page.status_code == 200
+    assert "No figure was given, so nothing was saved." in page.text
+    assert 'value="Locala East"' in page.text

@@ -1,5 +1,6 @@
 """The page on which suppliers fill in the figures of some days, all their services at once."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django import forms
@@ -63,7 +64,11 @@ class PeriodForm(forms.Form):
 
 
 class GivenForm(forms.Form):
-    """What is true of all figures of the page."""
+    """What is true of all figures of the page.
+
+    Its boxes hold what the drafts of the page say, or `last` if there are none. Where drafts differ
+    a box is empty, and may stay so: each draft then keeps its own.
+    """
 
     supplied_by = forms.CharField(
         label=gettext_lazy("Who gives these figures?"),
@@ -88,6 +93,26 @@ class GivenForm(forms.Form):
         assume_scheme="https",
     )
     use_required_attribute = False
+
+    def __init__(self, data, rows, last):
+        drafts = [row.draft for row in rows if row.draft]
+        said = {name: {getattr(draft, name) for draft in drafts} for name in self.base_fields}
+        agreed = {name: values.pop() for name, values in said.items() if len(values) == 1}
+        super().__init__(data, initial=agreed if drafts else last)
+        gives_anew = any(row.form.has_changed() for row in rows if not row.draft)
+        for name in said if drafts else ():
+            if name not in agreed:
+                self.fields[name].required &= gives_anew
+                self.fields[name].help_text = _(
+                    "Figures that wait differ in this. Leave it empty, and each keeps its own."
+                )
+
+    def of(self, draft):
+        """What to write, by field: into a draft only what was changed."""
+        return {
+            name: getattr(draft, name) if draft and name not in self.changed_data else value
+            for name, value in self.cleaned_data.items()
+        }
 
 
 def _count(label):
@@ -150,7 +175,8 @@ class FigureForm(forms.Form):
 @dataclass
 class WaitRow:
     """One wait on the page. `standing` is its signed figure for these days, `draft` the one that
-    waits to be signed, `before` the one before; each may be None."""
+    waits to be signed, `before` the one before; each may be None. `version` is the one that whoever
+    types has seen: it is sent back until they are told of a newer one."""
 
     wait: WaitingTime
     form: FigureForm
@@ -164,29 +190,51 @@ class WaitRow:
     def asks_for_check(self):
         return self.is_odd or bool(self.form["checked"].value())
 
-    def write(self, days, seen, *, by, on, **given):
+    def write(self, days, *, by, on, **given):
         """Keep what was typed; return whether it was. If not, the form says why."""
         values = self.form.cleaned_data
+        with self._saying_why_not():
+            giving.give(
+                self.wait,
+                *days,
+                by=by,
+                on=on,
+                seen=self.version,
+                why=values["why"],
+                checked=values["checked"],
+                **self.form.figure,
+                **given,
+            )
+            return True
+        return False
+
+    def take_back(self, days, *, by):
+        """Take back what waits here, and empty the boxes; return whether it was. If not, the form
+        says why."""
+        with self._saying_why_not():
+            giving.take_back(self.wait, *days, by=by, seen=self.version)
+            self.draft = None
+            self.form = FigureForm(None, self.wait, None)
+            self.version = giving.version_on(self.wait, *days)
+            return True
+        return False
+
+    @contextmanager
+    def _saying_why_not(self):
         try:
             with all_or_nothing():
-                giving.give(
-                    self.wait,
-                    *days,
-                    by=by,
-                    on=on,
-                    seen=seen,
-                    why=values["why"],
-                    checked=values["checked"],
-                    **self.form.figure,
-                    **given,
-                )
+                yield
         except ChangedMeanwhile as meanwhile:
-            self.form.add_error(None, meanwhile.sentence)
+            self.version = meanwhile.version
+            self._say(meanwhile.sentence)
         except ValidationError as refusal:
             faults = getattr(refusal, "error_list", [])
             self.is_odd = bool(faults) and all(fault.code == giving.ODD for fault in faults)
-            self.form.add_error(None, refusal.messages)
-        return not self.form.errors
+            self._say(refusal.messages)
+
+    def _say(self, why_not):
+        self.form.full_clean()
+        self.form.add_error(None, why_not)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -201,14 +249,16 @@ def give_waits(request):
     days = period.cleaned_data["days"]
     waits = waits_supplied_by(request.user).select_related("service")
     page = page_of(waits.order_by("service__name", "order", "pk"), request, WAITS_A_PAGE)
-    rows = _rows(page, days, request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        given = GivenForm(initial=_given_last(request.user, days))
+    typed = request.POST if request.method == "POST" else None
+    rows = _rows(page, days, typed)
+    given = GivenForm(typed, rows, _given_last(request.user, days))
+    if typed is None:
         return _page(request, period, rows, given, page)
-    given = GivenForm(request.POST)
     if taken := next((row for row in rows if f"take-back-{row.wait.pk}" in request.POST), None):
-        _take_back(request, taken, days)
-        return HttpResponseRedirect(request.get_full_path())
+        if taken.take_back(days, by=request.user):
+            messages.success(request, _("Taken back. It was never public."))
+        # No redirect: what is typed in the other rows stays.
+        return _page(request, period, rows, given, page)
     if _save(request, rows, given, days, on):
         return HttpResponseRedirect(request.get_full_path())
     return _page(request, period, rows, given, page)
@@ -225,14 +275,17 @@ def _rows(page, days, data):
         own = figures.get(wait.pk, [])
         here = [figure for figure in own if (figure.starts_on, figure.ends_on) == days]
         draft = next((figure for figure in here if figure.published_at is None), None)
+        form = FigureForm(data, wait, draft)
         rows.append(
             WaitRow(
                 wait,
-                FigureForm(data, wait, draft),
+                form,
                 next((figure for figure in reversed(here) if figure.published_at), None),
                 draft,
                 next((figure for figure in reversed(own) if figure.ends_on < days[0]), None),
-                giving.version_on(wait, *days),
+                giving.version_on(wait, *days)
+                if data is None
+                else data.get(f"{form.prefix}-version", ""),
             )
         )
     return rows
@@ -248,7 +301,7 @@ def _save(request, rows, given, days, on):
     changed = [row for row in rows if row.form.has_changed()]
     if not changed:
         messages.info(request, _("No figure was given, so nothing was saved."))
-        return True
+        return not given.has_changed()
     # All are looked at, so that each says what is wrong with it.
     faulty = [form for form in (given, *(row.form for row in changed)) if not form.is_valid()]
     if faulty:
@@ -256,14 +309,7 @@ def _save(request, rows, given, days, on):
     try:
         with all_or_nothing():
             kept = [
-                row.write(
-                    days,
-                    request.POST.get(f"wait-{row.wait.pk}-version", ""),
-                    by=request.user,
-                    on=on,
-                    **given.cleaned_data,
-                )
-                for row in changed
+                row.write(days, by=request.user, on=on, **given.of(row.draft)) for row in changed
             ]
             if not all(kept):
                 raise ValidationError("")
@@ -276,19 +322,6 @@ def _save(request, rows, given, days, on):
     )
     messages.success(request, said % {"count": len(changed)})
     return True
-
-
-def _take_back(request, row, days):
-    seen = request.POST.get(f"wait-{row.wait.pk}-version", "")
-    try:
-        with all_or_nothing():
-            giving.take_back(row.wait, *days, by=request.user, seen=seen)
-    except ChangedMeanwhile as meanwhile:
-        messages.error(request, meanwhile.sentence)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Taken back. It was never public."))
 
 
 def _page(request, period, rows=(), given=None, page=None, *, status=200):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits.periods import in_words
-from local_offer.waits.public_figures import TELLS_THE_LONGEST, length
+from local_offer.waits.public_figures import TELLS_THE_LONGEST, _has_a_small_count, length
 from publishing.records import save_with_history, with_how
 from publishing.versions import Rows, refuse_if_changed, refuse_unseen, version_of
 
@@ -106,6 +106,32 @@ def sign(figure, *, by, at, on, seen):
     waiting.full_clean()
     save_with_history(waiting, by=by, because=_("Signed"))
     return waiting
+
+
+def refuse_signed_in_part(figure, *, by):
+    """Raise ValidationError if a figure that `by` has just signed shows counts that another one,
+    which still waits, would hide: ages add up. Call it once all that is signed together is signed.
+
+    One with a small count is hidden by itself, so it may always go first.
+    """
+    if _has_a_small_count(figure):
+        return
+    waiting = WaitFigure.objects.drafts().filter(
+        wait__service=figure.wait.service_id,
+        starts_on__lte=figure.ends_on,
+        ends_on__gte=figure.starts_on,
+    )
+    for other in waiting.select_related("wait__service", "prepared_by").order_by("pk"):
+        if not _has_a_small_count(other):
+            continue
+        if other.prepared_by == by:
+            said = _(
+                "Somebody else has to sign “%(other)s” first, or you take it back. It hides the "
+                "counts of “%(figure)s”."
+            )
+        else:
+            said = _("Sign “%(other)s” first, or with it. It hides the counts of “%(figure)s”.")
+        raise ValidationError(said, params={"other": other, "figure": figure})
 
 
 def _rows(wait, starts_on, ends_on):

@@ -41,6 +41,8 @@ _BLANK = {
     "note": "",
 }
 _FIGURE = ("value", "numerator", "denominator")
+# Typed for this one row: never dropped in silence. A team or a day may be filled down all rows.
+_BESIDE_A_FIGURE = ("waiting", "note", "why")
 
 
 def not_before_it_is_signed(user):
@@ -49,14 +51,14 @@ def not_before_it_is_signed(user):
 
 
 class WaitsSheet(Sheet):
-    """A row is a wait and some days. Without a figure it is left alone."""
+    """A row is a wait and some days. One that gives nothing for them is left alone."""
 
     name = "waits"
     done_at = "admin:give_waits"
     title = gettext_lazy("Waiting times from a spreadsheet")
     explanation = gettext_lazy(
         "Give how long, or how many were seen in time and out of how many. To correct a figure "
-        "that is signed, change it and say why. A row without a figure changes nothing."
+        "that is signed, change it and say why. A row that you leave as it is changes nothing."
     )
     columns = (
         Column("wait", gettext_lazy("Wait"), cells.text(80)),
@@ -137,7 +139,10 @@ class WaitsSheet(Sheet):
         given = {name: row.values.get(name, blank) for name, blank in _BLANK.items()}
         there = self.standing.get(row.about)
         if all(given[name] is None for name in _FIGURE):
-            row.leave_blank()
+            if any(row.values.get(name) not in (None, "") for name in _BESIDE_A_FIGURE):
+                row.refuse(_("Give the figure too. Nothing of this row is kept without it."))
+            else:
+                row.leave_blank()
         elif there and _held(there) == given:
             row.leave(_("It says this already."))
         elif row.is_stale:

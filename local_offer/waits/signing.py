@@ -86,6 +86,12 @@ def _try_each(rows, user):
                 lambda row=row: giving.sign(row.figure, by=user, at=at, on=on, seen=row.version)
             )
             row.problem = why_not or ""
+        for row in rows:
+            if not row.problem:
+                _done, why_not = try_to(
+                    lambda row=row: giving.refuse_signed_in_part(row.figure, by=user)
+                )
+                row.problem = why_not or ""
         figures = figures_of({row.figure.wait.service_id for row in rows})
     for row in rows:
         if not row.problem:
@@ -111,6 +117,8 @@ def _sign(request):
             for figure in figures:
                 seen = request.POST.get(f"seen-{figure.pk}", "")
                 giving.sign(figure, by=request.user, at=at, on=on, seen=seen)
+            for figure in figures:
+                giving.refuse_signed_in_part(figure, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return

@@ -107,3 +107,28 @@ def test_who_was_slower_is_told_both_versions(desk, line, wait):
 
     assert outcomes(page) == {2: "refused"}
     assert "It now says: 20; 50 wait." in page.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"How many wait": "50"},
+        {"Note for the public": "We moved house."},
+        {"Why it is corrected": "A late list came in."},
+    ],
+)
+def test_a_row_with_words_but_no_figure_is_asked_back(desk, words):
+    (row,) = desk.template()
+
+    page = desk.try_([row | words])
+
+    assert outcomes(page) == {2: "refused"}
+    assert "Give the figure too." in str(faults(page))
+
+
+def test_a_row_with_only_a_team_and_a_day_is_left_alone(desk):
+    (row,) = desk.template()
+
+    page = desk.try_([row | {"Given by (a team)": "Locala", "Counted on": "2026-10-14"}])
+
+    assert outcomes(page) == {2: "left"}

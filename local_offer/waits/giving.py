@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits.periods import in_words
-from local_offer.waits.public_figures import TELLS_THE_LONGEST, _has_a_small_count, length
+from local_offer.waits.public_figures import TELLS_THE_LONGEST, has_a_small_count, length
 from publishing.records import save_with_history, with_how
 from publishing.versions import Rows, refuse_if_changed, refuse_unseen, version_of
 
@@ -114,7 +114,7 @@ def refuse_signed_in_part(figure, *, by):
 
     One with a small count is hidden by itself, so it may always go first.
     """
-    if _has_a_small_count(figure):
+    if has_a_small_count(figure):
         return
     waiting = WaitFigure.objects.drafts().filter(
         wait__service=figure.wait.service_id,
@@ -122,7 +122,7 @@ def refuse_signed_in_part(figure, *, by):
         ends_on__gte=figure.starts_on,
     )
     for other in waiting.select_related("wait__service", "prepared_by").order_by("pk"):
-        if not _has_a_small_count(other):
+        if not has_a_small_count(other):
             continue
         if other.prepared_by == by:
             said = _(

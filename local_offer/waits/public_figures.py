@@ -155,7 +155,7 @@ def _known_waiting(figure, by_id):
 def _closed(figures, newer):
     """Return the ids of the figures whose counts the public may not see."""
     closed = {pk for pair in combinations(figures, 2) if _tells_a_few(*pair) for pk in _ids(pair)}
-    for small in [figure for figure in figures if _has_a_small_count(figure)]:
+    for small in [one for one in figures if has_a_small_count(one, one.known_waiting)]:
         closed.add(small.pk)
         for other in figures:
             overlaps = _overlap(other, small)
@@ -188,8 +188,11 @@ def _tells_a_few(one, other):
     return any(None not in pair and abs(pair[0] - pair[1]) in SMALL for pair in pairs)
 
 
-def _has_a_small_count(figure):
-    return any(count in SMALL for count in (figure.known_waiting, *_share(figure)))
+def has_a_small_count(figure, waiting=None):
+    """Whether it holds a count of 1 to 4 people; `waiting` is how many wait, if what it corrected
+    says so and it does not."""
+    waiting = figure.waiting if waiting is None else waiting
+    return any(count in SMALL for count in (waiting, *_share(figure)))
 
 
 def _share(figure):

@@ -277,8 +277,10 @@ def _note_taken_back(submission, *, by, at):
 
 def _first_name_of(submission):
     personal = submission.personal_or_none
-    # Some write more than they were asked for; more than the first word is never shown.
-    return next(iter(personal.name.split()), "") if personal else ""
+    # Some write more than they were asked for; more than the first word is never shown, and none
+    # that is longer than a name.
+    first = next(iter(personal.name.split()), "") if personal else ""
+    return first if len(first) <= Story._meta.get_field("name_shown").max_length else ""
 
 
 def _keep(story, *, by, because):

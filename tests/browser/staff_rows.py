@@ -17,7 +17,7 @@ from actions.roles import Role
 from actions.statuses import Status
 from feedback.models import CommentsReport, Note, Submission, Theme
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
-from local_offer.models import GuidancePage
+from local_offer.models import GuidanceTick
 from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from plans.models import Plan
 from tests import factories
@@ -179,8 +179,8 @@ def _arguments():
         "theme_publish": [theme.pk],
         "theme_take_back": [theme.pk],
         "comment": [said.reference],
-        "tick_guidance": [GuidancePage.objects.get().slug],
-        "preview_guidance": [GuidancePage.objects.get().slug],
+        "tick_guidance": [GuidanceTick.objects.get().page.slug],
+        "preview_guidance": [GuidanceTick.objects.get().page.slug],
         "yearly_report": [report.pk],
         "yearly_report_preview": [report.pk],
         "yearly_report_publish": [report.pk],

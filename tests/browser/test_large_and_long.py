@@ -40,9 +40,11 @@ LINKS_WITHOUT_ADDRESS = """
         && !getComputedStyle(link, "::after").content.includes(link.getAttribute("href"))
 ).map(link => link.textContent.trim())
 """
+# What is of no use on paper is left out, its summary too.
 FOLDED = """
 () => [...document.querySelectorAll("details > :not(summary)")].filter(
-    one => !one.getBoundingClientRect().height && one.textContent.trim()
+    one => one.parentElement.getBoundingClientRect().height
+      && !one.getBoundingClientRect().height && one.textContent.trim()
 ).map(one => one.textContent.trim().slice(0, 60))
 """
 

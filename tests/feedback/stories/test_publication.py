@@ -200,7 +200,9 @@ def test_a_name_is_shown_only_where_somebody_chose_to(kim):
 
 
 def test_a_word_that_is_longer_than_a_name_is_never_shown_as_one(kim):
-    good_news = factories.make_good_news(yes_to=(PUBLISH, PUBLISH_NAME), name="S" * 51)
+    good_news = factories.make_good_news(
+        yes_to=(PUBLISH, PUBLISH_NAME), personal={"words": "It went well.", "name": "S" * 51}
+    )
 
     assert publication.allowed(good_news).first_name == ""
 

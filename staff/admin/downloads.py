@@ -5,6 +5,7 @@ the field register calls personal, or about a child, stays behind; no trace is k
 what.
 """
 
+import datetime
 from functools import partial
 
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -78,7 +79,9 @@ def _in_words(row, field):
     value = getattr(row, field.name)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if hasattr(value, "tzinfo"):
+    if isinstance(value, datetime.time):
+        return f"{value:%H:%M}"
+    if isinstance(value, datetime.datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if field.is_relation:
         return str(value) if value is not None else None

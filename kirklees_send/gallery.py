@@ -158,6 +158,8 @@ SAMPLES = {
     "area_symbol": [
         {"slug": slug}
         for slug in (
+            "school",
+            "health",
             "preparing-for-adulthood",
             "waiting-times",
             "education-health-and-care-plans",
@@ -188,6 +190,9 @@ SAMPLES = {
     "promise_line": [{"line": LINE}],
     "public_fact": [
         {"fact": FACT, "figures": [Sample(period="January to March 2026", figure="12")]}
+    ],
+    "question_picture": [
+        {"question": question} for question in ("promised", "happened", "next", "tell")
     ],
     "refused_choice": [{"form": REFUSED}],
     "roadmap_quarter": [{"quarter": QUARTER}],

@@ -1,9 +1,17 @@
 from django.utils.translation import gettext_lazy as _
 
+from kirklees_send.young_people import TOPICS
 from publishing.public_pages import PublicPage, register
 
 register(
     PublicPage("home", _("Home")),
+    PublicPage("young_people", _("For young people")),
+    PublicPage(
+        "young_people_topic",
+        _("What matters to a young person"),
+        rows=lambda: TOPICS,
+        asked=("page",),
+    ),
     PublicPage("glossary", _("Glossary")),
     PublicPage("contact", _("Contact")),
     PublicPage("formats", _("Formats and languages")),

@@ -7,6 +7,7 @@ from django.urls import include, path
 from accounts.throttle import throttled
 from kirklees_send import health, views, well_known
 from kirklees_send.home import home
+from kirklees_send.young_people import young_people, young_people_topic
 
 urlpatterns = [
     path("", home, name="home"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", include("measures.urls")),
     path("", include("feedback.urls")),
     path("", include("local_offer.urls")),
+    path("young-people/", young_people, name="young_people"),
+    path("young-people/<slug:slug>/", young_people_topic, name="young_people_topic"),
     path("glossary/", views.glossary, name="glossary"),
     path("contact/", views.contact, name="contact"),
     path("formats/", views.formats, name="formats"),

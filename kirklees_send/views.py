@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea, Measure
 from feedback.forms import privacy_notice
+from kirklees_send.young_people import TOPICS
 from local_offer.who_helps import who_helps
 from plans.models import Plan
 from privacy import retention
@@ -82,6 +83,7 @@ def site_map(request):
     actions = Action.objects.visible().select_related("area")
     lists = {
         "page_title": _("Site map"),
+        "topics": TOPICS,
         "plans": Plan.objects.visible(),
         "areas": FocusArea.objects.visible(),
         "measures": Measure.objects.visible(),

@@ -418,6 +418,7 @@ def test_what_is_hidden_cannot_be_asked_for(client):
 NEVER_UNSEEN = {OwnerSettings, Lead}
 # Free for anybody to know, but not words that a page shows by themselves.
 NOT_SHOWN = {
+    "actions.Action.for_young_people",  # told where a topic of theirs holds its area
     "actions.DueDate.read_from",  # of a promise it is; of a move the reason is told
     "actions.Definition.unit",  # stands beside plain numbers; this figure is told in words
     "actions.Measure.target_unit",  # the aim in words is told instead

@@ -101,7 +101,19 @@ class ActionAdmin(ReasonedAdmin):
 
     # First what is most often filled in, last what is seldom touched.
     fieldsets = [
-        (None, {"fields": ["reference", "title", "text", "published_wording", "done_when"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "reference",
+                    "title",
+                    "text",
+                    "for_young_people",
+                    "published_wording",
+                    "done_when",
+                ]
+            },
+        ),
         (
             _("What it answers, and how it is checked"),
             {"fields": ["recommendation_points", "measures"]},

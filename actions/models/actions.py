@@ -32,6 +32,11 @@ class Action(HasLastRound, Publishable):
     )
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("in plain words"))
+    for_young_people = models.TextField(
+        _("for a young person"),
+        blank=True,
+        help_text=_("The same in one or two short sentences that a child of nine can read."),
+    )
     published_wording = models.TextField(
         _("exact words of the plan"), blank=True, help_text=_("Paste them from the plan's page.")
     )

@@ -212,7 +212,7 @@ class BigPlan:
         action = self.actions[reference] = self.loader.load(
             Action,
             reference,
-            _words(content, "title text timing_words")
+            _words(content, "title text for_young_people timing_words")
             | {
                 "area": area,
                 "order": order,

@@ -753,7 +753,8 @@ def test_pages_where_people_write_say_who_to_call_in_danger(visitor, form):
 
     visitor.open(path_of(form))
 
-    assert "Call 999." in visitor.page
+    assert 'href="tel:999"' in visitor.page
+    assert "Nobody reads what you send here at night." in visitor.page
     assert "Children’s services: 01484 000000" in visitor.page
 
 

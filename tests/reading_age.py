@@ -6,6 +6,8 @@ Syllables are counted by the vowels, as a person would clap them. What a page ca
 
 import re
 
+from django.utils.html import strip_tags
+
 GRADE_TO_AGE = 5
 _SENTENCE = re.compile(r"[.!?:]+(?=\s|$)|\n+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
@@ -29,3 +31,11 @@ def syllables(word):
         return len(word)
     bare = _SILENT_END.sub("", word.lower())
     return max(1, len(_SOUNDED.findall(bare)))
+
+
+def main_words(html):
+    """Return the words of the main part of a page, a line an element."""
+    main = html[html.index("<main") : html.index("Is this page useful?")]
+    main = re.sub(r"<(a|strong|b|span|abbr|em)\b[^>]*>|</(a|strong|b|span|abbr|em)>", "", main)
+    main = re.sub(r"(?<=[^>])\n(?=[^<])", " ", main)
+    return strip_tags(re.sub(r"<[^>]+>", "\n", main))

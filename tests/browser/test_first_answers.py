@@ -79,3 +79,35 @@ def test_which_dates_moved_how_often_and_who_agreed_takes_one_click(phone):
     first = phone.locator("main section").first.inner_text()
     for words in (r"Moved (once|\d times)\.", "First planned for", "Why: ", r"Agreed on .* by "):
         assert re.search(words, first)
+
+
+def test_a_young_person_gets_four_answers_on_two_pages(phone):
+    door = phone.get_by_role("link", name="Young people: this page is for you")
+    assert screens_to(door) == 1
+    door.click()
+
+    assert re.search(
+        r"\d+ of \d+ promises are done\. .* should be done by now",
+        phone.locator(".verdict").inner_text(),
+    )
+    assert screens_to(phone.locator(".verdict")) == 1
+    for question in ("promised", "happened", "next", "tell"):
+        assert phone.locator(f"#{question} .picture").is_visible()
+    follow(phone, "Being listened to")
+
+    assert screens_to(phone.locator(".verdict")) == 1  # did it happen?
+    promise = phone.locator(".question-promised .promises > li").first
+    assert re.search(r"Start new ways to hear your hopes and dreams", promise.inner_text())
+    assert promise.locator(".tag").is_visible()
+    assert screens_to(promise) <= 2
+    coming = phone.locator(".question-next")
+    assert re.search(r"By the end of \w+ \d{4}:", coming.inner_text())
+    assert screens_to(coming.locator(".promises > li").first) <= MOST_SCREENS
+    tell = phone.locator(".question-tell")
+    for words in ("You write to us.", "reads it.", "You hear back"):
+        assert words in tell.inner_text()
+    tell.get_by_role("link", name="Tell us").click()
+
+    first = phone.locator("main .cannot-wait")
+    assert "Nobody reads what you send here at night." in first.inner_text()
+    assert screens_to(first) == 1

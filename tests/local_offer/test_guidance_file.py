@@ -5,12 +5,11 @@ import re
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
-from django.utils.html import strip_tags
 
 from local_offer.content_file import guidance
 from local_offer.models import Event, GuidancePage, GuidanceTick, Newsletter, Service
 from local_offer.models.guidance import ALWAYS_PUBLIC
-from tests.reading_age import reading_age
+from tests.reading_age import main_words, reading_age
 
 pytestmark = pytest.mark.django_db
 
@@ -102,14 +101,6 @@ def test_every_public_page_of_ours_is_read_at_eleven(client):
     ages = {path: reading_age(main_words(client.get(path).text)) for path in pages}
 
     assert {path: age for path, age in ages.items() if age > OLDEST_READER} == {}
-
-
-def main_words(html):
-    """The words of a page, a line an element; what is said of the law itself aside."""
-    main = html[html.index("<main") : html.index("Is this page useful?")]
-    main = re.sub(r"<(a|strong|b|span|abbr|em)\b[^>]*>|</(a|strong|b|span|abbr|em)>", "", main)
-    main = re.sub(r"(?<=[^>])\n(?=[^<])", " ", main)
-    return strip_tags(re.sub(r"<[^>]+>", "\n", main))
 
 
 def test_sentences_are_short(content):

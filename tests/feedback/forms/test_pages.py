@@ -758,6 +758,20 @@ def test_pages_where_people_write_say_who_to_call_in_danger(visitor, form):
     assert "Children’s services: 01484 000000" in visitor.page
 
 
+def test_each_turn_of_a_form_begins_with_who_to_call_and_says_nobody_reads_at_night(visitor):
+    turns = [visitor.open("/feedback/comment/").page]
+    turns.append(visitor.go_on(topic="not-working", words="We wait and wait.").page)
+    turns.append(visitor.go_on(about="nonsense").page)
+    turns.append(commented(visitor).page)
+
+    for page in turns:
+        places = [
+            page.index(words)
+            for words in ("<main", 'href="tel:999"', "Nobody reads what you send", "<form")
+        ]
+        assert places == sorted(places)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_free_words_may_come_in_any_language(visitor, form):
     assert "You can write in any language." in visitor.open(path_of(form)).page

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from kirklees_send.young_people import TOPICS
+from kirklees_send.young_people.topics import TOPICS
 from publishing.public_pages import PublicPage, register
 
 register(

@@ -7,7 +7,7 @@ from django.urls import include, path
 from accounts.throttle import throttled
 from kirklees_send import health, views, well_known
 from kirklees_send.home import home
-from kirklees_send.young_people import young_people, young_people_topic
+from kirklees_send.young_people.pages import young_people, young_people_topic
 
 urlpatterns = [
     path("", home, name="home"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea, Measure
 from feedback.forms import privacy_notice
-from kirklees_send.young_people import TOPICS
+from kirklees_send.young_people.topics import TOPICS
 from local_offer.who_helps import who_helps
 from plans.models import Plan
 from privacy import retention

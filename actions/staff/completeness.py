@@ -106,6 +106,11 @@ def _of_actions():
             [_at(row, "published_wording") for row in actions if not row.published_wording],
         ),
         Gap(
+            _("Actions without words for a young person"),
+            _("Young people read the title."),
+            [_at(row, "for_young_people") for row in actions if not row.for_young_people],
+        ),
+        Gap(
             _("Actions without a quarter"),
             _("The public reads “Quarter not on this site yet”. Examples are not counted."),
             [

@@ -9,7 +9,8 @@ from actions.models import Round
 from actions.public.tally import Tally
 from actions.quarters import Quarter
 from actions.statuses import Status
-from kirklees_send.young_people import PROMISES_A_PAGE, TOPICS, in_few_words
+from kirklees_send.young_people.pages import PROMISES_A_PAGE, in_few_words
+from kirklees_send.young_people.topics import TOPICS
 from publishing.models import OwnerSettings
 from tests import factories
 from tests.kept_pages import closely
@@ -215,10 +216,13 @@ def test_how_to_tell_says_who_reads_it_and_when_one_hears_back(client):
     assert "A small team reads it." in page
     assert "We have not said yet how long that takes." in page
 
-    OwnerSettings.objects.update(contact_team="The feedback team", reply_days=10)
+    OwnerSettings.objects.update(
+        contact_team="The feedback team", reply_days=10, phone="01632 960000"
+    )
 
     for path in (DOOR, f"{DOOR}school/"):
         page = words_of(client, path)
+        assert "Or you ring us: 01632 960000" in page
         assert "The feedback team reads it." in page
         assert "That takes up to 10 working days." in page
         assert 'href="/feedback/comment/"' in client.get(path).text

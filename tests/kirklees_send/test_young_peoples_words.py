@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from actions.models import Action
-from kirklees_send.young_people import TOPICS
+from kirklees_send.young_people.topics import TOPICS
 from tests.reading_age import main_words, reading_age
 
 pytestmark = pytest.mark.django_db

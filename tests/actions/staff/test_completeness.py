@@ -24,6 +24,7 @@ def test_an_action_with_nothing_filled_in_is_missing_four_things():
 
     assert found == [
         "Actions without the plan’s exact words",
+        "Actions without words for a young person",
         "Actions without a quarter",
         "Actions that do not say when they are done",
         "Actions that answer nothing inspectors asked for",
@@ -31,7 +32,9 @@ def test_an_action_with_nothing_filled_in_is_missing_four_things():
 
 
 def test_an_action_with_everything_filled_in_is_missing_nothing():
-    action = factories.make_action(published_wording="Exact words.", done_when="It is built.")
+    action = factories.make_action(
+        for_young_people="Build it.", published_wording="Exact words.", done_when="It is built."
+    )
     factories.make_due_date(action=action)
     factories.make_recommendation_point(area=action.area, actions=[action])
 

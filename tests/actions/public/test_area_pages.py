@@ -184,13 +184,12 @@ def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today
 
     page = client.get("/")
 
-    assert [(ahead.quarter, ahead.number, ahead.areas) for ahead in page.context["coming"]] == [
-        (Quarter(2026, 4), 3, [(area, 1), (other, 2)]),
-        (Quarter(2027, 1), 1, [(area, 1)]),
-        (Quarter(2027, 3), 1, [(area, 1)]),
+    assert [(ahead.quarter, ahead.number) for ahead in page.context["coming"]] == [
+        (Quarter(2026, 4), 3),
+        (Quarter(2027, 1), 1),
+        (Quarter(2027, 3), 1),
     ]
     assert "3 actions not yet said to be done" in page.text
-    assert "Communication 1, Waiting times 2" in closely(page.text)
     assert "We do not know the date of 1 action yet." in page.text
 
 
@@ -251,12 +250,12 @@ def test_changes_ask_as_many_queries_whatever_the_rows(
 
 
 def test_changes_go_on_to_older_pages(client, area):
-    actions = [factories.make_action(area=area) for _ in range(30)]
+    actions = [factories.make_action(area=area) for _ in range(15)]
     factories.make_round(updates=[{"action": action} for action in actions])
 
     first, second = client.get("/changes/"), client.get("/changes/?page=2")
 
-    assert len(first.context["changes"]) == 25
-    assert len(second.context["changes"]) == 5
+    assert len(first.context["changes"]) == 12
+    assert len(second.context["changes"]) == 3
     assert 'href="?page=2"' in first.content.decode()
     assert 'href="?page=1"' in second.content.decode()

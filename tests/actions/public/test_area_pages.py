@@ -249,6 +249,41 @@ def test_changes_ask_as_many_queries_whatever_the_rows(
         client.get("/changes/")
 
 
+def test_a_long_area_counts_all_its_actions_and_shows_what_presses_first(client, area, today):
+    actions = [factories.make_action(area=area, order=n) for n in range(20)]
+    late, moved, stopped = actions[4], actions[17], actions[19]
+    factories.make_round(
+        updates=[
+            {"action": late, "status": Status.DELAYED},
+            {"action": stopped, "status": Status.STOPPED},
+            {"action": actions[0], "status": Status.DONE},
+            {"action": actions[16], "status": Status.DONE},
+        ]
+    )
+    factories.make_due_date(action=moved, quarter=Quarter(2027, 1))
+    factories.make_due_date(
+        action=moved,
+        kind="move",
+        quarter=Quarter(2027, 2),
+        reason="More time.",
+        agreed_by="The board",
+        agreed_on=TODAY,
+    )
+
+    first = client.get(area.get_absolute_url())
+    second = client.get(f"{area.get_absolute_url()}?page=2")
+
+    assert [row.action for row in first.context["pressing"]] == [late, moved, stopped]
+    assert second.context["pressing"] == []
+    rest = [row.action for row in second.context["others"]]
+    assert rest == [actions[n] for n in (13, 14, 15, 16, 18)]
+    assert "Late or moved (3)" in first.text
+    for page, shown in ((first, 12), (second, 5)):
+        text = closely(page.text)
+        assert "The other 17 actions: 2 done, 15 no update yet" in text
+        assert f"{shown} of them are on this page of the list." in text
+
+
 def test_changes_go_on_to_older_pages(client, area):
     actions = [factories.make_action(area=area) for _ in range(15)]
     factories.make_round(updates=[{"action": action} for action in actions])

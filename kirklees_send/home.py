@@ -12,7 +12,8 @@ from local_offer.topics import topics
 from publishing.changes import newest_news
 from publishing.public_pages import owner_of, public_page
 
-NEWS_OF_EACH_KIND = 2
+NEWS_OF_EACH_KIND = 1
+NEWS_SHOWN = 3
 
 
 @public_page
@@ -37,7 +38,7 @@ def home(request):
             "cards": cards,
             "whole": whole,
             "verdict": verdict_on_actions(whole, last_round, on),
-            "coming": coming_next(cards, whole),
-            "changes": newest_news(NEWS_OF_EACH_KIND),
+            "coming": coming_next(whole),
+            "changes": newest_news(NEWS_OF_EACH_KIND)[:NEWS_SHOWN],
         },
     )

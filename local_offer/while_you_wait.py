@@ -18,7 +18,7 @@ from publishing.public_pages import public_page
 OPEN_NOW = ("no-diagnosis", "yourself")
 # After what was named, what a family can use this week stands first.
 SOON = ("family-support", "parent-and-carer-groups", "clubs-and-activities")
-SHOWN = 6
+SHOWN = 4
 # By their addresses in the directory, in this order.
 WHEN_IT_GETS_WORSE = ("night-owls", "childline", "samaritans", "duty-and-advice-team")
 INDEPENDENT = ("kias", "pcan", "family-information-service")

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing.models import OwnerSettings
+from publishing.personal_words import look_personal
 
 # News is everywhere within this time. For the first part of it a burst of visitors is answered from
 # caches; for the rest, whoever comes first does not wait either while a cache asks us again.
@@ -50,9 +51,12 @@ class PublicPage:
 
     def one_address(self, path, query):
         """Return the one address of what a QueryDict asks for at a path of this kind: what is
-        known, in one order, without what is empty; the first page has no number."""
+        known, in one order, without what is empty; the first page has no number. Where something
+        looks personal, it is the path alone."""
         found = {name: filter(None, map(str.strip, query.getlist(name))) for name in self.asked}
         pairs = [(name, value) for name in found for value in dict.fromkeys(found[name])]
+        if any(look_personal(value) for _name, value in pairs):
+            return path
         wanted = urlencode([pair for pair in pairs if pair != ("page", "1")])
         return f"{path}?{wanted}" if wanted else path
 

@@ -33,7 +33,14 @@ def public_or_gone(visible_rows, **named):
 
 def was_public(row):
     """Return whether a row, and all it depends on, once met what its model's `visible_when` asks:
-    as it is stored, or as its history tells."""
+    as it is stored, or as its history tells.
+
+    Each is asked for itself, not whether all were so at one time. A row that was shown under a
+    parent that was not, and hidden before the parent came, is said to have been public too. To
+    know it, the stretches of time of every row on the way would have to be laid over each other,
+    through conditions of which one may be reason enough, and of rows that were not always each
+    other's. The worst that comes of it is this sentence where a plain "not found" was due: never a
+    word of the row."""
     model, parents = type(row), []
     own = _own_part(model.visible_when(), model, parents)
     kept = (model._base_manager.filter(own, pk=row.pk), model.history.filter(own, id=row.pk))

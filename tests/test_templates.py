@@ -21,7 +21,6 @@ OPENS_CONTROL = re.compile(r"\{% (?:block|for|if|ifchanged|with) ")
 COMMENT_FIRST = re.compile(r"(?:\{# |\{% comment %\}\n  )\w")
 # Where no space may stand between two things, one control tag has to follow the other.
 IN_THE_MIDDLE_OF_A_LINE = {
-    "actions/_coming_next.html": "the areas of a quarter are one small line under it",
     "admin/submit_line.html": "a button stands right beside Django's own",
     "components/promise_line.html": "the parts of a step stand below each other, without a space",
     "staff/_row.html": "a box stands right behind its label and what is wrong with it",

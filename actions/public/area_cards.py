@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea
 from actions.public.tally import Tally, tally_by_area, together
-from actions.public.verdicts import Verdict, verdict_on_actions
+from actions.public.verdicts import Verdict, in_a_line, verdict_on_actions
 from actions.quarters import Quarter
 
 
@@ -17,6 +17,7 @@ class AreaCard:
     area: FocusArea
     tally: Tally
     verdict: Verdict
+    in_a_line: str
     next_action: Action | None
 
 
@@ -29,7 +30,8 @@ def area_cards(on, last_round):
     for area in areas:
         tally = tallies.get(area.pk, Tally())
         verdict = verdict_on_actions(tally, last_round, on)
-        cards.append(AreaCard(area, tally, verdict, upcoming.get(area.pk)))
+        line = in_a_line(tally, last_round)
+        cards.append(AreaCard(area, tally, verdict, line, upcoming.get(area.pk)))
     return cards, together(tallies.values())
 
 
@@ -52,22 +54,15 @@ QUARTERS_SHOWN = 3
 
 @dataclass(frozen=True)
 class ComingQuarter:
-    """A quarter, how many actions still to do are planned for it, and (area, how many) of each
-    area that has some: together they are `number`."""
+    """A quarter, and how many actions still to do are planned for it."""
 
     quarter: Quarter
     number: int
-    areas: list
 
 
-def coming_next(cards, whole):
-    """Return the soonest quarters with something still to do, from the area cards and the Tally
-    of them all. Adds no query."""
+def coming_next(whole):
+    """Return the soonest quarters with something still to do, from the Tally of all actions."""
     return [
-        ComingQuarter(
-            Quarter.parse(code),
-            whole.coming[code],
-            [(card.area, card.tally.coming[code]) for card in cards if card.tally.coming[code]],
-        )
+        ComingQuarter(Quarter.parse(code), whole.coming[code])
         for code in sorted(whole.coming)[:QUARTERS_SHOWN]
     ]

@@ -3,7 +3,7 @@
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from actions.models import Action, FactFigure, FocusArea, PublicFact, Round
 from actions.models.querysets import newest_round_columns
 from actions.public.area_cards import area_cards
-from actions.public.rows import rows_of, statuses_of
+from actions.public.rows import rows_of, statuses_in_words
 from actions.public.tally import Tally, tally_by_area
 from actions.public.verdicts import verdict_on_actions
 from plans.public_facts import NEWEST_FIRST
@@ -54,10 +54,11 @@ def focus_area(request, slug):
     )
     actions = Action.objects.visible().filter(area=area)
     tally = tally_by_area(actions, on, area.last_round).get(area.pk, Tally())
-    in_order = actions.with_standing().with_newest_move().order_by("order")
+    # What presses comes first on the first page, however far down the plan it stands.
+    pressing_first = Case(When(pk__in=tally.pressing, then=0), default=1)
+    in_order = actions.with_standing().with_newest_move().order_by(pressing_first, "order")
     page = page_of(in_order, request, ACTIONS_A_PAGE, count=tally.total)
     rows = rows_of(page, on, area.last_round)
-    others = [row for row in rows if not row.needs_attention]
     return render(
         request,
         "actions/focus_area.html",
@@ -69,8 +70,9 @@ def focus_area(request, slug):
             "beside": beside(area),
             "page": page,
             "pressing": [row for row in rows if row.needs_attention],
-            "others": others,
-            "others_in_words": statuses_of(others),
+            "others": [row for row in rows if not row.needs_attention],
+            "number_of_others": tally.others.total(),
+            "others_in_words": statuses_in_words(tally.others),
             "query": query_without_page(request),
             "points": _points_with_answers(area),
             "definitions": list(area.definitions.visible()),

@@ -10,7 +10,7 @@ from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import public_page
 from publishing.taken_off import public_or_gone
 
-CHANGES_A_PAGE = 25
+CHANGES_A_PAGE = 12
 NEWS_OF_EACH_KIND = 2
 
 

@@ -10,6 +10,7 @@ from actions.references import as_reference
 from actions.searching import sought_in
 from actions.statuses import LABELS, NO_UPDATE, READING_ORDER
 from publishing.models import GlossaryTerm
+from publishing.personal_words import look_personal
 
 OVERDUE, MOVED, SILENT = "overdue", "moved", "silent"
 LONGEST_SEARCH = 100
@@ -116,10 +117,11 @@ class ActionFilter(AreaFilter):
         return None if any(asked.values()) else as_reference(typed)
 
     def in_words(self):
-        """Say what was chosen, such as "Waiting times, Running late". Only of a valid form."""
+        """Say what was chosen, such as "Waiting times, Running late", without words that look
+        personal. Only of a valid form."""
         asked = self.cleaned_data
         chosen = [
-            asked["q"],
+            "" if look_personal(asked["q"]) else asked["q"],
             self.area_in_words,
             asked["status"] and dict(self.fields["status"].choices)[asked["status"]],
             asked.get("quarter"),

@@ -17,7 +17,7 @@ from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
 
-ACTIONS_A_PAGE = 10
+ACTIONS_A_PAGE = 5
 
 
 @dataclass(frozen=True)

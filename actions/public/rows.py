@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from actions.models import Action
+from actions.public.tally import needs_attention
 from actions.standing import Standing, standing
-from actions.statuses import LABELS, READING_ORDER, SLIPPING, Status
+from actions.statuses import LABELS, READING_ORDER, Status
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class ActionRow:
     @property
     def needs_attention(self):
         """Whether it is late, stopped, may be late, or has had its date changed."""
-        return self.standing.overdue or self.has_moved or self.status in SLIPPING
+        return needs_attention(self.status, self.standing.overdue, self.has_moved)
 
     @property
     def may_only_be_late(self):
@@ -100,7 +101,11 @@ def rows_of(actions, on, last_round):
 
 def statuses_of(rows):
     """Say how rows stand, such as "2 done, 1 no update yet"."""
-    numbers = Counter(row.status for row in rows)
+    return statuses_in_words(Counter(row.status for row in rows))
+
+
+def statuses_in_words(numbers):
+    """Say how many state each status, such as "2 done, 1 no update yet"; `numbers` is a Counter."""
     return ", ".join(
         f"{numbers[status]} {str(LABELS[status]).lower()}"
         for status in READING_ORDER

@@ -7,8 +7,8 @@ from operator import itemgetter
 from django.utils import timezone
 
 from actions.quarters import Quarter
-from actions.standing import has_ended, is_silent
-from actions.statuses import CLOSED, LABELS, NO_UPDATE, READING_ORDER, Status
+from actions.standing import has_ended, is_overdue, is_silent
+from actions.statuses import CLOSED, LABELS, NO_UPDATE, READING_ORDER, SLIPPING, Status
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Tally:
     actions still to do.
     Of those still to do, `coming` counts by quarter's code those due from now on, and `undated`
     those whose quarter is not on this site. `next_action` is the id of the one due soonest.
+    `pressing` are the ids of those that need a reader's eye, in the order of the area: overdue,
+    slipping, or with a date that moved; `others` counts all the rest by status.
     """
 
     by_status: Counter = field(default_factory=Counter)
@@ -41,6 +43,8 @@ class Tally:
     coming: Counter = field(default_factory=Counter)
     undated: int = 0
     next_action: int | None = None
+    pressing: list[int] = field(default_factory=list)
+    others: Counter = field(default_factory=Counter)
 
     @property
     def total(self):
@@ -94,7 +98,25 @@ def tally_by_area(actions, on, last_round):
         else:
             tallies[area].coming[due] += number
     _find_next_actions(tallies, still_to_do)
+    _find_pressing(tallies, rows, now)
     return dict(tallies)
+
+
+def needs_attention(stated, overdue, has_moved):
+    """Whether an action is late, stopped, may be late, or has had its date changed."""
+    return overdue or has_moved or stated in SLIPPING
+
+
+def _find_pressing(tallies, rows, now):
+    pressing = defaultdict(list)
+    for area, told, before, _at, has_moved, due, order, action in rows:
+        stated = told or before or NO_UPDATE
+        if needs_attention(stated, is_overdue(stated, due, now), has_moved):
+            pressing[area].append((order, action))
+        else:
+            tallies[area].others[stated] += 1
+    for area, found in pressing.items():
+        tallies[area].pressing = [action for _order, action in sorted(found)]
 
 
 def _find_next_actions(tallies, still_to_do):
@@ -108,7 +130,7 @@ def _find_next_actions(tallies, still_to_do):
 
 
 def together(tallies):
-    """Return one Tally of several, without a next action."""
+    """Return one Tally of several, without a next action or those that press."""
     whole = Tally()
     for tally in tallies:
         whole.by_status += tally.by_status

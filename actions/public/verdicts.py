@@ -25,7 +25,7 @@ class Verdict:
 
 def verdict_on_actions(tally, last_round, on):
     """Return the Verdict on the actions of a Tally; `last_round` is the newest public, or None."""
-    if last_round is None or set(tally.by_status) <= {NO_UPDATE}:
+    if _nobody_said(tally, last_round):
         spoken = [_("We cannot tell yet: no update here says how it is going.")]
         since = _("Counted on %(day)s.") % {"day": _day(on)}
     else:
@@ -34,6 +34,21 @@ def verdict_on_actions(tally, last_round, on):
     return Verdict(
         " ".join([*spoken, *_dates(tally)]), since, last_round is not None and last_round.is_sample
     )
+
+
+def in_a_line(tally, last_round):
+    """Return what is done, late and past its date of the actions of a Tally, to stand beside the
+    bar that shows the rest."""
+    if _nobody_said(tally, last_round):
+        return " ".join([_("We cannot tell yet."), *_overdue(tally)])
+    spoken = [_done(tally)]
+    if late := tally.by_status[Status.DELAYED]:
+        spoken.append(_("%(number)s running late.") % {"number": late})
+    return " ".join([*spoken, *_overdue(tally)])
+
+
+def _nobody_said(tally, last_round):
+    return last_round is None or set(tally.by_status) <= {NO_UPDATE}
 
 
 def verdict_on_dates(tally, on):
@@ -95,7 +110,7 @@ def _planned_for(quarter, number):
 
 
 def _stated(tally, on):
-    yield _("%(done)s of %(total)s done.") % {"done": tally.done, "total": tally.total}
+    yield _done(tally)
     if going := tally.by_status[Status.ON_TRACK]:
         said = ngettext(
             "%(number)s said to be going to plan", "%(number)s said to be going to plan", going
@@ -106,6 +121,10 @@ def _stated(tally, on):
         yield f"{said}{_last_heard(tally, Status.DELAYED, late, on)}."
     if unknown := tally.by_status[NO_UPDATE]:
         yield _("No word yet on %(number)s.") % {"number": unknown}
+
+
+def _done(tally):
+    return _("%(done)s of %(total)s done.") % {"done": tally.done, "total": tally.total}
 
 
 def _last_heard(tally, status, number, on):
@@ -127,14 +146,18 @@ def _last_heard(tally, status, number, on):
 
 
 def _dates(tally):
-    if tally.overdue:
-        yield ngettext(
-            "%(number)s past its date.", "%(number)s past their date.", tally.overdue
-        ) % {"number": tally.overdue}
+    yield from _overdue(tally)
     if tally.moved:
         yield ngettext(
             "The date moved on %(number)s.", "Dates moved on %(number)s.", tally.moved
         ) % {"number": tally.moved}
+
+
+def _overdue(tally):
+    if tally.overdue:
+        yield ngettext(
+            "%(number)s past its date.", "%(number)s past their date.", tally.overdue
+        ) % {"number": tally.overdue}
 
 
 def _since(last_round):

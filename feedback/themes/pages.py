@@ -11,6 +11,7 @@ from feedback.models import CommentsReport, Theme
 from feedback.themes.answer_record import answer_record
 from feedback.themes.filter import ThemeFilter
 from feedback.themes.told_before import told_before
+from feedback.themes.verdict import verdict_on_answers
 from feedback.themes.yearly_report import lines_of, themes_of
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, owner_of, public_page
@@ -18,7 +19,7 @@ from publishing.spreadsheets import csv_response
 from publishing.taken_off import public_or_gone
 
 # Keeps the page under 30,000 bytes with the longest themes.
-THEMES_A_PAGE = 6
+THEMES_A_PAGE = 5
 THEMES_OF_A_REPORT = 40
 
 _BY_TOPIC = Case(
@@ -32,8 +33,10 @@ def you_said_we_did(request):
     form = ThemeFilter(request.GET)
     if not form.is_valid():
         return _refused(request, form)
-    themes = form.choose(_with_what_they_are_about(Theme.objects.visible()))
-    page = page_of(themes.order_by(_BY_TOPIC, "-published_at", "-id"), request, THEMES_A_PAGE)
+    themes = form.choose(Theme.objects.visible())
+    number, verdict = verdict_on_answers(themes, timezone.localdate())
+    in_order = _with_what_they_are_about(themes).order_by(_BY_TOPIC, "-published_at", "-id")
+    page = page_of(in_order, request, THEMES_A_PAGE, count=number)
     chosen = form.in_words()
     shown = {
         "page_title": _("You said, we did: %(chosen)s") % {"chosen": chosen}
@@ -42,6 +45,7 @@ def you_said_we_did(request):
         "form": form,
         "page": page,
         "query": query_without_page(request),
+        "verdict": verdict,
     }
     if page.number == 1 and not chosen:
         shown |= {

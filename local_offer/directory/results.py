@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from local_offer.models import Service, ServiceAtLocation
 from publishing.paging import page_of
 
-SERVICES_A_PAGE = 15
+SERVICES_A_PAGE = 10
 
 
 @dataclass(frozen=True)

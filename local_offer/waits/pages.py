@@ -17,7 +17,7 @@ from publishing.paging import page_of
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response, yes
 
-WAITS_A_PAGE = 20
+WAITS_A_PAGE = 8
 
 
 @dataclass(frozen=True)

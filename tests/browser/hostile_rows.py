@@ -192,7 +192,7 @@ def _public():
     number = Story.objects.visible().count()
     yield from (f"/good-news/?page={page}" for page in range(2, number // 8 + 1))
     number = Theme.objects.visible().count()
-    yield from (f"/you-said-we-did/?page={page}" for page in range(2, number // 6 + 1))
+    yield from (f"/you-said-we-did/?page={page}" for page in range(2, number // 5 + 1))
 
 
 _OURS = ("good_news", "you_said_we_did", "theme", "comments_report")

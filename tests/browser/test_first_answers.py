@@ -7,18 +7,58 @@ from math import ceil
 import pytest
 
 from tests.browser.looking import PHONE
+from tests.browser.sites import PUBLIC_PAGES_WITH_SAMPLES, running_site
 
 pytestmark = pytest.mark.browser
 
 MOST_SCREENS = 4
 
+# Examples have neither signed waits of services nor answers to what people said.
+WITH_WAITS_AND_ANSWERS = f"""
+{PUBLIC_PAGES_WITH_SAMPLES}
+from actions.models import Action
+from actions.quarters import Quarter
+from local_offer.models import WaitingTime
+from tests import factories
+
+wait = WaitingTime.objects.get(slug="speech-and-language-north")
+wait.statistic, wait.unit = WaitingTime.Statistic.MIDDLE, WaitingTime.Unit.WEEKS
+wait.clock_start, wait.clock_stop = "Referral", "First visit"
+wait.save()
+for number, weeks in enumerate((21, 19, 16), start=1):
+    factories.make_wait_figure(wait=wait, quarter=Quarter(2026, number), value=weeks)
+factories.make_theme(answer="did", actions=[Action.objects.get(reference="WT 1")])
+factories.make_theme(answer="cannot")
+"""
+
+# Each quarter since then told of one action.
+FIVE_YEARS_LATER = """
+from datetime import timedelta
+from actions.models import Action, Round
+from tests import factories
+
+newest = Round.objects.visible().first()
+for number in range(1, 21):
+    factories.make_round(
+        quarter=newest.quarter.shifted(number),
+        published_at=newest.published_at + timedelta(days=91 * number),
+        updates=[{"action": Action.objects.get(reference="{reference}")}],
+    )
+"""
+
+
+@pytest.fixture(scope="module")
+def site():
+    with running_site(WITH_WAITS_AND_ANSWERS) as site:
+        yield site
+
 
 @pytest.fixture
-def phone(chromium, site_with_samples):
+def phone(chromium, site):
     """A page of a phone, at home."""
     context = chromium.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()
-    page.goto(site_with_samples.origin)
+    page.goto(site.origin)
     yield page
     context.close()
 
@@ -57,6 +97,17 @@ def test_whether_waits_are_shorter_than_before_takes_one_click(phone):
     each = phone.locator(".small-charts > li").first
     assert re.search(r"(Shorter|Longer) by .* since ", each.inner_text())
     assert screens_to(each) <= MOST_SCREENS
+
+
+def test_whether_the_wait_for_speech_therapy_is_shorter_takes_one_click(phone):
+    follow(phone, "How long are the waits?")
+
+    assert "We have signed figures for" in phone.locator(".verdict").inner_text()
+    speech = phone.locator("#speech-and-language-north")
+    says = " ".join(speech.inner_text().split())
+    assert "Half waited 16 weeks or less. Shorter than three months ago." in says
+    assert "July to September 2026" in says
+    assert screens_to(speech.locator(".wait-way")) <= MOST_SCREENS
 
 
 def test_what_is_late_and_why_takes_two_clicks(phone):
@@ -111,3 +162,32 @@ def test_a_young_person_gets_four_answers_on_two_pages(phone):
     first = phone.locator("main .cannot-wait")
     assert "Nobody reads what you send here at night." in first.inner_text()
     assert screens_to(first) == 1
+
+
+def test_whether_anybody_acted_on_what_families_said_takes_one_click(phone):
+    follow(phone, "What came of what people said")
+
+    says = phone.locator(".verdict")
+    assert "We answered 2 things that people said. We did 1. We cannot do 1" in says.inner_text()
+    assert re.search(r"The newest answer is of \d+ \w+ \d{4}\.", says.inner_text())
+    assert screens_to(says) == 1
+    both_sides = phone.locator("article.theme").first.inner_text()
+    assert re.search(r"You said.*We (did|cannot)", both_sides, re.DOTALL)
+    assert screens_to(phone.locator("article.theme").first) <= MOST_SCREENS
+
+
+def test_an_update_can_be_cited_in_one_click_by_an_address_that_stays(phone, site):
+    phone.locator(".change-update a").first.click()
+
+    reference = re.search(r"/updates/\d{4}-q\d/(\w+-\d+)/$", phone.url)[1]
+    cited = phone.locator(".cite").inner_text()
+    assert f"{phone.url}, as it stood on" in cited
+    assert "This page stays as it is." in phone.inner_text("main")
+    assert screens_to(phone.locator(".update")) <= MOST_SCREENS
+    said = phone.locator(".update dl").inner_text()
+
+    site.told_by(FIVE_YEARS_LATER.format(reference=reference.replace("-", " ").upper()))
+    phone.goto(phone.url)
+
+    assert phone.locator(".update dl").inner_text() == said
+    assert "There is a newer update:" in phone.inner_text("main")

@@ -78,6 +78,29 @@ def test_a_page_is_cited_with_what_was_asked_of_it_in_one_order(client, asked, c
     assert not line or f"{ORIGIN}{cited}, as it stood on" in unescape(told)
 
 
+@pytest.mark.parametrize(
+    "typed", ["HD1 2TT", "near hd12tt", "WF13-4ab", "01484 221000", "+44 7700 900 123", "x@y.org"]
+)
+@pytest.mark.parametrize("path", ["/actions/", "/local-offer/services/"])
+def test_what_looks_personal_is_not_cited(client, path, typed):
+    page = closely(client.get(path, {"q": typed, "page": "1"}).text)
+
+    assert canonical(page) == in_head(page, "og:url") == ORIGIN + path
+    head = page.partition("</head>")[0]
+    cited = page.partition('<p class="cite wrap">')[2].partition("</p>")[0]
+    assert typed not in unescape(head + cited)
+    assert f"{ORIGIN}{path}, as it stood on" in unescape(cited)
+
+
+@pytest.mark.parametrize("typed", ["WT 1", "EHCP 10", "2025-2026", "SEMH", "year 9", "20 weeks"])
+def test_what_does_not_look_personal_is_cited(client, typed):
+    factories.make_action()
+
+    page = closely(client.get("/actions/", {"q": typed}).text)
+
+    assert "?q=" in canonical(page)
+
+
 def test_a_later_page_is_cited_as_that_page(client):
     area = factories.make_area(slug="waiting-times", plan=factories.make_plan())
     for _each in range(21):

@@ -150,6 +150,7 @@ def test_home_and_area_give_the_verdict_of_the_same_counts(client, area, today):
     (card,), _whole = area_cards(TODAY, last)
 
     assert card.verdict.says == says
+    assert card.in_a_line == "1 of 3 done. 1 past its date."
     assert says in client.get("/").text
     assert says in client.get(area.get_absolute_url()).text
     assert "Said on 20 July 2026, nothing since." in client.get(once.get_absolute_url()).text

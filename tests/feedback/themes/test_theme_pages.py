@@ -93,6 +93,29 @@ def test_themes_stand_by_topic_newest_first_with_both_sides(client):
     assert "We write to each family every month." in page.text
 
 
+def test_it_says_first_whether_anybody_acted_and_since_when(client):
+    area = factories.make_area(slug="one")
+    day = timezone.make_aware(timezone.datetime(2026, 10, 20, 12))
+    factories.make_theme(answer="did", areas=[area], published_at=day)
+    factories.make_theme(answer="did", areas=[area], actions=[factories.make_action(area=area)])
+    factories.make_theme(answer="cannot")
+
+    everything = client.get(HOME).context["verdict"]
+    of_area = client.get(f"{HOME}?area=one").context["verdict"]
+
+    assert everything.says == (
+        "We answered 3 things that people said. We did 2. We cannot do 1, and say why."
+    )
+    assert everything.since == "The newest answer is of 20 October 2026."
+    assert of_area.says == "We answered 2 things that people said. We did 2."
+
+
+def test_without_an_answer_it_cannot_tell_whether_anybody_acted(client):
+    factories.make_theme(published_at=None)
+
+    assert client.get(HOME).context["verdict"].says.startswith("We cannot tell yet")
+
+
 def test_it_is_narrowed_by_topic_and_by_area_and_its_actions(client):
     area, other = factories.make_area(slug="one"), factories.make_area(slug="other")
     factories.make_theme(title="Area", areas=[area])

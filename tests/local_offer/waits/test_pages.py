@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from actions.quarters import Quarter
 from local_offer.models import Service, WaitingTime
+from local_offer.waits.pages import WAITS_A_PAGE
 from publishing.changes import newest_changes
 from tests import factories
 
@@ -68,7 +69,8 @@ def test_a_wait_is_told_with_its_days_its_clock_who_gave_it_and_which_way_it_goe
         for words in (
             "Half waited 16 weeks or less.",
             "Longer than three months ago.",
-            f"{LAST}. The clock starts: Referral. It stops: First visit.",
+            f"{LAST}.",
+            "The clock starts: Referral. It stops: First visit.",
             "Ages: 0 to 18.",
             "How many wait: 50.",
             "Given by A team",
@@ -174,7 +176,7 @@ def test_the_list_costs_the_same_few_queries_however_many_waits(
     with django_assert_max_num_queries(10):
         page = client.get(LIST)
 
-    assert len(page.context["waits"]) == min(waits, 20)
+    assert len(page.context["waits"]) == min(waits, WAITS_A_PAGE)
     assert page.context["number"] == waits
 
 
@@ -225,5 +227,5 @@ def test_with_20_000_services_the_list_costs_as_few_queries(client, django_asser
     with django_assert_max_num_queries(10):
         page = client.get(f"{LIST}?page=1000")
 
-    assert (page.context["number"], len(page.context["waits"])) == (20_000, 20)
+    assert (page.context["number"], len(page.context["waits"])) == (20_000, WAITS_A_PAGE)
     assert len(page.content) < 40_000

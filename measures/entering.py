@@ -90,7 +90,8 @@ def _grid(request, measure, period, rows, *, days=None, public=None, status=200)
         waiting=waiting,
         may_measure=may,
         may_publish=may_publish(request.user),
-        may_add_series=may_publish(request.user) or may_edit_content(request.user),
+        may_add_series=not measure.told_as_wait
+        and (may_publish(request.user) or may_edit_content(request.user)),
     )
 
 

@@ -145,6 +145,9 @@ class FiguresSheet(Sheet):
         if pk is None:
             row.refuse(_("There is no such measure."), column=self.headings["measure"])
             return None
+        if self.by_id[pk].told_as_wait:
+            row.refuse(Reading.told_as_wait)
+            return None
         if pk not in self.mine:
             row.refuse(_("The figures of this measure are not yours to prepare."))
             return None

@@ -36,7 +36,7 @@ class WaitShown:
 
 def waits_of(service):
     """Return a WaitShown of each wait of a service. Two queries."""
-    return _shown([*service.waits.visible().order_by("order", "pk")])
+    return shown([*service.waits.visible().order_by("order", "pk")])
 
 
 def first_of_each_service():
@@ -78,7 +78,7 @@ def waiting_times(request):
             "number": told["all"],
             "number_known": told["known"],
             "page": page,
-            "waits": _shown(page.object_list),
+            "waits": shown(page.object_list),
         },
     )
 
@@ -107,7 +107,7 @@ def service_waits(request, slug):
 def waiting_times_csv(request):
     """Every figure there is as a file, those that were corrected too."""
     waits = list(listed().filter(has_figure=True).select_related("service"))
-    return csv_response("waiting-times.csv", _header(), _rows(_shown(waits)))
+    return csv_response("waiting-times.csv", _header(), _rows(shown(waits)))
 
 
 @public_page
@@ -123,7 +123,8 @@ def _service(slug):
     )
 
 
-def _shown(waits):
+def shown(waits):
+    """Return a WaitShown of each of these visible waits. One query."""
     on = timezone.localdate()
     figures = figures_of({wait.service_id for wait in waits if wait.service_id})
     return [
@@ -167,9 +168,14 @@ def _header():
 def _rows(waits):
     for one in waits:
         for figure in one.figures:
-            yield _row(figure, _("corrects an older figure") if figure.earlier else "")
-            for older in figure.earlier:
-                yield _row(older, _("corrected by a newer figure"))
+            corrected = [
+                _("corrects an older figure: %(parts)s") % {"parts": correction.parts}
+                for correction in figure.corrections
+            ]
+            yield _row(figure, "".join(corrected[:1]))
+            for number, older in enumerate(figure.earlier, 1):
+                by_newer = _("corrected by a newer figure")
+                yield _row(older, "; ".join([by_newer, *corrected[number : number + 1]]))
 
 
 def _row(figure, corrected):

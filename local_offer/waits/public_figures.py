@@ -5,9 +5,9 @@ show a figure.
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from django.db.models import Case, Value, When
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from local_offer.models import WaitFigure, WaitingTime
+from local_offer.waits.corrections import in_sentences, put_right
 from local_offer.waits.periods import in_words
 
 SMALL = range(1, 5)
@@ -70,6 +71,11 @@ class PublicFigure:
         return in_words(*self.days)
 
     @property
+    def corrections(self):
+        """What was corrected in the open, newest first."""
+        return [Correction(*pair) for pair in pairwise([self, *self.earlier])]
+
+    @property
     def is_hidden(self):
         return self.value is None
 
@@ -92,6 +98,23 @@ class PublicFigure:
                 return _("The longest wait was %(figure)s.") % told
         told["time"] = length(self.wait.within, self.wait.unit)
         return _("%(figure)s were within %(time)s.") % told
+
+
+@dataclass(frozen=True)
+class Correction:
+    """That one figure was put in place of an older one of the same days."""
+
+    newer: PublicFigure
+    older: PublicFigure
+
+    @property
+    def parts(self):
+        """Which parts of it were put right, in words."""
+        return put_right(self.newer, self.older)
+
+    @property
+    def sentences(self):
+        return in_sentences(self.newer, self.older)
 
 
 def length(number, unit):
@@ -134,10 +157,12 @@ def public_figures(figures, unseen=frozenset()):
     shown = {}
     for figure in sorted(figures, key=lambda one: (one.ends_on, one.starts_on), reverse=True):
         if figure.pk not in newer and figure.pk not in unseen:
-            earlier = [_public(older, closed) for older in _corrected_by(figure, by_id)]
-            older = by_id.get(figure.corrects_id)
+            newest, *earlier = [
+                _public(one, closed, by_id.get(one.corrects_id))
+                for one in (figure, *_corrected_by(figure, by_id))
+            ]
             of_wait = shown.setdefault(figure.wait_id, [])
-            of_wait.append(_public(figure, closed, older, earlier))
+            of_wait.append(replace(newest, earlier=tuple(earlier)))
     return shown
 
 
@@ -211,7 +236,7 @@ def _is_hidden(figure, closed):
     return few and figure.wait.statistic in TELLS_THE_LONGEST
 
 
-def _public(figure, closed, older=None, earlier=()):
+def _public(figure, closed, older):
     """Return the public face of one figure. What is hidden is never put in."""
     hides, hides_counts = _is_hidden(figure, closed), figure.pk in closed
     tells_too_much = hides or hides_counts
@@ -233,7 +258,6 @@ def _public(figure, closed, older=None, earlier=()):
         note="" if tells_too_much or older_is_hidden else figure.note,
         why_corrected="" if tells_too_much or older_is_hidden else figure.why_corrected,
         is_sample=figure.is_sample,
-        earlier=tuple(earlier),
     )
 
 

@@ -23,8 +23,9 @@ from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, Q
 from measures import readings
 from measures.before_and_after import face_between, public_now
 from measures.grid import all_valid, rows_of, write_each, write_rows
-from measures.public_figures import period_words, whole_quarter
+from measures.public_figures import whole_quarter
 from measures.publishing import waiting_of
+from publishing.periods import in_words
 from staff.days import DayInput
 from staff.dry_run import only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -83,7 +84,7 @@ def _grid(request, measure, period, rows, *, days=None, public=None, status=200)
         # On its own page a refused period says so; a chosen one is shown in its boxes.
         period=period if period.errors else PeriodForm(initial=_chosen(period, days)),
         refused=period.errors,
-        days=period_words(*days) if days else "",
+        days=in_words(*days) if days else "",
         definition=readings.definition_on(measure, days[0]) if days else None,
         rows=rows,
         public=public,

@@ -13,7 +13,7 @@ MOST_LINES = 3
 def verdict_on_measure(all_series, *, told_as_wait=False):
     """Return the Verdict on a measure from the figures of each series, each newest first."""
     if not all_series and told_as_wait:
-        return Verdict(_("This is a waiting time. Its figures are kept there."), "")
+        return Verdict(_("This is a waiting time, kept with the waits of its service."), "")
     if not all_series:
         return Verdict(
             _("We cannot tell yet. No figure is here."),
@@ -49,8 +49,8 @@ def verdict_on_all_measures(newest_by_measure):
     ) % {"told": len(told), "number": number}
     if waits:
         says += " " + ngettext(
-            "%(waits)s is a waiting time, with its figures there.",
-            "%(waits)s are waiting times, with their figures there.",
+            "%(waits)s is a waiting time, kept with the waits.",
+            "%(waits)s are waiting times, kept with the waits.",
             len(waits),
         ) % {"waits": len(waits)}
     if unknown:

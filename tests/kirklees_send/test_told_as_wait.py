@@ -18,7 +18,7 @@ from tests.kept_pages import closely
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
-KEPT_THERE = "This is a waiting time. Its figures are kept there."
+KEPT_THERE = "This is a waiting time, kept with the waits of its service."
 NOT_SAID_YET = "We have not said yet which waiting time it is"
 GIVEN_THERE = "The figures of this measure are given as a waiting time."
 LAST_QUARTER = Quarter.containing(datetime.date.today()).shifted(-1)  # noqa: DTZ011
@@ -125,7 +125,7 @@ def test_the_verdict_on_all_measures_counts_it_apart(client):
     page = client.get(reverse("measure_list")).text
 
     assert "0 of 2 checks have a figure." in page
-    assert "1 is a waiting time, with its figures there." in page
+    assert "1 is a waiting time, kept with the waits." in page
     assert "We cannot tell yet about the other 1." in page
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from actions.models import Reading
 from actions.quarters import Quarter
+from actions.roles import Role
 from kirklees_send.models import ServiceInPlan
 from local_offer.models import Service
 from measures import readings
@@ -229,6 +230,13 @@ def test_the_first_page_of_staff_names_those_whose_wait_nobody_has_said(admin_cl
 
     assert str(told_and_not_linked) in found
     assert str(measure) not in found
+
+
+def test_only_those_who_may_link_it_are_asked(client):
+    factories.make_measure(told_as_wait=True)
+    client.force_login(factories.make_person(Role.VIEWER))
+
+    assert "Which waiting time is it?" not in client.get(reverse("admin:index")).text
 
 
 # What may be linked

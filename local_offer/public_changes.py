@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from local_offer.models import WaitFigure
+from local_offer.models import Service, WaitFigure
 from local_offer.waits.corrections import put_right
 from local_offer.waits.public_figures import has_a_small_count
 from publishing.changes import Change, KindOfChange, register
@@ -12,7 +12,8 @@ WAIT = "wait"
 
 
 def _figures():
-    return WaitFigure.objects.visible().select_related("wait__service", "corrects")
+    figures = WaitFigure.objects.visible().exclude(wait__service__state=Service.State.TAKEN_DOWN)
+    return figures.select_related("wait__service", "corrects")
 
 
 def _tell_figure(row):

@@ -68,7 +68,8 @@ def test_a_service_taken_down_shows_no_waits(client, service):
 
     for address in (wait.get_absolute_url(), wait.get_file_url()):
         assert client.get(address).status_code == 404
-    assert wait.get_absolute_url() not in client.get("/sitemap.xml").text
+    for address in ("/sitemap.xml", "/changes/"):
+        assert wait.get_absolute_url() not in client.get(address).text
 
 
 def test_what_is_left_of_all_of_kirklees_without_the_north_is_not_told(service):

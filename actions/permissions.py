@@ -59,14 +59,15 @@ def dateable_actions(user):
 
 def fillable_measures(user):
     """Return the measures whose figures this person may prepare: a publisher's are all, an area
-    lead's those with a place in the area."""
+    lead's those with a place in the area. What is told as a wait has its figures there."""
     if not may(user, "actions.change_reading"):
         return Measure.objects.none()
+    measures = Measure.objects.filter(told_as_wait=False)
     if may_publish(user):
-        return Measure.objects.all()
+        return measures
     # Not a join: a measure in two areas is still one measure.
     there = MeasureInArea.objects.filter(area__in=_given(user, "area"))
-    return Measure.objects.filter(pk__in=there.values("measure"))
+    return measures.filter(pk__in=there.values("measure"))
 
 
 def _given_actions(user):

@@ -1,4 +1,5 @@
-"""What the plan promised about a service, and which services help with what it promised."""
+"""What the plan promised about a service, and which services help with what it promised. A measure
+that is told as a waiting time is told here, too."""
 
 from django.utils import timezone
 
@@ -6,7 +7,8 @@ from actions.models import Action, Measure
 from actions.public.rows import ActionRow
 from actions.standing import standing
 from kirklees_send.models import ServiceInPlan
-from local_offer.models import Service
+from local_offer.models import Service, WaitingTime
+from local_offer.waits.pages import shown
 from publishing.beside import Beside, register
 
 
@@ -33,8 +35,17 @@ def _help_with(**promised):
     return {"services": found} if found else {}
 
 
+def _told_as_wait(measure):
+    if not measure.told_as_wait:
+        return {}
+    links = ServiceInPlan.told_as_wait().filter(measure=measure)
+    waits = WaitingTime.objects.filter(in_plan__in=links).select_related("service")
+    return {"waits": shown(waits)}
+
+
 register(
     Beside(Service, "site/_promised.html", _promised),
     Beside(Action, "site/_help_with_this.html", lambda action: _help_with(action=action)),
+    Beside(Measure, "site/_told_as_wait.html", _told_as_wait),
     Beside(Measure, "site/_help_with_this.html", lambda measure: _help_with(measure=measure)),
 )

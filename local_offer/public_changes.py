@@ -3,19 +3,27 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from local_offer.models import WaitFigure
+from local_offer.models import Service, WaitFigure
+from local_offer.waits.corrections import put_right
+from local_offer.waits.public_figures import has_a_small_count
 from publishing.changes import Change, KindOfChange, register
 
 WAIT = "wait"
 
 
 def _figures():
-    return WaitFigure.objects.visible().select_related("wait__service")
+    figures = WaitFigure.objects.visible().exclude(wait__service__state=Service.State.TAKEN_DOWN)
+    return figures.select_related("wait__service", "corrects")
 
 
 def _tell_figure(row):
     # No figure here: small numbers are hidden where all of the service are known.
-    text = _("A waiting time was corrected.") if row.corrects_id else _("A new waiting time.")
+    text = _("A new waiting time.")
+    if row.corrects and any(map(has_a_small_count, (row, row.corrects))):
+        text = _("A waiting time was corrected.")
+    elif row.corrects:
+        parts = put_right(row, row.corrects)
+        text = _("A waiting time was corrected: %(parts)s.") % {"parts": parts}
     if row.is_sample:
         text = _("Example: %(text)s") % {"text": text}
     return Change(

@@ -38,7 +38,8 @@ def _figures_of(area):
 
     `answers` are (measure, sentence) of each that can tell what its figures did. `cards` are the
     figures that are drawn, `lines` all others; `without` the places of measures that have none,
-    of all `places`. Its page leads to `anchor` by `heading`.
+    and `waits` of those that have theirs as a waiting time, of all `places`. Its page leads to
+    `anchor` by `heading`.
     """
     places = list(area.measure_places.visible().select_related("measure"))
     first_day = timezone.localdate() - YEARS_SHOWN
@@ -66,6 +67,7 @@ def _figures_of(area):
         for measure, figures in all_series
     ]
     counted = [one for one in told if not one.newest.is_in_words]
+    none_here = [place for place in places if place.measure_id not in by_measure]
     cards = [one for one in counted if one.since_before and one.chart][:CARDS_SHOWN]
     return {
         "heading": _("The figures"),
@@ -73,7 +75,8 @@ def _figures_of(area):
         "answers": _answers(counted),
         "cards": cards,
         "lines": [one for one in told if one not in cards],
-        "without": [place for place in places if place.measure_id not in by_measure],
+        "without": [place for place in none_here if not place.measure.told_as_wait],
+        "waits": [place for place in none_here if place.measure.told_as_wait],
         "places": places,
     }
 

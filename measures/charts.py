@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from measures.public_figures import (
     PERCENT,
-    SAME_LENGTH_DAYS,
     PublicFigure,
     in_figures,
-    is_whole_month,
     whole_quarter,
 )
+from publishing.periods import SAME_LENGTH_DAYS, is_whole_month
 
 MOST_PERIODS = 12
 

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from measures.public_figures import (
     PERCENT,
-    SAME_LENGTH_DAYS,
     PublicFigure,
     in_figures,
     is_time,
 )
+from publishing.periods import SAME_LENGTH_DAYS
 
 DOWN, SAME, UP = "down", "same", "up"
 

@@ -23,8 +23,9 @@ from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, Q
 from measures import readings
 from measures.before_and_after import face_between, public_now
 from measures.grid import all_valid, rows_of, write_each, write_rows
-from measures.public_figures import period_words, whole_quarter
+from measures.public_figures import whole_quarter
 from measures.publishing import waiting_of
+from publishing.periods import in_words
 from staff.days import DayInput
 from staff.dry_run import only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -83,14 +84,15 @@ def _grid(request, measure, period, rows, *, days=None, public=None, status=200)
         # On its own page a refused period says so; a chosen one is shown in its boxes.
         period=period if period.errors else PeriodForm(initial=_chosen(period, days)),
         refused=period.errors,
-        days=period_words(*days) if days else "",
+        days=in_words(*days) if days else "",
         definition=readings.definition_on(measure, days[0]) if days else None,
         rows=rows,
         public=public,
         waiting=waiting,
         may_measure=may,
         may_publish=may_publish(request.user),
-        may_add_series=may_publish(request.user) or may_edit_content(request.user),
+        may_add_series=not measure.told_as_wait
+        and (may_publish(request.user) or may_edit_content(request.user)),
     )
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.models import Reading
-from measures.public_figures import period_words, public_figures
+from measures.public_figures import public_figures
+from publishing.periods import in_words
 from publishing.spreadsheets import MOST_XLSX_ROWS, moment_or_draft, sheet_response, yes
 from staff.pages import refuse_strangers
 from staff.sheets.index import File
@@ -61,7 +62,7 @@ def _figure_line(reading, read):
         measure.question,
         measure.unit,
         reading.series.name,
-        period_words(reading.starts_on, reading.ends_on),
+        in_words(reading.starts_on, reading.ends_on),
         reading.starts_on,
         reading.ends_on,
         reading.value,

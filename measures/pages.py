@@ -96,7 +96,9 @@ def measure(request, reference):
             "measure": found,
             "all_series": all_series,
             "has_numbers": any(not one.is_in_words for one in all_series),
-            "verdict": verdict_on_measure([one.figures for one in all_series]),
+            "verdict": verdict_on_measure(
+                [one.figures for one in all_series], told_as_wait=found.told_as_wait
+            ),
             "page": page,
             "slice": f"{page.start_index() - 1}:{page.end_index()}",
             "aim": _aim_words(found),

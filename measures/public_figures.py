@@ -3,7 +3,6 @@
 Small numbers are hidden here for every page, chart and file. Nothing else may show a reading.
 """
 
-import calendar
 import datetime
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,12 +10,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Case, F, Q, When, Window
 from django.db.models.functions import FirstValue
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from actions.models.readings import Definition, Series
 from actions.quarters import Quarter
+from publishing.periods import in_words
 
 SMALL = range(1, 5)
 # Beside a hidden count of 1 to 4, one this large stays too large to be called small whichever of
@@ -30,9 +30,6 @@ _TIMES = {
     "weeks": ngettext_lazy("%(figure)s week", "%(figure)s weeks", "number"),
     "months": ngettext_lazy("%(figure)s month", "%(figure)s months", "number"),
 }
-
-# Quarters have 90 to 92 days, months 28 to 31.
-SAME_LENGTH_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ class PublicFigure:
     @property
     def period(self):
         """The days it is about, in words."""
-        return period_words(self.starts_on, self.ends_on)
+        return in_words(self.starts_on, self.ends_on)
 
     @property
     def short_text(self):
@@ -171,20 +168,6 @@ def touching_the_newest(readings):
     )
 
 
-def period_words(starts_on, ends_on):
-    """Return the days of a period in words, a whole quarter or month by its name."""
-    if quarter := whole_quarter(starts_on, ends_on):
-        return str(quarter)
-    if is_whole_month(starts_on, ends_on):
-        return date_format(starts_on, "F Y")
-    if starts_on == ends_on:
-        return date_format(starts_on, "j F Y")
-    return _("%(first)s to %(last)s") % {
-        "first": date_format(starts_on, "j F Y"),
-        "last": date_format(ends_on, "j F Y"),
-    }
-
-
 def whole_quarter(starts_on, ends_on):
     """Return the quarter that has exactly these days, or None."""
     try:
@@ -192,12 +175,6 @@ def whole_quarter(starts_on, ends_on):
         return quarter if (starts_on, ends_on) == (quarter.first_day, quarter.last_day) else None
     except ValueError:  # before or after all quarters
         return None
-
-
-def is_whole_month(starts_on, ends_on):
-    """Return whether these are all days of one calendar month."""
-    last = calendar.monthrange(starts_on.year, starts_on.month)[1]
-    return starts_on.day == 1 and ends_on == starts_on.replace(day=last)
 
 
 def in_figures(number, unit):

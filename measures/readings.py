@@ -21,9 +21,9 @@ from measures.public_figures import (
     is_number_of_things,
     is_share,
     is_time,
-    period_words,
     unit_of,
 )
+from publishing.periods import in_words
 from publishing.records import save_with_history, with_how
 from publishing.versions import refuse_unseen
 
@@ -299,7 +299,7 @@ def _jumps(size, before):
 
 
 def _period(reading):
-    return period_words(reading.starts_on, reading.ends_on)
+    return in_words(reading.starts_on, reading.ends_on)
 
 
 def _replaced_meanwhile(newer):

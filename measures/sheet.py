@@ -13,7 +13,7 @@ from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, Q
 from actions.references import read_reference
 from measures import readings
 from measures.before_and_after import face_between, public_now
-from measures.public_figures import period_words
+from publishing.periods import in_words
 from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
@@ -124,7 +124,7 @@ class FiguresSheet(Sheet):
         days = self._days_of(row)
         if not (series and days):
             return
-        row.name = f"{series}, {period_words(*days)}"
+        row.name = f"{series}, {in_words(*days)}"
         row.about = (series.pk, *days)
         found = self.standing.get(row.about, [])
         row.version = found[-1].pk if found else 0
@@ -144,6 +144,9 @@ class FiguresSheet(Sheet):
         pk = self.measures.get(row.values.get("measure"))
         if pk is None:
             row.refuse(_("There is no such measure."), column=self.headings["measure"])
+            return None
+        if self.by_id[pk].told_as_wait:
+            row.refuse(Reading.told_as_wait)
             return None
         if pk not in self.mine:
             row.refuse(_("The figures of this measure are not yours to prepare."))

@@ -10,8 +10,10 @@ from measures.comparing import since_before, together
 MOST_LINES = 3
 
 
-def verdict_on_measure(all_series):
+def verdict_on_measure(all_series, *, told_as_wait=False):
     """Return the Verdict on a measure from the figures of each series, each newest first."""
+    if not all_series and told_as_wait:
+        return Verdict(_("This is a waiting time, kept with the waits of its service."), "")
     if not all_series:
         return Verdict(
             _("We cannot tell yet. No figure is here."),
@@ -35,14 +37,22 @@ def verdict_on_measure(all_series):
 def verdict_on_all_measures(newest_by_measure):
     """Return the Verdict on all measures from {measure: its newest figures}."""
     told = [figures for figures in newest_by_measure.values() if figures]
-    number, unknown = len(newest_by_measure), len(newest_by_measure) - len(told)
-    if not told:
+    waits = [m for m, figures in newest_by_measure.items() if m.told_as_wait and not figures]
+    number = len(newest_by_measure)
+    unknown = number - len(told) - len(waits)
+    if not (told or waits):
         return Verdict(_("We cannot tell yet. No figure is here."), "")
     says = ngettext(
         "%(told)s of %(number)s check has a figure.",
         "%(told)s of %(number)s checks have a figure.",
         number,
     ) % {"told": len(told), "number": number}
+    if waits:
+        says += " " + ngettext(
+            "%(waits)s is a waiting time, kept with the waits.",
+            "%(waits)s are waiting times, kept with the waits.",
+            len(waits),
+        ) % {"waits": len(waits)}
     if unknown:
         says += " " + ngettext(
             "We cannot tell yet about the other %(unknown)s.",
@@ -50,6 +60,8 @@ def verdict_on_all_measures(newest_by_measure):
             unknown,
         ) % {"unknown": unknown}
     newest = [figure for figures in told for figure in figures]
+    if not newest:
+        return Verdict(says, "")
     day = max(figure.published_on for figure in newest)
     since = _("The newest was published on %(day)s.") % {"day": date_format(day, "j F Y")}
     return Verdict(says, since, any(figure.is_sample for figure in newest))

@@ -35,6 +35,7 @@ class Measure(Publishable):
 
     unit_stays = _("Public figures are in this unit, so it stays. Add a new measure instead.")
     hidden_stays_hidden = _("What is hidden in the public figures of this measure stays hidden.")
+    has_its_own = _("This measure has figures of its own, so they are no waiting time.")
 
     reference = models.CharField(
         _("reference"), max_length=14, unique=True, validators=[valid_reference]
@@ -72,6 +73,11 @@ class Measure(Publishable):
         default=True,
         help_text=_("Ticked: counts from 1 to 4 are hidden, and whatever would give them away."),
     )
+    told_as_wait = models.BooleanField(
+        _("its figures are given as a waiting time"),
+        default=False,
+        help_text=_("Ticked: they are entered once, with the waiting times, and not here."),
+    )
     read_with_care = models.TextField(_("read with care"), blank=True)
 
     history = HistoricalRecords()
@@ -94,11 +100,13 @@ class Measure(Publishable):
     @classmethod
     def guards(cls):
         """References are for ever. What decides how public figures read, and which of them are
-        hidden, stays; more may be hidden than before. Examples bind nobody."""
-        has_figures = (
-            "EXISTS (SELECT 1 FROM actions_reading r JOIN actions_series s ON s.id = r.series_id "
-            "WHERE s.measure_id = OLD.id AND r.published_at IS NOT NULL AND NOT r.is_sample)"
+        hidden, stays; more may be hidden than before. What has figures of its own is not told as a
+        wait besides. Examples bind nobody."""
+        figures = (
+            "SELECT 1 FROM actions_reading r JOIN actions_series s ON s.id = r.series_id "
+            "WHERE s.measure_id = OLD.id AND NOT r.is_sample"
         )
+        has_figures = f"EXISTS ({figures} AND r.published_at IS NOT NULL)"
         return [
             Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes.")),
             Guard("update", f"OLD.unit <> NEW.unit AND {has_figures}", cls.unit_stays),
@@ -106,6 +114,11 @@ class Measure(Publishable):
                 "update",
                 f"OLD.counts_people AND NOT NEW.counts_people AND {has_figures}",
                 cls.hidden_stays_hidden,
+            ),
+            Guard(
+                "update",
+                f"NOT OLD.told_as_wait AND NEW.told_as_wait AND EXISTS ({figures})",
+                cls.has_its_own,
             ),
         ]
 
@@ -120,12 +133,15 @@ class Measure(Publishable):
             faults["unit"] = self.unit_stays
         if before.counts_people and not self.counts_people:
             faults["counts_people"] = self.hidden_stays_hidden
-        if faults and self._has_public_figures():
+        if faults and not self._has_figures(readings__published_at__isnull=False):
+            faults = {}
+        if self.told_as_wait and not before.told_as_wait and self._has_figures():
+            faults["told_as_wait"] = self.has_its_own
+        if faults:
             raise ValidationError(faults)
 
-    def _has_public_figures(self):
-        public = self.series.filter(readings__published_at__isnull=False, readings__is_sample=False)
-        return public.exists()
+    def _has_figures(self, **of_which):
+        return self.series.filter(readings__is_sample=False, **of_which).exists()
 
     def get_absolute_url(self):
         return reverse("measure", args=[self.reference])

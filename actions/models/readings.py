@@ -123,6 +123,7 @@ class Reading(Record):
     """
 
     never_changes = _("A published figure is never changed. Add one that replaces it.")
+    told_as_wait = _("The figures of this measure are given as a waiting time. Give it there.")
 
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="readings", verbose_name=_("series")
@@ -200,6 +201,8 @@ class Reading(Record):
     def clean(self):
         """Rules that look at other rows of the measure."""
         super().clean()
+        if self.series_id and self.series.measure.told_as_wait and not self.is_sample:
+            raise ValidationError(self.told_as_wait)
         if self.series_id and self.definition_id:
             if self.series.measure_id != self.definition.measure_id:
                 raise ValidationError(_("Choose a definition of the measure this series is of."))
@@ -219,6 +222,21 @@ class Reading(Record):
             starts_on__lte=self.ends_on, ends_on__gte=self.starts_on, replaced_by=None
         )
         return others.exclude(pk__in=[self.pk, self.replaces_id]).exists()
+
+    @classmethod
+    def guards(cls):
+        """What is told as a wait is entered once: with the waiting times."""
+        measure = (
+            "actions_measure m "
+            "WHERE m.id = (SELECT s.measure_id FROM actions_series s WHERE s.id = NEW.series_id)"
+        )
+        told = f"EXISTS (SELECT 1 FROM {measure} AND m.told_as_wait)"  # noqa: S608 - our own names
+        twice = f"NOT NEW.is_sample AND {told}"
+        return [
+            *super().guards(),
+            Guard("insert", twice, cls.told_as_wait, waits_for=measure),
+            Guard("update", twice, cls.told_as_wait, waits_for=measure),
+        ]
 
     @classmethod
     def visible_when(cls):

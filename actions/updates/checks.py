@@ -89,7 +89,8 @@ def _parts_of(actions):
 
 
 def _measures_without_figures(on):
-    due = Measure.objects.visible().filter(next_due__lte=on).order_by("next_due", "pk")
+    due = Measure.objects.visible().filter(next_due__lte=on, told_as_wait=False)
+    due = due.order_by("next_due", "pk")
     for measure in due.exclude(series__readings__published_at__date__gte=F("next_due")):
         yield RoundFinding(
             _("A figure was due on %(day)s. None is public since. Add it, or say the new day.")

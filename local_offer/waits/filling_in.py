@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits import giving
-from local_offer.waits.periods import in_words, quarters_ended
+from local_offer.waits.periods import quarters_ended
 from local_offer.waits.suppliers import may_supply, waits_supplied_by
 from publishing.paging import page_of, query_without_page
+from publishing.periods import in_words
 from publishing.versions import ChangedMeanwhile
 from staff.days import DayInput
 from staff.dry_run import all_or_nothing

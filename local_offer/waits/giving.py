@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from local_offer.models import WaitFigure, WaitingTime
-from local_offer.waits.periods import in_words
 from local_offer.waits.public_figures import TELLS_THE_LONGEST, has_a_small_count, length
+from publishing.periods import in_words
 from publishing.records import save_with_history, with_how
 from publishing.versions import Rows, refuse_if_changed, refuse_unseen, version_of
 

@@ -36,7 +36,11 @@ class WaitShown:
 
 def waits_of(service):
     """Return a WaitShown of each wait of a service. Two queries."""
-    return _shown([*service.waits.visible().order_by("order", "pk")])
+    return shown(_waits_of(service))
+
+
+def _waits_of(service):
+    return list(service.waits.visible().order_by("order", "pk"))
 
 
 def first_of_each_service():
@@ -78,7 +82,7 @@ def waiting_times(request):
             "number": told["all"],
             "number_known": told["known"],
             "page": page,
-            "waits": _shown(page.object_list),
+            "waits": shown(page.object_list),
         },
     )
 
@@ -107,14 +111,14 @@ def service_waits(request, slug):
 def waiting_times_csv(request):
     """Every figure there is as a file, those that were corrected too."""
     waits = list(listed().filter(has_figure=True).select_related("service"))
-    return csv_response("waiting-times.csv", _header(), _rows(_shown(waits)))
+    return csv_response("waiting-times.csv", _header(), _rows(waits))
 
 
 @public_page
 def service_waits_csv(request, slug):
     """Every figure of one service as a file, those that were corrected too."""
     service = _service(slug)
-    return csv_response(f"{service.slug}-waits.csv", _header(), _rows(waits_of(service)))
+    return csv_response(f"{service.slug}-waits.csv", _header(), _rows(_waits_of(service)))
 
 
 def _service(slug):
@@ -123,7 +127,8 @@ def _service(slug):
     )
 
 
-def _shown(waits):
+def shown(waits):
+    """Return a WaitShown of each of these visible waits. One query."""
     on = timezone.localdate()
     figures = figures_of({wait.service_id for wait in waits if wait.service_id})
     return [
@@ -165,16 +170,23 @@ def _header():
 
 
 def _rows(waits):
-    for one in waits:
-        for figure in one.figures:
-            yield _row(figure, _("corrects an older figure") if figure.earlier else "")
-            for older in figure.earlier:
-                yield _row(older, _("corrected by a newer figure"))
+    figures = figures_of({wait.service_id for wait in waits if wait.service_id})
+    for wait in waits:
+        # Once for all its rows: a long file is mostly these words.
+        about, unit, within = _about(wait), _unit(wait), _within(wait)
+        for figure in figures.get(wait.pk, []):
+            corrected = [
+                _("corrects an older figure: %(parts)s") % {"parts": correction.parts}
+                for correction in figure.corrections
+            ]
+            yield about + _told(figure, unit, within, "".join(corrected[:1]))
+            for number, older in enumerate(figure.earlier, 1):
+                by_newer = _("corrected by a newer figure")
+                said = "; ".join([by_newer, *corrected[number : number + 1]])
+                yield about + _told(older, unit, within, said)
 
 
-def _row(figure, corrected):
-    wait = figure.wait
-    unit = "%" if wait.is_share else wait.get_unit_display()
+def _about(wait):
     return [
         str(wait.service),
         wait.name,
@@ -183,6 +195,19 @@ def _row(figure, corrected):
         wait.get_statistic_display(),
         wait.ages,
         wait.get_area_display(),
+    ]
+
+
+def _unit(wait):
+    return "%" if wait.is_share else wait.get_unit_display()
+
+
+def _within(wait):
+    return f"{wait.within} {wait.get_unit_display()}" if wait.is_share else ""
+
+
+def _told(figure, unit, within, corrected):
+    return [
         figure.starts_on.isoformat(),
         figure.ends_on.isoformat(),
         figure.as_of.isoformat(),
@@ -190,7 +215,7 @@ def _row(figure, corrected):
         "" if figure.is_hidden else unit,
         figure.numerator,
         figure.denominator,
-        f"{wait.within} {wait.get_unit_display()}" if wait.is_share else "",
+        within,
         figure.waiting_text if figure.waiting is None else figure.waiting,
         figure.supplied_by,
         figure.signed_on.isoformat(),

@@ -1,13 +1,12 @@
-"""The days that a figure of a wait is about."""
+"""Which days of a wait may be laid beside which."""
 
-import calendar
 import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-# Quarters have 90 to 92 days, months 28 to 31: within this they are as long as one another.
-SAME_LENGTH_DAYS = 3
+from publishing.periods import SAME_LENGTH_DAYS, are_whole_months, is_whole_month
+
 # How long before one quarter, or month, the one three months earlier begins.
 THREE_MONTHS = range(89, 93)
 
@@ -24,26 +23,11 @@ def quarters_ended(on, number):
     return quarters
 
 
-def in_words(starts_on, ends_on):
-    """Return the days in words, whole months by their names: "July to September 2026"."""
-    if starts_on == ends_on:
-        return date_format(starts_on, "j F Y")
-    if not _are_whole_months(starts_on, ends_on):
-        days = {"first": date_format(starts_on, "j F Y"), "last": date_format(ends_on, "j F Y")}
-    elif (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
-        return date_format(ends_on, "F Y")
-    elif starts_on.year == ends_on.year:
-        days = {"first": date_format(starts_on, "F"), "last": date_format(ends_on, "F Y")}
-    else:
-        days = {"first": date_format(starts_on, "F Y"), "last": date_format(ends_on, "F Y")}
-    return _("%(first)s to %(last)s") % days
-
-
 def in_few_letters(starts_on, ends_on):
     """Return the days in as few letters as a chart has room for: "Jul to Sep 2026"."""
-    if not _are_whole_months(starts_on, ends_on):
+    if not are_whole_months(starts_on, ends_on):
         return _("to %(day)s") % {"day": date_format(ends_on, "j M Y")}
-    if (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
+    if is_whole_month(starts_on, ends_on):
         return date_format(ends_on, "M Y")
     months = {"first": date_format(starts_on, "M"), "last": date_format(ends_on, "M Y")}
     return _("%(first)s to %(last)s") % months
@@ -62,8 +46,3 @@ def is_three_months_before(earlier, later):
 
 def _days(starts_on, ends_on):
     return (ends_on - starts_on).days + 1
-
-
-def _are_whole_months(starts_on, ends_on):
-    last = calendar.monthrange(ends_on.year, ends_on.month)[1]
-    return starts_on.day == 1 and ends_on.day == last

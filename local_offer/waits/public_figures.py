@@ -5,9 +5,9 @@ show a figure.
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from django.db.models import Case, Value, When
 from django.utils import timezone
@@ -16,11 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from local_offer.models import WaitFigure, WaitingTime
-from local_offer.waits.periods import in_words
+from local_offer.waits.corrections import in_sentences, put_right
+from publishing.periods import in_words
 
 SMALL = range(1, 5)
 # Where fewer wait, the longest wait is that of a child somebody knows.
 ENOUGH_FOR_THE_LONGEST = 10
+# So many counts are added up, to see whether what they leave of another is small.
+MOST_PARTS = 3
 # Of fewer than ten, nine in ten are all but the longest.
 TELLS_THE_LONGEST = (WaitingTime.Statistic.LONGEST, WaitingTime.Statistic.NINE_IN_TEN)
 
@@ -70,6 +73,11 @@ class PublicFigure:
         return in_words(*self.days)
 
     @property
+    def corrections(self):
+        """What was corrected in the open, newest first."""
+        return [Correction(*pair) for pair in pairwise([self, *self.earlier])]
+
+    @property
     def is_hidden(self):
         return self.value is None
 
@@ -92,6 +100,23 @@ class PublicFigure:
                 return _("The longest wait was %(figure)s.") % told
         told["time"] = length(self.wait.within, self.wait.unit)
         return _("%(figure)s were within %(time)s.") % told
+
+
+@dataclass(frozen=True)
+class Correction:
+    """That one figure was put in place of an older one of the same days."""
+
+    newer: PublicFigure
+    older: PublicFigure
+
+    @property
+    def parts(self):
+        """Which parts of it were put right, in words."""
+        return put_right(self.newer, self.older)
+
+    @property
+    def sentences(self):
+        return in_sentences(self.newer, self.older)
 
 
 def length(number, unit):
@@ -122,7 +147,8 @@ def public_figures(figures, unseen=frozenset()):
     nobody can work a small count out, these are hidden with it:
 
     - the counts of all other waits of the service on days that overlap, for ages add up;
-    - two counts of one wait for different ages, on days that overlap, that differ by 1 to 4;
+    - counts by one clock for other ages, places or times within, on days that overlap, if one of
+      them less up to three others leaves 1 to 4;
     - what was corrected, on days that overlap, and what corrects it without a count;
     - its note, and why it was corrected, because they may speak of it.
     """
@@ -130,14 +156,19 @@ def public_figures(figures, unseen=frozenset()):
     by_id = {figure.pk: figure for figure in figures}
     for figure in figures:
         figure.known_waiting = _known_waiting(figure, by_id)
-    closed = _closed(figures, newer)
+    by_service = {}
+    for figure in figures:
+        by_service.setdefault(figure.wait.service_id, []).append(figure)
+    closed = {pk for of_service in by_service.values() for pk in _closed(of_service, newer)}
     shown = {}
     for figure in sorted(figures, key=lambda one: (one.ends_on, one.starts_on), reverse=True):
         if figure.pk not in newer and figure.pk not in unseen:
-            earlier = [_public(older, closed) for older in _corrected_by(figure, by_id)]
-            older = by_id.get(figure.corrects_id)
+            newest, *earlier = [
+                _public(one, closed, by_id.get(one.corrects_id))
+                for one in (figure, *_corrected_by(figure, by_id))
+            ]
             of_wait = shown.setdefault(figure.wait_id, [])
-            of_wait.append(_public(figure, closed, older, earlier))
+            of_wait.append(replace(newest, earlier=tuple(earlier)))
     return shown
 
 
@@ -153,39 +184,51 @@ def _known_waiting(figure, by_id):
 
 
 def _closed(figures, newer):
-    """Return the ids of the figures whose counts the public may not see."""
-    closed = {pk for pair in combinations(figures, 2) if _tells_a_few(*pair) for pk in _ids(pair)}
-    for small in [one for one in figures if has_a_small_count(one, one.known_waiting)]:
-        closed.add(small.pk)
-        for other in figures:
-            overlaps = _overlap(other, small)
-            is_other_wait = other.wait_id != small.wait_id
-            of_service = other.wait.service_id == small.wait.service_id
-            if overlaps and of_service and (is_other_wait or other.pk in newer):
-                closed.add(other.pk)
+    """Return the ids of the figures of one service whose counts the public may not see."""
+    closed = set()
+    for figure in figures:
+        beside = [other for other in figures if other is not figure and _overlap(other, figure)]
+        if has_a_small_count(figure, figure.known_waiting):
+            closed.add(figure.pk)
+            closed |= {o.pk for o in beside if o.wait_id != figure.wait_id or o.pk in newer}
+        parts = [other for other in beside if _may_hold(figure.wait, other.wait)]
+        for number in range(1, MOST_PARTS + 1):
+            for some in combinations(parts, number):
+                if _tell_a_few(figure, some):
+                    closed |= {figure.pk, *(part.pk for part in some)}
     return closed
-
-
-def _ids(figures):
-    return [figure.pk for figure in figures]
 
 
 def _overlap(one, other):
     return other.starts_on <= one.ends_on and one.starts_on <= other.ends_on
 
 
-def _tells_a_few(one, other):
-    """Whether two counts, for ages of which one may hold the other, tell a small one between
-    them."""
-    a, b = one.wait, other.wait
-    if a.service_id != b.service_id or a.ages == b.ages or not _overlap(one, other):
+def _may_hold(one, other):
+    """Whether the people of one wait may be some of those of another: by the same clock, for other
+    ages, of another place, or seen within another time."""
+    if (one.clock_start, one.clock_stop) != (other.clock_start, other.clock_stop):
         return False
-    if (a.clock_start, a.clock_stop) != (b.clock_start, b.clock_stop):
+    if (one.ages, one.area) != (other.ages, other.area):
+        return True
+    both_shares = one.is_share and other.is_share
+    return both_shares and (one.within, one.unit) != (other.within, other.unit)
+
+
+def _tell_a_few(whole, parts):
+    """Whether a count, less those of its parts, leaves a small one."""
+    if len({part.wait_id for part in parts}) < len(parts):
         return False
-    pairs = zip(
-        (one.known_waiting, *_share(one)), (other.known_waiting, *_share(other)), strict=False
-    )
-    return any(None not in pair and abs(pair[0] - pair[1]) in SMALL for pair in pairs)
+    for name, count in _counts(whole).items():
+        others = [_counts(part).get(name) for part in parts]
+        if None not in (count, *others) and count - sum(others) in SMALL:
+            return True
+    return False
+
+
+def _counts(figure):
+    """Return the counts of people in a figure, by what they count."""
+    share = zip(("in time", "late", "all"), _share(figure), strict=False)
+    return {"waiting": figure.known_waiting, **dict(share)}
 
 
 def has_a_small_count(figure, waiting=None):
@@ -211,7 +254,7 @@ def _is_hidden(figure, closed):
     return few and figure.wait.statistic in TELLS_THE_LONGEST
 
 
-def _public(figure, closed, older=None, earlier=()):
+def _public(figure, closed, older):
     """Return the public face of one figure. What is hidden is never put in."""
     hides, hides_counts = _is_hidden(figure, closed), figure.pk in closed
     tells_too_much = hides or hides_counts
@@ -233,7 +276,6 @@ def _public(figure, closed, older=None, earlier=()):
         note="" if tells_too_much or older_is_hidden else figure.note,
         why_corrected="" if tells_too_much or older_is_hidden else figure.why_corrected,
         is_sample=figure.is_sample,
-        earlier=tuple(earlier),
     )
 
 

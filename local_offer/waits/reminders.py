@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from local_offer.models import WaitFigure
-from local_offer.waits.periods import in_words, quarters_ended
+from local_offer.waits.periods import quarters_ended
 from local_offer.waits.suppliers import may_supply, waits_supplied_by
 from post.outbox import promise
+from publishing.periods import in_words
 
 # By then the figures of a quarter are counted.
 ASKED_AFTER = timedelta(days=14)

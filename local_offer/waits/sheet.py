@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits import giving
 from local_offer.waits.filling_in import LARGEST_COUNT, LONGEST_NOTE
-from local_offer.waits.periods import in_words
 from local_offer.waits.reminders import last_quarter
 from local_offer.waits.suppliers import may_supply, waits_supplied_by
+from publishing.periods import in_words
 from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 

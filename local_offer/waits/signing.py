@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from local_offer.models import WaitFigure
 from local_offer.waits import giving
-from local_offer.waits.periods import in_words
 from local_offer.waits.public_figures import figures_of
 from local_offer.waits.suppliers import may_supply, waits_supplied_by
 from publishing.paging import page_of
+from publishing.periods import in_words
 from publishing.second_person import SOMEBODY_ELSE
 from publishing.versions import id_in, version_of
 from staff.dry_run import all_or_nothing, only_tried, try_to

@@ -266,6 +266,9 @@ BREAKING |= {
     "a_service_and_a_measure_are_linked_once": lambda: a_twin(
         factories.make_service_in_plan, "service", measure=factories.make_measure()
     ),
+    "a_wait_in_the_plan_is_the_number_of_a_measure": lambda: broken(
+        factories.make_service_in_plan(service=(wait := factories.make_wait()).service), wait=wait
+    ),
     "a_tick_is_looked_at_again_later": lambda: broken(a_new_tick(), next_check="2026-09-01"),
     "a_tick_is_taken_back_by_somebody_who_says_why": lambda: broken(
         a_new_tick(), taken_back_on="2026-10-01"

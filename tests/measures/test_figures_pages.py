@@ -144,7 +144,7 @@ def test_while_typing_it_says_what_would_change_for_other_days(admin_client, mea
     said = said_while_typing(admin_client, measure, (series, {"value": "3"}))
 
     assert said["others"] == (
-        "South, 1 January 2026 to 31 December 2026, would change too: "
+        "South, January to December 2026, would change too: "
         "now “30”, then “hidden to protect privacy”."
     )
 

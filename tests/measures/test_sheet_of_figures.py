@@ -250,3 +250,16 @@ def test_figures_of_other_areas_are_refused(client, north):
     page = Desk(client, "figures").try_([row(Figure="40")])
 
     assert faults(page) == {2: ["The figures of this measure are not yours to prepare."]}
+
+
+def test_what_is_told_as_a_wait_is_not_in_the_template_and_is_refused_in_a_sentence(desk, measure):
+    type(measure).objects.filter(pk=measure.pk).update(told_as_wait=True)
+    other = factories.make_series(name="Other")
+
+    assert [line["Line"] for line in desk.template(quarter="2026-q2")] == [other.name]
+    page = desk.try_([row(Figure="3")])
+
+    assert faults(page) == {
+        2: ["The figures of this measure are given as a waiting time. Give it there."]
+    }
+    assert not Reading.objects.exists()

@@ -68,4 +68,42 @@ def test_a_service_taken_down_shows_no_waits(client, service):
 
     for address in (wait.get_absolute_url(), wait.get_file_url()):
         assert client.get(address).status_code == 404
-    assert wait.get_absolute_url() not in client.get("/sitemap.xml").text
+    for address in ("/sitemap.xml", "/changes/"):
+        assert wait.get_absolute_url() not in client.get(address).text
+
+
+def test_what_is_left_of_all_of_kirklees_without_the_north_is_not_told(service):
+    everybody = a_figure(service, 40)
+    north = a_figure(service, 37, area="north")
+
+    assert [shown(wait).waiting for wait in (everybody, north)] == [None, None]
+
+
+def test_what_two_ages_leave_of_all_is_not_told(service):
+    waits = [
+        a_figure(service, count, ages=ages)
+        for count, ages in ((40, "0 to 25"), (20, "0 to 10"), (17, "11 to 18"))
+    ]
+
+    assert [shown(wait).waiting for wait in waits] == [None, None, None]
+
+
+def test_how_many_were_seen_between_two_times_is_not_told(service):
+    waits = [
+        factories.make_wait(service=service, statistic=WaitingTime.Statistic.SHARE, within=within)
+        for within in (18, 26)
+    ]
+    for wait, seen in zip(waits, (20, 23), strict=True):
+        factories.make_wait_figure(wait=wait, quarter=SPRING, numerator=seen, denominator=40)
+
+    assert [shown(wait).text for wait in waits] == ["hidden to protect privacy"] * 2
+
+
+def test_counts_of_other_services_and_far_apart_hide_nothing(service):
+    waits = [
+        a_figure(service, 40),
+        a_figure(service, 20, area="north"),
+        a_figure(factories.make_service(), 37, area="north"),
+    ]
+
+    assert [shown(wait).waiting for wait in waits] == [40, 20, 37]

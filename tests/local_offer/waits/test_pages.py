@@ -149,7 +149,7 @@ def test_the_files_hold_every_signed_figure_and_what_was_corrected(client):
 
     assert len(everything) == 5
     assert [(row["Figure"], row["Corrected"], row["Note"]) for row in own] == [
-        ("9", "corrects an older figure", "Typed twice."),
+        ("9", "corrects an older figure: the figure", "Typed twice."),
         ("99", "corrected by a newer figure", ""),
     ]
     assert {row["Service"] for row in everything} == {wait.service.name, other.service.name}

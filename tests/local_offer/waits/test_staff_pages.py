@@ -255,7 +255,7 @@ def test_the_story_of_the_issue(client, supplier, waits):
     assert "Half waited 18 weeks or less." in longer
     assert "Longer than three months ago" in longer
     assert "A late list came in." in longer
-    assert "it said 14 weeks, now 18 weeks" in longer
+    assert "It said 14 weeks, now 18 weeks." in longer
     assert "Longer than three months ago" in client.get(waits[1].service.get_absolute_url()).text
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from actions.quarters import Quarter
 from local_offer.waits.chart import chart
-from local_offer.waits.periods import in_few_letters, in_words, quarters_ended
+from local_offer.waits.periods import in_few_letters, quarters_ended
 from local_offer.waits.public_figures import figures_of
 from local_offer.waits.verdict import verdict
+from publishing.periods import in_words
 from tests import factories
 
 pytestmark = pytest.mark.django_db

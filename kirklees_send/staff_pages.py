@@ -1,0 +1,17 @@
+"""What the first page of the staff site says of the links between rooms."""
+
+from actions.models import Measure
+from kirklees_send.models import ServiceInPlan
+from staff.pages import StaffPages, register
+from staff.roles import may
+
+
+def _to_be_done(request):
+    if not may(request.user, "kirklees_send.add_serviceinplan"):
+        return {}
+    linked = ServiceInPlan.told_as_wait().values("measure")
+    told = Measure.objects.visible().filter(told_as_wait=True)
+    return {"measures_without_wait": list(told.exclude(pk__in=linked))}
+
+
+register(StaffPages([], _to_be_done, sections=((46, "staff/_measures_without_wait.html"),)))

@@ -1,0 +1,36 @@
+"""The days that a figure is about, in words."""
+
+import calendar
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+# Quarters have 90 to 92 days, months 28 to 31: within this they are as long as one another.
+SAME_LENGTH_DAYS = 3
+
+
+def in_words(starts_on, ends_on):
+    """Return the days in words, whole months by their names: "July to September 2026"."""
+    if starts_on == ends_on:
+        return date_format(starts_on, "j F Y")
+    if is_whole_month(starts_on, ends_on):
+        return date_format(ends_on, "F Y")
+    if not are_whole_months(starts_on, ends_on):
+        days = {"first": date_format(starts_on, "j F Y"), "last": date_format(ends_on, "j F Y")}
+    elif starts_on.year == ends_on.year:
+        days = {"first": date_format(starts_on, "F"), "last": date_format(ends_on, "F Y")}
+    else:
+        days = {"first": date_format(starts_on, "F Y"), "last": date_format(ends_on, "F Y")}
+    return _("%(first)s to %(last)s") % days
+
+
+def is_whole_month(starts_on, ends_on):
+    """Return whether these are all days of one calendar month."""
+    is_one = (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month)
+    return is_one and are_whole_months(starts_on, ends_on)
+
+
+def are_whole_months(starts_on, ends_on):
+    """Return whether these are all days of one or more calendar months."""
+    last = calendar.monthrange(ends_on.year, ends_on.month)[1]
+    return starts_on.day == 1 and ends_on.day == last

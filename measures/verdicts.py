@@ -14,7 +14,7 @@ def verdict_on_measure(all_series):
     """Return the Verdict on a measure from the figures of each series, each newest first."""
     if not all_series:
         return Verdict(
-            _("We cannot tell yet. No figure is here."),
+            _("We cannot tell yet. We have no figures."),
             _("The plan does not say where things stood at the start."),
         )
     newest = [figures[0] for figures in all_series]
@@ -37,7 +37,7 @@ def verdict_on_all_measures(newest_by_measure):
     told = [figures for figures in newest_by_measure.values() if figures]
     number, unknown = len(newest_by_measure), len(newest_by_measure) - len(told)
     if not told:
-        return Verdict(_("We cannot tell yet. No figure is here."), "")
+        return Verdict(_("We cannot tell yet. We have no figures."), "")
     says = ngettext(
         "%(told)s of %(number)s check has a figure.",
         "%(told)s of %(number)s checks have a figure.",

@@ -132,7 +132,7 @@ def _of_recommendations():
     points = RecommendationPoint.objects.visible().filter(~Exists(answers))
     return Gap(
         _("Things inspectors asked for that no action answers"),
-        _("The public reads “Nobody has said yet which actions answer this”."),
+        _("The public reads “We have not linked an action to this yet”."),
         [_at(point, "actions") for point in points],
     )
 
@@ -161,7 +161,7 @@ def _of_measures():
         ),
         Gap(
             _("Measures that do not say when the next figure is due"),
-            _("Nobody can tell whether a figure is late."),
+            _("We cannot tell if a figure is late."),
             [_at(row, "next_due") for row in measures if row.next_due is None],
         ),
     ]

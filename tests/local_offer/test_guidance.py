@@ -362,8 +362,8 @@ def test_the_first_page_of_the_staff_site_tells_what_waits(client, officer, page
 
     text = client.get(reverse("admin:index")).text
 
-    assert "1 page of guidance waits for an officer to read it against the law." in text
-    assert "1 is late to be read again, and the public reads that." in text
+    assert "1 page of guidance waits for an officer to check it against the law." in text
+    assert "1 is late for its next check, and the public reads that." in text
 
 
 def test_people_can_tell_us_about_a_page_even_where_a_service_has_its_name(client):

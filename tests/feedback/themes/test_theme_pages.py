@@ -59,9 +59,9 @@ def test_empty_it_says_so_kindly_and_promises_nothing(client):
     page = client.get(HOME)
 
     assert "Nothing yet" in page.text
-    assert "How soon we answer: not set yet." in page.text
-    assert "Nobody has sent us anything here" in page.text
-    assert "There is none yet." in page.text
+    assert "We have not yet said how soon we reply." in page.text
+    assert "No messages since" in page.text
+    assert "No report yet." in page.text
 
 
 def test_it_begins_with_what_the_plans_record(client):

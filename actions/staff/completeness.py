@@ -266,7 +266,7 @@ def _of_what_is_hidden():
     ]
     return Gap(
         _("Plans, sections, areas, actions, measures and words that are hidden"),
-        _("The public sees nothing of them. Look at each before you show it."),
+        _("The public cannot see them. Look at each before you show it."),
         [
             Missing(_named(row), _form_of(row), preview_address(row))
             for rows in kinds

@@ -103,7 +103,7 @@ def test_it_is_narrowed_by_topic_and_by_area_and_its_actions(client):
 
     assert set(titles(client.get(f"{HOME}?area=one"))) == {"Area", "Action"}
     assert titles(client.get(f"{HOME}?area=one&topic=involvement")) == ["Action"]
-    assert "Nothing here is about that" in client.get(f"{HOME}?topic=big-plan").text
+    assert "We found nothing about that" in client.get(f"{HOME}?topic=big-plan").text
 
 
 @pytest.mark.parametrize("query", ["topic=x", "area=x", "page=x"])

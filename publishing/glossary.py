@@ -32,7 +32,9 @@ def explain(html, acronyms):
         + "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True)))
         + r")(s?)(?![\w-]| M?\d)"
     )
-    waiting, explained, depth, out = {}, set(), 0, []
+    its_own = html.partition(_WORDS_OF_A_PAGE)[2].partition("</dl>")[0]
+    explained = {acronym for acronym in acronyms if f"<dt>{escape(acronym)}</dt>" in its_own}
+    waiting, depth, out = {}, 0, []
 
     def spell_out(match):
         acronym, plural = match.groups()

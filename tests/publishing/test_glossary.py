@@ -76,6 +76,12 @@ def test_letters_join_the_list_of_words_that_a_page_has_already():
     )
 
 
+def test_letters_that_a_page_explains_in_its_own_words_are_not_explained_again():
+    page = '<p>An EHCP</p><dl class="words"><dt>EHCP</dt><dd>A plan for a child</dd></dl>'
+
+    assert explain(page, MEANINGS) == page
+
+
 def test_a_page_without_letters_stays_as_it_is():
     assert explain("<p>Plain words.</p>", MEANINGS) == "<p>Plain words.</p>"
     assert explain("<p>EHCP</p>", {}) == "<p>EHCP</p>"

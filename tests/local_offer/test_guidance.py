@@ -76,7 +76,7 @@ def test_once_it_is_ticked_the_public_reads_all_of_it_and_what_to_do_if_they_say
     assert SECRET in text
     assert page.law in text
     assert text.index("If they say no") < text.index(page.deadline) < text.index("Ask why.")
-    assert "read this page against the law on 29 November 2026" in text
+    assert "checked this page against the law on 29 November 2026" in text
     assert "Not checked by the council yet" not in text
 
 

@@ -136,8 +136,8 @@ def _how_to_take_back(submission):
         return []
     return [
         _(
-            "You said that we may publish your good news. You can change your mind at any time, "
-            "and need not say why. Open this page and press the button: %(address)s"
+            "You said that we may publish your good news. You can change your mind at any time. "
+            "You do not have to say why. Open this page and press the button: %(address)s"
         )
         % {"address": settings.SITE_ORIGIN + path}
     ]

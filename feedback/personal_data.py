@@ -224,7 +224,7 @@ def _caution(submission):
             "must be kept, and whether telling could harm somebody."
         )
     if submission.is_open:
-        return _("Nobody has answered it yet. Erased, nobody can answer it any more.")
+        return _("We have not answered it yet. Once it is erased, nobody can.")
     return ""
 
 

@@ -358,7 +358,7 @@ def _take(request, on):
     how = HowForm(request.POST)
     touched = [form for one in services if (form := CheckForm(request.POST, one)).is_touched]
     if not touched:
-        messages.info(request, _("Nothing was said of any service, so nothing was saved."))
+        messages.info(request, _("Nothing was said about any service, so nothing was saved."))
         return HttpResponseRedirect(request.get_full_path())
     saved = [
         form

@@ -129,9 +129,9 @@ def _age(service, unknown):
 def _how_to_get_it(service, to_ask):
     """Yield each Step. `to_ask` is the one to reach them by."""
     if service.by_dropping_in and service.shown_locations:
-        yield Step(_("Just go. You need not ask first."))
+        yield Step(_("Just go. You do not have to ask first."))
     elif service.by_dropping_in:
-        first = _("You need not ask first, but we do not know where it is.")
+        first = _("You do not have to ask first, but we do not know where it is.")
         yield to_ask._replace(words=f"{first} {to_ask.words}")
     if service.by_yourself:
         yield to_ask._replace(words=_("You can ask yourself. %(how)s") % {"how": to_ask.words})

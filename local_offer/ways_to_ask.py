@@ -54,7 +54,7 @@ def way_to_ask(contacts, page):
     if contacts:
         return Step(_("“Contact” says how."))
     if page:
-        return Step(_("We know no number to ring. Look here:"), page)
+        return Step(_("We do not know a phone number. Look here:"), page)
     return Step(
         _("We do not know how to reach them. Somebody may know more:"),
         Link(reverse("contact"), _("who to ask")),

@@ -16,7 +16,7 @@ def verdict_on_measure(all_series, *, told_as_wait=False):
         return Verdict(_("This is a waiting time, kept with the waits of its service."), "")
     if not all_series:
         return Verdict(
-            _("We cannot tell yet. No figure is here."),
+            _("We cannot tell yet. We have no figures."),
             _("The plan does not say where things stood at the start."),
         )
     newest = [figures[0] for figures in all_series]
@@ -41,7 +41,7 @@ def verdict_on_all_measures(newest_by_measure):
     number = len(newest_by_measure)
     unknown = number - len(told) - len(waits)
     if not (told or waits):
-        return Verdict(_("We cannot tell yet. No figure is here."), "")
+        return Verdict(_("We cannot tell yet. We have no figures."), "")
     says = ngettext(
         "%(told)s of %(number)s check has a figure.",
         "%(told)s of %(number)s checks have a figure.",

@@ -14,12 +14,16 @@ _TOKEN = re.compile(
 # Spelling out letters inside these would bloat a link's name, a heading or a label.
 _SKIPPED = re.compile(r"<(/?)(a|h[1-6]|label|legend|summary|th|caption|abbr|code|nav)\b")
 
+# Where a page explains words of its own, letters join them: one list of words a page, not two.
+_WORDS_OF_A_PAGE = '<dl class="words">'
+
 
 def explain(html, acronyms):
     """Return the HTML with each acronym spelt out where it first stands in running text.
 
     `acronyms` maps letters to their meaning, as plain text. Links, headings and labels are left
-    as they are; letters that stand only there are explained in a list at the end.
+    as they are; letters that stand only there are explained in a list: the page's own list of
+    words if it has one, or else one at the end.
     """
     if not acronyms:
         return html
@@ -28,7 +32,9 @@ def explain(html, acronyms):
         + "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True)))
         + r")(s?)(?![\w-]| M?\d)"
     )
-    waiting, explained, depth, out = {}, set(), 0, []
+    its_own = html.partition(_WORDS_OF_A_PAGE)[2].partition("</dl>")[0]
+    explained = {acronym for acronym in acronyms if f"<dt>{escape(acronym)}</dt>" in its_own}
+    waiting, depth, out = {}, 0, []
 
     def spell_out(match):
         acronym, plural = match.groups()
@@ -52,7 +58,7 @@ def explain(html, acronyms):
                 depth += -1 if skipped[1] else 1
             out.append(token)
     left = {a: waiting[a] for a in sorted(waiting) if a not in explained}
-    return "".join(out) + (_list_of(left) if left else "")
+    return _with_list("".join(out), left) if left else "".join(out)
 
 
 def _explains_itself(match):
@@ -67,7 +73,10 @@ def _stands_in_brackets(match):
     return before.count("(") > before.count(")")
 
 
-def _list_of(acronyms):
+def _with_list(html, acronyms):
     rows = "".join(f"<dt>{escape(a)}</dt><dd>{escape(full)}</dd>" for a, full in acronyms.items())
+    before, words_of_the_page, after = html.partition(_WORDS_OF_A_PAGE)
+    if words_of_the_page:
+        return before + words_of_the_page + after.replace("</dl>", f"{rows}</dl>", 1)
     heading = escape(_("Letters used on this page"))
-    return f'<section class="letters wrap"><h2>{heading}</h2><dl>{rows}</dl></section>'
+    return html + f'<section class="letters wrap"><h2>{heading}</h2><dl>{rows}</dl></section>'

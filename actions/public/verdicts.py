@@ -68,7 +68,7 @@ def verdict_on_dates(tally, on):
             % {"number": tally.undated}
         )
     if not (tally.total or spoken):
-        spoken = [_("We cannot tell yet: no action is here.")]
+        spoken = [_("We cannot tell yet: there are no actions here.")]
     return Verdict(
         " ".join(spoken) or _("Nothing is left to do."),
         _("Counted on %(day)s.") % {"day": _day(on)},
@@ -103,8 +103,8 @@ def _planned_for(quarter, number):
         words = _("Of the dates we know, nothing planned for %(quarter)s is left to do.")
         return words % {"quarter": quarter}
     return ngettext(
-        "%(number)s planned for %(quarter)s is not yet said to be done.",
-        "%(number)s planned for %(quarter)s are not yet said to be done.",
+        "%(number)s planned for %(quarter)s is not marked as done yet.",
+        "%(number)s planned for %(quarter)s are not marked as done yet.",
         number,
     ) % {"number": number, "quarter": quarter}
 

@@ -137,7 +137,7 @@ def _of_recommendations():
     points = RecommendationPoint.objects.visible().filter(~Exists(answers))
     return Gap(
         _("Things inspectors asked for that no action answers"),
-        _("The public reads “Nobody has said yet which actions answer this”."),
+        _("The public reads “We have not linked an action to this yet”."),
         [_at(point, "actions") for point in points],
     )
 
@@ -166,7 +166,7 @@ def _of_measures():
         ),
         Gap(
             _("Measures that do not say when the next figure is due"),
-            _("Nobody can tell whether a figure is late."),
+            _("We cannot tell if a figure is late."),
             [_at(row, "next_due") for row in measures if row.next_due is None],
         ),
     ]
@@ -271,7 +271,7 @@ def _of_what_is_hidden():
     ]
     return Gap(
         _("Plans, sections, areas, actions, measures and words that are hidden"),
-        _("The public sees nothing of them. Look at each before you show it."),
+        _("The public cannot see them. Look at each before you show it."),
         [
             Missing(_named(row), _form_of(row), preview_address(row))
             for rows in kinds

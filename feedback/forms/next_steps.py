@@ -19,7 +19,7 @@ def good_news_is_read(owner, submission):
         shown = [_("You said that we may publish it. We do not publish every story.")]
     else:
         shown = [
-            _("We publish nothing of it unless you say yes."),
+            _("We publish none of it unless you say yes."),
             _("You can change your mind at any time. Tell us, and say your reference."),
         ]
     return [_("A person in the team reads it."), *shown, _when(owner, submission)]

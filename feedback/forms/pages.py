@@ -198,7 +198,7 @@ def page_verdict(request):
         page = render(
             request,
             "feedback/page_verdict.html",
-            {"page_title": _("Very many answers came"), "path": path, "is_too_much": True},
+            {"page_title": _("A lot of answers came at once"), "path": path, "is_too_much": True},
             status=429,
         )
         page["Retry-After"] = max(1, int((refusal.until - at).total_seconds()))

@@ -38,8 +38,8 @@ _LEGAL_DUTY = gettext_lazy("The law tells us to (UK GDPR article 6(1)(c)).")
 _WHY = {
     Form.COMMENT: (
         gettext_lazy(
-            "We answer you, and learn how the plan is going. We may publish what people said, in "
-            "our words, so that nobody can be known, and what we did."
+            "We answer you, and learn how the plan is going. We may publish what people said and "
+            "what we did. We use our own words, so that nobody can tell who said it."
         ),
         gettext_lazy(
             "It is our public task to hear what families think, and to be open about the plan "
@@ -48,8 +48,8 @@ _WHY = {
     ),
     Form.LOCAL_OFFER: (
         gettext_lazy(
-            "We answer you. We publish what people said, in our words, so that nobody can be "
-            "known, and what we did."
+            "We answer you. We publish what people said and what we did. We use our own words, so "
+            "that nobody can tell who said it."
         ),
         gettext_lazy(
             "The law tells us to ask for comments, and to publish them and our answers "

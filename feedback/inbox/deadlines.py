@@ -70,7 +70,7 @@ def _due(submission, began, reply_days, on):
     if submission.state == states.ANSWERED:
         return _closed(submission), False
     if submission.state == states.QUARANTINED:
-        return _("Nobody has looked yet"), False
+        return _("Not looked at yet"), False
     if submission.state == states.SPAM:
         return _("Nothing is due"), False
     if submission.form == Submission.Form.DATA_PROTECTION and not submission.acknowledged_at:
@@ -78,7 +78,7 @@ def _due(submission, began, reply_days, on):
     if submission.reach_by == Submission.Reach.NO_NEED:
         return _("No answer was asked for"), False
     if reply_days is None:
-        return _("Nobody has said how soon we answer"), False
+        return _("We have not said how soon we answer"), False
     return _answer(reply_days - working_days(began, on))
 
 

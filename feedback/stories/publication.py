@@ -152,7 +152,7 @@ def send_back(submission, *, note, by, at, version):
 @transaction.atomic
 def take_off(submission, *, why, by, at, version):
     """Take it off the site at once and delete its words. If they took back their yes, as by
-    phone, it cannot come back without a new one; after a mistake it can be written anew."""
+    phone, it cannot come back without a new one; after a mistake it can be written again."""
     together = list(sent_together(submission))
     for one in together:
         _lock(one)

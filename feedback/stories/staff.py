@@ -41,7 +41,7 @@ class StoryForm(forms.Form):
     text = LinesField(
         label=gettext_lazy("What happened"),
         help_text=gettext_lazy(
-            "Nobody can be known from it: no surname, school, street, diagnosis or day."
+            "Leave out what could show who it is: any surname, school, street, diagnosis or day."
         ),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8, "cols": False}),

@@ -27,7 +27,7 @@ LABELS = {
     STILL_IN_TIME: _("Waiting, and there is time left"),
     OVERDUE: _("Waiting too long"),
     WAITING: _("Waiting"),
-    NOT_ASKED: _("No answer was asked for, or it was deleted first as its sender asked"),
+    NOT_ASKED: _("They did not ask for an answer, or asked us to delete it first"),
 }
 
 

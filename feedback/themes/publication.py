@@ -185,9 +185,7 @@ def take_up(submission, *, by, version):
 
 def _refuse_what_nobody_said(theme):
     if not theme.told_otherwise and not number_of_voices(theme):
-        raise ValidationError(
-            _("No comment is in it. Put one in, or say in which other way we were told.")
-        )
+        raise ValidationError(_("It has no comments. Put one in, or say how else we were told."))
 
 
 def _locked(theme):

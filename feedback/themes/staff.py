@@ -102,14 +102,13 @@ class SureForm(forms.Form):
 
     redaction_confirmed = forms.BooleanField(
         label=gettext_lazy(
-            "I read all of it. Nobody can be known from these words, not even by people who know "
-            "them."
+            "I read all of it. Nobody can tell who said this, not even people who know them."
         ),
         error_messages={"required": gettext_lazy("Read it, then tick the box.")},
     )
     few_checked = forms.BooleanField(
         label=gettext_lazy(
-            "Few people said this. Nobody can be known all the same, by what it is about or when."
+            "Few people said this. Even so, nobody can tell who, by what it is about or when."
         ),
         error_messages={"required": gettext_lazy("Look once more, then tick the box.")},
     )

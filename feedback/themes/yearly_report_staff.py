@@ -53,7 +53,7 @@ class SureForm(forms.Form):
     """Whoever publishes has looked."""
 
     is_sure = forms.BooleanField(
-        label=gettext_lazy("I read all of it, and nobody can be known from it"),
+        label=gettext_lazy("I read all of it. Nobody can tell from it who said what"),
         error_messages={"required": gettext_lazy("Read it, then tick the box.")},
     )
     use_required_attribute = False

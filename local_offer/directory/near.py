@@ -54,7 +54,7 @@ def _place_named(text, places):
         )
     if not postcode.is_in_ons_postcode_directory:
         raise ValidationError(
-            _("There is no postcode %(postcode)s. Look at it again, or write your town."),
+            _("There is no postcode %(postcode)s. Check it, or write your town."),
             params={"postcode": postcode.postcode},
         )
     for place in places:

@@ -188,12 +188,14 @@ def test_contact_leads_those_who_wait_to_help_that_exists(client):
 
     assert "have not said yet who can help while you wait" in page
     assert "The Local Offer lists services you can use." in page
-    assert "KIAS gives independent advice about SEND" in page
+    assert "KIAS gives advice on SEND" in page
 
 
 def test_home_says_how_many_services_are_checked(client):
     make_service()
-    assert "None is checked with the people who run them." in page_named(client, "home")
+    assert "We have not checked any of them yet with the people who run them." in page_named(
+        client, "home"
+    )
 
     make_service(state="checked", checked_on="2026-05-03")
 

@@ -68,7 +68,7 @@ def test_it_says_whom_nobody_asked_until_somebody_did(client):
     factories.make_consultation(who="Parents at a drop-in", what_came_of_it="Shorter words.")
     somebody = client.get(ABOUT).text
 
-    assert "We know of nobody who was asked about this list yet." in nobody
-    assert "We know of nobody" not in somebody
+    assert "We do not know of anyone who has been asked about this list yet." in nobody
+    assert "We do not know of anyone" not in somebody
     assert "Parents at a drop-in" in somebody
     assert "Shorter words." in somebody

@@ -31,7 +31,7 @@ def test_with_no_event_the_page_says_so_and_how_to_hear_of_one(client, today):
     page = client.get(EVENTS)
 
     assert page.context["coming"] == []
-    assert "We know of no event that is coming." in page.text
+    assert "We do not know of any events coming up." in page.text
     assert "This is how to hear of one:" in page.text
     assert reverse("events_ics") in page.text
 

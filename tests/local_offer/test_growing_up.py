@@ -31,7 +31,7 @@ def test_a_ticked_year_is_all_there_and_marks_what_is_for_parents(client):
 
     assert [word for word in WORDS.values() if word not in page] == []
     assert page.index("For parents and carers") < page.index("Words of for_parents.")
-    assert "An officer read this against the law on 5 January 2026." in page
+    assert "An officer checked this against the law on 5 January 2026." in page
 
 
 def test_what_waits_for_the_tick_is_no_public_value_either():
@@ -86,4 +86,4 @@ def test_a_hidden_year_is_nowhere(client):
 
 
 def test_before_any_year_is_there_the_page_says_so(client):
-    assert "No year is here yet." in client.get(START).text
+    assert "No years are on this site yet." in client.get(START).text

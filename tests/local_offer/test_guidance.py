@@ -76,7 +76,7 @@ def test_once_it_is_ticked_the_public_reads_all_of_it_and_what_to_do_if_they_say
     assert SECRET in text
     assert page.law in text
     assert text.index("If they say no") < text.index(page.deadline) < text.index("Ask why.")
-    assert "read this page against the law on 29 November 2026" in text
+    assert "checked this page against the law on 29 November 2026" in text
     assert "Not checked by the council yet" not in text
 
 
@@ -362,8 +362,8 @@ def test_the_first_page_of_the_staff_site_tells_what_waits(client, officer, page
 
     text = client.get(reverse("admin:index")).text
 
-    assert "1 page of guidance waits for an officer to read it against the law." in text
-    assert "1 is late to be read again, and the public reads that." in text
+    assert "1 page of guidance waits for an officer to check it against the law." in text
+    assert "1 is late for its next check, and the public reads that." in text
 
 
 def test_people_can_tell_us_about_a_page_even_where_a_service_has_its_name(client):

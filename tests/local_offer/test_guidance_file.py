@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from local_offer.content_file import guidance
 from local_offer.models import Event, GuidancePage, GuidanceTick, Newsletter, Service
 from local_offer.models.guidance import ALWAYS_PUBLIC
-from tests.reading_age import main_words, reading_age
+from tests.reading_age import flesch_kincaid, main_words
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ def test_every_page_is_read_at_eleven(content):
             for section in row["sections"]
             for line in (section.get("heading", ""), *section["paragraphs"])
         ]
-        ages[row["slug"]] = reading_age(MARK.sub(r"\1", "\n".join(lines)))
+        ages[row["slug"]] = flesch_kincaid(MARK.sub(r"\1", "\n".join(lines)))
 
     assert {slug: age for slug, age in ages.items() if age > OLDEST_READER} == {}
 
@@ -98,7 +98,7 @@ def test_every_public_page_of_ours_is_read_at_eleven(client):
     pages += [page.get_absolute_url() for page in GuidancePage.objects.all()]
     pages += [event.get_absolute_url() for event in Event.objects.visible()]
 
-    ages = {path: reading_age(main_words(client.get(path).text)) for path in pages}
+    ages = {path: flesch_kincaid(main_words(client.get(path).text)) for path in pages}
 
     assert {path: age for path, age in ages.items() if age > OLDEST_READER} == {}
 

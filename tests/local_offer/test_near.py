@@ -81,7 +81,7 @@ def test_a_postcode_leads_to_its_district(text, name):
 
 @pytest.mark.parametrize(("text", "shown"), [("HD1 9ZZ", "HD1 9ZZ"), ("hd19zz", "HD1 9ZZ")])
 def test_a_postcode_that_does_not_exist_is_told(text, shown):
-    assert refusal(text) == (f"There is no postcode {shown}. Look at it again, or write your town.")
+    assert refusal(text) == (f"There is no postcode {shown}. Check it, or write your town.")
 
 
 @pytest.mark.parametrize("text", ["SW1A 1AA", "ZE1 0AA", "BT1 5GS", "LS1 1UR"])

@@ -143,7 +143,7 @@ def test_the_first_staff_page_says_what_waits_for_a_tick_and_leads_there(client,
 
     page = client.get(reverse("admin:index"))
 
-    assert "Years of growing up to read against the law and tick: 1" in page.text
+    assert "Years of growing up to check against the law and tick: 1" in page.text
     assert "Rights while waiting to read" not in page.text
     listed = client.get(reverse("admin:local_offer_year_changelist"), {"checked_on__isempty": 1})
     assert listed.context["cl"].result_count == 1

@@ -117,7 +117,7 @@ def test_a_ticked_right_is_all_there_with_its_law_and_the_day(client):
 
     for shown in ("It must do its best.", "It must tell you.", "An Act, section 1"):
         assert shown in page
-    assert "An officer read this against the law on 5 January 2026." in page
+    assert "An officer checked this against the law on 5 January 2026." in page
 
 
 def test_who_to_ring_if_it_gets_worse_has_numbers_that_are_sure(client):

@@ -43,7 +43,7 @@ def test_a_service_that_is_hidden_or_closed_helps_nobody(client, path, hidden):
     page = client.get(path).text
 
     assert "The EHCP service" not in page
-    assert "Nobody is named here yet." in page
+    assert "We have not named anyone here yet." in page
 
 
 @PAGES

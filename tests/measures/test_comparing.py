@@ -83,7 +83,7 @@ def test_several_figures_are_told_together_and_the_unknown_are_counted():
 
 
 def test_a_measure_without_figures_cannot_be_told():
-    assert verdict_on_measure([]).says == "We cannot tell yet. No figure is here."
+    assert verdict_on_measure([]).says == "We cannot tell yet. We have no figures."
 
 
 def test_the_verdict_on_a_measure_has_its_figure_its_way_and_its_day():

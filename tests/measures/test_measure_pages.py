@@ -105,7 +105,7 @@ def test_a_measure_without_figures_says_what_is_known_and_what_is_not(client):
 
     text = text_of(client.get(measure.get_absolute_url()))
 
-    assert "Are waits shorter? We cannot tell yet. No figure is here." in text
+    assert "Are waits shorter? We cannot tell yet. We have no figures." in text
     assert "Waits go down over time." in text
     assert "Fewer can mean two things." in text
     assert "Going down is good This is our reading." in text

@@ -65,6 +65,23 @@ def test_letters_that_stand_only_in_brackets_are_explained_in_a_list_at_the_end(
     assert "<dt>EHCP</dt><dd>Education, Health and Care Plan</dd>" in page
 
 
+def test_letters_join_the_list_of_words_that_a_page_has_already():
+    page = explain(
+        '<h2>EHCP</h2><dl class="words"><dt>Bid</dt><dd>An offer</dd></dl><p>End</p>', MEANINGS
+    )
+
+    assert page == (
+        '<h2>EHCP</h2><dl class="words"><dt>Bid</dt><dd>An offer</dd>'
+        "<dt>EHCP</dt><dd>Education, Health and Care Plan</dd></dl><p>End</p>"
+    )
+
+
+def test_letters_that_a_page_explains_in_its_own_words_are_not_explained_again():
+    page = '<p>An EHCP</p><dl class="words"><dt>EHCP</dt><dd>A plan for a child</dd></dl>'
+
+    assert explain(page, MEANINGS) == page
+
+
 def test_a_page_without_letters_stays_as_it_is():
     assert explain("<p>Plain words.</p>", MEANINGS) == "<p>Plain words.</p>"
     assert explain("<p>EHCP</p>", {}) == "<p>EHCP</p>"

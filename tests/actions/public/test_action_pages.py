@@ -239,6 +239,23 @@ def test_links_between_actions_show_at_both_ends(client, area):
     assert client.get(second.get_absolute_url()).context["links"] == [("comes after", first)]
 
 
+def test_of_a_done_action_the_first_sentence_is_what_was_done_then_how_you_can_tell(client, area):
+    action = make(area, 1)
+    factories.make_update(
+        action=action,
+        status=Status.DONE,
+        what_we_did="The desk is open.",
+        got_in_the_way="It took long.",
+        evidence="Anybody can call it.",
+    )
+
+    page = closely(client.get(action.get_absolute_url()).text)
+
+    verdict = page.partition('<p class="verdict">')[2].partition("</p>")[0]
+    assert "The desk is open. How you can tell: Anybody can call it." in verdict
+    assert "It took long." not in verdict
+
+
 def test_action_says_whose_number_it_is(client, area):
     page = client.get(make(area, 1).get_absolute_url()).content.decode()
 

@@ -189,7 +189,7 @@ def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today
         (Quarter(2027, 1), 1),
         (Quarter(2027, 3), 1),
     ]
-    assert "3 actions not yet said to be done" in page.text
+    assert "3 actions not marked as done yet" in page.text
     assert "We do not know the date of 1 action yet." in page.text
 
 

@@ -94,7 +94,7 @@ def test_dates_that_nobody_knows_are_not_counted_as_none():
     )
     known = Tally(undated=1, overdue=2, moved=3, coming=Counter({"2026-q4": 4, "2027-q1": 1}))
     assert verdict_on_dates(known, TODAY).says == (
-        "4 planned for October to December 2026 are not yet said to be done. 2 past their date. "
+        "4 planned for October to December 2026 are not marked as done yet. 2 past their date. "
         "Dates moved on 3. We do not know the date of 1 action yet."
     )
 
@@ -258,5 +258,5 @@ def test_a_row_names_the_day_of_what_was_said_before_the_last_round(client, area
 
     page = client.get("/actions/").text
 
-    assert "Said on 20 October 2026, if a row does not name another day." in page
+    assert "This is what was said on 20 October 2026, unless a row gives another day." in page
     assert page.count("Said on 20 July 2026.") == 1

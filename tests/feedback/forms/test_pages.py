@@ -406,7 +406,7 @@ def test_an_outage_is_in_the_log_without_a_word_of_what_was_written(visitor, cap
 def test_whoever_comments_reads_before_sending_that_it_may_be_published(visitor):
     commented(visitor)
 
-    assert "publish what people said, in our words, so that nobody can be known" in visitor.page
+    assert "We use our own words, so that nobody can tell who said it." in visitor.page
 
 
 def test_try_again_after_an_outage_sends_it(visitor):
@@ -553,7 +553,7 @@ def test_a_story_without_any_yes_is_kept_and_not_published(visitor):
     good_news(visitor).go_on().send().follow()
 
     assert Consent.objects.count() == 0
-    assert "We publish nothing of it unless you say yes." in visitor.page
+    assert "We publish none of it unless you say yes." in visitor.page
 
 
 def test_whose_story_has_somebody_who_was_not_asked_can_only_be_told_without_names(visitor):

@@ -130,7 +130,7 @@ def test_what_was_wrong_with_pages_is_read_newest_first_and_written_down(client)
 def test_where_nobody_wrote_there_is_nothing_to_write_down(client):
     page = client.get("/admin/inbox/useful/words/").text
 
-    assert "Nobody has written what was wrong." in page
+    assert "Nobody has told us what was wrong yet." in page
     assert records() == []
 
 

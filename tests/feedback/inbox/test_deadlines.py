@@ -63,7 +63,7 @@ def test_it_says_when_it_came_and_when_an_answer_is_due(days_later, came, due, i
 
 
 def test_without_a_promise_it_does_not_make_one_up():
-    assert clock(reply_days=None).due == "Nobody has said how soon we answer"
+    assert clock(reply_days=None).due == "We have not said how soon we answer"
 
 
 def test_who_wants_no_answer_is_owed_none():
@@ -114,7 +114,7 @@ def test_what_was_deleted_before_anybody_answered_is_not_called_answered(erased_
 
 
 @pytest.mark.parametrize(
-    ("state", "due"), [("quarantined", "Nobody has looked yet"), ("spam", "Nothing is due")]
+    ("state", "due"), [("quarantined", "Not looked at yet"), ("spam", "Nothing is due")]
 )
 def test_nothing_is_promised_to_a_machine(state, due):
     assert clock(state=state).due == due

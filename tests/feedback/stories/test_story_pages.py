@@ -103,7 +103,7 @@ def test_without_a_story_the_page_says_so_and_how_to_share_one(client, area, que
     page = client.get(f"/good-news/{query}")
 
     assert page.status_code == 200
-    assert "here yet" in page.text
+    assert "No good news" in page.text
     assert 'href="/feedback/good-news/"' in page.text
 
 

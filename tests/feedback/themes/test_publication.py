@@ -192,7 +192,7 @@ def test_words_that_named_somebody_are_gone_once_they_are_put_right(kim, bo):
 def test_what_nobody_said_is_not_published(kim, bo):
     theme = only_by_comments(kim)
 
-    with pytest.raises(ValidationError, match="No comment is in it"):
+    with pytest.raises(ValidationError, match="It has no comments"):
         publish(theme, bo)
 
     assert not Theme.objects.visible().exists()
@@ -203,7 +203,7 @@ def test_what_no_person_wrote_is_nobodys_word(kim, bo):
     theme = only_by_comments(kim, said)
     Submission.objects.filter(pk=said.pk).update(state="spam")
 
-    with pytest.raises(ValidationError, match="No comment is in it"):
+    with pytest.raises(ValidationError, match="It has no comments"):
         publish(theme, bo)
 
 
@@ -240,7 +240,7 @@ def test_the_last_comment_stays_in_what_the_public_reads(kim, bo):
     publish(theme, bo)
     publication.let_go(theme, other, by=kim)
 
-    with pytest.raises(ValidationError, match="No comment is in it"):
+    with pytest.raises(ValidationError, match="It has no comments"):
         publication.let_go(theme, said, by=kim)
 
     assert list(theme.submissions.all()) == [said]

@@ -59,9 +59,9 @@ def test_empty_it_says_so_kindly_and_promises_nothing(client):
     page = client.get(HOME)
 
     assert "Nothing yet" in page.text
-    assert "How soon we answer: not set yet." in page.text
-    assert "Nobody has sent us anything here" in page.text
-    assert "There is none yet." in page.text
+    assert "We have not yet said how soon we reply." in page.text
+    assert "No messages since" in page.text
+    assert "No report yet." in page.text
 
 
 def test_it_begins_with_what_the_plans_record(client):
@@ -126,7 +126,7 @@ def test_it_is_narrowed_by_topic_and_by_area_and_its_actions(client):
 
     assert set(titles(client.get(f"{HOME}?area=one"))) == {"Area", "Action"}
     assert titles(client.get(f"{HOME}?area=one&topic=involvement")) == ["Action"]
-    assert "Nothing here is about that" in client.get(f"{HOME}?topic=big-plan").text
+    assert "We found nothing about that" in client.get(f"{HOME}?topic=big-plan").text
 
 
 @pytest.mark.parametrize("query", ["topic=x", "area=x", "page=x"])

@@ -13,16 +13,20 @@ UPDATE, DATE, CORRECTION = "update", "date", "correction"
 
 
 def _updates():
-    return ProgressUpdate.objects.visible().select_related("action", "round")
+    return ProgressUpdate.objects.visible().with_words().select_related("action")
 
 
 def _tell_update(update):
+    if update.no_change_since:
+        text = _("No change since %(quarter)s.") % {"quarter": update.no_change_since.round}
+    else:
+        text = update.got_in_the_way or update.what_we_did or update.evidence
     return Change(
         timezone.localdate(update.published_at),
         UPDATE,
         str(update.action),
         update.action.get_absolute_url(),
-        update.got_in_the_way or update.what_we_did or update.evidence,
+        text,
         update.status,
     )
 

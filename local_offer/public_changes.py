@@ -2,8 +2,11 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from local_offer.models import WaitFigure
+from local_offer.waits.periods import is_three_months_before
+from local_offer.waits.public_figures import figures_of
 from publishing.changes import Change, KindOfChange, register
 
 WAIT = "wait"
@@ -13,18 +16,53 @@ def _figures():
     return WaitFigure.objects.visible().select_related("wait__service")
 
 
+def _gather_figures(rows):
+    """Leave on each row what the public reads of it, `told`, and the figure for the same days
+    three months before, `before`, or None. Small numbers are hidden where all figures of a service
+    are known. One query."""
+    of_waits = figures_of({row.wait.service for row in rows})
+    told, before = {}, {}
+    for figures in of_waits.values():
+        for figure in figures:
+            for older in (figure, *figure.earlier):
+                told[older.figure_id] = older
+            before[figure.figure_id] = next(
+                (one for one in figures if is_three_months_before(one.days, figure.days)), None
+            )
+    for row in rows:
+        row.told, row.before = told[row.pk], before.get(row.pk)
+
+
 def _tell_figure(row):
-    # No figure here: small numbers are hidden where all of the service are known.
-    text = _("A waiting time was corrected.") if row.corrects_id else _("A new waiting time.")
-    if row.is_sample:
-        text = _("Example: %(text)s") % {"text": text}
+    figure, before = row.told, row.before
+    text = _("%(period)s: %(sentence)s") % {"period": figure.period, "sentence": figure.sentence}
+    if before and not (figure.is_hidden or before.is_hidden):
+        text = _("%(now)s Three months before: %(figure)s.") % {
+            "now": text,
+            "figure": before.text,
+        }
+    if row.corrects_id:
+        text = _("A waiting time was corrected. %(now)s %(why)s") % {
+            "now": text,
+            "why": figure.why_corrected,
+        }
     return Change(
         timezone.localdate(row.published_at),
         WAIT,
         str(row.wait),
         row.wait.get_absolute_url(),
-        text,
+        text.strip(),
     )
 
 
-register(KindOfChange(WAIT, _figures, _tell_figure, order=4))
+register(
+    KindOfChange(
+        WAIT,
+        gettext_lazy("Waiting time"),
+        gettext_lazy("waiting times"),
+        _figures,
+        _tell_figure,
+        gather=_gather_figures,
+        order=60,
+    )
+)

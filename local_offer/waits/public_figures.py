@@ -41,6 +41,7 @@ class PublicFigure:
     the figures that this one corrected, newest first.
     """
 
+    figure_id: int
     wait: WaitingTime
     starts_on: datetime.date
     ends_on: datetime.date
@@ -217,6 +218,7 @@ def _public(figure, closed, older=None, earlier=()):
     tells_too_much = hides or hides_counts
     older_is_hidden = older is not None and (_is_hidden(older, closed) or older.pk in closed)
     return PublicFigure(
+        figure_id=figure.pk,
         wait=figure.wait,
         starts_on=figure.starts_on,
         ends_on=figure.ends_on,

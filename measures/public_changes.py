@@ -62,11 +62,15 @@ def _tell_figure(row):
 
 
 def _definitions():
-    return Definition.objects.visible().select_related("measure")
+    return Definition.objects.visible().select_related("measure", "corrects__measure")
 
 
 def _tell_definition(row):
-    if row.version == 1:
+    if row.corrects:
+        text = _(
+            "A mistake put right: figures said “%(wrong)s”. Right is “%(right)s”. Why: %(why)s"
+        ) % {"wrong": row.corrects.unit_in_words, "right": row.unit, "why": row.why_changed}
+    elif row.version == 1:
         text = _("What is counted: %(text)s") % {"text": row.text}
     else:
         text = _("Counted in another way from %(day)s: %(text)s Why: %(why)s") % {

@@ -49,6 +49,13 @@ def a_draft(kind, **values):
     return make_due_date(kind=kind, published_at=None, **values)
 
 
+def a_correction_of_a_unit():
+    wrong = make_definition()
+    return make_definition(
+        measure=wrong.measure, published_at=None, unit="children", corrects=wrong
+    )
+
+
 def a_draft_of_no_change():
     before = make_update()
     empty = dict.fromkeys(before.WORDS_OF_CHANGE, "")
@@ -106,6 +113,7 @@ BREAKING = {
     "a_new_definition_says_why": lambda: broken(
         make_definition(published_at=None), version=2, why_changed=""
     ),
+    "a_corrected_unit_is_given": lambda: broken(a_correction_of_a_unit(), unit=""),
     "a_reading_starts_before_it_ends": lambda: broken(
         make_reading(published_at=None), ends_on=datetime.date(2000, 1, 1)
     ),

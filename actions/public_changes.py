@@ -1,28 +1,42 @@
 """What changes of the actions the public is told: updates, dates and corrections."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from actions.models import Correction, DueDate, ProgressUpdate
-from actions.statuses import CLOSED
-from publishing.changes import Change, KindOfChange, register
+from actions.models import Correction, DueDate, ProgressUpdate, Round
+from actions.statuses import CLOSED, Status
+from publishing.changes import Change, KindOfChange, leave_out, register
 
 UPDATE, DATE, CORRECTION = "update", "date", "correction"
 
 
 def _updates():
-    return ProgressUpdate.objects.visible().select_related("action", "round")
+    earlier = ProgressUpdate.objects.visible().filter(
+        action=OuterRef("action"), published_at__lt=OuterRef("published_at")
+    )
+    newest = earlier.order_by("-published_at").values("status")[:1]
+    before = Coalesce(Subquery(newest), Value(""))
+    updates = ProgressUpdate.objects.visible().with_words().select_related("action")
+    return updates.annotate(before=before)
 
 
 def _tell_update(update):
+    if update.no_change_since:
+        text = _("No change since %(quarter)s.") % {"quarter": update.no_change_since.round}
+    else:
+        text = update.got_in_the_way or update.what_we_did or update.evidence
+    if update.before not in ("", update.status):
+        changed = _("Before: %(status)s.") % {"status": Status(update.before).label}
+        text = f"{changed} {text}"
     return Change(
         timezone.localdate(update.published_at),
         UPDATE,
         str(update.action),
         update.action.get_absolute_url(),
-        update.got_in_the_way or update.what_we_did or update.evidence,
+        text,
         update.status,
     )
 
@@ -74,7 +88,31 @@ def _tell_correction(row):
 
 
 register(
-    KindOfChange(UPDATE, _updates, _tell_update, news=Q(status__in=CLOSED)),
-    KindOfChange(DATE, _dates, _tell_date, news=~Q(kind=DueDate.Kind.PROMISE), order=1),
-    KindOfChange(CORRECTION, _corrections, _tell_correction, order=2),
+    KindOfChange(
+        DATE,
+        gettext_lazy("Date"),
+        gettext_lazy("planned and changed dates"),
+        _dates,
+        _tell_date,
+        news=~Q(kind=DueDate.Kind.PROMISE),
+        order=10,
+    ),
+    KindOfChange(
+        CORRECTION,
+        gettext_lazy("Correction"),
+        gettext_lazy("corrections"),
+        _corrections,
+        _tell_correction,
+        order=20,
+    ),
+    KindOfChange(
+        UPDATE,
+        gettext_lazy("Update"),
+        gettext_lazy("updates"),
+        _updates,
+        _tell_update,
+        news=Q(status__in=CLOSED),
+        order=40,
+    ),
 )
+leave_out(Round, because="It becomes public with its updates, and each of those is told.")

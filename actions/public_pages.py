@@ -26,6 +26,15 @@ register(
         rows=lambda: ProgressUpdate.objects.visible().select_related("action", "round"),
     ),
     PublicPage("changes", _("What changed"), asked=("page",)),
+    PublicPage(
+        "changes_csv", _("What changed, as a file"), media_type="text/csv", in_sitemap=False
+    ),
+    PublicPage(
+        "changes_feed",
+        _("What changed, as a feed"),
+        media_type="application/atom+xml",
+        in_sitemap=False,
+    ),
     # Search engines find each of them on the page of what changed.
     PublicPage("change", _("A change"), rows=changes_without_a_page, in_sitemap=False),
 )

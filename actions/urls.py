@@ -15,5 +15,7 @@ urlpatterns = [
     path("actions/<any_spelling:reference>/", actions.as_typed, name="action_as_typed"),
     path("updates/<quarter:quarter>/<reference:reference>/", updates.update, name="update"),
     path("changes/", changes.changes, name="changes"),
+    path("changes/changes.csv", changes.changes_csv, name="changes_csv"),
+    path("changes/feed.xml", changes.changes_feed, name="changes_feed"),
     path("changes/<slug:kind>/<int:pk>/", changes.change, name="change"),
 ]

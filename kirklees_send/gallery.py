@@ -121,6 +121,13 @@ UPDATE = Sample(
     what_next="A sample of what comes next.",
     evidence="",
     evidence_url="",
+    no_change_since=None,
+)
+NO_CHANGE = Sample(
+    get_absolute_url="#",
+    round="October to December 2025",
+    get_status_display="Going to plan",
+    published_at=DAY,
 )
 CORRECTION = Sample(published_at=DAY, text="A sample of a correction.", reason="A sample of why.")
 FACT = Sample(
@@ -207,6 +214,7 @@ SAMPLES = {
     "theme": [{"theme": THEME, "level": 3, "url": "#"}],
     "themes_beside": [{"themes": [THEME], "more_url": "#"}],
     "topic_links": [{}],
+    "no_change": [{"before": NO_CHANGE}],
     "update": [{"update": UPDATE, "corrections": [CORRECTION]}],
     "verdict": [{"verdict": VERDICT}],
     "waiting_card": [{}, {"topic": "wheelchair"}],

@@ -49,6 +49,16 @@ class Comparison:
         return went % {"by": difference}
 
     @property
+    def in_brief(self):
+        """The same behind the figure it is now, such as "up from 13 weeks"."""
+        went = {
+            DOWN: _("down from %(then)s"),
+            SAME: _("the same as before"),
+            UP: _("up from %(then)s"),
+        }
+        return went[self.way] % {"then": self.then.short_text}
+
+    @property
     def sentence(self):
         """The same with the period it is measured from."""
         return _("%(words)s since %(then)s.") % {"words": self.words, "then": self.then.period}

@@ -1,5 +1,7 @@
 """Saying anew what a measure counts."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from actions.models import Definition, Measure
 from actions.permissions import may_edit_content, may_measure, may_publish, moment_for
 from measures import readings
+from measures.before_and_after import face_between, public_now
 from staff.days import DayInput
 from staff.dry_run import all_or_nothing, only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -100,6 +103,67 @@ def definition(request, reference):
 
 def _as_typed(form):
     return {name: form[name].value() for name in form.fields}
+
+
+class UnitForm(forms.Form):
+    """The right unit, and how the wrong one came about."""
+
+    unit = forms.CharField(
+        label=gettext_lazy("What are the figures really in?"),
+        help_text=gettext_lazy("Such as weeks, number of children, or % of children."),
+        max_length=Definition._meta.get_field("unit").max_length,
+        error_messages={"required": gettext_lazy("Say what the right unit is.")},
+    )
+    why = forms.CharField(
+        label=gettext_lazy("How did the mistake come about?"),
+        help_text=gettext_lazy("The public reads it."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say how the mistake came about.")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit(request, reference, version):
+    """Put a wrong unit right in the open: write, look, confirm. The wrong one stays to be read."""
+    refuse_strangers(request)
+    measure = get_object_or_404(Measure, reference=reference)
+    refuse_unless(may_measure(request.user, measure))
+    public = measure.definitions.published().select_related("measure")
+    wrong = get_object_or_404(public, version=version)
+    form = UnitForm(request.POST if request.method == "POST" else None)
+    looked_at = face = None
+    if request.method == "POST" and "again" not in request.POST and form.is_valid():
+        at = moment_for(request.user)
+        correct = partial(readings.correct_unit, wrong, **form.cleaned_data, by=request.user)
+        try:
+            if "confirm" in request.POST:
+                with all_or_nothing():
+                    correct(at=at)
+                waits = _("Saved. It waits until a publisher makes it public.")
+                messages.success(request, _("Saved and public.") if at else waits)
+                return redirect("admin:figures", measure.reference)
+            before = public_now(measure)
+            with only_tried():
+                looked_at = correct(at=timezone.now())
+                face = face_between(before, public_now(measure))
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+    elif "again" in request.POST:
+        form = UnitForm(initial=_as_typed(form))
+    return staff_page(
+        request,
+        "staff/figures_definition_look.html" if looked_at else "staff/figures_form.html",
+        _("Put right what the figures of %(measure)s are in") % {"measure": measure.reference},
+        measure=measure,
+        form=form,
+        warning=_("Now the public reads: %(unit)s.") % {"unit": wrong.unit_in_words},
+        looked_at=looked_at,
+        public=face,
+        at_once=may_publish(request.user),
+        button_name="look",
+        button=_("Look at it first"),
+    )
 
 
 class SeriesForm(forms.Form):

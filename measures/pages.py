@@ -86,6 +86,9 @@ def measure(request, reference):
     ]
     longest = max((len(one.figures) for one in all_series), default=0)
     page = page_of(range(longest), request, FIGURES_A_PAGE)
+    definitions = Definition.objects.visible().filter(measure=found).order_by("-version")
+    definitions = list(definitions.select_related("corrects__measure"))
+    put_right = next((each for each in definitions if each.corrects), None)
     fact_figures = Prefetch("figures", FactFigure.objects.visible(), to_attr="public_figures")
     facts = PublicFact.objects.visible().filter(measures=found).order_by(*NEWEST_FIRST)
     return render(
@@ -106,9 +109,9 @@ def measure(request, reference):
             "places": list(
                 MeasureInArea.objects.visible().filter(measure=found).select_related("area__plan")
             ),
-            "definitions": list(
-                Definition.objects.visible().filter(measure=found).order_by("-version")
-            ),
+            "definitions": definitions,
+            "put_right": put_right,
+            "counted": put_right.unit if put_right else found.unit,
             "actions": list(Action.objects.visible().filter(measures=found)),
             "facts": list(facts.prefetch_related(fact_figures)),
             "beside": beside(found),

@@ -4,7 +4,7 @@ Small numbers are hidden here for every page, chart and file. Nothing else may s
 """
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Case, F, Q, When, Window
@@ -59,6 +59,7 @@ class PublicFigure:
     why_replaced: str = ""
     breaks_with_previous: bool = False
     earlier: tuple["PublicFigure", ...] = ()
+    reading_id: int | None = field(default=None, compare=False)
 
     @property
     def period(self):
@@ -305,6 +306,7 @@ def _unit_of_values(unit):
 def _figure(measure, reading, hidden):
     """Return the public face of one reading. What is hidden is never put in."""
     figure = PublicFigure(
+        reading_id=reading.id,
         series=reading.series,
         definition=reading.definition,
         starts_on=reading.starts_on,

@@ -16,11 +16,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actions import units
 from actions.models import Definition, Measure, Reading, Series
 from measures.public_figures import (
     is_number_of_things,
     is_share,
     is_time,
+    public_figures,
     unit_of,
 )
 from publishing.periods import in_words
@@ -30,6 +32,9 @@ from publishing.versions import refuse_unseen
 ODD = "odd"
 # A figure this many times the last one, or less than one over it, is looked at twice.
 JUMP = 2
+
+# What a figure says, apart from its days and how it came about.
+_SAID = ("value", "numerator", "denominator", "words", "is_early", "note")
 
 _WAITS = gettext_lazy("A figure for these days waits to be made public. Deal with it first.")
 _REPLACE_IT = gettext_lazy("There is a figure for these days. Replace it instead.")
@@ -95,19 +100,18 @@ def publish_reading(reading, *, at, by, seen=None):
 def define(measure, *, text, in_force_from, at, by, unit="", why_changed=""):
     """Add the next version of what exactly is counted; return it. Older figures keep theirs.
 
-    `unit` is that of its plain values, such as "weeks"; empty: as the measure says.
+    `unit` is that of its plain values, such as "weeks"; empty: as the measure says, or what was
+    put right of that. One that the measure contradicts is refused.
     """
     _lock(measure)
-    versions = measure.definitions.order_by("-version")
-    if versions.drafts().exists():
-        raise ValidationError(_("A definition waits to be made public. Deal with it first."))
-    last = versions.first()
-    _refuse_not_after(last, in_force_from)
+    _refuse_waiting_definition(measure)
+    _refuse_not_after(measure.definitions, in_force_from)
+    counted = measure.counted_in
     added = Definition(
         measure=measure,
-        version=last.version + 1 if last else 1,
+        version=_next_version(measure),
         text=text,
-        unit=unit,
+        unit=unit or ("" if counted == measure.unit else counted),
         in_force_from=in_force_from,
         why_changed=why_changed,
         published_at=at,
@@ -122,9 +126,87 @@ def publish_definition(definition, *, at, by, seen=None):
     """Make a waiting definition public as it is."""
     _lock(definition.measure)
     waiting = _waiting(definition, seen)
-    before = waiting.measure.definitions.filter(version__lt=waiting.version)
-    _refuse_not_after(before.order_by("-version").first(), waiting.in_force_from)
+    if waiting.corrects:
+        left = standing_readings(waiting.measure).filter(definition=waiting.corrects)
+        if left.filter(replaced_by=None).exists():
+            raise ValidationError(_("A figure in the wrong unit was added since. Correct it anew."))
+    else:
+        before = waiting.measure.definitions.filter(version__lt=waiting.version)
+        _refuse_not_after(before, waiting.in_force_from)
     _publish(waiting, at=at, by=by)
+
+
+@transaction.atomic
+def correct_unit(wrong, *, unit, why, at, by):
+    """Put right, in the open, the unit of a public definition that was a mistake; return the
+    definition that says so. Each standing figure of the wrong one is replaced by the same figure
+    in the right unit; both stay to be read, with the reason.
+
+    Refused where a figure does not fit the right unit, and where one that is hidden would be
+    shown: then it is replaced by itself first.
+    """
+    measure = wrong.measure
+    _lock(measure)
+    if wrong.published_at is None:
+        raise ValidationError(_("It is not public yet. Change its words instead."))
+    _refuse_waiting_definition(measure)
+    if Definition.objects.filter(corrects=wrong).exists():
+        raise ValidationError(_("Its unit was corrected already. Correct the newest version."))
+    if not why.strip():
+        raise ValidationError(_("Say how the mistake came about."))
+    if unit == wrong.unit_in_words:
+        raise ValidationError(_("This is the unit that it has."))
+    standing = list(standing_readings(measure).filter(definition=wrong).order_by("pk"))
+    if any(reading.published_at is None for reading in standing):
+        raise ValidationError(_WAITS)
+    _refuse_to_show_what_is_hidden(measure, standing, unit)
+    right = Definition(
+        measure=measure,
+        version=_next_version(measure),
+        text=wrong.text,
+        unit=unit,
+        in_force_from=wrong.in_force_from,
+        why_changed=why,
+        corrects=wrong,
+        published_at=at,
+    )
+    right.full_clean()
+    save_with_history(right, by=by, because=why)
+    because = _("Its unit was wrong: it said “%(wrong)s”. %(why)s") % {
+        "wrong": wrong.unit_in_words,
+        "why": why,
+    }
+    for older in standing:
+        newer = Reading(
+            series=older.series,
+            definition=right,
+            starts_on=older.starts_on,
+            ends_on=older.ends_on,
+            **{name: getattr(older, name) for name in _SAID},
+            replaces=older,
+            why_replaced=because,
+        )
+        _refuse_faults(newer)
+        _add(newer, checked=True, at=at, by=by, because=because)
+    return right
+
+
+def _refuse_to_show_what_is_hidden(measure, standing, unit):
+    # What the public may not read of a count, it must not read as a share or a time instead.
+    if not (is_share(unit) or is_time(unit)):
+        return
+    there = Reading.objects.published().filter(series__measure=measure)
+    figures = public_figures(measure, list(there.select_related("series", "definition")))
+    hidden = {figure.reading_id for figure in figures if figure.hidden}
+    for reading in standing:
+        if reading.value is not None and reading.pk in hidden:
+            raise ValidationError(
+                _(
+                    "The figure for %(period)s is hidden, and would be shown. Replace it first, "
+                    "in words or as how many out of how many."
+                )
+                % {"period": _period(reading)}
+            )
 
 
 @transaction.atomic
@@ -145,7 +227,17 @@ def _lock(measure):
     Measure.objects.select_for_update(no_key=True).only("pk").get(pk=measure.pk)
 
 
-def _refuse_not_after(last, in_force_from):
+def _next_version(measure):
+    return (measure.definitions.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def _refuse_waiting_definition(measure):
+    if measure.definitions.drafts().exists():
+        raise ValidationError(_("A definition waits to be made public. Deal with it first."))
+
+
+def _refuse_not_after(definitions, in_force_from):
+    last = definitions.order_by("-in_force_from", "-version").first()
     if last and in_force_from <= last.in_force_from:
         raise ValidationError(
             _("The definition before it is in force from %(day)s. Choose a later day."),
@@ -210,6 +302,12 @@ def _faults(reading):
         return
     measure = reading.series.measure
     unit = unit_of(measure, reading.definition)
+    counted = measure.counted_in
+    if not reading.definition.corrects_id and not units.agree(counted, unit):
+        yield _(
+            "The measure counts “%(measure)s”, and its definition says “%(unit)s”. Correct the "
+            "wrong unit in the open first."
+        ) % {"measure": counted, "unit": unit}
     if measure.method == Measure.Method.PROCESS and not reading.words:
         yield _("This measure asks whether something is in place. Say it in words.")
     if part is not None:

@@ -20,6 +20,11 @@ urlpatterns = [
         definitions.definition,
         name="figures_definition",
     ),
+    path(
+        "figures/<reference:reference>/definition/<int:version>/unit/",
+        definitions.unit,
+        name="figures_unit",
+    ),
     path("figures/<reference:reference>/series/", definitions.add_series, name="figures_series"),
     path("sheets/figures.<sheet_kind:kind>", export.figures_sheet, name="figures_sheet"),
     *addresses(FiguresSheet, moment_for),

@@ -1,16 +1,22 @@
 """Every public change, newest first, whichever room it is in.
 
 Changes are read from the rows of the public record themselves, so nothing can be told twice or
-forgotten. Each room lists its kinds in a module `public_changes`, found when it is needed.
+forgotten. Each room lists its kinds in a module `public_changes`, found when it is needed, and
+there says of every other public record why it is not told: `untold()` finds what was left out.
 """
 
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from django.apps import apps
 from django.db.models import Model, Q, QuerySet, Subquery, Value
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
+
+from publishing.records import Record
+from publishing.second_person import SecondPersonPublishes
 
 ALL = Q()
 
@@ -18,7 +24,7 @@ ALL = Q()
 @dataclass(frozen=True)
 class Change:
     """One public change: see templates/components/change_item.html. `url` leads to what changed,
-    `address` to the change itself, for ever."""
+    `address` to the change itself, for ever; `at` is the moment it became public."""
 
     on: datetime.date
     kind: str
@@ -28,6 +34,7 @@ class Change:
     status: str = ""
     # Two rows may say the same: lists of news say it once.
     address: str = field(default="", compare=False)
+    at: datetime.datetime | None = field(default=None, compare=False)
 
     def get_absolute_url(self):
         return self.address
@@ -36,25 +43,40 @@ class Change:
 @dataclass(frozen=True)
 class KindOfChange:
     """One kind: `rows` returns its visible rows, each with a moment `published_at`, and `tell`
-    makes a Change of a row. `news` is which of them people look for first; of one moment,
-    the kind of the lowest `order` comes first."""
+    makes a Change of a row. `gather` first reads what telling these rows needs, all at once, and
+    leaves it on them. `name` is what people call a change of this kind, and `many` several.
+    `news` is which of them people look for first; of one day, the kind of the lowest `order`
+    comes first: what weighs most. Orders go in tens."""
 
     kind: str
+    name: str
+    many: str
     rows: Callable[[], QuerySet]
     tell: Callable[[Model], Change]
     news: Q = ALL
     order: int = 0
+    gather: Callable[[list], None] = lambda rows: None
 
-    def change(self, row):
-        """Return the Change of a row, with its address: the row's own page, if it has one."""
-        has_page = hasattr(row, "get_absolute_url")
-        address = (
-            row.get_absolute_url() if has_page else reverse("change", args=[self.kind, row.pk])
-        )
-        return replace(self.tell(row), address=address)
+    @property
+    def model(self):
+        return self.rows().model
+
+    def changes(self, rows):
+        """Return the Change of each row, with its address: the row's own page, if it has one."""
+        rows = list(rows)
+        self.gather(rows)
+        return [
+            replace(self.tell(row), address=self._address(row), at=row.published_at) for row in rows
+        ]
+
+    def _address(self, row):
+        if hasattr(row, "get_absolute_url"):
+            return row.get_absolute_url()
+        return reverse("change", args=[self.kind, row.pk])
 
 
 _register = {}
+_left_out = {}
 
 
 def register(*kinds):
@@ -63,6 +85,23 @@ def register(*kinds):
         if each.kind in _register:
             raise ValueError(f"The kind of change {each.kind} is registered twice.")
         _register[each.kind] = each
+
+
+def leave_out(model, because):
+    """Say why no kind tells this public record, in a sentence for whoever asks."""
+    _left_out[model] = because
+
+
+def untold():
+    """Return the models of the public record that are told by no kind and left out for no
+    reason, that are told by two, or that are both told and left out."""
+    told = [each.model for each in kinds_of_change()]
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, Record | SecondPersonPublishes)
+        and told.count(model) + (model in _left_out) != 1
+    ]
 
 
 def kinds_of_change():
@@ -80,50 +119,63 @@ def kind_called(name):
 def changes_without_a_page():
     """Yield every public change whose row has no page of its own."""
     for each in kinds_of_change():
-        rows = each.rows()
-        if not hasattr(rows.model, "get_absolute_url"):
-            yield from map(each.change, rows.order_by("pk"))
+        if not hasattr(each.model, "get_absolute_url"):
+            yield from each.changes(each.rows().order_by("pk"))
+
+
+def every_change():
+    """Return (kind, Change) of every public change, in the order of the list; a query or two a
+    kind, however many there are."""
+    found = []
+    for place, each in enumerate(kinds_of_change()):
+        rows = list(each.rows())
+        for row, change in zip(rows, each.changes(rows), strict=True):
+            found.append((change.on, -place, change.at, row.pk, each, change))
+    found.sort(key=lambda line: line[:4], reverse=True)
+    return [(each, change) for *_place, each, change in found]
 
 
 def newest_changes(number, skip=0, kinds=None):
-    """Return so many public changes after the newest `skip`, of these kinds or of all; at most a
-    query a kind and one."""
+    """Return so many public changes after the newest `skip`, of these kinds or of all: day by
+    day, and of each day the weightiest kind first. At most two queries a kind and one."""
     kinds = kinds_of_change() if kinds is None else kinds
     branches = [_newest(each, place, skip + number) for place, each in enumerate(kinds)]
     return _told(_merged(branches)[skip : skip + number], kinds)
 
 
 def newest_news(of_each):
-    """Return so many of the newest news of each kind, each said once; at most a query a kind and
-    one."""
+    """Return so many of the newest news of each kind, each said once; at most two queries a kind
+    and one."""
     kinds = kinds_of_change()
     branches = [_newest(each, place, of_each, each.news) for place, each in enumerate(kinds)]
     return list(dict.fromkeys(_told(_merged(branches), kinds)))
 
 
 def _told(rows, kinds):
-    wanted = [(kinds[place].kind, pk) for _at, place, pk in rows]
+    wanted = [(kinds[place].kind, pk) for _day, place, _at, pk in rows]
     found = {}
     for each in kinds:
         ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
         if ids:
-            rows = each.rows().filter(pk__in=ids)
-            found |= {(each.kind, row.pk): each.change(row) for row in rows}
+            rows = list(each.rows().filter(pk__in=ids))
+            keys = [(each.kind, row.pk) for row in rows]
+            found |= zip(keys, each.changes(rows), strict=True)
     return [found[key] for key in wanted if key in found]
 
 
 def _newest(each, place, number, those=ALL):
-    model = each.rows().model
+    model = each.model
     # Inside, so that each branch reads only as far into its index as this page needs.
     newest = model.objects.visible().filter(those).order_by("-published_at", "-pk")[:number]
     return (
         model.objects.filter(pk__in=Subquery(newest.values("pk")))
         .order_by()
-        .annotate(place=Value(place))
-        .values_list("published_at", "place", "id")
+        .annotate(day=TruncDate("published_at"), place=Value(place))
+        .values_list("day", "place", "published_at", "id")
     )
 
 
 def _merged(branches):
     first, *others = branches
-    return first.union(*others, all=True).order_by("-published_at", "place", "-id")
+    # Of one kind the newest days are the newest moments: each branch holds enough.
+    return first.union(*others, all=True).order_by("-day", "place", "-published_at", "-id")

@@ -34,7 +34,7 @@ class SeriesOfMeasure(KeepingInline):
 
 class DefinitionsOfMeasure(LookOnlyInline):
     model = Definition
-    fields = ["version", "text", "in_force_from", "why_changed", "published_at"]
+    fields = ["version", "text", "unit", "in_force_from", "why_changed", "published_at"]
     related = ["measure"]
 
 
@@ -75,7 +75,7 @@ class DefinitionAdmin(ReasonedAdmin):
     list_filter = [("published_at", admin.EmptyFieldListFilter)]
     list_select_related = ["measure"]
     search_fields = ["text", "measure__reference", "measure__question"]
-    autocomplete_fields = ["measure"]
+    autocomplete_fields = ["measure", "corrects"]
 
 
 @admin.register(Reading)

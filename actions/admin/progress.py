@@ -41,7 +41,7 @@ class ProgressUpdateAdmin(PermittedAdmin):
     ]
     list_select_related = ["action", "round"]
     search_fields = ["action__reference", "action__title", "what_we_did", "what_next"]
-    autocomplete_fields = ["action", "round"]
+    autocomplete_fields = ["action", "round", "no_change_since"]
 
     permitted = staticmethod(permissions.writable_actions)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from actions import units
 from actions.models.areas import FocusArea
 from actions.references import in_address, valid_reference
 from publishing.guards import Guard
@@ -34,6 +35,7 @@ class Measure(Publishable):
         ACHIEVE = "achieve", _("having it in place is good")
 
     unit_stays = _("Public figures are in this unit, so it stays. Add a new measure instead.")
+    units_agree = _("What is counted, and what a definition says its figures are in, disagree.")
     hidden_stays_hidden = _("What is hidden in the public figures of this measure stays hidden.")
     has_its_own = _("This measure has figures of its own, so they are no waiting time.")
 
@@ -112,6 +114,13 @@ class Measure(Publishable):
             Guard("update", f"OLD.unit <> NEW.unit AND {has_figures}", cls.unit_stays),
             Guard(
                 "update",
+                "OLD.unit <> NEW.unit AND EXISTS (SELECT 1 FROM actions_definition d "  # noqa: S608 - our own names
+                "WHERE d.measure_id = NEW.id AND d.corrects_id IS NULL "
+                f"AND {units.clash('NEW.unit', 'd.unit')})",
+                cls.units_agree,
+            ),
+            Guard(
+                "update",
                 f"OLD.counts_people AND NOT NEW.counts_people AND {has_figures}",
                 cls.hidden_stays_hidden,
             ),
@@ -139,6 +148,18 @@ class Measure(Publishable):
             faults["told_as_wait"] = self.has_its_own
         if faults:
             raise ValidationError(faults)
+        if before.unit != self.unit:
+            said = self.definitions.filter(corrects=None).values_list("unit", flat=True)
+            if not all(units.agree(self.unit, unit) for unit in said):
+                raise ValidationError({"unit": self.units_agree})
+
+    @property
+    def counted_in(self):
+        """What its figures are counted in, in words: its own, or what was put right in the open
+        since. One query."""
+        right = self.definitions.filter(published_at__isnull=False, corrects__isnull=False)
+        newest = right.order_by("-version").first()
+        return newest.unit if newest else self.unit
 
     def _has_figures(self, **of_which):
         return self.series.filter(readings__is_sample=False, **of_which).exists()

@@ -30,16 +30,20 @@ class ActionQuerySet(PublicQuerySet):
         """Annotate each action with what `standing()` reads:
 
         `stated`, its newest public status, or "no-update"; `said_at`, when, or None; `reason`, what
-        that update says got in the way; `newest_round`, the id of that update's round, or None;
+        got in the way by that update, or by the one it says nothing changed since;
+        `newest_round`, the id of that update's round, or None;
         `due`, the quarter it is due in now, and `first_due`, the quarter first promised, each None
         if not on this site; `has_moved`, whether its date was ever changed; `move_reason`, why it
         last was, or "".
         """
         newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        still_in_the_way = Coalesce("no_change_since__got_in_the_way", "got_in_the_way")
         return self.annotate(
             stated=Coalesce(Subquery(newest.values("status")[:1]), Value(NO_UPDATE)),
             reason=Coalesce(
-                Subquery(newest.values("got_in_the_way")[:1]), Value(""), output_field=TextField()
+                Subquery(newest.values(_still_in_the_way=still_in_the_way)[:1]),
+                Value(""),
+                output_field=TextField(),
             ),
             said_at=Subquery(newest.values("published_at")[:1]),
             newest_round=Subquery(newest.values("round")[:1]),

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from actions import units
 from actions.models.measures import Measure
 from publishing.guards import Guard
 from publishing.records import MayBeSample, Record
@@ -70,9 +71,15 @@ class Series(Publishable, MayBeSample):
 
 
 class Definition(Record):
-    """One version of what exactly is counted. A new version never touches the old figures."""
+    """One version of what exactly is counted. A new version never touches the old figures.
+
+    A version that `corrects` another says the same with another unit: the one before was a
+    mistake. The wrong one stays, and so do its figures; newer ones, in the right unit, replace
+    them.
+    """
 
     never_changes = _("A published definition is never changed. Add a new version.")
+    corrects_the_unit = _("A correction says the same as a public definition, in another unit.")
 
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="definitions", verbose_name=_("measure")
@@ -81,12 +88,20 @@ class Definition(Record):
     text = models.TextField(_("what exactly is counted"))
     unit = models.CharField(
         _("unit of its figures"),
-        max_length=30,
+        max_length=200,
         blank=True,
         help_text=_("Such as weeks. Empty if the measure names it in what is counted."),
     )
     in_force_from = models.DateField(_("in force from"))
     why_changed = models.TextField(_("why it changed"), blank=True)
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
+        verbose_name=_("corrects the unit of"),
+    )
 
     history = HistoricalRecords()
 
@@ -105,10 +120,78 @@ class Definition(Record):
                 name="a_new_definition_says_why",
                 violation_error_message=_("Say why what is counted has changed."),
             ),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(unit=""),
+                name="a_corrected_unit_is_given",
+                violation_error_message=_("Say what the right unit is."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.measure.reference}, definition {self.version}"
+
+    @property
+    def unit_in_words(self):
+        """What its figures are in, in words: its own unit, or what its measure counts."""
+        return self.unit or self.measure.unit
+
+    def clean(self):
+        """Refuse a unit that the measure contradicts, and a correction of something else."""
+        super().clean()
+        if self.measure_id is None:
+            return
+        if not self.corrects:
+            counted = self.measure.counted_in
+            if not units.agree(counted, self.unit):
+                raise ValidationError(
+                    {
+                        "unit": _(
+                            "The measure counts “%(measure)s”, and these figures would be in "
+                            "“%(unit)s”. Which is right? Leave this empty, or correct the wrong "
+                            "unit in the open."
+                        )
+                        % {"measure": counted, "unit": self.unit}
+                    }
+                )
+            return
+        is_new = self.unit != self.corrects.unit_in_words
+        # Without a unit the constraint says what is missing.
+        if self.unit and not (is_new and self._says_the_same_as(self.corrects)):
+            raise ValidationError({"corrects": self.corrects_the_unit})
+
+    def _says_the_same_as(self, other):
+        same = ("measure_id", "text", "in_force_from")
+        return other.published_at is not None and all(
+            getattr(self, name) == getattr(other, name) for name in same
+        )
+
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse too: a unit that the measure contradicts, unless it
+        was put right in the open, and a correction of something else."""
+        contradicted = (
+            "NEW.corrects_id IS NULL AND NOT EXISTS (SELECT 1 FROM actions_definition d "  # noqa: S608 - our own names
+            "WHERE d.measure_id = NEW.measure_id AND d.corrects_id IS NOT NULL) "
+            "AND EXISTS (SELECT 1 FROM actions_measure m WHERE m.id = NEW.measure_id "
+            f"AND {units.clash('m.unit', 'NEW.unit')})"
+        )
+        corrects_nothing = (
+            "NEW.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actions_definition d "
+            "WHERE d.id = NEW.corrects_id AND d.published_at IS NOT NULL "
+            "AND d.measure_id = NEW.measure_id AND d.text = NEW.text "
+            "AND d.in_force_from = NEW.in_force_from)"
+        )
+        return [
+            *super().guards(),
+            *(
+                guard
+                for event in ("insert", "update")
+                for guard in (
+                    Guard(event, contradicted, Measure.units_agree),
+                    Guard(event, corrects_nothing, cls.corrects_the_unit),
+                )
+            ),
+        ]
 
     @classmethod
     def visible_when(cls):

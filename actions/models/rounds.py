@@ -53,7 +53,11 @@ class UpdateQuerySet(RecordQuerySet):
     def with_corrections(self):
         """Fetch each update's round and its public corrections, as `public_corrections`."""
         public = Prefetch("corrections", Correction.objects.visible(), "public_corrections")
-        return self.select_related("round").prefetch_related(public)
+        return self.with_words().prefetch_related(public)
+
+    def with_words(self):
+        """Fetch each update's round, and what it says has not changed since, with its own."""
+        return self.select_related("round", "no_change_since__round", "no_change_since__action")
 
     def newest_of_each_action(self):
         """Only the newest published update of each action."""
@@ -67,9 +71,16 @@ class UpdateQuerySet(RecordQuerySet):
 
 
 class ProgressUpdate(Record):
-    """What is said of one action in one round. Read-only once its round is published."""
+    """What is said of one action in one round. Read-only once its round is published.
+
+    Where nothing has changed it names the update that still holds, in `no_change_since`, and
+    states the same again; it never says that update's words as if they were new.
+    """
 
     never_changes = _("A published update is never changed. Add a correction instead.")
+    says_the_same = _("“No change” is said of an earlier public update, that says the same.")
+    # What says something of these is a change; what comes next may be said beside.
+    WORDS_OF_CHANGE = ("what_we_did", "difference", "got_in_the_way", "evidence", "evidence_url")
 
     action = models.ForeignKey(
         "Action", models.PROTECT, related_name="updates", verbose_name=_("action")
@@ -97,6 +108,14 @@ class ProgressUpdate(Record):
         _("how you can tell"), blank=True, help_text=_("Needed when it is done.")
     )
     evidence_url = models.URLField(_("link to what shows it"), max_length=500, blank=True)
+    no_change_since = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="said_again",
+        verbose_name=_("no change since"),
+    )
 
     objects = UpdateQuerySet.as_manager()
     history = HistoricalRecords()
@@ -126,14 +145,32 @@ class ProgressUpdate(Record):
                 violation_error_message=_("Say how it is going before it is published."),
             ),
             models.CheckConstraint(
-                condition=Q(published_at=None) | ~Q(status__in=SLIPPING) | ~Q(got_in_the_way=""),
+                condition=Q(published_at=None)
+                | ~Q(status__in=SLIPPING)
+                | ~Q(got_in_the_way="")
+                | Q(no_change_since__isnull=False),
                 name="slipping_updates_are_explained",
                 violation_error_message=_("Say what got in the way before it is published."),
             ),
             models.CheckConstraint(
-                condition=Q(published_at=None) | ~Q(status=Status.DONE) | ~Q(evidence=""),
+                condition=Q(published_at=None)
+                | ~Q(status=Status.DONE)
+                | ~Q(evidence="")
+                | Q(no_change_since__isnull=False),
                 name="done_comes_with_how_you_can_tell",
                 violation_error_message=_("Say how people can tell that it is done."),
+            ),
+            models.CheckConstraint(
+                condition=Q(no_change_since=None)
+                | Q(
+                    what_we_did="",
+                    difference="",
+                    got_in_the_way="",
+                    evidence="",
+                    evidence_url="",
+                ),
+                name="no_change_comes_without_words_of_change",
+                violation_error_message=_("It says “no change”, so it cannot say what changed."),
             ),
         ]
 
@@ -147,9 +184,26 @@ class ProgressUpdate(Record):
     def visible_when(cls):
         return super().visible_when() & through(cls, "round") & through(cls, "action")
 
+    def is_no_change(self):
+        """Return whether what it says is no more than what it says has not changed."""
+        has_words = any(getattr(self, name) for name in self.WORDS_OF_CHANGE)
+        return self._states_the_same() and not has_words
+
+    def _states_the_same(self):
+        before = self.no_change_since
+        return (self.status, self.parts_done) == (before.status, before.parts_done)
+
     def clean(self):
-        """Refuse a part that the action does not have."""
+        """Refuse a part that the action does not have, and "no change" where there was one."""
         super().clean()
+        before = self.no_change_since
+        if before and not (
+            self._states_the_same()
+            and before.action_id == self.action_id
+            and before.published_at
+            and before.no_change_since_id is None
+        ):
+            raise ValidationError({"no_change_since": self.says_the_same})
         if not (self.parts_done and self.action_id):
             return
         there = set(self.action.parts.values_list("order", flat=True))
@@ -166,6 +220,14 @@ class ProgressUpdate(Record):
             "WHERE r.id IN ({rows}) AND r.published_at IS NOT NULL)"
         )
         closed = _("This quarterly update is published. Nothing can be added to it.")
+        # Of a draft too: no form and no file makes one that could not be published.
+        nothing_earlier = (
+            "NEW.no_change_since_id IS NOT NULL AND NOT EXISTS "
+            "(SELECT 1 FROM actions_progressupdate u WHERE u.id = NEW.no_change_since_id "
+            "AND u.published_at IS NOT NULL AND u.no_change_since_id IS NULL "
+            "AND u.action_id = NEW.action_id AND u.status = NEW.status "
+            "AND u.parts_done = NEW.parts_done)"
+        )
         return [
             *super().guards(),
             Guard(
@@ -180,6 +242,7 @@ class ProgressUpdate(Record):
                 + published_round.format(rows="OLD.round_id, NEW.round_id"),
                 closed,
             ),
+            *(Guard(event, nothing_earlier, cls.says_the_same) for event in ("insert", "update")),
         ]
 
 

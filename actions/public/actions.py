@@ -111,7 +111,7 @@ def actions_csv(request):
     actions = form.choose(Action.objects.visible(), on, last_round).with_standing()
     actions = actions.annotate(times_moved=times_moved("pk")).select_related("area__lead")
     actions = actions.order_by("area__number", "order")
-    newest = ProgressUpdate.objects.visible().newest_of_each_action().select_related("round")
+    newest = ProgressUpdate.objects.visible().newest_of_each_action().with_words()
     newest = {update.action_id: update for update in newest}
     header, lines = _file_of(rows_of(actions, on, last_round), newest)
     return csv_response("actions.csv", header, lines)
@@ -133,6 +133,7 @@ def _file_of(rows, newest):
         _("No update in the latest quarter"),
         _("Update for"),
         _("Published on"),
+        _("No change since"),
         _("What we did"),
         _("What difference it made"),
         _("What got in the way"),
@@ -165,6 +166,7 @@ def _line_of(row, update):
         line += [
             update.round.quarter,
             timezone.localdate(update.published_at).isoformat(),
+            update.no_change_since.round.quarter if update.no_change_since else "",
             update.what_we_did,
             update.difference,
             update.got_in_the_way,
@@ -174,7 +176,7 @@ def _line_of(row, update):
             _("yes") if update.is_sample else "",
         ]
     else:
-        line += [""] * 9
+        line += [""] * 10
     return [*line, settings.SITE_ORIGIN + action.get_absolute_url()]
 
 

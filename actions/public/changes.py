@@ -1,16 +1,32 @@
 """What changed: the public record as a running list."""
 
-from django.http import Http404
+from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from publishing.changes import kind_called, newest_changes, newest_news
+from actions.statuses import Status
+from publishing.changes import (
+    every_change,
+    kind_called,
+    kinds_of_change,
+    newest_changes,
+    newest_news,
+)
+from publishing.feeds import for_xml
 from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import public_page
+from publishing.spreadsheets import csv_response
 from publishing.taken_off import public_or_gone
 
 CHANGES_A_PAGE = 12
+# More than a quarter makes public on one day.
+CHANGES_IN_FEED = 100
 NEWS_OF_EACH_KIND = 2
 
 
@@ -27,6 +43,7 @@ def changes(request):
         "actions/changes.html",
         {
             "page_title": _("What changed"),
+            "kinds": get_text_list([str(each.many) for each in kinds_of_change()], _("and")),
             "news": newest_news(NEWS_OF_EACH_KIND) if number == 1 else [],
             "changes": found[:CHANGES_A_PAGE],
             "newer": number - 1,
@@ -36,13 +53,71 @@ def changes(request):
 
 
 @public_page
+def changes_csv(request):
+    """Every public change as a file, in the order of the list."""
+    header = [
+        _("Public since"),
+        _("Kind"),
+        _("What changed"),
+        _("How it is going"),
+        _("What is told"),
+        _("Address"),
+        _("How it stands now"),
+    ]
+    lines = (
+        [
+            change.on.isoformat(),
+            kind.name,
+            change.title,
+            _status_words(change),
+            change.text,
+            settings.SITE_ORIGIN + change.address,
+            settings.SITE_ORIGIN + change.url,
+        ]
+        for kind, change in every_change()
+    )
+    return csv_response("changes.csv", header, lines)
+
+
+@public_page
+def changes_feed(request):
+    """The newest public changes as an Atom feed (RFC 4287)."""
+    feed = Atom1Feed(
+        title=_("What changed: Kirklees SEND Big Plan"),
+        link=settings.SITE_ORIGIN + reverse("changes"),
+        description="",
+        subtitle=_("What was promised, what was done, and what moved."),
+        language="en-gb",
+        author_name=_("Kirklees SEND Big Plan"),
+        feed_url=settings.SITE_ORIGIN + reverse("changes_feed"),
+    )
+    for change in newest_changes(CHANGES_IN_FEED):
+        address = settings.SITE_ORIGIN + change.address
+        told = " ".join(filter(None, [_status_words(change), change.text]))
+        feed.add_item(
+            title=for_xml(change.title),
+            link=address,
+            # The feed says that this is HTML.
+            description=escape(for_xml(told)),
+            unique_id=address,
+            pubdate=change.at,
+            updateddate=change.at,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _status_words(change):
+    return str(Status(change.status).label) if change.status else ""
+
+
+@public_page
 def change(request, kind, pk):
     """One change, at an address for ever: its place in the list moves with each newer one."""
     its_kind = kind_called(kind)
     if its_kind is None:
         raise Http404
     row = public_or_gone(its_kind.rows(), pk=pk)
-    told = its_kind.change(row)
+    (told,) = its_kind.changes([row])
     if told.address != request.path:
         return redirect(told, permanent=True)
     title = _("Change on %(day)s: %(title)s") % {

@@ -13,7 +13,7 @@ def update(request, quarter, reference):
     """What was said of an action in one quarter, with what was put right since."""
     public = ProgressUpdate.objects.visible()
     found = public_or_gone(
-        public.with_corrections().select_related("action", "round"),
+        public.with_corrections().select_related("action"),
         round__quarter=quarter,
         action__reference=reference,
     )

@@ -60,7 +60,7 @@ def actions_sheet(request, kind):
     actions = actions.order_by("area__number", "order")
     waiting = DueDate.objects.drafts()
     waiting = {row.action_id: row for row in waiting}
-    newest = ProgressUpdate.objects.visible().newest_of_each_action().select_related("round")
+    newest = ProgressUpdate.objects.visible().newest_of_each_action().with_words()
     newest = {update.action_id: update for update in newest}
     header = [
         _("Reference"),
@@ -77,6 +77,7 @@ def actions_sheet(request, kind):
         _("Past its planned date"),
         _("No update in the latest quarter"),
         _("Update for"),
+        _("No change since"),
         *_WORDS[1:],
         _("Example, made up"),
     ]
@@ -104,9 +105,14 @@ def _action_line(row, update, waiting):
         yes(row.standing.overdue),
         yes(row.standing.silent),
         update.round.quarter if update else "",
+        _unchanged_since(update) if update else "",
         *(getattr(update, name) if update else "" for name in WORDS[1:]),
         yes(update and update.is_sample),
     ]
+
+
+def _unchanged_since(update):
+    return update.no_change_since.round.quarter if update.no_change_since else ""
 
 
 @require_safe
@@ -115,7 +121,7 @@ def updates_sheet(request, quarter, kind):
     refuse_strangers(request)
     told = get_object_or_404(Round, quarter=quarter)
     public = Correction.objects.published()
-    updates = told.updates.select_related("action__area").order_by(
+    updates = told.updates.select_related("action__area", "no_change_since__round").order_by(
         "action__area__number", "action__order"
     )
     updates = updates.prefetch_related(Prefetch("corrections", public, "public_corrections"))
@@ -124,6 +130,7 @@ def updates_sheet(request, quarter, kind):
         _("Reference"),
         _("Focus area"),
         _("Title"),
+        _("No change since"),
         *_WORDS,
         _("Public since"),
         _("Corrections"),
@@ -139,6 +146,7 @@ def _update_line(told, update):
         update.action.reference,
         update.action.area.title,
         update.action.title,
+        _unchanged_since(update),
         update.get_status_display(),
         *(getattr(update, name) for name in WORDS[1:]),
         moment_or_draft(update.published_at),

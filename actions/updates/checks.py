@@ -11,7 +11,7 @@ from actions.parts import states_of
 from actions.quarters import Quarter
 from actions.standing import has_ended
 from actions.statuses import SLIPPING, Status
-from actions.updates.rounds import faults_of
+from actions.updates.rounds import faults_of, last_said
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,10 @@ def needed_by(draft):
     no database."""
     missing = {
         "a_published_update_states_how_it_is_going": not draft.status,
-        "slipping_updates_are_explained": draft.status in SLIPPING and not draft.got_in_the_way,
-        "done_comes_with_how_you_can_tell": draft.status == Status.DONE and not draft.evidence,
+        "slipping_updates_are_explained": draft.status in SLIPPING
+        and not (draft.got_in_the_way or draft.no_change_since_id),
+        "done_comes_with_how_you_can_tell": draft.status == Status.DONE
+        and not (draft.evidence or draft.no_change_since_id),
     }
     return [
         constraint.get_violation_error_message()
@@ -49,11 +51,14 @@ def doubts(opened, *, on):
     updates = list(opened.updates.select_related("action__area").order_by("action"))
     actions = {update.action_id: update.action for update in updates}
     due = dict(Action.objects.filter(pk__in=actions).with_standing().values_list("pk", "due"))
-    parts = _parts_of(actions)
+    parts, last = _parts_of(actions), last_said(actions)
     found = []
     for update in updates:
         action = update.action
-        sentences = _of_update(update, due[action.pk], parts.get(action.pk, []), on)
+        sentences = [
+            *_of_update(update, due[action.pk], parts.get(action.pk, []), on),
+            *_said_before(update, last.get(action.pk)),
+        ]
         found += [RoundFinding(sentence, action=action) for sentence in sentences]
     return [*found, *_measures_without_figures(on)]
 
@@ -77,8 +82,18 @@ def _of_update(update, due, parts, on):
                 }
     if update.status == Status.DONE and update.action.ongoing:
         yield _("It says “Done”, but the plan says to start or keep doing it. Can it be done?")
-    if not update.what_we_did and update.status not in (Status.NOT_STARTED, Status.STOPPED):
+    is_told = update.what_we_did or update.no_change_since_id
+    if not is_told and update.status not in (Status.NOT_STARTED, Status.STOPPED):
         yield _("It does not say what was done.")
+
+
+def _said_before(update, last):
+    before = last and (last.no_change_since or last)
+    if before and update.what_we_did and update.what_we_did == before.what_we_did:
+        yield _(
+            "It says word for word what was done by %(quarter)s. Say what is new, or press “same "
+            "as last time”: then the public reads “no change”."
+        ) % {"quarter": before.round.quarter}
 
 
 def _parts_of(actions):

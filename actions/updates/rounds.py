@@ -60,9 +60,43 @@ def write_update(action, *, opened, words, seen, by, reason=""):
     """Write what is said of an action in an open round, as a draft; return the update.
 
     `words` gives some or all of WORDS; it may be half written. `seen` is the version (see
-    `versions_of`) that the writer looked at. Raises ChangedMeanwhile if that is no longer the
+    `versions_of`) that the writer looked at. Where it said "no change" and now says one, it says
+    "no change" no more. Raises ChangedMeanwhile if that is no longer the
     newest, and ValidationError if the round is public or a value is not possible.
     """
+    update = _being_written(action, opened, seen)
+    for name in WORDS:
+        setattr(update, name, words.get(name, getattr(update, name)))
+    if update.no_change_since and not update.is_no_change():
+        update.no_change_since = None
+    update.full_clean()
+    save_with_history(update, by=by, because=reason or None)
+    return update
+
+
+@transaction.atomic
+def say_no_change(action, *, opened, seen, by):
+    """Say of an action, as a draft, that nothing changed since it was last said in public how it
+    is going; return the update.
+
+    It states the same again, names the update that said so, and repeats none of its words. `seen`
+    and what is raised are as for `write_update`; ValidationError too if nothing was ever said.
+    """
+    update = _being_written(action, opened, seen)
+    last = last_said([action]).get(action.pk)
+    if last is None:
+        raise ValidationError(_("Nothing was said of it yet, so nothing can be the same."))
+    for name, blank in BLANK.items():
+        setattr(update, name, blank)
+    update.status, update.parts_done = last.status, last.parts_done
+    update.no_change_since = last.no_change_since or last
+    update.full_clean()
+    save_with_history(update, by=by, because=_("Same as last time, checked"))
+    return update
+
+
+def _being_written(action, opened, seen):
+    """Return the draft of an action, new or not, for whoever looked at this version of it."""
     if _is_public(opened):
         raise ValidationError(_("This quarterly update is public. Nothing can be added to it."))
     said = Rows(ProgressUpdate, {"round_id": opened.pk, "action_id": action.pk})
@@ -71,13 +105,8 @@ def write_update(action, *, opened, words, seen, by, reason=""):
     now = next((row.history_id for row in unseen[:1]), 0)
     if seen != now:
         raise ChangedMeanwhile(now, unseen.filter(history_id__gt=seen)[:ENTRIES_SHOWN])
-    update = opened.updates.filter(action=action).first()
-    update = update or ProgressUpdate(action=action, round=opened)
-    for name in WORDS:
-        setattr(update, name, words.get(name, getattr(update, name)))
-    update.full_clean()
-    save_with_history(update, by=by, because=reason or None)
-    return update
+    update = opened.updates.filter(action=action).select_related("no_change_since").first()
+    return update or ProgressUpdate(action=action, round=opened)
 
 
 def versions_of(opened, actions):
@@ -101,7 +130,7 @@ def words_after(last):
 def last_said(actions):
     """Return {action id: its newest public update}, in one query."""
     newest = ProgressUpdate.objects.visible().filter(action__in=actions).newest_of_each_action()
-    return {update.action_id: update for update in newest.select_related("round")}
+    return {update.action_id: update for update in newest.with_words()}
 
 
 @transaction.atomic

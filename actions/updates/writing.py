@@ -27,7 +27,14 @@ from actions.updates.checks import needed_by
 from actions.updates.forms import TEXTS, UpdateForm
 from actions.updates.plain_words import hints
 from actions.updates.progress import is_owed, is_written, open_round
-from actions.updates.rounds import last_said, versions_of, words_after, words_of, write_update
+from actions.updates.rounds import (
+    last_said,
+    say_no_change,
+    versions_of,
+    words_after,
+    words_of,
+    write_update,
+)
 from publishing.models import GlossaryTerm
 from publishing.paging import page_of
 from publishing.versions import ChangedMeanwhile, id_in
@@ -95,8 +102,8 @@ class UpdateRow:
 
     @property
     def is_repeated(self):
-        """Whether the draft says word for word what was published last."""
-        return bool(self.draft and self.last and words_of(self.draft) == words_of(self.last))
+        """Whether the draft says that nothing changed."""
+        return self.draft is not None and self.draft.no_change_since_id is not None
 
     @property
     def can_repeat(self):
@@ -141,7 +148,7 @@ class UpdateRow:
         if words == words_of(self.draft):
             self.is_unsaved = False
             return True  # somebody else wrote the very same
-        return self._write(words, by=by)
+        return self._write(write_update, by=by, words=words)
 
     def repeat(self, *, by):
         """Say the same as last time, checked; return whether that is saved."""
@@ -150,21 +157,13 @@ class UpdateRow:
         elif not self.can_repeat:
             self.refusals = [_("There is nothing to repeat here, or something is written already.")]
         else:
-            reason = _("Same as last time, checked")
-            return self._write(words_of(self.last), by=by, reason=reason)
+            return self._write(say_no_change, by=by)
         return False
 
-    def _write(self, words, *, by, reason=""):
+    def _write(self, write, *, by, **words):
         try:
             with transaction.atomic():
-                self.draft = write_update(
-                    self.action,
-                    opened=self.opened,
-                    words=words,
-                    seen=self.seen,
-                    by=by,
-                    reason=reason,
-                )
+                self.draft = write(self.action, opened=self.opened, seen=self.seen, by=by, **words)
         except ChangedMeanwhile as change:
             self.conflict, self.version = change.sentence, change.version
             self.theirs = change.entries[0] if change.entries else None

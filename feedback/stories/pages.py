@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from actions.models import Action, FocusArea
 from feedback.models import Story
 from feedback.stories import publication, take_back
+from publishing.feeds import for_xml
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, form_page, public_page
 from publishing.spreadsheets import csv_response
@@ -119,10 +119,10 @@ def good_news_feed(request):
     for story in Story.objects.visible()[:STORIES_IN_FEED]:
         told = "\n\n".join(filter(None, (story.text, story.difference, story.name_shown)))
         feed.add_item(
-            title=_for_xml(story.title),
+            title=for_xml(story.title),
             link=settings.SITE_ORIGIN + story.get_absolute_url(),
             # The feed says that this is HTML: so paragraphs stay.
-            description=linebreaks(_for_xml(told), autoescape=True),
+            description=linebreaks(for_xml(told), autoescape=True),
             unique_id=settings.SITE_ORIGIN + story.get_absolute_url(),
             pubdate=story.published_at,
             updateddate=story.published_at,
@@ -233,8 +233,3 @@ def _line_of(card):
         timezone.localdate(story.published_at).isoformat(),
         settings.SITE_ORIGIN + story.get_absolute_url(),
     ]
-
-
-def _for_xml(text):
-    # XML cannot hold some characters at all, however they are written.
-    return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy
 from feedback import mails
 from feedback.inbox import handling
 from feedback.models import Consent, Story, Submission
+from feedback.models.submissions import PersonalPart
+from feedback.names import names_in, warning_of
 from feedback.stories.take_back import PUBLISHING
 from privacy import tombstones
 from privacy.models import Tombstone
-from publishing.records import save_with_history
+from publishing.records import save_with_history, with_how
 from publishing.versions import Rows, refuse_if_changed, version_of
 
 Kind = Consent.Kind
@@ -92,17 +94,31 @@ def standing_story_of(submission):
     return None if story is None or story.is_off else story
 
 
+def names_told(submission, texts, *, shown):
+    """Return the words of these texts that are a name of the sender, but for the first name that
+    is `shown`. What they sent again with changes may say more of their name: that counts too."""
+    senders = PersonalPart.objects.filter(submission__in=sent_together(submission))
+    return names_in(texts, senders, shown=shown)
+
+
+def names_in_story(story):
+    """Return the words of a Story that are a name of its sender."""
+    texts = (story.title, story.text, story.difference)
+    return names_told(story.submission, texts, shown=story.name_shown)
+
+
 def version_with_story(submission):
     """Return the version of a submission with its story and what its sender said yes to."""
     return version_of(submission, *_inside(submission))
 
 
 @transaction.atomic
-def prepare(submission, *, words, shows_name, others_checked, by, at, version):
+def prepare(submission, *, words, shows_name, others_checked, by, at, version, names_checked=False):
     """Write the story anew, or change it, and hand it to a second person; return the Story.
 
     `words` are fields of the Story by name: title, text, difference, area, action. A story that
-    was public is off the page until the second person has looked.
+    was public is off the page until the second person has looked. `names_checked`: whoever writes
+    has looked at the sender's own names in it; without that they are refused.
     """
     may = _begin(submission, version)
     _refuse_what_is_not_for_the_public(submission, may)
@@ -119,23 +135,28 @@ def prepare(submission, *, words, shows_name, others_checked, by, at, version):
     if not (story.title and story.text):
         raise ValidationError(_("Write a title and what happened."))
     story.name_shown = may.first_name if shows_name else ""
+    because = _looked_at_names(
+        story, _("Wrote it") if is_new else _("Wrote it anew"), names_checked
+    )
     story.others_checked = True
     story.prepared_by, story.prepared_at = by, at
     story.published_by = story.published_at = story.withdrawn_at = None
-    _keep(story, by=by, because=_("Wrote it") if is_new else _("Wrote it anew"))
+    _keep(story, by=by, because=because)
     return story
 
 
 @transaction.atomic
-def publish(submission, *, by, at, version):
-    """Make it public at once, as the second person, and mail the sender if we know an address."""
+def publish(submission, *, by, at, version, names_checked=False):
+    """Make it public at once, as the second person, and mail the sender if we know an address.
+    They too look at the sender's own names in it: `names_checked`."""
     may = _begin(submission, version)
     _refuse_what_is_not_for_the_public(submission, may)
     story = _waiting(submission)
     if story.name_shown and story.name_shown != may.first_name:
         raise ValidationError(_("They have not said yes to this name. Send it back."))
+    because = _looked_at_names(story, _("Looked at it and published it"), names_checked)
     story.publish_by(by, at=at)
-    _keep(story, by=by, because=_("Looked at it and published it"))
+    _keep(story, by=by, because=because)
     mails.tell_sender_of_story(submission, at=at)
 
 
@@ -259,6 +280,20 @@ def _refuse_what_is_not_for_the_public(submission, may):
         raise ValidationError(
             _("They have not said yes to publishing, took it back, or its time is over.")
         )
+
+
+def _looked_at_names(story, because, names_checked):
+    """Return the reason for the history; raise ValidationError if the sender's own name is in the
+    story and nobody said that they looked at it."""
+    named = names_in_story(story)
+    if not named:
+        return because
+    if not names_checked:
+        raise ValidationError(
+            _("%(warning)s Take it out, or look at it and tick the box.")
+            % {"warning": warning_of(named)}
+        )
+    return with_how(because, _("The sender’s own name may be in it: looked at."))
 
 
 def _waiting(submission):

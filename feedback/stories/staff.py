@@ -21,6 +21,7 @@ from feedback.inbox.opening import found_to_work_on, opened
 from feedback.inbox.submission import LONGEST_NOTE
 from feedback.models import Submission
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT
+from feedback.names import warning_of
 from feedback.roles import may_work_inbox
 from feedback.stories import publication
 from publishing.previews import preview_as_published
@@ -29,7 +30,27 @@ from staff.dry_run import only_tried, try_to
 from staff.pages import refuse_unless, staff_page
 
 
-class StoryForm(forms.Form):
+class LooksAtNames(forms.Form):
+    """A form that asks about names of the sender, where the words hold some: `named`."""
+
+    names_checked = forms.BooleanField(
+        required=False,
+        error_messages={
+            "required": gettext_lazy("Take the name out, or look at it and tick the box.")
+        },
+    )
+
+    def __init__(self, *args, named, **kwargs):
+        super().__init__(*args, **kwargs)
+        if named:
+            self.fields["names_checked"].label = _("%(warning)s I looked, and it may stay.") % {
+                "warning": warning_of(named)
+            }
+        else:
+            del self.fields["names_checked"]
+
+
+class StoryForm(LooksAtNames):
     """The story as the public will read it, written anew."""
 
     title = forms.CharField(
@@ -65,6 +86,15 @@ class StoryForm(forms.Form):
         },
     )
     use_required_attribute = False
+    field_order = [
+        "title",
+        "text",
+        "difference",
+        "about",
+        "shows_name",
+        "others_checked",
+        "names_checked",
+    ]
 
     def __init__(self, *args, first_name, **kwargs):
         super().__init__(*args, **kwargs)
@@ -87,7 +117,7 @@ class StoryForm(forms.Form):
         return {name: typed[name] for name in ("title", "text", "difference")} | found
 
 
-class LookForm(forms.Form):
+class LookForm(LooksAtNames):
     """What the second person says."""
 
     note = LinesField(
@@ -123,11 +153,13 @@ class OffForm(forms.Form):
 def story(request, reference):
     """Show the story beside the raw words; publish it, or send it back."""
     found = _found(request, reference)
-    form, problem = LookForm(), None
+    written = publication.standing_story_of(found)
+    named = publication.names_in_story(written) if written else []
+    form, problem = LookForm(named=named), None
     if request.method == "POST":
-        form = LookForm(request.POST)
+        form = LookForm(request.POST, named=named)
         if form.is_valid():
-            done, problem = try_to(partial(_decide, request, found, form.cleaned_data["note"]))
+            done, problem = try_to(partial(_decide, request, found, form.cleaned_data))
             if done:
                 return _back_to(found)
             found = _found(request, reference)
@@ -137,11 +169,12 @@ def story(request, reference):
     return _page_of(request, found, "staff/story.html", title, form, problem)
 
 
-def _decide(request, found, note):
+def _decide(request, found, said):
     by, at, version = request.user, timezone.now(), request.POST.get("version", "")
+    note, names_checked = said["note"], said.get("names_checked", False)
     match request.POST.get("do"):
         case "publish":
-            publication.publish(found, by=by, at=at, version=version)
+            publication.publish(found, by=by, at=at, version=version, names_checked=names_checked)
             messages.success(request, _("It is public now."))
         case "send-back":
             if not note:
@@ -157,11 +190,14 @@ def story_write(request, reference):
     """Write the story anew beside the raw words, look at it, and hand it on."""
     found = _found(request, reference)
     first_name = publication.allowed(found).first_name
-    form, problem = StoryForm(initial=_initial(found), first_name=first_name), None
+    form, problem = StoryForm(initial=_initial(found), first_name=first_name, named=[]), None
     if request.method == "POST":
         is_looking = request.POST.get("do") == "preview"
-        form = StoryForm(request.POST, first_name=first_name)
-        form.fields["others_checked"].required = not is_looking
+        named = _named_in(request.POST, found, first_name)
+        form = StoryForm(request.POST, first_name=first_name, named=named)
+        for box in ("others_checked", "names_checked"):
+            if box in form.fields:
+                form.fields[box].required = not is_looking
         if form.is_valid():
             if is_looking:
                 seen, problem = try_to(partial(_look_at, request, found, form))
@@ -178,12 +214,21 @@ def story_write(request, reference):
     return _page_of(request, found, "staff/story_write.html", title, form, problem)
 
 
-def _hand_on(request, found, form, *, others_checked=False):
+def _named_in(typed, found, first_name):
+    """Return the names of the sender in what was typed."""
+    texts = [typed.get(name, "") for name in ("title", "text", "difference")]
+    shown = first_name if typed.get("shows_name") else ""
+    return publication.names_told(found, texts, shown=shown)
+
+
+def _hand_on(request, found, form, *, only_looks=False):
+    said = form.cleaned_data
     return publication.prepare(
         found,
         words=form.words(),
-        shows_name=form.cleaned_data.get("shows_name", False),
-        others_checked=others_checked or form.cleaned_data["others_checked"],
+        shows_name=said.get("shows_name", False),
+        others_checked=only_looks or said["others_checked"],
+        names_checked=only_looks or said.get("names_checked", False),
         by=request.user,
         at=timezone.now(),
         version=request.POST.get("version", ""),
@@ -193,7 +238,7 @@ def _hand_on(request, found, form, *, others_checked=False):
 def _look_at(request, found, form):
     """Return the public page with what is typed. All of it is taken back."""
     with only_tried():
-        written = _hand_on(request, found, form, others_checked=True)
+        written = _hand_on(request, found, form, only_looks=True)
         return preview_as_published(written, at=timezone.now())
 
 

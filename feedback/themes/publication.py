@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from feedback.models import Submission, Theme
-from feedback.models.submissions import say_what_they_are_about
+from feedback.models.submissions import PersonalPart, say_what_they_are_about
+from feedback.names import names_in, warning_of
 from publishing.records import save_with_history
 from publishing.versions import refuse_if_changed
 
@@ -57,6 +58,12 @@ def number_of_voices(theme):
 def gathered_in(theme):
     """Return what people said that a theme gathers, oldest first."""
     return say_what_they_are_about(list(theme.submissions.oldest_first()))
+
+
+def names_in_theme(theme):
+    """Return the words of a theme that are a name of somebody whose comment it gathers."""
+    texts = (theme.title, theme.you_said, theme.told_otherwise, theme.we_did)
+    return names_in(texts, PersonalPart.objects.filter(submission__themes=theme))
 
 
 @transaction.atomic
@@ -121,15 +128,22 @@ def let_go(theme, submission, *, by):
 
 
 @transaction.atomic
-def publish(theme, *, by, at, version, few_checked=False):
+def publish(theme, *, by, at, version, few_checked=False, names_checked=False):
     """Make a theme public. Whoever calls this has looked at it and says that nobody can be known
-    from its words; and where few people said it, `few_checked`, not from that either."""
+    from its words; where few people said it, `few_checked`, not from that either; and where a
+    word of it is a name of who said it, `names_checked`, not from this word."""
     refuse_if_changed(theme, version)
     theme.refuse_unless_publishable(by)
     _refuse_what_nobody_said(theme)
     is_few = number_of_voices(theme) < FEW
     if is_few and not few_checked:
         raise ValidationError(_("Few people said this. Look once more, then tick that box too."))
+    named = names_in_theme(theme)
+    if named and not names_checked:
+        raise ValidationError(
+            _("%(warning)s Look once more, then tick that box too.")
+            % {"warning": warning_of(named)}
+        )
     theme.redaction_confirmed = True
     theme.publish_by(by, at=at)
     theme.full_clean(validate_unique=False)

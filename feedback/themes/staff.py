@@ -17,6 +17,7 @@ from actions.models import Action, FocusArea
 from feedback.inbox.opening import found_to_work_on, member_asked
 from feedback.models import Submission, Theme
 from feedback.models.themes import LONGEST_ANSWER, LONGEST_SAID
+from feedback.names import warning_of
 from feedback.roles import may_work_inbox
 from feedback.themes import publication
 from feedback.themes.publication import Stage
@@ -112,12 +113,21 @@ class SureForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Look once more, then tick the box.")},
     )
+    names_checked = forms.BooleanField(
+        error_messages={"required": gettext_lazy("Look once more, then tick the box.")}
+    )
     use_required_attribute = False
 
-    def __init__(self, *args, is_few, **kwargs):
+    def __init__(self, *args, is_few, named, **kwargs):
         super().__init__(*args, **kwargs)
         if not is_few:
             del self.fields["few_checked"]
+        if named:
+            self.fields["names_checked"].label = _("%(warning)s I looked, and it may stay.") % {
+                "warning": warning_of(named)
+            }
+        else:
+            del self.fields["names_checked"]
 
 
 class WhyForm(forms.Form):
@@ -236,8 +246,12 @@ def publish(request, pk):
     """Show what the public will read, and publish it once a second person said yes."""
     found = _found(request, pk)
     is_few = publication.number_of_voices(found) < publication.FEW
-    form = SureForm(request.POST if request.method == "POST" else None, is_few=is_few)
-    work = partial(publication.publish, at=timezone.now(), few_checked=is_few)
+    named = publication.names_in_theme(found)
+    typed = request.POST if request.method == "POST" else None
+    form = SureForm(typed, is_few=is_few, named=named)
+    # What the form asked about is ticked: else it is not valid.
+    ticked = {"few_checked": is_few, "names_checked": bool(named)}
+    work = partial(publication.publish, at=timezone.now(), **ticked)
     title, said = _("Look at it, then publish"), _("It is public now: %(theme)s.")
     return _deciding(request, found, form, work, "staff/theme_publish.html", title, said=said)
 
@@ -283,6 +297,7 @@ def _page_of(request, found, template, title, **context):
         version=found.version,
         is_own=found.prepared_by_id == request.user.pk,
         gathered=publication.gathered_in(found),
+        warning=warning_of(named) if (named := publication.names_in_theme(found)) else "",
         history=found.history.select_related("history_user").order_by("-history_id"),
         **context,
     )

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from local_offer.events.calendar import calendar_of, title_of, told_of
 from local_offer.events.when import when
 from local_offer.models import Event, Newsletter
+from publishing.feeds import for_xml
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 
@@ -108,15 +108,10 @@ def events_feed(request):
         address = settings.SITE_ORIGIN + each.get_absolute_url()
         told = "\n".join(filter(None, [when(each), each.place, told_of(each)]))
         feed.add_item(
-            title=_for_xml(title_of(each)),
+            title=for_xml(title_of(each)),
             link=address,
-            description=_for_xml(told),
+            description=for_xml(told),
             unique_id=each.uuid.urn,
             updateddate=each.last_saved,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-
-
-def _for_xml(text):
-    # XML cannot hold some characters at all, however they are written.
-    return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -44,6 +44,7 @@ class PublicFigure:
     the figures that this one corrected, newest first.
     """
 
+    figure_id: int
     wait: WaitingTime
     starts_on: datetime.date
     ends_on: datetime.date
@@ -260,6 +261,7 @@ def _public(figure, closed, older):
     tells_too_much = hides or hides_counts
     older_is_hidden = older is not None and (_is_hidden(older, closed) or older.pk in closed)
     return PublicFigure(
+        figure_id=figure.pk,
         wait=figure.wait,
         starts_on=figure.starts_on,
         ends_on=figure.ends_on,

@@ -49,6 +49,20 @@ def a_draft(kind, **values):
     return make_due_date(kind=kind, published_at=None, **values)
 
 
+def a_correction_of_a_unit():
+    wrong = make_definition()
+    return make_definition(
+        measure=wrong.measure, published_at=None, unit="children", corrects=wrong
+    )
+
+
+def a_draft_of_no_change():
+    before = make_update()
+    empty = dict.fromkeys(before.WORDS_OF_CHANGE, "")
+    values = {"action": before.action, "status": before.status, "no_change_since": before}
+    return make_update(round=make_round(published_at=None), **values | empty)
+
+
 def an_open_update(**values):
     return make_update(round=make_round(published_at=None), **values)
 
@@ -89,6 +103,9 @@ BREAKING = {
     "done_comes_with_how_you_can_tell": lambda: broken(
         an_open_update(), status=Status.DONE, evidence="", published_at=PUBLISHED
     ),
+    "no_change_comes_without_words_of_change": lambda: broken(
+        a_draft_of_no_change(), what_we_did="Something new."
+    ),
     "an_aim_in_figures_has_a_unit": lambda: broken(make_measure(), target_value=20),
     "one_definition_for_each_version": lambda: a_twin(
         make_definition, "version", measure=make_measure(), published_at=None
@@ -96,6 +113,7 @@ BREAKING = {
     "a_new_definition_says_why": lambda: broken(
         make_definition(published_at=None), version=2, why_changed=""
     ),
+    "a_corrected_unit_is_given": lambda: broken(a_correction_of_a_unit(), unit=""),
     "a_reading_starts_before_it_ends": lambda: broken(
         make_reading(published_at=None), ends_on=datetime.date(2000, 1, 1)
     ),

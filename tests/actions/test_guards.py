@@ -149,6 +149,7 @@ def insert_update_by_hand(published, *, status="on-track"):
         "status": status,
         "is_sample": False,
         "published_at": None,
+        "no_change_since_id": None,
     }
     del columns["id"]
     names = ", ".join(f'"{name}"' for name in columns)

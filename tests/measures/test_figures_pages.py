@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from actions.models import Assignment, Definition, Reading, Series
+from actions.models import Assignment, Definition, Measure, Reading, Series
 from actions.quarters import Quarter
 from tests.factories import (
     make_area,
@@ -386,6 +386,7 @@ def test_a_definition_may_say_what_its_figures_are_in(admin_client, measure):
         "why_changed": "Clearer.",
     }
 
+    Measure.objects.filter(pk=measure.pk).update(unit="waiting time")
     page = address(measure, "figures_definition")
 
     looked = admin_client.post(page, {**sent, "look": "x"})

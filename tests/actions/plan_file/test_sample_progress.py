@@ -37,7 +37,9 @@ def make_references():
         for number in range(1, 15):
             make_action(area=area, reference=f"{prefix} {number}")
         for number in range(1, 6):
-            make_measure(area=area, reference=f"{prefix} M{number}")
+            # As waits are in the plan: their definitions say whether in weeks or days.
+            unit = "waiting time" if prefix == "WT" else "number of children"
+            make_measure(area=area, reference=f"{prefix} M{number}", unit=unit)
 
 
 def load(today=TODAY):

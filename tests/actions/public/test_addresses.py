@@ -88,7 +88,7 @@ def test_every_change_has_an_address_that_does_not_move(client, action):
     assert addresses["date"] == f"/changes/date/{DueDate.objects.get().pk}/"
     assert {response.status_code for response in shown.values()} == {200}
     assert "First planned for July to September 2026." in shown["date"].text
-    assert set(addresses) == {"date", "update", "correction", "figure"}
+    assert set(addresses) == {"date", "update", "correction", "definition", "figure"}
 
 
 def test_the_list_of_changes_leads_to_the_address_of_each(client, action):

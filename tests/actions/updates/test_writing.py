@@ -8,7 +8,7 @@ from actions.models import Assignment, ProgressUpdate
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
-from actions.updates.rounds import publish_round
+from actions.updates.rounds import BLANK, publish_round, words_of
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -247,7 +247,8 @@ def test_same_as_last_time_is_one_click(page, area):
     page.look()
 
     draft = opened.updates.get()
-    assert (draft.status, draft.what_we_did) == (Status.ON_TRACK, "We hired two people.")
+    assert (draft.status, draft.no_change_since) == (Status.ON_TRACK, one.updates.earliest("pk"))
+    assert words_of(draft) == {**BLANK, "status": Status.ON_TRACK}
     assert draft.published_at is None
     assert draft.history.get().history_change_reason == "Same as last time, checked"
     assert page.row(one).is_repeated

@@ -52,7 +52,7 @@ def do(verb, submission, **values):
     return verb(submission, **{"at": NOON, "version": version, **values})
 
 
-def prepare(submission, by, *, words=WORDS, shows_name=False, others_checked=True):
+def prepare(submission, by, *, words=WORDS, shows_name=False, others_checked=True, **values):
     return do(
         publication.prepare,
         submission,
@@ -60,6 +60,7 @@ def prepare(submission, by, *, words=WORDS, shows_name=False, others_checked=Tru
         shows_name=shows_name,
         others_checked=others_checked,
         by=by,
+        **values,
     )
 
 
@@ -144,6 +145,34 @@ def test_other_peoples_names_are_looked_for_first(kim):
         prepare(good_news, kim, others_checked=False)
 
     assert not Story.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["title", "text", "difference"])
+def test_both_people_are_warned_of_the_senders_own_name_and_look_at_it(kim, lou, where):
+    good_news = factories.make_good_news(personal={"words": "A frame.", "name": "Tom Smith"})
+    words = {**WORDS, where: "For Smith’s son."}
+
+    with pytest.raises(ValidationError, match="may be in it: “Smith’s”"):
+        prepare(good_news, kim, words=words)
+    assert not Story.objects.exists()
+    prepare(good_news, kim, words=words, names_checked=True)
+    with pytest.raises(ValidationError, match="may be in it: “Smith’s”"):
+        do(publication.publish, good_news, by=lou)
+    assert not is_visible(good_news)
+    do(publication.publish, good_news, by=lou, names_checked=True)
+
+    told = Story.history.values_list("history_change_reason", flat=True)
+    assert all(reason.endswith("own name may be in it: looked at.") for reason in told)
+    assert "Smith" not in "".join(told)
+
+
+def test_a_name_they_gave_when_they_sent_it_again_counts_too(kim):
+    first = factories.make_good_news(personal={"words": "A frame.", "name": "Tom"})
+    again = {"words": "A frame.", "name": "Tom Smith"}
+    factories.make_good_news(form_token=first.form_token, received_at=NOON, personal=again)
+
+    with pytest.raises(ValidationError, match="“Smith”"):
+        prepare(first, kim, words={**WORDS, "text": "Smith got a frame."})
 
 
 @pytest.mark.parametrize("empty", ["title", "text"])

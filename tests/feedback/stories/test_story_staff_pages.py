@@ -120,6 +120,39 @@ def test_without_the_look_for_names_nothing_is_saved_or_lost(client, kim, good_n
     assert not Story.objects.exists()
 
 
+def test_the_writer_is_shown_the_senders_own_name_and_says_that_they_looked(client, kim, good_news):
+    typed = {**WRITTEN, "text": "Sam was glad.", "others_checked": "on", "do": "hand-on"}
+    refused = send(client, good_news, "story/write/", **typed)
+    assert "own name may be in it: “Sam”. I looked, and it may stay." in refused.text
+    assert not Story.objects.exists()
+
+    send(client, good_news, "story/write/", **typed, names_checked="on")
+
+    assert Story.objects.get().text == "Sam was glad."
+
+
+def test_the_name_that_is_shown_is_no_warning(client, kim, good_news):
+    typed = {**WRITTEN, "text": "Sam was glad.", "shows_name": "on", "others_checked": "on"}
+
+    send(client, good_news, "story/write/", **typed, do="hand-on")
+
+    assert Story.objects.get().name_shown == "Sam"
+
+
+@pytest.mark.usefixtures("kim")
+def test_the_second_person_is_shown_the_senders_own_name_before_they_publish(client, good_news):
+    factories.make_story(submission=good_news, text="The Smiths are glad.", published_at=None)
+
+    page = client.get(page_of(good_news, "story/"))
+    send(client, good_news, "story/", do="publish")
+    was_public = Story.objects.visible().exists()
+    send(client, good_news, "story/", do="publish", names_checked="on")
+
+    assert "own name may be in it: “Smiths”. I looked" in page.text
+    assert not was_public
+    assert Story.objects.visible().exists()
+
+
 def test_a_preview_is_the_public_page_and_keeps_nothing(client, kim, good_news):
     response = send(client, good_news, "story/write/", **WRITTEN, do="preview")
 

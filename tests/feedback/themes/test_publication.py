@@ -39,9 +39,10 @@ def written(by, *, is_ready=True, areas=(), actions=()):
     return theme
 
 
-def publish(theme, by, *, few_checked=True):
+def publish(theme, by, *, few_checked=True, **values):
     version = version_of(theme)
-    publication.publish(theme, by=by, at=timezone.now(), version=version, few_checked=few_checked)
+    values |= {"at": timezone.now(), "version": version, "few_checked": few_checked}
+    publication.publish(theme, by=by, **values)
 
 
 def published(by, other):
@@ -224,6 +225,20 @@ def test_what_few_people_said_is_looked_at_once_more(kim, bo):
     publish(theme, bo, few_checked=True)
 
     assert reasons(theme)[0][0].endswith("though few said it")
+
+
+def test_a_name_of_somebody_who_said_it_is_looked_at_once_more(kim, bo):
+    said = [factories.make_submission(personal={"name": name}) for name in ("Ann", "Zoë Waits")]
+    theme = only_by_comments(kim, *said)
+    Theme.objects.filter(pk=theme.pk).update(you_said="Zoe waits long.")
+    theme.refresh_from_db()
+
+    with pytest.raises(ValidationError, match="may be in it: “Zoe”, “waits”"):
+        publish(theme, bo)
+    assert not Theme.objects.visible().exists()
+    publish(theme, bo, names_checked=True)
+
+    assert Theme.objects.visible().exists()
 
 
 def test_what_three_people_said_needs_no_second_tick(kim, bo):

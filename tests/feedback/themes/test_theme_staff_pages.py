@@ -160,6 +160,22 @@ def test_the_second_tick_is_asked_for_only_where_few_said_it(kim):
     assert "It has no comments." in pages[2]
 
 
+def test_both_people_are_warned_of_a_name_of_somebody_who_said_it(kim):
+    client, _person = kim
+    theme = factories.make_theme(published_at=None, redaction_confirmed=False, you_said="Ask Zoe.")
+    theme.submissions.add(factories.make_submission(personal={"name": "Zoë"}))
+    typed = {"redaction_confirmed": "on", "few_checked": "on", "version": version_of(theme)}
+    address = f"{THEMES}{theme.pk}/publish/"
+
+    told = "own name may be in it: “Zoe”."
+    assert told in client.get(f"{THEMES}{theme.pk}/").text
+    assert f"{told} I looked, and it may stay." in client.post(address, typed).text
+    assert not Theme.objects.visible().exists()
+    client.post(address, {**typed, "names_checked": "on"})
+
+    assert Theme.objects.visible().exists()
+
+
 def test_words_typed_over_a_newer_version_are_kept_on_the_page(kim):
     writer, _person = kim
     theme = factories.make_theme(published_at=None)

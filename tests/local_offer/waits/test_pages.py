@@ -155,14 +155,15 @@ def test_the_files_hold_every_signed_figure_and_what_was_corrected(client):
     assert {row["Service"] for row in everything} == {wait.service.name, other.service.name}
 
 
-def test_a_signed_figure_is_among_the_public_changes_without_its_number():
+def test_a_signed_figure_is_among_the_public_changes_as_the_public_may_see_it():
     wait = factories.make_wait()
     factories.make_wait_figure(wait=wait, value=77, published_at=timezone.now())
     factories.make_wait_figure(wait=wait, published_at=None)
 
     (change,) = [each for each in newest_changes(10) if each.kind == "wait"]
 
-    assert (change.title, change.text) == (str(wait), "A new waiting time.")
+    assert change.title == str(wait)
+    assert change.text.endswith(": Half waited 77 weeks or less.")
     assert change.url == wait.get_absolute_url()
 
 

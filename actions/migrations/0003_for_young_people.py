@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0001_squashed'),
+        ('actions', '0002_a_measure_told_as_wait'),
     ]
 
     operations = [

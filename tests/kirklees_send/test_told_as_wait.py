@@ -105,7 +105,7 @@ def test_a_link_whose_measure_is_not_told_as_a_wait_shows_none(client):
     page = text_of(client, measure)
 
     assert "18 weeks" not in page
-    assert "We cannot tell yet. No figure is here." in page
+    assert "We cannot tell yet. We have no figures." in page
 
 
 def test_lists_say_in_a_line_that_it_is_a_waiting_time(client):

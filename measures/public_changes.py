@@ -88,8 +88,9 @@ def _tell_definition(row):
 
 
 def _labelled(row, text):
-    text = text.strip()
-    return f"{EXAMPLE} {text}" if row.is_sample and not text.startswith(str(EXAMPLE)) else text
+    # Most lines and words of examples say so themselves.
+    text, word = text.strip(), str(EXAMPLE).rstrip(":")
+    return f"{EXAMPLE} {text}" if row.is_sample and word not in text else text
 
 
 register(

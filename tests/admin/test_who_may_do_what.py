@@ -162,6 +162,7 @@ OTHER_ADDRESSES = {
     "figures": (STAFF, {LEAD, PUBLISHER, SUPERUSER}),
     "figures_publish": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "figures_definition": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
+    "figures_unit": ({LEAD, PUBLISHER, SUPERUSER}, {LEAD, PUBLISHER, SUPERUSER}),
     "figures_series": ({PUBLISHER, EDITOR, SUPERUSER}, {PUBLISHER, EDITOR, SUPERUSER}),
     "check_services": (STAFF, {OFFER, SUPERUSER}),
     "gaps": (STAFF, NOBODY),
@@ -384,7 +385,7 @@ def arguments(area, action):
     update = factories.make_update(action=action)
     opened = factories.make_round(published_at=None, quarter=Quarter(2190, 1))
     measure = factories.make_measure(area=area)
-    factories.make_reading(series=factories.make_series(measure=measure))
+    reading = factories.make_reading(series=factories.make_series(measure=measure))
     said = factories.make_submission()
     told = factories.make_story(published_at=None).submission
     theme = factories.make_theme(published_at=None)
@@ -407,6 +408,7 @@ def arguments(area, action):
         "figures": [measure.reference],
         "figures_publish": [measure.reference],
         "figures_definition": [measure.reference],
+        "figures_unit": [measure.reference, reading.definition.version],
         "figures_series": [measure.reference],
         "actions_sheet": ["xlsx"],
         "updates_sheet": [opened.quarter, "csv"],

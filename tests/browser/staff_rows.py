@@ -161,6 +161,7 @@ def _arguments():
         "figures": [measure.reference],
         "figures_publish": [measure.reference],
         "figures_definition": [measure.reference],
+        "figures_unit": [measure.reference, measure.definitions.published()[0].version],
         "figures_series": [measure.reference],
         "preview": ["actions", "action", action.pk],
         "actions_sheet": ["csv"],

@@ -51,6 +51,7 @@ WORK = {
         "figures",
         "figures_publish",
         "figures_definition",
+        "figures_unit",
         "figures_series",
         "actions_round_delete",
         "password_change",

@@ -208,6 +208,16 @@ def saying_what_is_counted():
     return Scene(address_of("figures_definition", measure.reference), sent, Definition.history)
 
 
+def putting_a_unit_right():
+    definition = factories.make_reading().definition
+    sent = tuple(
+        {"unit": "% of children", "why": f"Words of {who}.", "confirm": "yes"}
+        for who in ("one", "the other")
+    )
+    address = address_of("figures_unit", definition.measure.reference, definition.version)
+    return Scene(address, sent, Definition.history)
+
+
 def adding_a_line():
     measure = factories.make_measure()
     sent = {"name": "North"}
@@ -427,6 +437,7 @@ SCENES = {
     "figures": entering_a_figure,
     "figures_publish": publishing_a_figure,
     "figures_definition": saying_what_is_counted,
+    "figures_unit": putting_a_unit_right,
     "figures_series": adding_a_line,
     "story_write": writing_a_story,
     "story": looking_at_a_story,

@@ -42,7 +42,7 @@ for number in range(1, 21):
     factories.make_round(
         quarter=newest.quarter.shifted(number),
         published_at=newest.published_at + timedelta(days=91 * number),
-        updates=[{"action": Action.objects.get(reference="{reference}")}],
+        updates=[{"action": Action.objects.get(reference="%s")}],
     )
 """
 
@@ -186,7 +186,7 @@ def test_an_update_can_be_cited_in_one_click_by_an_address_that_stays(phone, sit
     assert screens_to(phone.locator(".update")) <= MOST_SCREENS
     said = phone.locator(".update dl").inner_text()
 
-    site.told_by(FIVE_YEARS_LATER.format(reference=reference.replace("-", " ").upper()))
+    site.told_by(FIVE_YEARS_LATER % reference.replace("-", " ").upper())
     phone.goto(phone.url)
 
     assert phone.locator(".update dl").inner_text() == said

@@ -80,7 +80,8 @@ from plans.models import (
 from post.models import Message
 from privacy.access_log import record_access
 from privacy.models import AccessRecord, Tombstone
-from publishing.models import GlossaryTerm
+from publishing.models import GlossaryTerm, OwnerSettings, Wording
+from publishing.wordings.proposing import Proposal, propose, publish
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -844,3 +845,30 @@ def shortly_after(quarter):
     """When a round about this quarter might become public."""
     day = quarter.last_day + datetime.timedelta(days=20)
     return datetime.datetime.combine(day, datetime.time(9), datetime.UTC)
+
+
+def make_wording(row, name="title", **values):
+    """A proposal that a field of a row changes, as `publishing.wordings` keeps it."""
+    defaults = {
+        "kind": row._meta.label,
+        "row_id": row.pk,
+        "field": name,
+        "title": str(row),
+        "before": getattr(row, name),
+        "after": f"{getattr(row, name)} and more",
+        "reason": "The board asked for it.",
+        "agreed_by": "SEND board",
+        "agreed_on": datetime.date(2026, 10, 1),
+        "proposed_at": timezone.now(),
+    }
+    if not values.get("author"):
+        defaults["prepared_by"] = make_person()
+    return _made(Wording, defaults, values)
+
+
+def open_the_site():
+    """Let two people say that the site is open."""
+    owner = OwnerSettings.objects.get_or_create(pk=1)[0]
+    said = Proposal("The board agreed.", "SEND board", datetime.date(2026, 9, 1))
+    wording = propose(owner, "is_open", value=True, said=said, by=make_person(), at=timezone.now())
+    publish([wording], by=make_person(), at=timezone.now())

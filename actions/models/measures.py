@@ -10,10 +10,11 @@ from simple_history.models import HistoricalRecords
 from actions.models.areas import FocusArea
 from actions.references import in_address, valid_reference
 from publishing.guards import Guard
-from publishing.visibility import Publishable, through
+from publishing.visibility import through
+from publishing.wordings.promised import Promised
 
 
-class Measure(Publishable):
+class Measure(Promised):
     """A way to check progress. One measure may stand in several focus areas."""
 
     class Kind(models.TextChoices):
@@ -100,6 +101,7 @@ class Measure(Publishable):
             "WHERE s.measure_id = OLD.id AND r.published_at IS NOT NULL AND NOT r.is_sample)"
         )
         return [
+            *super().guards(),
             Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes.")),
             Guard("update", f"OLD.unit <> NEW.unit AND {has_figures}", cls.unit_stays),
             Guard(
@@ -143,7 +145,7 @@ class Measure(Publishable):
         return self.parts.splitlines()
 
 
-class MeasureInArea(Publishable):
+class MeasureInArea(Promised):
     """One place of a measure: its reference and order in a focus area."""
 
     measure = models.ForeignKey(
@@ -176,7 +178,10 @@ class MeasureInArea(Publishable):
 
     @classmethod
     def guards(cls):
-        return [Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes."))]
+        return [
+            *super().guards(),
+            Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes.")),
+        ]
 
     @classmethod
     def visible_when(cls):

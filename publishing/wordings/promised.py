@@ -99,12 +99,22 @@ def is_visible_in_sql(model, pk):
     return f"{pk} IN ({sql})"
 
 
-def _parents_are_seen_in_sql(model):
-    """Return SQL for whether the public sees every row on which the row NEW being visible
-    depends."""
+def parents_are_seen(row):
+    """Return whether the public sees every row on which this row being visible depends."""
+    return all(
+        field.related_model.objects.visible().filter(pk=getattr(row, field.attname)).exists()
+        for field in _parents(type(row))
+    )
+
+
+def _parents(model):
     asked = model.visible_when().referenced_base_fields
-    parents = [f for f in model._meta.concrete_fields if f.is_relation and f.name in asked]
-    seen = [is_visible_in_sql(f.related_model, f"NEW.{f.column}") for f in parents]
+    return [f for f in model._meta.concrete_fields if f.is_relation and f.name in asked]
+
+
+def _parents_are_seen_in_sql(model):
+    """Return SQL for `parents_are_seen` of the row NEW."""
+    seen = [is_visible_in_sql(f.related_model, f"NEW.{f.column}") for f in _parents(model)]
     return f"({' AND '.join(seen)})" if seen else "(1 = 1)"
 
 

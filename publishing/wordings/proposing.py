@@ -70,10 +70,9 @@ def changed_fields(row, fields=None):
     return found
 
 
-def needs_a_wording(field, was):
-    """Return whether words that were `was`, as kept, change by a Wording: what was empty is simply
-    filled in."""
-    return was != "" and field.name != "is_visible"
+def kept_value(row, field):
+    """Return how a Wording keeps what this row holds in a field."""
+    return values.kept(field, getattr(row, field.attname))
 
 
 def propose(row, name, value, said, *, by, at):

@@ -82,6 +82,7 @@ from privacy.access_log import record_access
 from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
+from publishing.wordings.values import NO, YES
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -847,22 +848,25 @@ def shortly_after(quarter):
     return datetime.datetime.combine(day, datetime.time(9), datetime.UTC)
 
 
-def make_wording(row, name="title", **values):
-    """A proposal that a field of a row changes, as `publishing.wordings` keeps it."""
+def make_wording(row=None, name="is_official", **values):
+    """A published change of a field, which the row itself does not say yet."""
+    row = row or OwnerSettings.objects.get_or_create(pk=1)[0]
     defaults = {
         "kind": row._meta.label,
         "row_id": row.pk,
         "field": name,
         "title": str(row),
-        "before": getattr(row, name),
-        "after": f"{getattr(row, name)} and more",
+        "before": NO,
+        "after": YES,
         "reason": "The board asked for it.",
         "agreed_by": "SEND board",
         "agreed_on": datetime.date(2026, 10, 1),
-        "proposed_at": timezone.now(),
+        "proposed_at": LONG_AGO,
+        "prepared_by": make_person(),
+        "published_at": LONG_AGO,
     }
-    if not values.get("author"):
-        defaults["prepared_by"] = make_person()
+    if values.get("published_at", LONG_AGO):
+        defaults["published_by"] = make_person()
     return _made(Wording, defaults, values)
 
 

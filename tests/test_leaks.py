@@ -177,6 +177,12 @@ def unpublished_everywhere():
     )
     _unticked_guidance()
     _events_nobody_knows_of()
+    factories.make_wording(
+        title=canary("wording"),
+        after_words=canary("proposed"),
+        reason=canary("why-proposed"),
+        published_at=None,
+    )
     return point
 
 

@@ -41,6 +41,14 @@ class ReasonedForm(RefusableForm):
         help_text=_("At most two letters, and no figure. It is public at once, as that."),
         required=False,
     )
+    wording_takes_words_out = forms.BooleanField(
+        label=_("Take the old words out everywhere"),
+        help_text=_(
+            "Only for words that identify a child or break the law. Two people must agree. The day"
+            " and the reason stay, so do not repeat the words there."
+        ),
+        required=False,
+    )
     overwrites = False
 
     def __init__(self, *args, **kwargs):

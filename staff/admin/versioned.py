@@ -13,7 +13,13 @@ from publishing.versions import ChangedMeanwhile, Rows, refuse_if_changed, versi
 from staff.admin.refusals import RefusableForm
 
 # What a form asks of the change, not of the row.
-ABOUT_THE_CHANGE = ("change_reason", "wording_agreed_by", "wording_agreed_on", "wording_is_slip")
+ABOUT_THE_CHANGE = (
+    "change_reason",
+    "wording_agreed_by",
+    "wording_agreed_on",
+    "wording_is_slip",
+    "wording_takes_words_out",
+)
 
 
 class VersionedAdmin(admin.ModelAdmin):

@@ -74,6 +74,7 @@ def said_in(form):
         agreed_by=given.get("wording_agreed_by", ""),
         agreed_on=given.get("wording_agreed_on"),
         is_slip=given.get("wording_is_slip", False),
+        takes_words_out=given.get("wording_takes_words_out", False),
     )
 
 

@@ -867,7 +867,7 @@ def make_wording(row=None, name="is_official", **values):
     }
     if values.get("published_at", LONG_AGO):
         defaults["published_by"] = make_person()
-    return _made(Wording, defaults, values)
+    return Wording.objects.create(**{**defaults, **values})
 
 
 def open_the_site():

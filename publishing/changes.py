@@ -12,6 +12,8 @@ from django.db.models import Model, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
 
+from publishing.wordings.names import called_as_then
+
 ALL = Q()
 
 
@@ -102,14 +104,16 @@ def newest_news(of_each):
 
 
 def _told(rows, kinds):
-    wanted = [(kinds[place].kind, pk) for _at, place, pk in rows]
+    merged = list(rows)
+    wanted = [(kinds[place].kind, pk) for _at, place, pk in merged]
     found = {}
     for each in kinds:
         ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
         if ids:
             rows = each.rows().filter(pk__in=ids)
             found |= {(each.kind, row.pk): each.change(row) for row in rows}
-    return [found[key] for key in wanted if key in found]
+    at = {(kinds[place].kind, pk): at for at, place, pk in merged}
+    return called_as_then([(at[key], found[key]) for key in wanted if key in found])
 
 
 def _newest(each, place, number, those=ALL):

@@ -856,6 +856,7 @@ def make_wording(row=None, name="is_official", **values):
         "row_id": row.pk,
         "field": name,
         "title": str(row),
+        "url": "/",
         "before": NO,
         "after": YES,
         "reason": "The board asked for it.",

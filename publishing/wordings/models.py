@@ -11,7 +11,15 @@ from publishing.second_person import SOMEBODY_ELSE, SecondPersonPublishes
 # What the owner says is guarded before the site is opened, too: opening it is said in this way.
 OWNER = "publishing.OwnerSettings"
 # What of a public wording may still change, once: words that had to be taken out.
-_TAKEN_OUT = ("title", "before", "after", "before_words", "after_words", "taken_out_by")
+_TAKEN_OUT = (
+    "title",
+    "renamed_to",
+    "before",
+    "after",
+    "before_words",
+    "after_words",
+    "taken_out_by",
+)
 IS_OPEN = "EXISTS (SELECT 1 FROM publishing_ownersettings s WHERE s.is_open)"
 
 
@@ -32,6 +40,10 @@ class Wording(SecondPersonPublishes):
     title = models.CharField(
         _("what it is about"), max_length=400, help_text=_("As it was called then.")
     )
+    renamed_to = models.CharField(
+        _("what it is called since"), max_length=400, blank=True, help_text=_("Empty: the same.")
+    )
+    url = models.CharField(_("page it is on"), max_length=300)
     before = models.TextField(_("from"), blank=True)
     after = models.TextField(_("to"), blank=True)
     before_words = models.TextField(_("from, in words"), blank=True)

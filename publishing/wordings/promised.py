@@ -6,13 +6,14 @@ for it, whoever writes.
 """
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from publishing import field_register
 from publishing.guards import Guard
 from publishing.visibility import Publishable
 from publishing.wordings import values
-from publishing.wordings.models import IS_OPEN
+from publishing.wordings.models import IS_OPEN, OWNER
 
 NEEDS_A_WORDING = _("The public was promised these words. Propose a change, and say why.")
 NEVER_HIDDEN = _("The public has seen this. Withdraw it, and say why: it is never hidden.")
@@ -97,6 +98,15 @@ def is_visible_in_sql(model, pk):
     if params:
         raise TypeError(f"{model.__name__} is visible by more than boxes that are ticked: {sql}")
     return f"{pk} IN ({sql})"
+
+
+def page_address(row):
+    """Return the address of the public page on which a row stands: its own, that of what it
+    belongs to, or the home page."""
+    if hasattr(row, "get_absolute_url"):
+        return row.get_absolute_url()
+    names = [field.name for field in _parents(type(row))] if row._meta.label != OWNER else []
+    return next((page_address(getattr(row, name)) for name in names), reverse("home"))
 
 
 def parents_are_seen(row):

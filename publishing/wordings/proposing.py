@@ -19,7 +19,7 @@ from publishing.versions import refuse_unseen
 from publishing.visibility import PublicModel
 from publishing.wordings import slips, taking_out, values
 from publishing.wordings.models import OWNER, Wording
-from publishing.wordings.promised import promised_fields
+from publishing.wordings.promised import page_address, promised_fields
 
 PUBLISH = "publishing.publish_wording"
 # How long a proposal waits where nobody else could look at it.
@@ -153,6 +153,7 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
             row_id=row.pk,
             field=name,
             title=str(stored)[:LONGEST_TITLE],
+            url=page_address(stored),
             before=values.kept(field, getattr(stored, field.attname)),
             after=values.kept(field, value),
             before_words=values.in_words(field, getattr(stored, field.attname)),
@@ -186,7 +187,7 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
 
 
 def _publish_of_a_row(wordings, *, by, at, seen):
-    row = row_of(wordings[0], lock=True)
+    row, signed = row_of(wordings[0], lock=True), []
     for stale in wordings:
         wording = Wording.objects.select_for_update().get(pk=stale.pk)
         _refuse_if_over(wording)
@@ -199,14 +200,18 @@ def _publish_of_a_row(wordings, *, by, at, seen):
                 % {"row": row, "now": now, "was": wording.before}
             )
         _sign(wording, by=by, at=at)
-        wording.full_clean(validate_unique=False)
-        wording.save()
+        signed.append(wording)
         setattr(row, field.attname, values.read(field, wording.after))
     row.full_clean()
+    named = str(row)[:LONGEST_TITLE]
+    for wording in signed:
+        wording.renamed_to = named if named != wording.title else ""
+        wording.full_clean(validate_unique=False)
+        wording.save()
     save_with_history(row, by=by, because=wordings[0].reason)
     if isinstance(row, PublicModel) and not _is_seen(row):
         raise ValidationError(_("The public would not see “%(row)s” any more.") % {"row": row})
-    for wording in wordings:
+    for wording in signed:
         if wording.takes_words_out:
             taking_out.take_out(wording, row)
 

@@ -10,6 +10,7 @@ from publishing.wordings.models import Wording
 
 # What staff read in the history of a row in place of words that were taken out.
 GAP = "[…]"
+_TEXTS = ("title", "renamed_to", "before", "after", "before_words", "after_words")
 
 
 def refuse_unless_words(field):
@@ -23,12 +24,10 @@ def take_out(wording, row):
     Wordings of the row, in this one's own `before`, and in the history that staff read."""
     gone = _runs_gone(wording.before, wording.after)
     for older in Wording.objects.filter(kind=wording.kind, row_id=wording.row_id):
-        texts = ("before", "after", "before_words", "after_words")
-        said = [name for name in texts if _says(getattr(older, name), gone)]
-        if said or _says(older.title, gone):
-            for name in said:
-                setattr(older, name, "")
-            older.title = str(row)[:400] if _says(older.title, gone) else older.title
+        said = [name for name in _TEXTS if _says(getattr(older, name), gone)]
+        for name in said:
+            setattr(older, name, str(row)[:400] if name == "title" else "")
+        if said:
             older.taken_out_by = wording
             older.save()
     for entry in type(row).history.filter(id=row.pk):

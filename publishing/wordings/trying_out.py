@@ -19,6 +19,7 @@ def allow(row, field, before, after):
         row_id=row.pk,
         field=field.name,
         title=str(row)[:400],
+        url="/",
         before=before,
         after=after,
         reason="-",

@@ -83,14 +83,14 @@ def propose(row, name, value, said, *, by, at):
 
 def propose_from_file(row, name, value, *, author, reason, at):
     """Propose what a file says, in the name of the file; None if those words were ever public
-    here or proposed: each difference is proposed once."""
+    here or proposed, for each difference is proposed once; or if the row is withdrawn."""
     field = row._meta.get_field(name)
     wanted = values.kept(field, value)
     if _wordings_of(row, name).filter(after=wanted).exists() or (
         _wordings_of(row, name).filter(before=wanted).exists()
     ):
         return None
-    if open_wording(row, name):
+    if open_wording(row, name) or getattr(row, "is_withdrawn", False):
         return None
     return _propose(row, name, value, Proposal(reason), author=author, at=at)
 

@@ -1,6 +1,7 @@
 """A Wording: one change of what was promised, in words, in an aim, or in its being shown."""
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from publishing.second_person import SOMEBODY_ELSE, SecondPersonPublishes
 
 # What the owner says is guarded before the site is opened, too: opening it is said in this way.
 OWNER = "publishing.OwnerSettings"
+# A model, a field, an address or a file, as code names it: no words of a person.
+names_something = RegexValidator(r"^[\w./#-]+$")
 # What of a public wording may still change, once: words that had to be taken out.
 _TAKEN_OUT = (
     "title",
@@ -34,16 +37,16 @@ class Wording(SecondPersonPublishes):
 
     never_changes = _("A published wording is never changed. Propose another.")
 
-    kind = models.CharField(_("kind of thing"), max_length=60)
+    kind = models.CharField(_("kind of thing"), max_length=60, validators=[names_something])
     row_id = models.PositiveBigIntegerField(_("number of the row"))
-    field = models.CharField(_("what of it"), max_length=60)
+    field = models.CharField(_("what of it"), max_length=60, validators=[names_something])
     title = models.CharField(
         _("what it is about"), max_length=400, help_text=_("As it was called then.")
     )
     renamed_to = models.CharField(
         _("what it is called since"), max_length=400, blank=True, help_text=_("Empty: the same.")
     )
-    url = models.CharField(_("page it is on"), max_length=300)
+    url = models.CharField(_("page it is on"), max_length=300, validators=[names_something])
     before = models.TextField(_("from"), blank=True)
     after = models.TextField(_("to"), blank=True)
     before_words = models.TextField(_("from, in words"), blank=True)
@@ -53,7 +56,7 @@ class Wording(SecondPersonPublishes):
         default=False,
         help_text=_("A misspelt word, a comma. What was promised stays. One person may mend it."),
     )
-    reason = models.TextField(_("why"))
+    reason = models.TextField(_("why"), blank=True)
     agreed_by = models.CharField(
         _("who agreed"),
         max_length=150,
@@ -62,7 +65,11 @@ class Wording(SecondPersonPublishes):
     )
     agreed_on = models.DateField(_("when it was agreed"), null=True, blank=True)
     author = models.CharField(
-        _("proposed by a file"), max_length=50, blank=True, help_text=_("Empty: by a person.")
+        _("proposed by a file"),
+        max_length=50,
+        blank=True,
+        validators=[names_something],
+        help_text=_("Empty: by a person."),
     )
     proposed_at = models.DateTimeField(_("proposed at"))
     waited_alone = models.BooleanField(

@@ -83,7 +83,7 @@ BREAKING = {
     "a_wording_changes_something": lambda: broken(make_draft_wording(), after=NO),
     "a_wording_says_why": lambda: broken(make_draft_wording(), reason=""),
     "a_wording_says_who_agreed": lambda: broken(make_draft_wording(), agreed_by=""),
-    "a_wording_has_one_author": lambda: broken(make_draft_wording(), author="a file"),
+    "a_wording_has_one_author": lambda: broken(make_draft_wording(), author="a-file"),
     "a_public_wording_was_looked_at": lambda: broken(make_draft_wording(), published_at=PUBLISHED),
     "a_wording_is_turned_down_with_a_reason": lambda: broken(
         make_draft_wording(), closed_at=PUBLISHED, closed_by=make_person()

@@ -180,7 +180,7 @@ def test_an_action_with_much_inside_costs_few_queries(
     admin_client.get(address(actions.Action, "change", action.pk))
 
     # Five for what is chosen from or ticked, and one for each link: the actions it may lead to.
-    with django_assert_max_num_queries(19 + rows):
+    with django_assert_max_num_queries(20 + rows):
         admin_client.get(address(actions.Action, "change", action.pk))
 
 
@@ -196,7 +196,7 @@ def test_a_plan_with_much_inside_costs_few_queries(
         factories.make_oversight_body(plan=plan)
     admin_client.get(address(plans.Plan, "change", plan.pk))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         admin_client.get(address(plans.Plan, "change", plan.pk))
 
 

@@ -196,7 +196,7 @@ def test_a_proposal_of_the_same_words_or_of_nothing_is_refused():
         change(action, "title", "")
     with pytest.raises(ValidationError, match="who agreed"):
         change(action, "title", "Another", Proposal("Because."))
-    with pytest.raises(ValidationError, match="blank"):
+    with pytest.raises(ValidationError, match="Say why"):
         change(action, "title", "Another", Proposal("", "Board", datetime.date(2026, 1, 1)))
 
 

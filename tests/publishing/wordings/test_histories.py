@@ -78,7 +78,7 @@ class Story:
         self.propose(name, self.chance.choice(sorted(self.public[name] or {"x"})))
 
     def reload(self, name):
-        with loading("a file", reason="Loaded.", overwrite=True) as loader:
+        with loading("a-file", reason="Loaded.", overwrite=True) as loader:
             loader.load(Action, "one", {name: self.some_words()}, pk=self.action.pk)
 
     def hide(self, _name):

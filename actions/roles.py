@@ -10,6 +10,7 @@ from django.db import models
 from actions import models as work
 from plans import models as plans
 from publishing.models import GlossaryTerm, OwnerSettings
+from publishing.wordings import proposing
 from staff import roles
 
 
@@ -54,10 +55,18 @@ def _work_of(role):
         case Role.AREA_LEAD:
             return roles.all_of(work.ProgressUpdate, work.DueDate, work.Reading)
         case Role.CONTENT_EDITOR:
-            return [*roles.all_of(*CONTENT), roles.permission("change", OwnerSettings)]
+            return [
+                *roles.all_of(*CONTENT),
+                roles.permission("change", OwnerSettings),
+                proposing.PUBLISH,
+            ]
         case Role.PUBLISHER:
             published = (work.DueDate, work.Round, work.Correction, work.Definition, work.Reading)
-            return [*roles.all_of(*published), roles.permission("publish", work.Round)]
+            return [
+                *roles.all_of(*published),
+                roles.permission("publish", work.Round),
+                proposing.PUBLISH,
+            ]
     return []
 
 

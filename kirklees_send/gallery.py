@@ -4,7 +4,7 @@ The samples are made up here, without the database, and are not translated: nobo
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace as Sample
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from actions.statuses import Status
+from publishing.models import Wording
+from publishing.wordings.telling import told
 
 COMPONENTS = settings.BASE_DIR / "templates" / "components"
 LEADING_COMMENT = re.compile(
@@ -94,6 +96,35 @@ COUNTS = [
     Sample(status="done", label="Done", number=3, x=0, width=75),
     Sample(status="no-update", label="No update", number=1, x=75, width=25),
 ]
+MOMENT = datetime(2026, 10, 3, 12, tzinfo=UTC)
+WORDINGS = [
+    told(
+        Wording(
+            kind="actions.Action",
+            field="title",
+            title="A sample",
+            before="A sample of words",
+            after="A sample of other words",
+            reason="A sample of a reason.",
+            agreed_by="A sample of a board",
+            agreed_on=DAY,
+            published_at=MOMENT,
+        )
+    ),
+    told(
+        Wording(
+            kind="actions.Action",
+            field="is_withdrawn",
+            title="A sample that is withdrawn",
+            before="no",
+            after="yes",
+            reason="A sample of a reason.",
+            author="A sample",
+            published_at=MOMENT,
+        )
+    ),
+]
+MOMENT = datetime(2026, 10, 3, 12, tzinfo=UTC)
 VERDICT = Sample(says="3 of 4 done.", since="Said on 20 April 2026.", is_example=True)
 CARD = Sample(area=AREA, next_action=ACTION, tally=Sample(counts=COUNTS), verdict=VERDICT)
 THEME = Sample(
@@ -218,4 +249,6 @@ SAMPLES = {
     "update": [{"update": UPDATE, "corrections": [CORRECTION]}],
     "verdict": [{"verdict": VERDICT}],
     "waiting_card": [{}, {"topic": "wheelchair"}],
+    "wording_texts": [{"told": WORDINGS[0]}],
+    "wordings": [{"found": {"wordings": WORDINGS}}],
 }

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from publishing.visibility import Publishable, through
+from publishing.wordings.promised import Promised
 
 
-class Plan(Publishable):
+class Plan(Promised):
     """One of the Big Plans: part 1, 2 or 3."""
 
     part = models.PositiveSmallIntegerField(_("part"), unique=True)
@@ -48,7 +49,7 @@ class Plan(Publishable):
         return reverse("plan", args=[self.slug])
 
 
-class Section(Publishable):
+class Section(Promised):
     """One heading of a plan, what it says, and the list that belongs under it."""
 
     class Holds(models.TextChoices):
@@ -100,7 +101,7 @@ class Section(Publishable):
         return f"{self.plan.get_absolute_url()}#section-{self.order}"
 
 
-class Point(Publishable):
+class Point(Promised):
     """One line of a list in a plan: an ambition, a commitment, a strength, a statement."""
 
     class Kind(models.TextChoices):
@@ -136,7 +137,7 @@ class Point(Publishable):
         return Q(is_visible=True) & through(cls, "plan")
 
 
-class KeyArea(Publishable):
+class KeyArea(Promised):
     """One of the three big areas of work that parts 1 and 2 share."""
 
     plans = models.ManyToManyField(Plan, related_name="key_areas", verbose_name=_("plans"))

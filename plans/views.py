@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import Inspection, Plan, Section
 from plans.public_facts import NEWEST_FIRST
+from publishing.beside import beside
 from publishing.public_pages import public_page
 from publishing.taken_off import public_or_gone
 
@@ -45,7 +46,12 @@ def plan(request, slug):
         "documents": found.documents.visible(),
         "inspections": Inspection.objects.visible().filter(plan=found),
     }
-    page = {"page_title": found.title, "plan": found, "sections": sections}
+    page = {
+        "page_title": found.title,
+        "plan": found,
+        "sections": sections,
+        "beside": beside(found),
+    }
     return render(request, "plans/plan.html", page | lists)
 
 

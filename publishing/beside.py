@@ -7,8 +7,12 @@ can show each other's rows, and neither room knows the other.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.module_loading import autodiscover_modules
+
+from publishing.models import Wording
+from publishing.wordings.promised import Promised, page_address
+from publishing.wordings.telling import told
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,21 @@ def register(*kinds):
     _register.extend(kinds)
 
 
+def _wordings_on_its_page(row):
+    """Return the changes of promised words on the page of a row, newest first. One query."""
+    address = page_address(row)
+    there = Q(url=address) | Q(url__startswith=f"{address}#")
+    rows = Wording.objects.visible().filter(there).order_by("-published_at", "-pk")
+    return {"wordings": found} if (found := [told(each) for each in rows]) else {}
+
+
+HOW_ITS_WORDS_CHANGED = Beside(Promised, "components/wordings.html", _wordings_on_its_page)
+
+
 def beside(row):
     """Return (template, what it takes) of all that stands beside a visible row, as
     templates/components/beside.html shows it."""
     # Each time: one room's module may have been imported by itself. Python imports it once.
     autodiscover_modules("beside")
-    kinds = [each for each in _register if isinstance(row, each.model)]
+    kinds = [each for each in (*_register, HOW_ITS_WORDS_CHANGED) if isinstance(row, each.model)]
     return [(each.template, found) for each in kinds if (found := each.found(row))]

@@ -17,6 +17,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from publishing.records import Record
 from publishing.second_person import SecondPersonPublishes
+from publishing.wordings.names import called_as_then
 
 ALL = Q()
 
@@ -132,7 +133,8 @@ def every_change():
         for row, change in zip(rows, each.changes(rows), strict=True):
             found.append((change.on, -place, change.at, row.pk, each, change))
     found.sort(key=lambda line: line[:4], reverse=True)
-    return [(each, change) for *_place, each, change in found]
+    told = called_as_then([change for *_place, change in found])
+    return [(each, change) for (*_place, each, _change), change in zip(found, told, strict=True)]
 
 
 def newest_changes(number, skip=0, kinds=None):
@@ -160,7 +162,7 @@ def _told(rows, kinds):
             rows = list(each.rows().filter(pk__in=ids))
             keys = [(each.kind, row.pk) for row in rows]
             found |= zip(keys, each.changes(rows), strict=True)
-    return [found[key] for key in wanted if key in found]
+    return called_as_then([found[key] for key in wanted if key in found])
 
 
 def _newest(each, place, number, those=ALL):

@@ -64,6 +64,8 @@ class LoadContent(BaseCommand):
                 "left": len(loader.left_alone),
             }
         )
+        for place in loader.proposed:
+            self.stdout.write(_("Proposed, to be looked at: %(place)s.") % {"place": place})
         for place, why in loader.left_alone:
             told = _("Left alone: %(place)s, because %(why)s.") % {"place": place, "why": why}
             self.stdout.write(told)

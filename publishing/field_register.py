@@ -12,17 +12,19 @@ from django.apps import apps
 from django.conf import settings
 
 KINDS = ("public", "staff", "personal", "child")
+# Said besides of fields that change by a Wording once the public has read them.
+PROMISED = "promised"
 
 
 @cache
 def declared():
     """Return {model label: {field name: kind}}; raise ValueError on a field declared twice."""
-    with settings.FIELD_REGISTER.open("rb") as file:
-        document = tomllib.load(file)
     register = {}
-    for label, kinds in document.items():
+    for label, kinds in _document().items():
         fields = register.setdefault(label, {})
         for kind, names in kinds.items():
+            if kind == PROMISED:
+                continue
             if kind not in KINDS:
                 raise ValueError(f"{label}: '{kind}' is not one of {', '.join(KINDS)}.")
             for name in names:
@@ -30,6 +32,18 @@ def declared():
                     raise ValueError(f"{label}.{name} is declared twice.")
                 fields[name] = kind
     return register
+
+
+@cache
+def _document():
+    with settings.FIELD_REGISTER.open("rb") as file:
+        return tomllib.load(file)
+
+
+def promised_fields(model):
+    """Return the names of the model's fields that hold what was promised, as the file lists
+    them."""
+    return _document().get(model._meta.label, {}).get(PROMISED, [])
 
 
 def public_fields(model):
@@ -54,6 +68,11 @@ def faults():
         ]
         found += [
             f"{model._meta.label}.{n} does not exist." for n in sorted(declared_names - names)
+        ]
+        found += [
+            f"{model._meta.label}.{n} is promised, and not public."
+            for n in promised_fields(model)
+            if n not in public_fields(model)
         ]
     found += [f"{label} does not exist." for label in sorted(set(declared()) - labels)]
     return found

@@ -2,10 +2,11 @@
 
 A model that needs them has a classmethod `guards()` returning a list of Guard. On SQLite they are
 lifted before tables are migrated and put back after: remaking a table drops its triggers, and
-trips over those of others that name it.
+trips over those of others that name it. Meanwhile `/readyz` fails and staff cannot write.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.apps import apps
 from django.db import connections, transaction
@@ -55,10 +56,16 @@ def lift(using="default"):
 
 def missing(using="default"):
     """Return the names of the guards that should be at work in this database and are not."""
-    wanted = {name for model in guarded_models() for name, _guard in _named(model)}
-    if connections[using].vendor == "postgresql":
-        wanted |= {_truncate_name(model) for model in guarded_models() if _keeps_rows(model)}
+    wanted = _wanted(connections[using].vendor)
     return sorted(wanted - {name for name, _table in _there(using)})
+
+
+@cache
+def _wanted(vendor):
+    wanted = {name for model in guarded_models() for name, _guard in _named(model)}
+    if vendor == "postgresql":
+        wanted |= {_truncate_name(model) for model in guarded_models() if _keeps_rows(model)}
+    return wanted
 
 
 def _there(using):

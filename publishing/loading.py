@@ -5,6 +5,9 @@ from its own:
 
 - a row that is new in the content is created, shown to the public;
 - a row that the content changed, and nobody here, is updated;
+- once the site is open, nothing that the public reads is overwritten. What was promised in words is
+  proposed as a Wording, in the name of the file and once for each difference; a new row of what
+  can be promised is saved unseen, and its being shown proposed;
 - a row that somebody here changed or hid stays as they left it. Overwriting writes the content's
   words over theirs, but never shows what they hid: what a model's `visible_when` asks to be yes
   and is no in a row that was changed here stays no;
@@ -23,10 +26,13 @@ from decimal import Decimal
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.models import LoadedRow
 from publishing.visibility import PublicModel, Publishable
+from publishing.wordings import proposing
+from publishing.wordings.values import kept
 
 
 class LoadingError(Exception):
@@ -53,14 +59,17 @@ def loading(name, *, reason, overwrite=False):
 class Loader:
     """Brings rows to what some content says. Made by `loading`.
 
-    `created`, `updated` and `unchanged` list places, and `left_alone` (place, why) pairs.
+    `created`, `updated`, `unchanged` and `proposed` list places, and `left_alone` (place, why)
+    pairs.
     """
 
     def __init__(self, name, *, reason, overwrite=False):
         self.name = name
         self.reason = reason
-        self.overwrite = overwrite
+        self.is_open = proposing.site_is_open()
+        self.overwrite = overwrite and not self.is_open
         self.created, self.updated, self.unchanged, self.left_alone = [], [], [], []
+        self.proposed = []
         self._faults = []
         self._seen = set()
         remembered = LoadedRow.objects.filter(loader=name)
@@ -99,14 +108,18 @@ class Loader:
 
     def _bring(self, row, values, memory):
         """Bring a row that is there already to the values, unless somebody here changed it."""
+        all_values = values
         now = _fingerprint(_held(row, values))
+        if self.is_open:
+            values = self._without_promised(row, values, memory)
         if not getattr(row, "is_visible", True) and not self.overwrite:
             self._leave(row, memory.key, _("it is hidden here"))
-        elif now == _fingerprint(_wanted(row, values)):
+        elif _fingerprint(_held(row, values)) == _fingerprint(_wanted(row, values)):
             self.unchanged.append(_place(row, memory.key))
             self._remember(memory, now)
         elif now == memory.fingerprint:
-            return self._write(row, values, memory, self.updated)
+            self._write(row, values, memory, self.updated)
+            self._remember(memory, _fingerprint(_held(row, all_values)))
         elif self.overwrite:
             return self._write_over(row, values, memory)
         elif memory.pk:
@@ -114,6 +127,28 @@ class Loader:
         else:
             self._leave(row, memory.key, _("it was written here, not loaded"))
         return row
+
+    def _without_promised(self, row, values, memory):
+        """Propose what the file promises in other words, and return the values without them."""
+        wanted = _wanted(row, values)
+        without = dict(values)
+        for field in proposing.guarded_fields(row):
+            if field.name not in values:
+                continue
+            was = kept(field, row.serializable_value(field.name))
+            if was and was != kept(field, wanted[field.name]):
+                del without[field.name]
+                self._propose(row, field.name, memory, value=wanted[field.name])
+        return without
+
+    def _propose(self, row, name, memory, *, value):
+        proposed = proposing.propose_from_file(
+            row, name, value, author=self.name, reason=self.reason, at=timezone.now()
+        )
+        if proposed:
+            self.proposed.append(_place(row, memory.key))
+        else:
+            self._leave(row, memory.key, _("its words change in the open here"))
 
     def _write_over(self, row, values, memory):
         """Write over what somebody here changed, but show nothing that they hide."""
@@ -126,8 +161,9 @@ class Loader:
         self._remember(memory, _fingerprint(_wanted(row, values)))
         return row
 
-    @staticmethod
-    def _new(model, identity):
+    def _new(self, model, identity):
+        if self.is_open and proposing.is_shown_with_a_reason(model):
+            return model(**identity)
         shown = {"is_visible": True} if issubclass(model, Publishable) else {}
         return model(**shown, **identity)
 
@@ -152,6 +188,8 @@ class Loader:
             row.history.update(history_type="+")
         done.append(_place(row, memory.key))
         self._remember(memory, _fingerprint(_wanted(row, values)))
+        if is_new and self.is_open and proposing.is_shown_with_a_reason(type(row)):
+            self._propose(row, "is_visible", memory, value=True)
         return row
 
     def _recall(self, model, key):

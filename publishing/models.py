@@ -8,7 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from publishing import samples
+from publishing.guards import Guard
 from publishing.visibility import Publishable
+from publishing.wordings.models import Wording
+from publishing.wordings.promised import changes_by_wording
+
+__all__ = [
+    "GlossaryTerm",
+    "LoadedRow",
+    "OwnerSettings",
+    "OwnerSettingsManager",
+    "TrialDatabase",
+    "Wording",
+]
 
 
 class GlossaryTerm(Publishable):
@@ -78,6 +90,14 @@ class OwnerSettings(models.Model):
             "Tick once the council has said that this is the Local Offer it must keep by law"
             " (Children and Families Act 2014, section 30). Until then every page of it links to"
             " the council’s own."
+        ),
+    )
+    is_open = models.BooleanField(
+        _("the site is open"),
+        default=False,
+        help_text=_(
+            "From then on what was promised changes in the open: each change with its reason, and"
+            " seen by two people. It cannot be closed again."
         ),
     )
     contact_team = models.CharField(_("team that answers"), max_length=150, blank=True)
@@ -165,7 +185,7 @@ class OwnerSettings(models.Model):
     )
 
     # What is for others to decide, and no fault while it is not.
-    MAY_STAY_EMPTY = ("is_local_offer",)
+    MAY_STAY_EMPTY = ("is_local_offer", "is_open")
 
     objects = OwnerSettingsManager()
     history = HistoricalRecords()
@@ -183,6 +203,18 @@ class OwnerSettings(models.Model):
 
     def __str__(self):
         return str(_("Owner settings"))
+
+    @classmethod
+    def guards(cls):
+        """What makes this the official site, and open, two people say; and it stays open."""
+        return [
+            changes_by_wording(cls, when="(1 = 1)", seen="(1 = 1)"),
+            Guard(
+                "update",
+                "OLD.is_open AND NOT NEW.is_open",
+                _("The site is open. It cannot be closed again."),
+            ),
+        ]
 
     def unset(self):
         """Return the names, in words, of what the owner has still to say."""

@@ -15,6 +15,9 @@ from django.http import HttpRequest
 from django.urls import resolve
 from django.utils.crypto import get_random_string
 
+from publishing.wordings import trying_out
+from publishing.wordings.proposing import is_shown_with_a_reason
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -66,6 +69,8 @@ def _show(row):
         if value is True and last != "isnull" and holder:
             # What is ticked already is not locked: somebody may be saving it and wait for this.
             hidden = type(holder)._base_manager.filter(pk=holder.pk, **{last: False})
+            if hidden.exists() and is_shown_with_a_reason(type(holder)):
+                trying_out.allow_value(holder, last, value=True)
             hidden.update(**{last: True})
 
 

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import URLPattern, path, reverse
 
+from staff.unguarded import while_guarded
+
 
 class StaffSite(admin.AdminSite):
     """Django's admin with our first page, and the rooms' own staff pages behind its log-in."""
@@ -11,7 +13,7 @@ class StaffSite(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):  # noqa: FBT002  as Django has it
         # Django lets browsers keep some pages. Computers in offices are shared: they keep none.
-        return super().admin_view(view, cacheable=False)
+        return super().admin_view(while_guarded(view), cacheable=False)
 
     def get_urls(self):
         # Rooms are ready only after this class is made.

@@ -80,7 +80,9 @@ from plans.models import (
 from post.models import Message
 from privacy.access_log import record_access
 from privacy.models import AccessRecord, Tombstone
-from publishing.models import GlossaryTerm
+from publishing.models import GlossaryTerm, OwnerSettings, Wording
+from publishing.wordings.proposing import Proposal, propose, publish
+from publishing.wordings.values import NO, YES
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -844,3 +846,34 @@ def shortly_after(quarter):
     """When a round about this quarter might become public."""
     day = quarter.last_day + datetime.timedelta(days=20)
     return datetime.datetime.combine(day, datetime.time(9), datetime.UTC)
+
+
+def make_wording(row=None, name="is_official", **values):
+    """A published change of a field, which the row itself does not say yet."""
+    row = row or OwnerSettings.objects.get_or_create(pk=1)[0]
+    defaults = {
+        "kind": row._meta.label,
+        "row_id": row.pk,
+        "field": name,
+        "title": str(row),
+        "url": "/",
+        "before": NO,
+        "after": YES,
+        "reason": "The board asked for it.",
+        "agreed_by": "SEND board",
+        "agreed_on": datetime.date(2026, 10, 1),
+        "proposed_at": LONG_AGO,
+        "prepared_by": make_person(),
+        "published_at": LONG_AGO,
+    }
+    if values.get("published_at", LONG_AGO):
+        defaults["published_by"] = make_person()
+    return Wording.objects.create(**{**defaults, **values})
+
+
+def open_the_site():
+    """Let two people say that the site is open."""
+    owner = OwnerSettings.objects.get_or_create(pk=1)[0]
+    said = Proposal("The board agreed.", "SEND board", datetime.date(2026, 9, 1))
+    wording = propose(owner, "is_open", value=True, said=said, by=make_person(), at=timezone.now())
+    publish([wording], by=make_person(), at=timezone.now())

@@ -47,10 +47,11 @@ from local_offer.models import (
 from plans.models import KeyArea, Section
 from privacy.models import AccessRecord
 from publishing import field_register
-from publishing.models import OwnerSettings
+from publishing.models import OwnerSettings, Wording
 from publishing.public_pages import FRESH_FOR_SECONDS, every_address
 from publishing.versions import version_of
 from publishing.visibility import Publishable
+from publishing.wordings.models import names_something
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 from tests.browser.sites import free_port, served
@@ -177,6 +178,12 @@ def unpublished_everywhere():
     )
     _unticked_guidance()
     _events_nobody_knows_of()
+    factories.make_wording(
+        title=canary("wording"),
+        after_words=canary("proposed"),
+        reason=canary("why-proposed"),
+        published_at=None,
+    )
     return point
 
 
@@ -432,6 +439,10 @@ NOT_SHOWN = {
     "local_offer.Place.name",  # told to whoever asks for help near it
     "local_offer.Place.also",  # likewise
     "local_offer.Newsletter.slug",  # what the loader knows it by
+    "publishing.Wording.before",  # the list tells how people read it; pages compare both texts
+    "publishing.Wording.after",  # likewise
+    "publishing.Wording.renamed_to",  # older changes are called as they were then
+    "publishing.Wording.agreed_by",  # on the page of what changed
     "publishing.GlossaryTerm.acronym",  # spelt out wherever a text has these letters; none has
 }
 
@@ -445,6 +456,7 @@ def word_fields(model, *kinds):
         if isinstance(field, (models.CharField, models.TextField))
         and not field.choices
         and valid_numbers not in field.validators
+        and names_something not in field.validators
         and declared[field.name] in kinds
     ]
 
@@ -573,6 +585,9 @@ def _sow_what_staff_see(told):
         words = words_for(word_fields(model, "staff", "personal", "child"), told.never)
         if model is AccessRecord:  # it never changes, so it is made with them
             MAKERS[model](**words)
+        elif model is Wording:  # only what waits can be turned down
+            closed = {"closed_at": timezone.now(), "closed_by": factories.make_person()}
+            MAKERS[model](name="is_local_offer", published_at=None, **closed, **words)
         elif model is GuidanceTick:  # likewise
             by = factories.make_person()
             MAKERS[model](**words, taken_back_on="2026-10-01", taken_back_by=by)
@@ -686,6 +701,10 @@ def publish_everything(publisher, origin, told):
         if isinstance(row, Publishable):
             type(row).objects.filter(pk=row.pk).update(is_visible=True)
     Correction.objects.filter(published_at=None).update(published_at=timezone.now())
+    second = factories.make_person()
+    Wording.objects.filter(pk=told.rows[Wording].pk).update(
+        published_at=timezone.now(), published_by=second
+    )
     theme, report = told.rows[Theme], told.rows[CommentsReport]
     date, update = told.rows[DueDate], told.rows[ProgressUpdate]
     definition, reading = told.rows[Definition], told.rows[Reading]

@@ -12,9 +12,10 @@ from actions.models.rounds import HasLastRound
 from actions.references import in_address, valid_reference
 from publishing.guards import Guard
 from publishing.visibility import Publishable, through
+from publishing.wordings.promised import Promised
 
 
-class Action(HasLastRound, Publishable):
+class Action(HasLastRound, Promised):
     """One thing the partnership said it will do. We number them; the plan does not."""
 
     area = models.ForeignKey(
@@ -96,6 +97,7 @@ class Action(HasLastRound, Publishable):
     def guards(cls):
         """References are for ever, and what was shown is hidden rather than deleted."""
         return [
+            *super().guards(),
             Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes.")),
             Guard("delete", "OLD.is_visible", _("An action the public can see is never deleted.")),
         ]
@@ -113,7 +115,7 @@ class Action(HasLastRound, Publishable):
         return self.involved.splitlines()
 
 
-class ActionPart(Publishable):
+class ActionPart(Promised):
     """A piece of an action that can be finished by itself."""
 
     action = models.ForeignKey(
@@ -149,11 +151,12 @@ class ActionPart(Publishable):
     def guards(cls):
         """A part is named by its number in what the public was told."""
         return [
+            *super().guards(),
             Guard(
                 "update",
                 'OLD."order" <> NEW."order" OR OLD.action_id <> NEW.action_id',
                 _("A part keeps its number and its action. Hide it and add another instead."),
-            )
+            ),
         ]
 
 

@@ -9,7 +9,8 @@ from simple_history.models import HistoricalRecords
 from actions.models.rounds import HasLastRound
 from plans.models import Plan
 from publishing.guards import Guard
-from publishing.visibility import PublicModel, Publishable, through
+from publishing.visibility import PublicModel, through
+from publishing.wordings.promised import Promised, changes_by_wording, is_visible_in_sql
 
 
 class Lead(PublicModel):
@@ -38,8 +39,22 @@ class Lead(PublicModel):
     def visible_when(cls):
         return Q()
 
+    @classmethod
+    def is_seen(cls, row):
+        """Return whether the public reads of this lead."""
+        return row.areas.filter(FocusArea.visible_when()).exists()
 
-class FocusArea(HasLastRound, Publishable):
+    @classmethod
+    def guards(cls):
+        """Who is responsible for a public area is promised."""
+        public_area = (
+            "EXISTS (SELECT 1 FROM actions_focusarea a WHERE a.lead_id = OLD.id "  # noqa: S608
+            f"AND {is_visible_in_sql(FocusArea, 'a.id')})"
+        )
+        return [changes_by_wording(cls, seen=public_area)]
+
+
+class FocusArea(HasLastRound, Promised):
     """One of the areas inspectors asked the partnership to work on."""
 
     plan = models.ForeignKey(
@@ -81,13 +96,16 @@ class FocusArea(HasLastRound, Publishable):
     @classmethod
     def guards(cls):
         """What people told us about an area names it by its address."""
-        return [Guard("update", "OLD.slug <> NEW.slug", _("The address of an area never changes."))]
+        return [
+            *super().guards(),
+            Guard("update", "OLD.slug <> NEW.slug", _("The address of an area never changes.")),
+        ]
 
     def get_absolute_url(self):
         return reverse("focus_area", args=[self.slug])
 
 
-class RecommendationPoint(Publishable):
+class RecommendationPoint(Promised):
     """One thing inspectors asked for. Staff may say which actions answer it."""
 
     area = models.ForeignKey(
@@ -124,7 +142,7 @@ class RecommendationPoint(Publishable):
         return Q(is_visible=True) & through(cls, "area")
 
 
-class AreaDefinition(Publishable):
+class AreaDefinition(Promised):
     """What a word means in one focus area."""
 
     area = models.ForeignKey(

@@ -11,10 +11,11 @@ from actions import units
 from actions.models.areas import FocusArea
 from actions.references import in_address, valid_reference
 from publishing.guards import Guard
-from publishing.visibility import Publishable, through
+from publishing.visibility import through
+from publishing.wordings.promised import Promised
 
 
-class Measure(Publishable):
+class Measure(Promised):
     """A way to check progress. One measure may stand in several focus areas."""
 
     class Kind(models.TextChoices):
@@ -110,6 +111,7 @@ class Measure(Publishable):
         )
         has_figures = f"EXISTS ({figures} AND r.published_at IS NOT NULL)"
         return [
+            *super().guards(),
             Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes.")),
             Guard("update", f"OLD.unit <> NEW.unit AND {has_figures}", cls.unit_stays),
             Guard(
@@ -180,7 +182,7 @@ class Measure(Publishable):
         return self.parts.splitlines()
 
 
-class MeasureInArea(Publishable):
+class MeasureInArea(Promised):
     """One place of a measure: its reference and order in a focus area."""
 
     measure = models.ForeignKey(
@@ -213,7 +215,10 @@ class MeasureInArea(Publishable):
 
     @classmethod
     def guards(cls):
-        return [Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes."))]
+        return [
+            *super().guards(),
+            Guard("update", "OLD.reference <> NEW.reference", _("A reference never changes.")),
+        ]
 
     @classmethod
     def visible_when(cls):

@@ -10,10 +10,11 @@ from actions import units
 from actions.models.measures import Measure
 from publishing.guards import Guard
 from publishing.records import MayBeSample, Record
-from publishing.visibility import Publishable, through
+from publishing.visibility import through
+from publishing.wordings.promised import Promised
 
 
-class Series(Publishable, MayBeSample):
+class Series(Promised, MayBeSample):
     """One line of figures of a measure: all of it, or one service, age or place."""
 
     measure = models.ForeignKey(
@@ -53,6 +54,7 @@ class Series(Publishable, MayBeSample):
     def guards(cls):
         """Public figures stay with their measure. Whoever adds one holds the measure's row."""
         return [
+            *super().guards(),
             Guard(
                 "update",
                 "OLD.measure_id <> NEW.measure_id AND EXISTS (SELECT 1 FROM actions_reading r "
@@ -62,7 +64,7 @@ class Series(Publishable, MayBeSample):
                 # wait for the other.
                 waits_for="actions_measure m "
                 "WHERE m.id = OLD.measure_id AND OLD.measure_id <> NEW.measure_id",
-            )
+            ),
         ]
 
     @classmethod

@@ -13,6 +13,7 @@ from publishing.guards import Guard
 from publishing.records import Record
 from publishing.second_person import SecondPersonPublishes, a_second_person
 from publishing.visibility import Publishable, through
+from publishing.wordings.promised import changes_by_wording
 
 # What lies inside the area that a service is for. A figure of any other area says nothing of it.
 PARTS_OF = {
@@ -172,12 +173,13 @@ class WaitingTime(Publishable):
             )
         )
         return [
+            changes_by_wording(cls, seen="OLD.is_visible"),
             Guard(
                 "update",
                 f"({changed}) AND EXISTS (SELECT 1 FROM local_offer_waitfigure f "  # noqa: S608
                 "WHERE f.wait_id = OLD.id AND f.published_at IS NOT NULL AND NOT f.is_sample)",
                 _("This wait has public figures, so what they mean stays. Add another wait."),
-            )
+            ),
         ]
 
     @classmethod

@@ -2,20 +2,31 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from publishing.models import OwnerSettings
 from publishing.records import MayBeSample, Record
+from publishing.wordings import proposing
+from publishing.wordings.promised import is_promised
+from staff.admin import worded
 from staff.admin.downloads import download_urls
 from staff.admin.history import ChangesInWords, entries_inside
 from staff.admin.previewed import PreviewedAdmin
 from staff.admin.public_memory import is_published, seen_by_public, was_public
 from staff.admin.reasons import FIELDS, HintedFields, ReasonedForm, reason_in
 from staff.admin.refusals import in_words
-from staff.admin.versioned import VersionedAdmin
+from staff.admin.versioned import ABOUT_THE_CHANGE, VersionedAdmin
+
+
+def _opened(request):
+    if not hasattr(request, "site_is_open"):
+        request.site_is_open = proposing.site_is_open()
+    return request.site_is_open
 
 
 class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryAdmin):
@@ -65,7 +76,7 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
         return names
 
     def get_fields(self, request, obj=None):
-        named_elsewhere = {*self.fixed, "change_reason"}
+        named_elsewhere = {*self.fixed, *ABOUT_THE_CHANGE}
         names = [n for n in super().get_fields(request, obj) if n not in named_elsewhere]
         # Showing a row is the last thing one decides about it.
         return [*self.fixed, *sorted(names, key="is_visible".__eq__)]
@@ -73,9 +84,20 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
     def get_fieldsets(self, request, obj=None):
         """The reason comes last, and only where something is changed."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj and self.has_change_permission(request, obj):
-            return [*fieldsets, (_("Before you save"), {"fields": ["change_reason"]})]
-        return fieldsets
+        asked = ["change_reason"] if obj and self.has_change_permission(request, obj) else []
+        if self._is_worded(request, obj):
+            asked = list(ABOUT_THE_CHANGE)
+        return [*fieldsets, (_("Before you save"), {"fields": asked})] if asked else fieldsets
+
+    def _is_worded(self, request, obj):
+        """Return whether words in this form may have to be proposed."""
+        models = [self.model, *(inline.model for inline in self.inlines)]
+        may_save = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
+        if not may_save or not any(is_promised(model) for model in models):
+            return False
+        return self.model is OwnerSettings or _opened(request)
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -108,7 +130,8 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError as refusal:  # all of it was rolled back; show the form again
+        except (IntegrityError, ValidationError) as refusal:
+            # All of it was rolled back; show the form again.
             request.refusal = in_words(refusal)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -124,16 +147,30 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
         if change and not own & set(form.changed_data):
             return  # only linked rows or rows inside this one changed: their history says so
         obj._change_reason = reason_in(form)
+        request.held = self._held_back(request, obj)
+        if change and not own & set(form.changed_data) - {each.name for each in request.held}:
+            return
         super().save_model(request, obj, form, change)
+
+    def _held_back(self, request, row):
+        if "_preview" in request.POST:
+            worded.allow_for_preview(row)
+            return []
+        return worded.hold_back(row)
 
     def save_related(self, request, form, formsets, change):
         form.instance._change_reason = reason_in(form)
         super().save_related(request, form, formsets, change)
+        worded.propose_all(request, getattr(request, "held", []), form)
 
     def save_formset(self, request, form, formset, change):
+        held = []
         for row_form in formset.forms:
             row_form.instance._change_reason = reason_in(form)
+            if row_form.has_changed() and row_form not in formset.deleted_forms:
+                held += self._held_back(request, row_form.instance)
         super().save_formset(request, form, formset, change)
+        request.held = [*getattr(request, "held", []), *held]
 
     @admin.display(description=_("made up"))
     def example(self, row):

@@ -3,10 +3,12 @@
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from staff.admin.public_memory import seen_by_public
 from staff.admin.refusals import RefusableForm
+from staff.days import DayInput
 
 
 class ReasonedForm(RefusableForm):
@@ -22,6 +24,31 @@ class ReasonedForm(RefusableForm):
         strip=True,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
     )
+    wording_agreed_by = forms.CharField(
+        label=_("Who agreed?"),
+        help_text=_("A board or a job title, not a person’s name. The public reads this."),
+        max_length=150,
+        required=False,
+    )
+    wording_agreed_on = forms.DateField(
+        label=_("When was it agreed?"),
+        widget=DayInput(),
+        required=False,
+        error_messages={"invalid": _("Write the day like 14/10/2026.")},
+    )
+    wording_is_slip = forms.BooleanField(
+        label=_("Only a slip of the pen"),
+        help_text=_("At most two letters, and no figure. It is public at once, as that."),
+        required=False,
+    )
+    wording_takes_words_out = forms.BooleanField(
+        label=_("Take the old words out everywhere"),
+        help_text=_(
+            "Only for words that identify a child or break the law. Two people must agree. The day"
+            " and the reason stay, so do not repeat the words there."
+        ),
+        required=False,
+    )
     overwrites = False
 
     def __init__(self, *args, **kwargs):
@@ -31,6 +58,12 @@ class ReasonedForm(RefusableForm):
             self.fields["change_reason"].required = not is_preview and (
                 self.overwrites or seen_by_public(self.instance)
             )
+
+    def clean_wording_agreed_on(self):
+        day = self.cleaned_data["wording_agreed_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet. Give the day it was agreed."))
+        return day
 
     def _get_validation_exclusions(self):
         # Django skips each constraint that reads a field the form does not show.

@@ -7,7 +7,10 @@ from django.utils.translation import gettext
 
 
 def in_words(refusal):
-    """Return the sentence for what the database refused, an IntegrityError."""
+    """Return the sentence for what the database refused, an IntegrityError, or for what a verb
+    did, a ValidationError."""
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
     said = str(refusal)
     for model in apps.get_models():
         for guard in model.guards() if hasattr(model, "guards") else []:

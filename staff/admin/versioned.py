@@ -12,6 +12,15 @@ from django.utils.translation import gettext
 from publishing.versions import ChangedMeanwhile, Rows, refuse_if_changed, version_of
 from staff.admin.refusals import RefusableForm
 
+# What a form asks of the change, not of the row.
+ABOUT_THE_CHANGE = (
+    "change_reason",
+    "wording_agreed_by",
+    "wording_agreed_on",
+    "wording_is_slip",
+    "wording_takes_words_out",
+)
+
 
 class VersionedAdmin(admin.ModelAdmin):
     """An admin in which nobody overwrites silently what somebody else has just saved.
@@ -127,7 +136,7 @@ def _differences(context):
         forms_ += inline.formset.forms
     for form in forms_:
         for name in form.changed_data:
-            if name == "change_reason":
+            if name in ABOUT_THE_CHANGE:
                 continue
             field = form.fields[name]
             saved = form.get_initial_for_field(field, name)

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
+from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
 from staff.admin.inlines import LookOnly
 from staff.admin.reasoned import ReasonedAdmin
 
@@ -31,6 +31,16 @@ class OwnerSettingsAdmin(ReasonedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Wording)
+class WordingAdmin(LookOnly, admin.ModelAdmin):
+    """Proposed by saving a form, and published on a page of its own: here it is looked up."""
+
+    list_display = ["title", "field", "proposed_at", "published_at", "closed_at"]
+    list_filter = ["kind", "field", "is_slip", "takes_words_out", "published_at"]
+    search_fields = ["title", "before", "after", "reason", "why_closed"]
+    list_select_related = ["prepared_by", "published_by", "closed_by"]
 
 
 @admin.register(LoadedRow)

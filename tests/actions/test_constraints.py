@@ -14,6 +14,8 @@ from actions.quarters import Quarter
 from actions.statuses import Status
 from local_offer.models import GuidanceTick
 from privacy.models import AccessRecord
+from publishing.models import Wording
+from publishing.wordings.values import NO
 from tests import factories
 from tests.factories import (
     make_action,
@@ -90,6 +92,21 @@ BREAKING = {
     "only_a_correction_corrects": lambda: broken(a_draft("promise"), corrects=make_due_date()),
     "a_due_date_does_not_correct_itself": lambda: itself(
         a_draft("correction", reason="x", corrects=make_due_date()), "corrects"
+    ),
+    "one_open_wording_for_words": lambda: a_twin(make_draft_wording, "field"),
+    "a_wording_changes_something": lambda: broken(make_draft_wording(), after=NO),
+    "a_wording_says_why": lambda: broken(make_draft_wording(), reason=""),
+    "a_wording_says_who_agreed": lambda: broken(make_draft_wording(), agreed_by=""),
+    "a_wording_has_one_author": lambda: broken(make_draft_wording(), author="a-file"),
+    "a_public_wording_was_looked_at": lambda: broken(make_draft_wording(), published_at=PUBLISHED),
+    "a_wording_is_turned_down_with_a_reason": lambda: broken(
+        make_draft_wording(), closed_at=PUBLISHED, closed_by=make_person()
+    ),
+    "a_second_person_publishes_a_wording": lambda: published_alone(
+        broken(make_draft_wording(), published_at=PUBLISHED)
+    ),
+    "two_people_take_words_out": lambda: broken(
+        make_draft_wording(), takes_words_out=True, is_slip=True
     ),
     "one_update_for_an_action_in_a_round": lambda: a_twin(
         make_update, "action", round=make_round(published_at=None)
@@ -383,6 +400,16 @@ def a_second_assignment(**given):
     person = make_person()
     Assignment.objects.create(person=person, **given)
     return Assignment(person=person, **given)
+
+
+def make_draft_wording(**values):
+    wordings = count_of(Wording)
+    name = ("is_official", "is_local_offer", "is_open")[wordings]
+    return factories.make_wording(**{"name": name, "published_at": None, **values})
+
+
+def count_of(model):
+    return model.objects.count()
 
 
 def published_alone(story):

@@ -17,7 +17,7 @@ from local_offer import models as local_offer
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
-from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
+from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -31,6 +31,7 @@ MAKERS = {
     LoadedRow: lambda: LoadedRow.objects.create(loader="a loader", kind="a kind", key=next(names)),
     OwnerSettings: OwnerSettings.objects.current,
     TrialDatabase: TrialDatabase.objects.create,
+    Wording: factories.make_wording,
     User: lambda: User.objects.create_user(next(names)),
     plans.Plan: factories.make_plan,
     plans.Section: factories.make_section,
@@ -102,7 +103,7 @@ NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, Trial
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
-NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick}  # likewise
+NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording}  # likewise
 
 
 def address(model, page, *args):
@@ -179,7 +180,7 @@ def test_an_action_with_much_inside_costs_few_queries(
     admin_client.get(address(actions.Action, "change", action.pk))
 
     # Five for what is chosen from or ticked, and one for each link: the actions it may lead to.
-    with django_assert_max_num_queries(19 + rows):
+    with django_assert_max_num_queries(20 + rows):
         admin_client.get(address(actions.Action, "change", action.pk))
 
 
@@ -195,7 +196,7 @@ def test_a_plan_with_much_inside_costs_few_queries(
         factories.make_oversight_body(plan=plan)
     admin_client.get(address(plans.Plan, "change", plan.pk))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         admin_client.get(address(plans.Plan, "change", plan.pk))
 
 

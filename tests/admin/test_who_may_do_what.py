@@ -29,7 +29,7 @@ from local_offer.roles import WAIT_SUPPLIER as SUPPLIER
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
-from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase
+from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
 from staff import roles
 from tests import factories
 from tests.admin.test_every_page import MAKERS
@@ -102,6 +102,8 @@ MAY_CHANGE = {
     local_offer.Consultation: {OFFER, SUPERUSER},
     # Made on a page of its own, by whoever reads a page against the law, and never changed.
     local_offer.GuidanceTick: NOBODY,
+    # Proposed by saving a form, and published on a page of its own.
+    Wording: NOBODY,
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,
@@ -126,7 +128,7 @@ SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, local_offer.NothingFound}
-NOT_TAKEN_AWAY |= {local_offer.GuidanceTick}  # on a staff page of its own
+NOT_TAKEN_AWAY |= {local_offer.GuidanceTick, Wording}  # on a staff page of its own
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 
@@ -141,6 +143,7 @@ OTHER_ADDRESSES = {
     "view_on_site": (STAFF | {NO_ROLE}, NOBODY),  # leads to a public page
     "auth_user_password_change": ({SUPERUSER}, {SUPERUSER}),
     "preview": (STAFF, NOBODY),
+    "wordings": (STAFF, {EDITOR, PUBLISHER, SUPERUSER}),
     "completeness": (STAFF, NOBODY),
     "write": (STAFF, {WRITER, LEAD, SUPERUSER}),
     "write_area": ({WRITER, LEAD, SUPERUSER}, {WRITER, LEAD, SUPERUSER}),

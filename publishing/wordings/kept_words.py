@@ -1,0 +1,80 @@
+"""No migration rewrites what was promised: what the public read before it reads after.
+
+Migrations run while the guards of SQLite are lifted (`publishing.guards`), so the words are
+compared. After a difference the guards are not put back: `/readyz` fails and staff cannot write,
+until the backup of before is back.
+"""
+
+from django.apps import apps
+from django.core.management.base import CommandError
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from publishing.wordings.models import OWNER
+from publishing.wordings.promised import promised_fields
+
+MOST_TOLD = 10
+_before = {}
+
+
+def remember(using):
+    """Keep in mind what is promised in this database, before it is migrated."""
+    _before[using] = _words(using)
+
+
+def refuse_rewritten(using):
+    """Raise CommandError if the migration changed any of it."""
+    before = _before.pop(using, {})
+    if not before:
+        return
+    after = _words(using)
+    changed = sorted(place for place, words in before.items() if after.get(place) != words)
+    if changed:
+        columns = {}
+        for label, pk, column in changed:
+            columns.setdefault(f"{label} {pk}", []).append(column)
+        places = [f"{row} ({', '.join(of_row)})" for row, of_row in columns.items()][:MOST_TOLD]
+        raise CommandError(
+            _(
+                "A migration changed what the public was promised: %(places)s. The site stays"
+                " closed to staff. Restore the backup of before, and propose the change instead."
+            )
+            % {"places": ", ".join(places)}
+        )
+
+
+def _words(using):
+    """Return {(label, id, column): value} of every promised column of rows that may be shown; of
+    none before the site is open. Columns that only one of two versions has are left out by it."""
+    found = {}
+    with connections[using].cursor() as cursor:
+        tables = set(connections[using].introspection.table_names(cursor))
+        if not _is_open(cursor, using, tables):
+            return found
+        for model in apps.get_models():
+            table = model._meta.db_table
+            wanted = {field.column for field in promised_fields(model)}
+            if not wanted or table not in tables or model._meta.label == OWNER:
+                continue
+            there = _columns(cursor, using, table)
+            columns = sorted(wanted & there)
+            shown = "WHERE is_visible" if "is_visible" in there else ""
+            names = ", ".join(f'"{column}"' for column in columns)
+            cursor.execute(f'SELECT id, {names} FROM "{table}" {shown}')  # noqa: S608  our names
+            for pk, *values in cursor.fetchall():
+                for column, value in zip(columns, values, strict=True):
+                    found[model._meta.label, pk, column] = value
+    return found
+
+
+def _is_open(cursor, using, tables):
+    table = apps.get_model(OWNER)._meta.db_table
+    if table not in tables or "is_open" not in _columns(cursor, using, table):
+        return False
+    cursor.execute(f'SELECT 1 FROM "{table}" WHERE is_open')  # noqa: S608  our own name
+    return cursor.fetchone() is not None
+
+
+def _columns(cursor, using, table):
+    described = connections[using].introspection.get_table_description(cursor, table)
+    return {column.name for column in described}

@@ -1,0 +1,276 @@
+"""Proposing that promised words change, looking at it as a second person, and turning it down.
+
+Each verb runs in one transaction, locks the row first, and raises ValidationError with a sentence
+if it may not be; then nothing has changed.
+"""
+
+import datetime
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from publishing.records import save_with_history
+from publishing.versions import refuse_unseen
+from publishing.visibility import PublicModel
+from publishing.wordings import slips, taking_out, values
+from publishing.wordings.models import OWNER, Wording
+from publishing.wordings.promised import page_address, promised_fields
+
+PUBLISH = "publishing.publish_wording"
+# How long a proposal waits where nobody else could look at it.
+ALONE_FOR = datetime.timedelta(days=3)
+LONGEST_TITLE = 400
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a person says of a change. A slip of the pen needs only the reason."""
+
+    reason: str
+    agreed_by: str = ""
+    agreed_on: datetime.date | None = None
+    is_slip: bool = False
+    takes_words_out: bool = False
+
+
+def site_is_open():
+    """Return whether the site has been opened. One query."""
+    return apps.get_model(OWNER)._base_manager.filter(is_open=True).exists()
+
+
+def guarded_fields(row):
+    """Return the fields of a stored row that change by a Wording now: none while the public does
+    not read it. Two queries at most."""
+    fields = promised_fields(type(row)) if row.pk else []
+    if not fields or row._meta.label == OWNER:
+        return fields
+    return fields if site_is_open() and _is_seen(row) else []
+
+
+def is_shown_with_a_reason(model):
+    """Return whether a row of this model becomes public by a Wording now. One query."""
+    return "is_withdrawn" in {field.name for field in promised_fields(model)} and site_is_open()
+
+
+def changed_fields(row, fields=None):
+    """Return {field: (kept value as stored, as it is on this instance)} of what differs."""
+    fields = promised_fields(type(row)) if fields is None else fields
+    stored = type(row)._base_manager.filter(pk=row.pk).values(*[f.attname for f in fields]).first()
+    found = {}
+    for field in fields:
+        was = values.kept(field, stored[field.attname])
+        now = values.kept(field, getattr(row, field.attname))
+        if was != now:
+            found[field] = (was, now)
+    return found
+
+
+def kept_value(row, field):
+    """Return how a Wording keeps what this row holds in a field."""
+    return values.kept(field, getattr(row, field.attname))
+
+
+def propose(row, name, value, said, *, by, at):
+    """Propose that field `name` of a row becomes this value of its column; return the Wording. A
+    slip of the pen is published at once. `said` is a Proposal."""
+    return _propose(row, name, value, said, prepared_by=by, at=at)
+
+
+def propose_from_file(row, name, value, *, author, reason, at):
+    """Propose what a file says, in the name of the file; None if those words were ever public
+    here or proposed, for each difference is proposed once; or if the row is withdrawn."""
+    field = row._meta.get_field(name)
+    wanted = values.kept(field, value)
+    if _wordings_of(row, name).filter(after=wanted).exists() or (
+        _wordings_of(row, name).filter(before=wanted).exists()
+    ):
+        return None
+    if open_wording(row, name) or getattr(row, "is_withdrawn", False):
+        return None
+    return _propose(row, name, value, Proposal(reason), author=author, at=at)
+
+
+def open_wording(row, name):
+    """Return the proposal for these words that waits, or None."""
+    return _wordings_of(row, name).filter(published_at=None, closed_at=None).first()
+
+
+def publish(wordings, *, by, at, seen=None):
+    """Publish these proposals as the second person, and let each row say so. `seen` maps ids to
+    the versions that were looked at."""
+    with transaction.atomic():
+        for _row, of_row in groupby(
+            sorted(wordings, key=lambda each: (each.kind, each.row_id, each.pk)),
+            key=lambda each: (each.kind, each.row_id),
+        ):
+            _publish_of_a_row(list(of_row), by=by, at=at, seen=seen or {})
+
+
+def turn_down(wording, *, by, at, why):
+    """Close a proposal: the words stay as they are. The reason is for its author."""
+    with transaction.atomic():
+        wording = Wording.objects.select_for_update().get(pk=wording.pk)
+        _refuse_if_over(wording)
+        wording.closed_by, wording.closed_at, wording.why_closed = by, at, why
+        wording.full_clean(validate_unique=False)
+        wording.save()
+    return wording
+
+
+def row_of(wording, *, lock=False):
+    """Return the row a Wording is about."""
+    rows = apps.get_model(wording.kind)._base_manager
+    return (rows.select_for_update() if lock else rows).get(pk=wording.row_id)
+
+
+def field_of(wording):
+    """Return the field a Wording is about."""
+    return apps.get_model(wording.kind)._meta.get_field(wording.field)
+
+
+def may_go_on_alone(wording, *, by, at):
+    """Return whether its own author may publish it: nobody else could, and it has waited."""
+    if wording.takes_words_out or at - wording.proposed_at < ALONE_FOR:
+        return False
+    others = get_user_model().objects.with_perm(
+        PUBLISH, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return not others.filter(is_staff=True).exclude(pk=by.pk).exists()
+
+
+def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
+    field = row._meta.get_field(name)
+    with transaction.atomic():
+        stored = type(row)._base_manager.select_for_update().get(pk=row.pk)
+        _refuse_unless_guarded(stored, field)
+        wording = Wording(
+            kind=row._meta.label,
+            row_id=row.pk,
+            field=name,
+            title=str(stored)[:LONGEST_TITLE],
+            url=page_address(stored),
+            before=values.kept(field, getattr(stored, field.attname)),
+            after=values.kept(field, value),
+            before_words=values.in_words(field, getattr(stored, field.attname)),
+            after_words=values.in_words(field, value),
+            reason=said.reason,
+            agreed_by=said.agreed_by,
+            agreed_on=said.agreed_on,
+            is_slip=said.is_slip,
+            takes_words_out=said.takes_words_out,
+            prepared_by=prepared_by,
+            author=author,
+            proposed_at=at,
+        )
+        _refuse_what_cannot_be(wording, stored, field)
+        waiting = open_wording(stored, name)
+        if waiting:
+            raise ValidationError(_waits_already(waiting))
+        wording.full_clean()
+        try:
+            with transaction.atomic():
+                wording.save()
+        except IntegrityError:
+            waiting = open_wording(stored, name)
+            if waiting is None:
+                raise
+            raise ValidationError(_waits_already(waiting)) from None
+        if said.is_slip:
+            _publish_of_a_row([wording], by=prepared_by, at=at, seen={})
+            wording.refresh_from_db()
+    return wording
+
+
+def _publish_of_a_row(wordings, *, by, at, seen):
+    row, signed = row_of(wordings[0], lock=True), []
+    for stale in wordings:
+        wording = Wording.objects.select_for_update().get(pk=stale.pk)
+        _refuse_if_over(wording)
+        refuse_unseen(wording, seen.get(wording.pk))
+        field = row._meta.get_field(wording.field)
+        now = values.kept(field, getattr(row, field.attname))
+        if now != wording.before:
+            raise ValidationError(
+                _("“%(row)s” says something else by now: “%(now)s”. The change was from “%(was)s”.")
+                % {"row": row, "now": now, "was": wording.before}
+            )
+        _sign(wording, by=by, at=at)
+        signed.append(wording)
+        setattr(row, field.attname, values.read(field, wording.after))
+    row.full_clean()
+    named = str(row)[:LONGEST_TITLE]
+    for wording in signed:
+        wording.renamed_to = named if named != wording.title else ""
+        wording.full_clean(validate_unique=False)
+        wording.save()
+    save_with_history(row, by=by, because=wordings[0].reason)
+    if isinstance(row, PublicModel) and not _is_seen(row):
+        raise ValidationError(_("The public would not see “%(row)s” any more.") % {"row": row})
+    for wording in signed:
+        if wording.takes_words_out:
+            taking_out.take_out(wording, row)
+
+
+def _sign(wording, *, by, at):
+    if wording.is_slip:
+        wording.published_by, wording.published_at = by, at
+        return
+    if wording.prepared_by_id == by.pk and may_go_on_alone(wording, by=by, at=at):
+        wording.waited_alone = True
+        wording.published_by, wording.published_at = by, at
+        return
+    wording.publish_by(by, at=at)
+
+
+def _refuse_unless_guarded(row, field):
+    if field.name == "is_visible" and is_shown_with_a_reason(type(row)):
+        return
+    if field not in guarded_fields(row):
+        raise ValidationError(_("The public does not read this yet. Simply change it."))
+
+
+def _refuse_what_cannot_be(wording, row, field):
+    if wording.before == wording.after:
+        raise ValidationError(_("These words are the same as before."))
+    if getattr(row, "is_withdrawn", False) and field.name != "is_withdrawn":
+        raise ValidationError(
+            _("“%(row)s” is withdrawn. Its words stay as they were.") % {"row": row}
+        )
+    if wording.is_slip:
+        slips.refuse_unless_slip(field, wording.before, wording.after)
+    if wording.takes_words_out:
+        taking_out.refuse_unless_words(field)
+    # What the box itself refuses is said now, not to the second person.
+    field.clean(values.read(field, wording.after), row)
+
+
+def _refuse_if_over(wording):
+    if wording.closed_at:
+        raise ValidationError(_("This was turned down. Propose it again."))
+    wording.refuse_if_public()
+
+
+def _waits_already(waiting):
+    return _(
+        "A change of these words waits already: from “%(before)s” to “%(after)s”. "
+        "It has to be published or turned down first."
+    ) % {
+        "before": waiting.before_words or waiting.before,
+        "after": waiting.after_words or waiting.after,
+    }
+
+
+def _wordings_of(row, name):
+    return Wording.objects.filter(kind=row._meta.label, row_id=row.pk, field=name)
+
+
+def _is_seen(row):
+    model = type(row)
+    if hasattr(model, "is_seen"):
+        return model.is_seen(row)
+    return model.objects.visible().filter(pk=row.pk).exists()

@@ -1,0 +1,78 @@
+"""What a Wording says to people: what changed, from what, to what, with the differences marked."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from publishing.wordings.models import Wording
+from publishing.wordings.values import YES
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a text; `differs` if the other text does not have them there."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """A Wording as pages show it. `before` and `after` are lists of Piece, empty for nothing."""
+
+    wording: Wording
+    heading: str
+    field: str
+    before: list
+    after: list
+
+    @property
+    def shows_texts(self):
+        """Whether there are texts to compare: being shown and being withdrawn have none."""
+        return self.wording.field not in ("is_visible", "is_withdrawn")
+
+
+def told(wording):
+    """Return what pages show of a Wording."""
+    before, after = pieces(before_of(wording), after_of(wording))
+    return Told(wording, heading_of(wording), field_name_of(wording), before, after)
+
+
+def heading_of(wording):
+    """Return in a few words what happened, such as "Wording changed"."""
+    if wording.field == "is_visible":
+        return _("Added")
+    if wording.field == "is_withdrawn":
+        return _("Withdrawn") if wording.after == YES else _("No longer withdrawn")
+    if wording.takes_words_out:
+        return _("Words taken out")
+    return _("Slip of the pen put right") if wording.is_slip else _("Wording changed")
+
+
+def field_name_of(wording):
+    """Return how people call what changed, such as "Title"."""
+    field = apps.get_model(wording.kind)._meta.get_field(wording.field)
+    return capfirst(str(field.verbose_name))
+
+
+def before_of(wording):
+    """Return what was there as people read it, "" for nothing."""
+    return wording.before_words or wording.before
+
+
+def after_of(wording):
+    """Return what is there since, as people read it, "" for nothing."""
+    return wording.after_words or wording.after
+
+
+def pieces(before, after):
+    """Return two texts as lists of Piece."""
+    old, new = before.split(), after.split()
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return (
+        [Piece(" ".join(old[a:b]), step != "equal") for step, a, b, _c, _d in steps if b > a],
+        [Piece(" ".join(new[c:d]), step != "equal") for step, _a, _b, c, d in steps if d > c],
+    )

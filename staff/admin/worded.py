@@ -1,0 +1,101 @@
+"""Promised words in a form: what is typed over them is proposed, all else is saved."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from publishing.wordings import proposing, trying_out
+from publishing.wordings.promised import is_promised, parents_are_seen
+from staff.admin.reasons import reason_in
+
+
+@dataclass(frozen=True)
+class Held:
+    """What was typed into one promised field of a row: a value of its column, to be proposed."""
+
+    row: object
+    name: str
+    value: object
+
+
+def hold_back(row):
+    """Put each promised field of a row about to be saved back to what is stored, and return what
+    was typed. Whether a new row is shown is held back too."""
+    held = [
+        Held(row, field.name, getattr(row, field.attname))
+        for field, was in _to_be_proposed(row).items()
+    ]
+    for each in held:
+        field = row._meta.get_field(each.name)
+        setattr(row, field.attname, _stored(row, field))
+    return held
+
+
+def allow_for_preview(row):
+    """Let the row be saved as typed, in a transaction that is taken back."""
+    for field, was in _to_be_proposed(row).items():
+        if row.pk:
+            trying_out.allow(row, field, was, proposing.kept_value(row, field))
+
+
+def propose_all(request, held, form):
+    """Propose what was held back, for the reasons the form gives, and say so."""
+    if not held:
+        return
+    said = said_in(form)
+    for each in held:
+        proposing.propose(each.row, each.name, each.value, said, by=request.user, at=timezone.now())
+    if said.is_slip:
+        messages.success(request, _("The slip of the pen is mended, and the public reads that."))
+        return
+    sentence = ngettext(
+        "%(count)d change is proposed. The public reads the old words until somebody else has"
+        " looked at the new ones.",
+        "%(count)d changes are proposed. The public reads the old words until somebody else has"
+        " looked at the new ones.",
+        len(held),
+    ) % {"count": len(held)}
+    link = format_html(
+        '{} <a href="{}">{}</a>', sentence, reverse("admin:wordings"), _("Changes of words")
+    )
+    messages.success(request, link)
+
+
+def said_in(form):
+    """Return the Proposal that a valid form makes."""
+    given = form.cleaned_data
+    return proposing.Proposal(
+        reason=reason_in(form) or "",
+        agreed_by=given.get("wording_agreed_by", ""),
+        agreed_on=given.get("wording_agreed_on"),
+        is_slip=given.get("wording_is_slip", False),
+        takes_words_out=given.get("wording_takes_words_out", False),
+    )
+
+
+def _to_be_proposed(row):
+    """Return {field: its kept value as stored} of what may not simply be saved."""
+    model = type(row)
+    if not is_promised(model):
+        return {}
+    found = {}
+    guarded = proposing.guarded_fields(row)
+    if guarded:
+        changed = proposing.changed_fields(row, guarded)
+        found = {f: was for f, (was, _now) in changed.items() if was != ""}
+    elif proposing.is_shown_with_a_reason(model) and row.is_visible and parents_are_seen(row):
+        field = model._meta.get_field("is_visible")
+        if not _stored(row, field):
+            found[field] = proposing.values.NO
+    return found
+
+
+def _stored(row, field):
+    if not row.pk:
+        return False
+    return type(row)._base_manager.values_list(field.attname, flat=True).get(pk=row.pk)

@@ -1,0 +1,1 @@
+"""The pages on which a second person looks at changes of what was promised."""

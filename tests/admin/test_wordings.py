@@ -1,0 +1,295 @@
+"""Staff change promised words by saving the form they know: the change is proposed, and a second
+person looks at it."""
+
+import pytest
+from django.urls import reverse
+
+from actions.models import Action, ActionPart
+from publishing.models import OwnerSettings, Wording
+from tests.admin.pages import as_shown, sentences
+from tests.factories import (
+    make_action,
+    make_action_part,
+    make_area,
+    make_person,
+    make_section,
+    open_the_site,
+)
+
+pytestmark = pytest.mark.django_db
+
+SAID = {
+    "change_reason": "The board asked for it.",
+    "wording_agreed_by": "SEND board",
+    "wording_agreed_on": "1/10/2026",
+}
+WORDINGS = "/admin/wordings/"
+
+
+def page_of(row, page="change"):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def save(client, row, **typed):
+    form = as_shown(client.get(page_of(row)))
+    return client.post(page_of(row), {**form, **SAID, **typed}, follow=True)
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make_person("Content editor", username="sam"))
+    return client
+
+
+def publish(client, *wordings):
+    rows = {row.wording.pk: row for row in client.get(WORDINGS).context["rows"]}
+    seen = {f"seen-{each.pk}": rows[each.pk].version for each in wordings}
+    ticked = [each.pk for each in wordings]
+    return client.post(WORDINGS, {"wording": ticked, **seen}, follow=True)
+
+
+def test_saving_other_words_proposes_them_and_says_so(admin_client, admin_user):
+    action = make_action(title="Cut waits")
+    open_the_site()
+
+    response = save(admin_client, action, title="Look at waits", keywords="wheelchair")
+
+    action.refresh_from_db()
+    assert (action.title, action.keywords) == ("Cut waits", "wheelchair")
+    wording = Wording.objects.get(field="title")
+    assert (wording.before, wording.after) == ("Cut waits", "Look at waits")
+    assert (wording.reason, wording.agreed_by) == (SAID["change_reason"], "SEND board")
+    assert wording.prepared_by == admin_user
+    assert "1 change is proposed" in response.content.decode()
+
+
+def test_before_the_site_is_open_the_form_asks_nothing_new(admin_client):
+    action = make_action(title="Cut waits")
+
+    page = admin_client.get(page_of(action)).content.decode()
+    save(admin_client, action, title="Cut the waits")
+
+    action.refresh_from_db()
+    assert action.title == "Cut the waits"
+    assert "wording_agreed_by" not in page
+
+
+def test_a_proposal_without_who_agreed_is_asked_back_and_nothing_is_lost(admin_client):
+    action = make_action(title="Cut waits")
+    open_the_site()
+
+    response = save(
+        admin_client, action, title="Look at waits", keywords="wheelchair", wording_agreed_by=""
+    )
+
+    assert "Say who agreed, and when." in " ".join(sentences(response))
+    assert 'value="Look at waits"' in response.content.decode()
+    action.refresh_from_db()
+    assert action.keywords == ""
+
+
+def test_words_inside_another_form_are_proposed_too(admin_client):
+    part = make_action_part(text="By summer")
+    open_the_site()
+
+    save(admin_client, part.action, **{"parts-0-text": "One day"})
+
+    part.refresh_from_db()
+    assert part.text == "By summer"
+    assert Wording.objects.get(kind="actions.ActionPart").after == "One day"
+
+
+def test_a_new_part_of_a_public_action_is_shown_once_somebody_has_looked(admin_client, editor):
+    action = make_action()
+    open_the_site()
+    admin_client.force_login(make_person(is_superuser=True))
+
+    save(
+        admin_client,
+        action,
+        **{
+            "parts-TOTAL_FORMS": 1,
+            "parts-0-order": 10,
+            "parts-0-text": "Tell families",
+            "parts-0-is_visible": "on",
+        },
+    )
+
+    part = ActionPart.objects.get()
+    assert not part.is_visible
+    editor.force_login(make_person("Publisher"))
+    publish(editor, Wording.objects.get(field="is_visible"))
+    part.refresh_from_db()
+    assert part.is_visible
+
+
+def test_a_new_action_is_shown_by_a_proposal(admin_client):
+    area = make_area()
+    open_the_site()
+    new = reverse("admin:actions_action_add")
+    form = {name: value for name, value in as_shown(admin_client.get(new)).items() if value != ""}
+
+    typed = {"area": area.pk, "order": 10, "reference": "WT 50", "title": "New", "text": "New."}
+    admin_client.post(new, {**form, **SAID, **typed, "is_visible": "on"})
+
+    action = Action.objects.get()
+    assert not action.is_visible
+    assert Wording.objects.get(field="is_visible").after == "yes"
+
+
+def test_unticking_what_was_public_is_refused_in_a_sentence(admin_client):
+    action = make_action()
+    open_the_site()
+
+    response = save(admin_client, action, is_visible="")
+
+    assert "Withdraw it" in " ".join(sentences(response))
+    action.refresh_from_db()
+    assert action.is_visible
+
+
+def test_withdrawing_is_proposed_like_any_change(admin_client):
+    section = make_section()
+    open_the_site()
+
+    save(admin_client, section, is_withdrawn="on")
+
+    section.refresh_from_db()
+    assert not section.is_withdrawn
+    assert Wording.objects.get(field="is_withdrawn").after == "yes"
+
+
+def test_a_slip_of_the_pen_is_mended_at_once(admin_client):
+    action = make_action(title="Cut teh wait")
+    open_the_site()
+
+    save(
+        admin_client,
+        action,
+        title="Cut the wait",
+        wording_is_slip="on",
+        wording_agreed_by="",
+        wording_agreed_on="",
+    )
+
+    action.refresh_from_db()
+    assert action.title == "Cut the wait"
+    assert Wording.objects.visible().get(field="title").is_slip
+
+
+def test_what_is_no_slip_is_asked_back(admin_client):
+    action = make_action(title="Cut waits by 90 days")
+    open_the_site()
+
+    response = save(admin_client, action, title="Cut waits by 40 days", wording_is_slip="on")
+
+    assert "no slip of the pen" in " ".join(sentences(response))
+    assert not Wording.objects.filter(field="title").exists()
+
+
+def test_a_second_proposal_is_refused_and_both_are_told(admin_client):
+    action = make_action(title="Cut waits")
+    open_the_site()
+    save(admin_client, action, title="Look at waits")
+
+    response = save(admin_client, action, title="Think of waits")
+
+    assert "from “Cut waits” to “Look at waits”" in " ".join(sentences(response))
+    assert 'value="Think of waits"' in response.content.decode()
+
+
+def test_a_preview_shows_the_words_as_proposed_and_keeps_none(admin_client):
+    action = make_action(title="Cut waits")
+    open_the_site()
+
+    response = save(admin_client, action, title="Look at waits", _preview="on")
+
+    assert "Look at waits" in response.content.decode()
+    action.refresh_from_db()
+    assert action.title == "Cut waits"
+    assert not Wording.objects.filter(field="title").exists()
+
+
+def test_a_hidden_action_can_be_previewed_once_the_site_is_open(admin_client):
+    area = make_area()
+    open_the_site()
+    action = make_action(area=area, title="A new goal", is_visible=False)
+
+    response = admin_client.get(f"/admin/preview/actions/action/{action.pk}/")
+
+    assert "A new goal" in response.content.decode()
+    assert not Wording.objects.filter(kind="actions.Action").exists()
+
+
+def test_the_official_site_needs_a_second_person(admin_client, editor):
+    owner = OwnerSettings.objects.get()
+    admin_client.force_login(make_person(is_superuser=True))
+
+    save(admin_client, owner, is_official="on", phone="0300 000 0000")
+
+    owner.refresh_from_db()
+    assert (owner.is_official, owner.phone) == (False, "0300 000 0000")
+    editor.force_login(make_person("Publisher"))
+    publish(editor, Wording.objects.get())
+    owner.refresh_from_db()
+    assert owner.is_official
+
+
+def test_the_page_shows_both_texts_and_the_second_person_publishes(admin_client, admin_user):
+    action = make_action(title="Cut the waits")
+    open_the_site()
+    save(admin_client, action, title="Look at the waits")
+    mine = admin_client.get(WORDINGS).content.decode()
+    admin_client.force_login(make_person("Publisher"))
+
+    theirs = admin_client.get(WORDINGS).content.decode()
+    publish(admin_client, Wording.objects.get(field="title"))
+
+    assert "You proposed it, so somebody else has to look at it." in mine
+    assert "<del>Cut</del>" in theirs
+    assert "<ins>Look at</ins>" in theirs
+    assert f"Proposed by {admin_user}" in theirs
+    action.refresh_from_db()
+    assert action.title == "Look at the waits"
+
+
+def test_what_changed_after_it_was_looked_at_is_not_published(admin_client):
+    action = make_action(title="Cut the waits")
+    open_the_site()
+    save(admin_client, action, title="Look at the waits")
+    wording = Wording.objects.get(field="title")
+    admin_client.force_login(make_person("Publisher"))
+    (row,) = admin_client.get(WORDINGS).context["rows"]
+    Wording.objects.filter(pk=wording.pk).update(after="Forget the waits")
+
+    sent = {"wording": wording.pk, f"seen-{wording.pk}": row.version}
+    response = admin_client.post(WORDINGS, sent, follow=True)
+
+    assert "Look at it again" in response.content.decode()
+    action.refresh_from_db()
+    assert action.title == "Cut the waits"
+
+
+def test_turning_down_needs_a_reason_and_keeps_what_was_typed(admin_client):
+    action = make_action(title="Cut the waits")
+    open_the_site()
+    save(admin_client, action, title="Look at the waits")
+    wording = Wording.objects.get(field="title")
+    admin_client.force_login(make_person("Publisher"))
+    why = f"down-{wording.pk}-why"
+
+    without = admin_client.post(WORDINGS, {"turn-down": wording.pk, why: ""})
+    admin_client.post(WORDINGS, {"turn-down": wording.pk, why: "The board said no."})
+
+    assert without.status_code == 422
+    assert "Say why you turn it down." in without.content.decode()
+    wording.refresh_from_db()
+    assert wording.why_closed == "The board said no."
+    assert "No change of words is waiting." in admin_client.get(WORDINGS).content.decode()
+
+
+def test_a_viewer_reads_what_waits_and_decides_nothing(client):
+    client.force_login(make_person("Viewer"))
+
+    assert client.get(WORDINGS).status_code == 200
+    assert client.post(WORDINGS, {}).status_code == 403

@@ -1,0 +1,91 @@
+"""A migration that rewrites what was promised is refused, and staff cannot write meanwhile."""
+
+import pytest
+from django.core.management.base import CommandError
+from django.db import connection
+
+from actions.models import Action, Measure
+from publishing import guards
+from publishing.wordings import kept_words
+from tests.factories import make_action, make_measure, open_the_site
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def unguarded():
+    guards.lift()
+    yield
+    guards.install()
+
+
+def test_a_migration_that_rewrites_a_promise_is_refused(unguarded):
+    action, measure = make_action(reference="WT 99"), make_measure(target_value=90, target_unit="%")
+    guards.install()
+    open_the_site()
+    guards.lift()
+    kept_words.remember("default")
+
+    Action.objects.filter(pk=action.pk).update(title="Another goal")
+    Measure.objects.filter(pk=measure.pk).update(target_value=40)
+
+    with pytest.raises(CommandError) as refusal:
+        kept_words.refuse_rewritten("default")
+    assert f"actions.Action {action.pk} (title)" in str(refusal.value)
+    assert f"actions.Measure {measure.pk} (target_value)" in str(refusal.value)
+
+
+def test_a_migration_that_deletes_or_hides_a_promise_is_refused(unguarded):
+    kept, gone, hidden = make_action(), make_action(), make_action()
+    guards.install()
+    open_the_site()
+    guards.lift()
+    kept_words.remember("default")
+
+    pk_gone = gone.pk
+    gone.delete()
+    Action.objects.filter(pk=hidden.pk).update(is_visible=False)
+
+    with pytest.raises(CommandError) as refusal:
+        kept_words.refuse_rewritten("default")
+    assert f"actions.Action {pk_gone} (" in str(refusal.value)
+    assert f"actions.Action {hidden.pk} (" in str(refusal.value)
+    assert f"actions.Action {kept.pk} (" not in str(refusal.value)
+
+
+def test_a_migration_that_leaves_promises_alone_may_do_the_rest(unguarded):
+    action = make_action()
+    guards.install()
+    open_the_site()
+    guards.lift()
+    kept_words.remember("default")
+
+    Action.objects.filter(pk=action.pk).update(keywords="wheelchair")
+    make_action()
+
+    kept_words.refuse_rewritten("default")
+
+
+def test_before_the_site_is_open_a_migration_may_do_anything():
+    action = make_action()
+    kept_words.remember("default")
+
+    Action.objects.filter(pk=action.pk).update(title="Another goal")
+
+    kept_words.refuse_rewritten("default")
+
+
+def test_staff_cannot_write_while_a_guard_is_missing_and_keep_their_words(admin_client, unguarded):
+    action = make_action()
+    with connection.cursor():
+        page = admin_client.get(f"/admin/actions/action/{action.pk}/change/")
+
+    refused = admin_client.post(
+        f"/admin/actions/action/{action.pk}/change/", {"title": "What I typed & meant"}
+    )
+
+    assert page.status_code == 200
+    assert refused.status_code == 503
+    assert "What I typed &amp; meant" in refused.content.decode()
+    action.refresh_from_db()
+    assert action.title != "What I typed & meant"

@@ -65,12 +65,19 @@ class ActionRow:
         return "overdue" if self.standing.overdue else "silent"
 
     @property
+    def is_withdrawn(self):
+        """Whether it was withdrawn itself: its action then came through `with_withdrawal()`."""
+        return self.action.is_withdrawn
+
+    @property
     def has_moved(self):
         return self.action.has_moved
 
     @property
     def needs_attention(self):
-        """Whether it is late, stopped, may be late, or has had its date changed."""
+        """Whether it stands, and is late, stopped, may be late, or has had its date changed."""
+        if self.standing.is_withdrawn:
+            return False
         return self.standing.overdue or self.has_moved or self.status in SLIPPING
 
     @property

@@ -48,12 +48,13 @@ def doubts(opened, *, on):
     """Return a RoundFinding for each thing that may be right and should be looked at again."""
     updates = list(opened.updates.select_related("action__area").order_by("action"))
     actions = {update.action_id: update.action for update in updates}
-    due = dict(Action.objects.filter(pk__in=actions).with_standing().values_list("pk", "due"))
+    standing = Action.objects.filter(pk__in=actions).still_promised().with_standing()
+    due = dict(standing.values_list("pk", "due"))
     parts = _parts_of(actions)
     found = []
     for update in updates:
         action = update.action
-        sentences = _of_update(update, due[action.pk], parts.get(action.pk, []), on)
+        sentences = _of_update(update, due.get(action.pk), parts.get(action.pk, []), on)
         found += [RoundFinding(sentence, action=action) for sentence in sentences]
     return [*found, *_measures_without_figures(on)]
 
@@ -70,7 +71,7 @@ def _of_update(update, due, parts, on):
         }
     if update.status == Status.DONE:
         for part in states_of(parts, update.parts_done):
-            if not part.is_done:
+            if part.is_to_do:
                 yield _("It says “Done”, though part %(number)s is not: %(part)s") % {
                     "number": part.number,
                     "part": part.text,
@@ -89,8 +90,9 @@ def _parts_of(actions):
 
 
 def _measures_without_figures(on):
-    due = Measure.objects.visible().filter(next_due__lte=on).order_by("next_due", "pk")
-    for measure in due.exclude(series__readings__published_at__date__gte=F("next_due")):
+    due = Measure.objects.visible().still_promised().filter(next_due__lte=on)
+    due = due.exclude(series__readings__published_at__date__gte=F("next_due"))
+    for measure in due.order_by("next_due", "pk"):
         yield RoundFinding(
             _("A figure was due on %(day)s. None is public since. Add it, or say the new day.")
             % {"day": date_format(measure.next_due, "j F Y")},

@@ -29,14 +29,26 @@ def in_words(parts_numbers):
 
 @dataclass(frozen=True)
 class PartState:
-    """A part of an action, and whether an update says that it is done."""
+    """A part of an action, and whether an update says that it is done. `part` is its row."""
 
-    number: int
-    text: str
+    part: object
     is_done: bool
+
+    @property
+    def number(self):
+        return self.part.order
+
+    @property
+    def text(self):
+        return self.part.text
+
+    @property
+    def is_to_do(self):
+        """Whether it stands and nobody says that it is done."""
+        return not (self.is_done or self.part.is_withdrawn)
 
 
 def states_of(parts, text):
     """Return a PartState for each of these parts of an action; `text` is what an update says."""
     done = set(numbers(text))
-    return [PartState(part.order, part.text, part.order in done) for part in parts]
+    return [PartState(part, part.order in done) for part in parts]

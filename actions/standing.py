@@ -8,20 +8,24 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.quarters import Quarter
-from actions.statuses import CLOSED, NO_UPDATE, NO_UPDATE_LABEL, Status
+from actions.statuses import CLOSED, LABELS, NO_UPDATE, WITHDRAWN, Status
 
 
 @dataclass(frozen=True)
 class Standing:
     """An action on one day.
 
-    `status` is what the newest public update states, or None if there is none.
-    `said_on` is the day it was stated, and `said_sentence` tells it; None and "" if there is none.
+    `code` is how it stands as addresses and styles name it: the status that the newest public
+    update states, "no-update" if there is none, or "withdrawn" whatever was stated.
+    `status` is that Status, or None.
+    `said_on` is the day it was stated, and `said_sentence` tells it; None and "" if there is none,
+    and of what is withdrawn.
     `due` is the quarter it is due in, or None if no quarter is on this site.
     `was_said_before`: the last round did not say it again, perhaps because it is closed.
     `overdue` and `silent` are worked out; the sentences say each in words, or are empty.
     """
 
+    code: str
     status: Status | None
     said_on: datetime.date | None
     due: Quarter | None
@@ -38,17 +42,16 @@ class Standing:
         return self.said_sentence if self.silent else ""
 
     @property
-    def code(self):
-        """The status as addresses and styles name it; "no-update" if none is stated."""
-        return self.status.value if self.status else NO_UPDATE
+    def label(self):
+        return LABELS[self.code]
 
     @property
-    def label(self):
-        return self.status.label if self.status else NO_UPDATE_LABEL
+    def is_withdrawn(self):
+        return self.code == WITHDRAWN
 
     @property
     def is_open(self):
-        return self.status not in CLOSED
+        return self.code not in CLOSED
 
 
 def standing(action, on, last_round):
@@ -58,11 +61,13 @@ def standing(action, on, last_round):
     `last_round` is the newest published round or None. Reads no clock and no database. Season
     words never make an action overdue: only a quarter does.
     """
-    status = None if action.stated == NO_UPDATE else Status(action.stated)
+    is_withdrawn = action.stated == WITHDRAWN
+    status = None if is_withdrawn or action.stated == NO_UPDATE else Status(action.stated)
     overdue = is_overdue(action.stated, action.due, Quarter.containing(on))
     silent = is_silent(action.stated, action.newest_round, last_round and last_round.pk)
-    said_on = timezone.localdate(action.said_at) if action.said_at else None
+    said_on = timezone.localdate(action.said_at) if action.said_at and not is_withdrawn else None
     return Standing(
+        code=action.stated,
         status=status,
         said_on=said_on,
         due=action.due,
@@ -75,7 +80,8 @@ def standing(action, on, last_round):
 
 
 def is_overdue(stated, due, now):
-    """Whether the quarter an action is due in has ended, and it is neither Done nor Stopped.
+    """Whether the quarter an action is due in has ended, and it is not closed: neither Done,
+    Stopped nor withdrawn.
 
     `due` is a Quarter or None; `now` is the quarter today is in.
     """
@@ -92,7 +98,8 @@ def has_ended(due, now):
 
 
 def is_silent(stated, newest_round, last_round):
-    """Whether the last published round says nothing of an action that is not Done or Stopped.
+    """Whether the last published round says nothing of an action that is neither Done, Stopped
+    nor withdrawn.
 
     Both are ids of rounds: of the newest that speaks of it, and of the last; None if none.
     """

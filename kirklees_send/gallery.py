@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from actions.statuses import Status
+from actions.statuses import READING_ORDER
 from publishing.models import Wording
 from publishing.wordings.telling import told
 
@@ -170,6 +170,7 @@ FACT = Sample(
     caution="A sample of a caution.",
     table_caption="A sample of a table",
 )
+WITHDRAWN = Sample(withdrawn_at=DAY, withdrawn_because="A sample of why.", withdrawn_title="")
 LINE = [
     Sample(kind="first", heading="First planned", quarter="January to March 2026", past=True),
     Sample(kind="moved", heading="Date changed", quarter=ACTION.when, detail="A sample of why."),
@@ -185,6 +186,7 @@ REFUSED = _Choice({"topic": "no such topic"})
 
 # A piece to its samples, each the values it takes.
 SAMPLES = {
+    "added": [{"row": Sample(added_at=DAY, added_because="A sample of why.")}],
     "action_row": [
         {"row": ROW, "area": AREA.title, "timeless": False},
         {"row": ROW, "area": "", "timeless": True},
@@ -240,7 +242,7 @@ SAMPLES = {
         {"sentence": "A sample of no update.", "kind": "silent"},
     ],
     "status_key": [{}],
-    "status_tag": [{"status": status.value} for status in Status] + [{"status": ""}],
+    "status_tag": [{"status": code} for code in READING_ORDER],
     "tell_us": [{"subject": "WT 1", "about": "wt-1"}, {"in_short": True}],
     "theme": [{"theme": THEME, "level": 3, "url": "#"}],
     "themes_beside": [{"themes": [THEME], "more_url": "#"}],
@@ -251,4 +253,9 @@ SAMPLES = {
     "waiting_card": [{}, {"topic": "wheelchair"}],
     "wording_texts": [{"told": WORDINGS[0]}],
     "wordings": [{"found": {"wordings": WORDINGS}}],
+    "withdrawn": [
+        {"row": WITHDRAWN},
+        {"row": Sample(**vars(WITHDRAWN) | {"withdrawn_title": "A sample of a plan"})},
+        {"row": Sample()},
+    ],
 }

@@ -37,11 +37,11 @@ def _figures_of(area):
     """Return what the page of an area shows of its figures. Two queries.
 
     `answers` are (measure, sentence) of each that can tell what its figures did. `cards` are the
-    figures that are drawn, `lines` all others; `without` the places of measures that have none,
-    and `waits` of those that have theirs as a waiting time, of all `places`. Its page leads to
-    `anchor` by `heading`.
+    figures that are drawn, `lines` all others; `without` the places of measures that stand and
+    have none, and `waits` of those that have theirs as a waiting time, of all `places`. Its page
+    leads to `anchor` by `heading`.
     """
-    places = list(area.measure_places.visible().select_related("measure"))
+    places = list(area.measure_places.visible().with_withdrawal().select_related("measure"))
     first_day = timezone.localdate() - YEARS_SHOWN
     # What took a figure's place counts though its days were longer ago.
     recent = Q(ends_on__gte=first_day) | Q(replaces__ends_on__gte=first_day)
@@ -75,7 +75,11 @@ def _figures_of(area):
         "answers": _answers(counted),
         "cards": cards,
         "lines": [one for one in told if one not in cards],
-        "without": [place for place in none_here if not place.measure.told_as_wait],
+        "without": [
+            place
+            for place in none_here
+            if not (place.measure.told_as_wait or place.no_longer_stands)
+        ],
         "waits": [place for place in none_here if place.measure.told_as_wait],
         "places": places,
     }

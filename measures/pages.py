@@ -42,7 +42,9 @@ FIGURES_A_PAGE = MOST_PERIODS
 @public_page
 def measure_list(request):
     """Every measure in each of its areas, with the newest figure of each of its series."""
-    places = list(MeasureInArea.objects.visible().select_related("measure", "area"))
+    places = list(
+        MeasureInArea.objects.visible().with_withdrawal().select_related("measure", "area")
+    )
     readings = touching_the_newest(Reading.objects.visible()).select_related("series", "definition")
     by_measure = {}
     for reading in readings:
@@ -53,7 +55,9 @@ def measure_list(request):
     context = {
         "page_title": _("How we check"),
         "areas": areas,
-        "verdict": verdict_on_all_measures({place.measure: place.newest for place in places}),
+        "verdict": verdict_on_all_measures(
+            {place.measure: place.newest for place in places if not place.no_longer_stands}
+        ),
     }
     return render(request, "measures/measure_list.html", context)
 
@@ -76,7 +80,7 @@ def as_typed(request, reference):
 @public_page
 def measure(request, reference):
     """One measure: what is counted, by whom, what is good, and every figure so far."""
-    found = Measure.objects.visible().filter(reference=reference).first()
+    found = Measure.objects.visible().with_withdrawal().filter(reference=reference).first()
     if not found:
         return _to_the_measure_of(reference, "measure")
     figures = _figures_of(found)
@@ -107,7 +111,10 @@ def measure(request, reference):
             "aim": _aim_words(found),
             "query": query_without_page(request),
             "places": list(
-                MeasureInArea.objects.visible().filter(measure=found).select_related("area__plan")
+                MeasureInArea.objects.visible()
+                .with_withdrawal()
+                .filter(measure=found)
+                .select_related("area__plan")
             ),
             "definitions": definitions,
             "put_right": put_right,

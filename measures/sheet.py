@@ -81,9 +81,11 @@ class FiguresSheet(Sheet):
     def template(self, quarter=None):
         quarter = quarter or last_quarter()
         days = quarter.first_day, quarter.last_day
-        measures = fillable_measures(self.user)
+        measures = fillable_measures(self.user).still_promised()
         standing = _by_line(readings.standing_readings(*measures))
-        for series in Series.objects.filter(measure__in=measures).select_related("measure"):
+        for series in (
+            Series.objects.still_promised().filter(measure__in=measures).select_related("measure")
+        ):
             found = standing.get((series.pk, *days), [])
             yield {
                 **_as_cells(found[-1] if found else None),

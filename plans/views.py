@@ -14,7 +14,7 @@ from publishing.taken_off import public_or_gone
 @public_page
 def plan_list(request):
     """Every plan, in short."""
-    context = {"page_title": _("The plans"), "plans": Plan.objects.visible()}
+    context = {"page_title": _("The plans"), "plans": Plan.objects.visible().with_withdrawal()}
     return render(request, "plans/plan_list.html", context)
 
 
@@ -25,23 +25,26 @@ def plan(request, slug):
     figures = _visible_rows(facts.model, "figures")
     sections = list(
         Section.objects.visible()
+        .with_withdrawal()
         .filter(plan__slug=slug)
         .select_related("plan")
         .prefetch_related(Prefetch("facts", facts.prefetch_related(Prefetch("figures", figures))))
     )
-    found = sections[0].plan if sections else public_or_gone(Plan.objects.visible(), slug=slug)
-    areas = found.focus_areas.visible().select_related("lead")
+    found = sections[0].plan if sections else None
+    if found is None or found.is_withdrawn:
+        found = public_or_gone(Plan.objects.visible().with_withdrawal(), slug=slug)
+    areas = found.focus_areas.visible().with_withdrawal().select_related("lead")
     # A list costs a query only if a section of this plan shows it.
     lists = {
-        "points": found.points.visible(),
-        "key_areas": found.key_areas.visible(),
+        "points": found.points.visible().with_withdrawal(),
+        "key_areas": found.key_areas.visible().with_withdrawal(),
         "key_areas_before": _sections_before(found, Section.Holds.KEY_AREAS)
         .filter(plan__key_areas__plans=found)
         .distinct(),
         "focus_areas": areas,
-        "therapies": _visible_rows(areas.model, "definitions").filter(
-            area__plan=found, term__iendswith="therapy"
-        ),
+        "therapies": _visible_rows(areas.model, "definitions")
+        .with_withdrawal()
+        .filter(area__plan=found, term__iendswith="therapy"),
         "oversight": found.oversight.visible(),
         "documents": found.documents.visible(),
         "inspections": Inspection.objects.visible().filter(plan=found),

@@ -14,12 +14,19 @@ from publishing import field_register
 def through(model, name):
     """Return the condition that the row which a model reaches by relation `name` is itself
     visible. The relation tells which model that is, so no module need import it."""
-    return _prefixed(model._meta.get_field(name).related_model.visible_when(), name)
+    return prefixed(model._meta.get_field(name).related_model.visible_when(), name)
 
 
-def _prefixed(condition, name):
+def parents_of(model):
+    """Return the relations to the rows on which a row of this model being visible depends."""
+    asked = model.visible_when().referenced_base_fields
+    return [f for f in model._meta.concrete_fields if f.is_relation and f.name in asked]
+
+
+def prefixed(condition, name):
+    """Return a condition, a Q, asked of the row that is reached by relation `name`."""
     children = [
-        _prefixed(child, name) if isinstance(child, Q) else (f"{name}__{child[0]}", child[1])
+        prefixed(child, name) if isinstance(child, Q) else (f"{name}__{child[0]}", child[1])
         for child in condition.children
     ]
     return Q(*children, _connector=condition.connector, _negated=condition.negated)

@@ -81,8 +81,10 @@ def dates(request):
         rows = _save_first_dates(request, source)
         if not rows:
             return redirect(request.get_full_path())
-    undated = dateable_actions(request.user).filter(
-        ~Exists(DueDate.objects.filter(action=OuterRef("pk")))
+    undated = (
+        dateable_actions(request.user)
+        .still_promised()
+        .filter(~Exists(DueDate.objects.filter(action=OuterRef("pk"))))
     )
     page = page_of(of_area(undated, area), request if rows is None else _Anew(), ROWS_A_PAGE)
     if rows is None:

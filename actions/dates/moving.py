@@ -117,8 +117,10 @@ def move_dates(request):
 
 def _choose_what_moves(request):
     area = area_asked(request)
-    dated = dateable_actions(request.user).filter(
-        Exists(DueDate.objects.published().filter(action=OuterRef("pk")))
+    dated = (
+        dateable_actions(request.user)
+        .still_promised()
+        .filter(Exists(DueDate.objects.published().filter(action=OuterRef("pk"))))
     )
     page = page_of(of_area(dated.with_standing(), area), request, ROWS_A_PAGE)
     return staff_page(

@@ -44,7 +44,7 @@ class DatesSheet(Sheet):
         return dateable_actions(self.user).exists()
 
     def template(self):
-        actions = dateable_actions(self.user).order_by("area__number", "order")
+        actions = dateable_actions(self.user).still_promised().order_by("area__number", "order")
         ledgers = _ledgers(actions)
         for action in actions:
             rows = ledgers.get(action.pk, [])

@@ -76,7 +76,10 @@ class Action(HasLastRound, Promised):
         ordering = ["area__number", "order"]
         indexes = [
             # Wide enough to count from the index alone, without reading any action's words.
-            models.Index(fields=["area", "is_visible", "order", "id"], name="counted_actions"),
+            models.Index(
+                fields=["area", "is_visible", "is_withdrawn", "order", "id"],
+                name="counted_actions",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,9 +1,11 @@
 """The office's questions about actions, in its words."""
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Exists,
+    ExpressionWrapper,
     F,
     FilteredRelation,
     OuterRef,
@@ -19,27 +21,30 @@ from actions.models import due_dates
 from actions.models.rounds import newest_round_columns, published_updates
 from actions.quarters import Quarter
 from actions.searching import saying
-from actions.statuses import CLOSED, NO_UPDATE, OPEN
-from publishing.visibility import PublicQuerySet
+from actions.statuses import CLOSED, NO_UPDATE, OPEN, WITHDRAWN
+from publishing.wordings.standing import PromisedQuerySet, added_when, withdrawn_when
 
 
-class ActionQuerySet(PublicQuerySet):
+class ActionQuerySet(PromisedQuerySet):
     """Actions. Everything here looks only at what is public: drafts change no answer."""
 
     def with_standing(self):
         """Annotate each action with what `standing()` reads:
 
-        `stated`, its newest public status, or "no-update"; `said_at`, when, or None; `reason`, what
-        got in the way by that update, or by the one it says nothing changed since;
-        `newest_round`, the id of that update's round, or None;
-        `due`, the quarter it is due in now, and `first_due`, the quarter first promised, each None
-        if not on this site; `has_moved`, whether its date was ever changed; `move_reason`, why it
-        last was, or "".
+        `stated`, its newest public status, or "no-update", but "withdrawn" if it no longer stands;
+        `said_at`, when the newest was stated, or None; `reason`, what got in the way by that
+        update, or by the one it says nothing changed since; `newest_round`, the id of that update's
+        round, or None; `due`, the quarter it is due in now, and `first_due`, the quarter first
+        promised, each None if not on this site; `has_moved`, whether its date was ever changed;
+        `move_reason`, why it last was, or "".
         """
         newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
         still_in_the_way = Coalesce("no_change_since__got_in_the_way", "got_in_the_way")
         return self.annotate(
-            stated=Coalesce(Subquery(newest.values("status")[:1]), Value(NO_UPDATE)),
+            stated=Case(
+                When(withdrawn_when(self.model), then=Value(WITHDRAWN)),
+                default=Coalesce(Subquery(newest.values("status")[:1]), Value(NO_UPDATE)),
+            ),
             reason=Coalesce(
                 Subquery(newest.values(_still_in_the_way=still_in_the_way)[:1]),
                 Value(""),
@@ -65,29 +70,32 @@ class ActionQuerySet(PublicQuerySet):
         )
 
     def in_brief(self, last_round):
-        """Return (area id, told, before, before_at, has_moved, due, order, id) of each action, for
-        counting: what `with_standing()` tells, but found fast.
+        """Return (area id, told, before, before_at, has_moved, is_added, due, order, id) of each
+        action, for counting: what `with_standing()` tells, but found fast.
 
-        `told` is the status that the last published round states, or None. Only then `before` is
-        looked for: the newest public status, so of an earlier round, or None, and when. `due` is
-        the code of the quarter it is due in, or None; for what the last round closes it is not
+        `told` is "withdrawn", or the status that the last published round states, or None. Only
+        then `before` is looked for: the newest public status, so of an earlier round, or None, and
+        when. `is_added` is whether it was promised after the site was opened. `due` is the code of
+        the quarter it is due in, or None; for what is withdrawn or the last round closes it is not
         looked for.
         """
         newest = published_updates().filter(action=OuterRef("pk")).order_by("-published_at")
+        is_withdrawn = withdrawn_when(self.model)
         in_last = Q(updates__round=last_round, updates__published_at__isnull=False)
         return self.annotate(
             last=FilteredRelation("updates", condition=in_last),
-            told=F("last__status"),
-            before=Case(When(last__status=None, then=Subquery(newest.values("status")[:1]))),
-            before_at=Case(
-                When(last__status=None, then=Subquery(newest.values("published_at")[:1]))
-            ),
+            told=Case(When(is_withdrawn, then=Value(WITHDRAWN)), default=F("last__status")),
+            before=Case(When(told=None, then=Subquery(newest.values("status")[:1]))),
+            before_at=Case(When(told=None, then=Subquery(newest.values("published_at")[:1]))),
             has_moved=due_dates.has_moved("pk"),
+            is_added=ExpressionWrapper(added_when(self.model), output_field=BooleanField()),
             due=Case(
-                When(last__status__in=CLOSED, then=None),
+                When(told__in=CLOSED, then=None),
                 default=Cast(due_dates.current_quarter_of("pk"), CharField()),
             ),
-        ).values_list("area_id", "told", "before", "before_at", "has_moved", "due", "order", "pk")
+        ).values_list(
+            "area_id", "told", "before", "before_at", "has_moved", "is_added", "due", "order", "pk"
+        )
 
     def with_parts_done(self):
         """Annotate `parts_done`: which parts the newest public update says are done, or ""."""
@@ -104,7 +112,7 @@ class ActionQuerySet(PublicQuerySet):
         return self.with_standing().filter(stated=status)
 
     def overdue(self, on):
-        """Actions whose due quarter has ended on that day and that are not Done or Stopped."""
+        """Actions whose due quarter has ended on that day and that are not closed."""
         return self.with_standing().filter(due__lt=Quarter.containing(on), stated__in=OPEN)
 
     def moved(self):

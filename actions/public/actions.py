@@ -89,7 +89,7 @@ def _page_of_actions(actions, request, per_page):
     """Return a page of the actions in their order. What they state is worked out once for all
     of them, to choose and count, and then only for those shown."""
     page = page_of(list(actions.values_list("pk", flat=True)), request, per_page)
-    shown = Action.objects.visible().with_standing().select_related("area")
+    shown = Action.objects.visible().with_standing().with_withdrawal().select_related("area")
     by_id = shown.in_bulk(page.object_list)
     page.object_list = [by_id[pk] for pk in page.object_list if pk in by_id]
     return page
@@ -109,6 +109,7 @@ def actions_csv(request):
     if not form.is_valid():
         return _refused(request, form)
     actions = form.choose(Action.objects.visible(), on, last_round).with_standing()
+    actions = actions.with_withdrawal().with_addition()
     actions = actions.annotate(times_moved=times_moved("pk")).select_related("area__lead")
     actions = actions.order_by("area__number", "order")
     newest = ProgressUpdate.objects.visible().newest_of_each_action().with_words()
@@ -131,6 +132,10 @@ def _file_of(rows, newest):
         _("When, in the plan's words"),
         _("Past its planned date"),
         _("No update in the latest quarter"),
+        _("Withdrawn on"),
+        _("Why it was withdrawn"),
+        _("Added on"),
+        _("Why it was added"),
         _("Update for"),
         _("Published on"),
         _("No change since"),
@@ -161,11 +166,15 @@ def _line_of(row, update):
         action.timing_words,
         _("yes") if row.standing.overdue else "",
         _("yes") if row.standing.silent else "",
+        _day(action.withdrawn_at),
+        action.withdrawn_because or "",
+        _day(action.added_at),
+        action.added_because or "",
     ]
     if update:
         line += [
             update.round.quarter,
-            timezone.localdate(update.published_at).isoformat(),
+            _day(update.published_at),
             update.no_change_since.round.quarter if update.no_change_since else "",
             update.what_we_did,
             update.difference,
@@ -178,6 +187,10 @@ def _line_of(row, update):
     else:
         line += [""] * 10
     return [*line, settings.SITE_ORIGIN + action.get_absolute_url()]
+
+
+def _day(moment):
+    return timezone.localdate(moment).isoformat() if moment else ""
 
 
 @public_page
@@ -234,11 +247,13 @@ def action(request, reference):
         .with_standing()
         .with_last_round()
         .with_parts_done()
+        .with_withdrawal()
+        .with_addition()
         .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
         .select_related("area__plan", "area__lead"),
         reference=reference,
     )
-    parts = found.parts.visible()
+    parts = found.parts.visible().with_withdrawal()
     updates = ProgressUpdate.objects.visible().filter(action=found).with_corrections()
     page = page_of(updates, request, UPDATES_A_PAGE, count=found.update_count)
     context = what_a_page_shows(found, parts, page, page, on=on, last_round=found.last_round)
@@ -249,7 +264,8 @@ def action(request, reference):
 def what_a_page_shows(action, parts, page, told, *, on, last_round):
     """Return what the page of an action shows, around its public parts and a page of updates.
     `told` are those of them that are public, and so part of its history. The action came through
-    `with_standing()` and `with_parts_done()`."""
+    `with_standing()`, `with_parts_done()`, `with_withdrawal()` and `with_addition()`, its parts
+    through `with_withdrawal()`."""
     dates = list(DueDate.objects.visible().filter(action=action).order_by("id"))
     stands = standing(action, on, last_round)
     measures = Measure.objects.visible().filter(

@@ -24,7 +24,7 @@ class AreaCard:
 def area_cards(on, last_round):
     """Return the card of every visible area, and the Tally of them all. Three queries."""
     tallies = tally_by_area(Action.objects.visible(), on, last_round)
-    areas = FocusArea.objects.visible().select_related("lead")
+    areas = FocusArea.objects.visible().with_withdrawal().select_related("lead")
     upcoming = _next_actions(tallies)
     cards = []
     for area in areas:

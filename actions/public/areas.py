@@ -1,9 +1,9 @@
 """The focus areas: all four side by side, and a page for each."""
 
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,6 +48,7 @@ def focus_area(request, slug):
     on = timezone.localdate()
     area = public_or_gone(
         FocusArea.objects.visible()
+        .with_withdrawal()
         .annotate(**newest_round_columns())
         .select_related("plan", "lead"),
         slug=slug,
@@ -56,7 +57,8 @@ def focus_area(request, slug):
     tally = tally_by_area(actions, on, area.last_round).get(area.pk, Tally())
     # What presses comes first on the first page, however far down the plan it stands.
     pressing_first = Case(When(pk__in=tally.pressing, then=0), default=1)
-    in_order = actions.with_standing().with_newest_move().order_by(pressing_first, "order")
+    in_order = actions.with_standing().with_newest_move().with_withdrawal()
+    in_order = in_order.order_by(pressing_first, "order")
     page = page_of(in_order, request, ACTIONS_A_PAGE, count=tally.total)
     rows = rows_of(page, on, area.last_round)
     return render(
@@ -75,7 +77,7 @@ def focus_area(request, slug):
             "others_in_words": statuses_in_words(tally.others),
             "query": query_without_page(request),
             "points": _points_with_answers(area),
-            "definitions": list(area.definitions.visible()),
+            "definitions": list(area.definitions.visible().with_withdrawal()),
             "facts": _facts_with_figures(area),
             # A higher room makes this relation.
             "themes": list(area.themes.visible()[:THEMES_SHOWN]),
@@ -84,19 +86,30 @@ def focus_area(request, slug):
 
 
 def _points_with_answers(area):
-    """Return [(text of a point, [reference and title of each action that answers it])]. One
-    query."""
-    is_shown = Exists(Action.objects.visible().filter(pk=OuterRef("actions__pk")))
+    """Return [(point, [reference, title and whether it stands of each action that answers it])].
+    One query."""
+    answer = Action.objects.visible().filter(pk=OuterRef("actions__pk"))
     rows = (
         area.recommendation_points.visible()
-        .annotate(is_shown=is_shown)
+        .with_withdrawal()
+        .annotate(
+            is_shown=Exists(answer),
+            answer_stands=Exists(answer.still_promised()),
+            reference=F("actions__reference"),
+            title=F("actions__title"),
+        )
         .order_by("order", "pk", "actions__reference")
-        .values_list("pk", "text", "is_shown", "actions__reference", "actions__title")
     )
     return [
-        (text, [answer for _pk, _text, is_shown, *answer in answers if is_shown])
-        for (_pk, text), answers in groupby(rows, itemgetter(0, 1))
+        (point, [(row.reference, row.title, row.answer_stands) for row in of_it if row.is_shown])
+        for point, of_it in _grouped(rows)
     ]
+
+
+def _grouped(rows):
+    for _pk, group in groupby(rows, attrgetter("pk")):
+        of_it = list(group)
+        yield of_it[0], of_it
 
 
 def _facts_with_figures(area):

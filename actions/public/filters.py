@@ -8,7 +8,7 @@ from actions.models import DueDate, FocusArea, Round
 from actions.quarters import Quarter, QuarterFormField
 from actions.references import as_reference
 from actions.searching import sought_in
-from actions.statuses import LABELS, NO_UPDATE, READING_ORDER
+from actions.statuses import LABELS, NO_UPDATE, READING_ORDER, WITHDRAWN
 from publishing.models import GlossaryTerm
 from publishing.personal_words import look_personal
 
@@ -133,7 +133,7 @@ class ActionFilter(AreaFilter):
         asked = self.cleaned_data["status"]
         if asked in (OVERDUE, MOVED) and "quarter" not in self.fields:
             return _("We do not know any dates yet, so we cannot tell.")
-        if asked not in ("", NO_UPDATE, OVERDUE, MOVED) and last_round is None:
+        if asked not in ("", NO_UPDATE, WITHDRAWN, OVERDUE, MOVED) and last_round is None:
             return _("No update is here yet, so we cannot tell.")
         return ""
 

@@ -66,13 +66,18 @@ class ActionRow:
         return "overdue" if self.standing.overdue else "silent"
 
     @property
+    def is_withdrawn(self):
+        """Whether it was withdrawn itself: its action then came through `with_withdrawal()`."""
+        return self.action.is_withdrawn
+
+    @property
     def has_moved(self):
         return self.action.has_moved
 
     @property
     def needs_attention(self):
-        """Whether it is late, stopped, may be late, or has had its date changed."""
-        return needs_attention(self.status, self.standing.overdue, self.has_moved)
+        """Whether it stands, and is late, stopped, may be late, or has had its date changed."""
+        return needs_attention(self.standing.code, self.standing.overdue, self.has_moved)
 
     @property
     def may_only_be_late(self):

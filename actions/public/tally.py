@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from actions.quarters import Quarter
 from actions.standing import has_ended, is_overdue, is_silent
-from actions.statuses import CLOSED, LABELS, NO_UPDATE, READING_ORDER, SLIPPING, Status
+from actions.statuses import (
+    CLOSED,
+    LABELS,
+    NO_UPDATE,
+    READING_ORDER,
+    SLIPPING,
+    WITHDRAWN,
+    Status,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,8 @@ class StatusCount:
 @dataclass
 class Tally:
     """Actions by status, which add up to `total`; and how many of them are overdue or silent, or
-    ever had their date moved.
+    ever had their date moved. What is withdrawn keeps its place in the sums; `added` counts what
+    was promised after the site was opened, and the others were set out at first.
 
     `unrepeated` counts by (status, day it was said) what the last round did not say again of
     actions still to do.
@@ -39,6 +48,7 @@ class Tally:
     overdue: int = 0
     silent: int = 0
     moved: int = 0
+    added: int = 0
     unrepeated: Counter = field(default_factory=Counter)
     coming: Counter = field(default_factory=Counter)
     undated: int = 0
@@ -53,6 +63,15 @@ class Tally:
     @property
     def done(self):
         return self.by_status[Status.DONE]
+
+    @property
+    def withdrawn(self):
+        return self.by_status[WITHDRAWN]
+
+    @property
+    def set_out(self):
+        """How many were promised at first, those withdrawn since included."""
+        return self.total - self.added
 
     @property
     def counts(self):
@@ -76,18 +95,19 @@ def tally_by_area(actions, on, last_round):
     # Counted here, not in the database: SQLite works out what it groups by twice.
     rows = list(actions.in_brief(last_round).order_by())
     tallies = defaultdict(Tally)
-    alike = Counter(map(itemgetter(0, 1, 2, 3, 4), rows))
-    for (area, told, before, before_at, has_moved), number in alike.items():
+    alike = Counter(map(itemgetter(0, 1, 2, 3, 4, 5), rows))
+    for (area, told, before, before_at, has_moved, is_added), number in alike.items():
         stated = told or before or NO_UPDATE
         tallies[area].by_status[stated] += number
         tallies[area].moved += number * has_moved
+        tallies[area].added += number * is_added
         if is_silent(stated, told and last, last):
             tallies[area].silent += number
             if before:
                 tallies[area].unrepeated[before, timezone.localdate(before_at)] += number
     still_to_do = [
         (area, due, order, action)
-        for area, told, before, _at, _moved, due, order, action in rows
+        for area, told, before, _at, _moved, _added, due, order, action in rows
         if (told or before) not in CLOSED
     ]
     for (area, due), number in Counter(map(itemgetter(0, 1), still_to_do)).items():
@@ -103,8 +123,9 @@ def tally_by_area(actions, on, last_round):
 
 
 def needs_attention(stated, overdue, has_moved):
-    """Whether an action is late, stopped, may be late, or has had its date changed."""
-    return overdue or has_moved or stated in SLIPPING
+    """Whether an action still stands, and is late, stopped, may be late, or has had its date
+    changed."""
+    return stated != WITHDRAWN and (overdue or has_moved or stated in SLIPPING)
 
 
 def _find_pressing(tallies, rows, now):
@@ -137,6 +158,7 @@ def together(tallies):
         whole.overdue += tally.overdue
         whole.silent += tally.silent
         whole.moved += tally.moved
+        whole.added += tally.added
         whole.unrepeated += tally.unrepeated
         whole.coming += tally.coming
         whole.undated += tally.undated

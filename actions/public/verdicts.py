@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actions.quarters import Quarter
-from actions.statuses import NO_UPDATE, Status
+from actions.statuses import NO_UPDATE, WITHDRAWN, Status
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,18 @@ class Verdict:
 
 def verdict_on_actions(tally, last_round, on):
     """Return the Verdict on the actions of a Tally; `last_round` is the newest public, or None."""
-    if _nobody_said(tally, last_round):
+    if set(+tally.by_status) == {WITHDRAWN}:
+        spoken, since = [], _("Counted on %(day)s.") % {"day": _day(on)}
+    elif _nobody_said(tally, last_round):
         spoken = [_("We cannot tell yet: no update here says how it is going.")]
         since = _("Counted on %(day)s.") % {"day": _day(on)}
     else:
         spoken = [*_stated(tally, on)]
         since = _since(last_round)
     return Verdict(
-        " ".join([*spoken, *_dates(tally)]), since, last_round is not None and last_round.is_sample
+        " ".join([*spoken, *_dates(tally), *_promised(tally)]),
+        since,
+        last_round is not None and last_round.is_sample,
     )
 
 
@@ -48,7 +52,7 @@ def in_a_line(tally, last_round):
 
 
 def _nobody_said(tally, last_round):
-    return last_round is None or set(tally.by_status) <= {NO_UPDATE}
+    return last_round is None or set(+tally.by_status) <= {NO_UPDATE, WITHDRAWN}
 
 
 def verdict_on_dates(tally, on):
@@ -158,6 +162,24 @@ def _overdue(tally):
         yield ngettext(
             "%(number)s past its date.", "%(number)s past their date.", tally.overdue
         ) % {"number": tally.overdue}
+
+
+def _promised(tally):
+    """Say what became of the promise itself, if anything did."""
+    since_then = []
+    if tally.withdrawn:
+        since_then.append(
+            ngettext("%(number)s withdrawn", "%(number)s withdrawn", tally.withdrawn)
+            % {"number": tally.withdrawn}
+        )
+    if tally.added:
+        since_then.append(
+            ngettext("%(number)s added since", "%(number)s added since", tally.added)
+            % {"number": tally.added}
+        )
+    if since_then:
+        promised = _("%(number)s promised") % {"number": tally.set_out}
+        yield f"{', '.join([promised, *since_then])}."
 
 
 def _since(last_round):

@@ -1,4 +1,5 @@
-"""What is still missing from what the public reads, and where it is put right."""
+"""What is still missing from what the public reads, and where it is put right. Nothing is asked of
+what is withdrawn."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -97,7 +98,9 @@ def _of_actions():
     answered = RecommendationPoint.objects.visible().filter(actions=OuterRef("pk"))
     dated = DueDate.objects.visible().filter(action=OuterRef("pk"), is_sample=False)
     actions = list(
-        Action.objects.visible().annotate(answers=Exists(answered), is_dated=Exists(dated))
+        Action.objects.visible()
+        .still_promised()
+        .annotate(answers=Exists(answered), is_dated=Exists(dated))
     )
     return [
         Gap(
@@ -134,7 +137,7 @@ def _of_actions():
 
 def _of_recommendations():
     answers = Action.objects.visible().filter(recommendation_points=OuterRef("pk"))
-    points = RecommendationPoint.objects.visible().filter(~Exists(answers))
+    points = RecommendationPoint.objects.visible().still_promised().filter(~Exists(answers))
     return Gap(
         _("Things inspectors asked for that no action answers"),
         _("The public reads “We have not linked an action to this yet”."),
@@ -143,7 +146,7 @@ def _of_recommendations():
 
 
 def _of_measures():
-    measures = list(Measure.objects.visible())
+    measures = list(Measure.objects.visible().still_promised())
     return [
         Gap(
             _("Measures without a starting point"),
@@ -173,7 +176,7 @@ def _of_measures():
 
 
 def _of_areas():
-    areas = FocusArea.objects.visible()
+    areas = FocusArea.objects.visible().still_promised()
     explained = FocusArea.definitions.rel.related_model.objects.visible()
     without = areas.filter(~Exists(explained.filter(area=OuterRef("pk"))))
     return Gap(

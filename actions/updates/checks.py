@@ -50,13 +50,14 @@ def doubts(opened, *, on):
     """Return a RoundFinding for each thing that may be right and should be looked at again."""
     updates = list(opened.updates.select_related("action__area").order_by("action"))
     actions = {update.action_id: update.action for update in updates}
-    due = dict(Action.objects.filter(pk__in=actions).with_standing().values_list("pk", "due"))
+    standing = Action.objects.filter(pk__in=actions).still_promised().with_standing()
+    due = dict(standing.values_list("pk", "due"))
     parts, last = _parts_of(actions), last_said(actions)
     found = []
     for update in updates:
         action = update.action
         sentences = [
-            *_of_update(update, due[action.pk], parts.get(action.pk, []), on),
+            *_of_update(update, due.get(action.pk), parts.get(action.pk, []), on),
             *_said_before(update, last.get(action.pk)),
         ]
         found += [RoundFinding(sentence, action=action) for sentence in sentences]
@@ -75,7 +76,7 @@ def _of_update(update, due, parts, on):
         }
     if update.status == Status.DONE:
         for part in states_of(parts, update.parts_done):
-            if not part.is_done:
+            if part.is_to_do:
                 yield _("It says “Done”, though part %(number)s is not: %(part)s") % {
                     "number": part.number,
                     "part": part.text,
@@ -104,7 +105,7 @@ def _parts_of(actions):
 
 
 def _measures_without_figures(on):
-    due = Measure.objects.visible().filter(next_due__lte=on, told_as_wait=False)
+    due = Measure.objects.visible().still_promised().filter(next_due__lte=on, told_as_wait=False)
     due = due.order_by("next_due", "pk")
     for measure in due.exclude(series__readings__published_at__date__gte=F("next_due")):
         yield RoundFinding(

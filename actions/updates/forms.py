@@ -77,8 +77,13 @@ class UpdateForm(forms.Form):
 
     def __init__(self, *args, action, **kwargs):
         super().__init__(*args, **kwargs)
-        asked = [(part.order, f"{part.order}. {part.text}") for part in action.shown_parts]
+        asked = [(part.order, _named(part)) for part in action.shown_parts]
         if asked:
             self.fields["parts_done"].choices = asked
         else:
             del self.fields["parts_done"]
+
+
+def _named(part):
+    named = f"{part.order}. {part.text}"
+    return _("%(part)s (withdrawn)") % {"part": named} if part.is_withdrawn else named

@@ -40,7 +40,8 @@ def is_written(update):
 
 
 def is_owed(action, update):
-    """Return whether a round wants words on this action: not after it is done or stopped, unless
+    """Return whether a round wants words on this action: not after it is done, stopped or
+    withdrawn, unless
     somebody has begun to write. `action` has come through `with_standing()`."""
     return update is not None or action.stated not in CLOSED
 

@@ -175,7 +175,8 @@ def _refuse_out_of_order(quarter):
 def faults_of(written, *, at):
     """Return (update, sentence) for each reason why an update may not become public."""
     actions = Action.objects.filter(pk__in=[update.action_id for update in written])
-    due = dict(actions.with_standing().values_list("pk", "due"))
+    # What is withdrawn is never past its date.
+    due = dict(actions.still_promised().with_standing().values_list("pk", "due"))
     now, faults = Quarter.containing(timezone.localdate(at)), []
     for update in written:
         update.published_at = at
@@ -185,7 +186,7 @@ def faults_of(written, *, at):
             faults += [(update, sentence) for sentence in refusal.messages]
         finally:
             update.published_at = None
-        quarter = due[update.action_id]
+        quarter = due.get(update.action_id)
         if update.status == Status.ON_TRACK and has_ended(quarter, now):
             faults.append((update, _past_its_date(quarter)))
     return faults

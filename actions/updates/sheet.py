@@ -82,7 +82,7 @@ class UpdatesSheet(Sheet):
         return writable_actions(self.user).exists()
 
     def template(self):
-        actions = writable_actions(self.user).visible().with_standing()
+        actions = writable_actions(self.user).visible().still_promised().with_standing()
         actions = actions.order_by("area__number", "order")
         drafts = {update.action_id: update for update in self.opened.updates.all()}
         versions = versions_of(self.opened, writable_actions(self.user))

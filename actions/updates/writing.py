@@ -23,6 +23,7 @@ from actions.permissions import may_publish, writable_actions
 from actions.public.actions import UPDATES_A_PAGE, what_a_page_shows
 from actions.public.rows import when
 from actions.standing import Standing, standing
+from actions.statuses import WITHDRAWN
 from actions.updates.checks import needed_by
 from actions.updates.forms import TEXTS, UpdateForm
 from actions.updates.plain_words import hints
@@ -394,6 +395,8 @@ def preview(request, reference):
         Action.objects.visible()
         .with_standing()
         .with_parts_done()
+        .with_withdrawal()
+        .with_addition()
         .select_related("area__plan", "area__lead"),
         reference=reference,
     )
@@ -404,12 +407,14 @@ def preview(request, reference):
         draft.public_corrections = []
         shown = [draft, *told]
         # What the public would be told once this is published.
-        found.stated, found.newest_round = draft.status or found.stated, opened.pk
+        if found.stated != WITHDRAWN:
+            found.stated = draft.status or found.stated
+        found.newest_round = opened.pk
         found.said_at = timezone.now()
         found.parts_done = draft.parts_done
         last_round = opened
     page = Paginator(shown, UPDATES_A_PAGE).page(1)
-    parts = found.parts.visible()
+    parts = found.parts.visible().with_withdrawal()
     context = what_a_page_shows(found, parts, page, told, on=on, last_round=last_round)
     context["page_title"] = _("Preview: %(action)s") % {"action": found}
     return render(request, "staff/preview.html", {**context, "draft": draft, "opened": opened})

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing import field_register
 from publishing.guards import Guard
-from publishing.visibility import Publishable
+from publishing.visibility import Publishable, parents_of
 from publishing.wordings import values
 from publishing.wordings.models import IS_OPEN, OWNER
+from publishing.wordings.standing import PromisedQuerySet
 
 NEEDS_A_WORDING = _("The public was promised these words. Propose a change, and say why.")
 NEVER_HIDDEN = _("The public has seen this. Withdraw it, and say why: it is never hidden.")
@@ -41,6 +42,8 @@ class Promised(Publishable):
         default=False,
         help_text=_("It no longer stands. Its page stays, and says so and why."),
     )
+
+    objects = PromisedQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         abstract = True
@@ -105,7 +108,7 @@ def page_address(row):
     belongs to, or the home page."""
     if hasattr(row, "get_absolute_url"):
         return row.get_absolute_url()
-    names = [field.name for field in _parents(type(row))] if row._meta.label != OWNER else []
+    names = [field.name for field in parents_of(type(row))] if row._meta.label != OWNER else []
     return next((page_address(getattr(row, name)) for name in names), reverse("home"))
 
 
@@ -113,18 +116,13 @@ def parents_are_seen(row):
     """Return whether the public sees every row on which this row being visible depends."""
     return all(
         field.related_model.objects.visible().filter(pk=getattr(row, field.attname)).exists()
-        for field in _parents(type(row))
+        for field in parents_of(type(row))
     )
-
-
-def _parents(model):
-    asked = model.visible_when().referenced_base_fields
-    return [f for f in model._meta.concrete_fields if f.is_relation and f.name in asked]
 
 
 def _parents_are_seen_in_sql(model):
     """Return SQL for `parents_are_seen` of the row NEW."""
-    seen = [is_visible_in_sql(f.related_model, f"NEW.{f.column}") for f in _parents(model)]
+    seen = [is_visible_in_sql(f.related_model, f"NEW.{f.column}") for f in parents_of(model)]
     return f"({' AND '.join(seen)})" if seen else "(1 = 1)"
 
 

@@ -14,8 +14,15 @@ from actions.models import Action, ProgressUpdate, Round
 from actions.public.tally import tally_by_area, together
 from actions.quarters import Quarter
 from actions.standing import standing
-from actions.statuses import CLOSED, NO_UPDATE, Status
-from tests.factories import make_action, make_due_date, make_round, make_update
+from actions.statuses import CLOSED, NO_UPDATE, WITHDRAWN, Status
+from tests.factories import (
+    make_action,
+    make_due_date,
+    make_round,
+    make_update,
+    make_wording,
+    open_the_site,
+)
 
 Q4_2025 = Quarter(2025, 4)
 DAY_AFTER = datetime.date(2026, 1, 1)
@@ -119,6 +126,21 @@ def test_standing_follows_from_what_it_is_given(stated, newest_round, due, on, l
     assert not ((stands.overdue or stands.silent) and not stands.is_open)
 
 
+def withdraw(action, name):
+    if name:
+        holder = held_by(action, name)
+        type(holder).objects.filter(pk=holder.pk).update(is_withdrawn=True)
+
+
+def add(action, name):
+    if name:
+        make_wording(held_by(action, name), "is_visible")
+
+
+def held_by(action, name):
+    return {"itself": action, "area": action.area, "plan": action.area.plan}[name]
+
+
 @contextmanager
 def undone():
     """Take back what is done inside: each example begins with an empty database."""
@@ -130,9 +152,13 @@ def undone():
 QUARTERS = [Quarter(2025, 3), Q4_2025, Quarter(2026, 1)]
 # Whatever goes wrong goes wrong there.
 edges = st.sampled_from([day for q in QUARTERS for day in (q.first_day, q.last_day)])
-# Of one action: its quarter, and what each of two published rounds and an open one say of it.
+# Of one action: its quarter, what was withdrawn and what was added (the action, its area or its
+# plan), and what each of two published rounds and an open one say of it.
+holders = st.sampled_from([None, None, "itself", "area", "plan"])
 told = st.tuples(
     st.one_of(st.none(), st.sampled_from(QUARTERS)),
+    holders,
+    holders,
     *[st.one_of(st.none(), statuses)] * 3,
 )
 
@@ -143,13 +169,14 @@ told = st.tuples(
 def test_the_database_answers_as_standing_does(actions, on):
     with undone():
         rows = [make_action() for _ in actions]
-        for row, (due, *_said) in zip(rows, actions, strict=True):
+        for row, (due, withdrawn, *_said) in zip(rows, actions, strict=True):
             if due:
                 make_due_date(action=row, quarter=due)
+            withdraw(row, withdrawn)
         for nth, quarter in enumerate(QUARTERS):
             said = [
                 {"action": row, "status": statuses[nth]}
-                for row, (_due, *statuses) in zip(rows, actions, strict=True)
+                for row, (_due, _withdrawn, _added, *statuses) in zip(rows, actions, strict=True)
                 if statuses[nth]
             ]
             if nth == 2:
@@ -159,14 +186,17 @@ def test_the_database_answers_as_standing_does(actions, on):
             else:
                 last_round = make_round(quarter=quarter, updates=said)
         newest = Round.objects.visible().first()
+        open_the_site()
+        for row, (_due, _withdrawn, added, *_said) in zip(rows, actions, strict=True):
+            add(row, added)
 
         stands = {row: standing(row, on, newest) for row in Action.objects.with_standing()}
 
         assert newest == last_round
-        for row, (due, first, second, _draft) in zip(rows, actions, strict=True):
+        for row, (due, withdrawn, _added, first, second, _draft) in zip(rows, actions, strict=True):
             assert stands[row].due == due
-            assert stands[row].status == (second or first)
-        for status in (*Status, NO_UPDATE):
+            assert stands[row].code == (WITHDRAWN if withdrawn else second or first or NO_UPDATE)
+        for status in (*Status, NO_UPDATE, WITHDRAWN):
             stating = {row for row, its in stands.items() if its.code == status}
             assert set(Action.objects.stating(status)) == stating
         assert set(Action.objects.overdue(on)) == {r for r, its in stands.items() if its.overdue}
@@ -176,6 +206,9 @@ def test_the_database_answers_as_standing_does(actions, on):
         }
         counted = together(tally_by_area(Action.objects.all(), on, newest).values())
         assert counted.by_status == Counter(its.code for its in stands.values())
+        assert counted.withdrawn == sum(withdrawn is not None for _due, withdrawn, *_ in actions)
+        assert counted.added == sum(added is not None for _due, _withdrawn, added, *_ in actions)
+        assert counted.total == counted.set_out + counted.added == len(actions)
         assert counted.overdue == sum(its.overdue for its in stands.values())
         assert counted.silent == sum(its.silent for its in stands.values())
         assert counted.unrepeated == Counter(

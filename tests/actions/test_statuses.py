@@ -6,10 +6,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from actions.public.tally import Tally
-from actions.statuses import CLOSED, LABELS, NO_UPDATE, OPEN, READING_ORDER, Status
+from actions.statuses import CLOSED, LABELS, NO_UPDATE, OPEN, READING_ORDER, WITHDRAWN, Status
 
 STYLES = settings.BASE_DIR / "static" / "styles"
-EVERY_CODE = [*Status.values, NO_UPDATE]
+EVERY_CODE = [*Status.values, NO_UPDATE, WITHDRAWN]
 
 
 def test_each_is_counted_once_and_in_words():

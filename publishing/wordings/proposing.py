@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from publishing.records import save_with_history
+from publishing.second_person import SOMEBODY_ELSE
 from publishing.versions import refuse_unseen
 from publishing.visibility import PublicModel
 from publishing.wordings import slips, taking_out, values
@@ -137,10 +138,25 @@ def may_go_on_alone(wording, *, by, at):
     """Return whether its own author may publish it: nobody else could, and it has waited."""
     if wording.takes_words_out or at - wording.proposed_at < ALONE_FOR:
         return False
+    return not _somebody_else_could(by)
+
+
+def refuse_own_draft(row, *, by, at):
+    """Raise ValidationError if the site is open and this person wrote a draft last that changes
+    what was promised, such as what exactly is counted: somebody else has to publish it, as they
+    would a Wording. The row's history tells who wrote it."""
+    newest = row.history.order_by("-history_id").first()
+    if not (newest and by and newest.history_user_id == by.pk and site_is_open()):
+        return
+    if at - newest.history_date < ALONE_FOR or _somebody_else_could(by):
+        raise ValidationError(SOMEBODY_ELSE)
+
+
+def _somebody_else_could(by):
     others = get_user_model().objects.with_perm(
         PUBLISH, backend="django.contrib.auth.backends.ModelBackend"
     )
-    return not others.filter(is_staff=True).exclude(pk=by.pk).exists()
+    return others.filter(is_staff=True).exclude(pk=by.pk).exists()
 
 
 def _propose(row, name, value, said, *, at, prepared_by=None, author=""):

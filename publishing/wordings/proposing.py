@@ -168,7 +168,7 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
             kind=row._meta.label,
             row_id=row.pk,
             field=name,
-            title=str(stored)[:LONGEST_TITLE],
+            title=_name_of(stored),
             url=page_address(stored),
             before=values.kept(field, getattr(stored, field.attname)),
             after=values.kept(field, value),
@@ -219,7 +219,7 @@ def _publish_of_a_row(wordings, *, by, at, seen):
         signed.append(wording)
         setattr(row, field.attname, values.read(field, wording.after))
     row.full_clean()
-    named = str(row)[:LONGEST_TITLE]
+    named = _name_of(row)
     for wording in signed:
         wording.renamed_to = named if named != wording.title else ""
         wording.full_clean(validate_unique=False)
@@ -241,6 +241,10 @@ def _sign(wording, *, by, at):
         wording.published_by, wording.published_at = by, at
         return
     wording.publish_by(by, at=at)
+
+
+def _name_of(row):
+    return str(_("This site") if row._meta.label == OWNER else row)[:LONGEST_TITLE]
 
 
 def _refuse_unless_guarded(row, field):

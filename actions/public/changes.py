@@ -24,7 +24,7 @@ from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
 from publishing.taken_off import public_or_gone
 
-CHANGES_A_PAGE = 12
+CHANGES_A_PAGE = 10
 # More than a quarter makes public on one day.
 CHANGES_IN_FEED = 100
 NEWS_OF_EACH_KIND = 2

@@ -184,7 +184,7 @@ def test_an_update_can_be_cited_in_one_click_by_an_address_that_stays(phone, sit
     reference = re.search(r"/updates/\d{4}-q\d/(\w+-\d+)/$", phone.url)[1]
     cited = phone.locator(".cite").inner_text()
     assert f"{phone.url}, as it stood on" in cited
-    assert "This page stays as it is." in phone.inner_text("main")
+    assert "This page does not change." in phone.inner_text("main")
     assert screens_to(phone.locator(".update")) <= MOST_SCREENS
     said = phone.locator(".update dl").inner_text()
 

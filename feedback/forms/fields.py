@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.govuk import Textarea
+from publishing.plain_text import EmailField
 
 LONGEST_WORDS = 5_000
 LONGEST_LINE = 200
@@ -65,7 +66,7 @@ class LineField(_Text):
         return super().to_python(re.sub("[\r\n\t]+", " ", value or ""))
 
 
-class Email(forms.EmailField):
+class Email(EmailField):
     """An e-mail address. Whether one is needed, the page decides."""
 
     def __init__(self, **options):

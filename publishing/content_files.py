@@ -127,7 +127,7 @@ class _PlainLoader(yaml.SafeLoader):
         node = super().compose_scalar_node(anchor)
         for character in node.value:
             is_hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-            if is_hidden and character != "\n" or tidied(character) != character:
+            if (is_hidden and character != "\n") or tidied(character) != character:
                 code = f"U+{ord(character):04X}"
                 self._refuse(node, _("there is a hidden character, %(code)s") % {"code": code})
         return node

@@ -101,7 +101,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "publishing.boxes.WholeWords"
 
 # Crispy lays forms out; its templates are our own thin pack (templates/govuk/).
 CRISPY_TEMPLATE_PACK = "govuk"

@@ -24,9 +24,8 @@ _TEXT_PROBLEMS = {
 
 
 class _Text(forms.CharField):
-    """Text of any script. No `maxlength`: it would cut what is pasted without a word. Required if
-    `missing` says what to ask for. Where only the whole page can tell whether it is needed,
-    `is_optional=False` keeps "(optional)" away."""
+    """Text of any script. Required if `missing` says what to ask for. Where only the whole page can
+    tell whether it is needed, `is_optional=False` keeps "(optional)" away."""
 
     def __init__(self, *, max_length, missing=None, is_optional=None, **options):
         self.is_optional = missing is None if is_optional is None else is_optional
@@ -37,11 +36,6 @@ class _Text(forms.CharField):
             error_messages=problems,
             **options,
         )
-
-    def widget_attrs(self, widget):
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
 
 
 class WordsField(_Text):
@@ -82,11 +76,6 @@ class Email(EmailField):
             error_messages=problems,
             **options,
         )
-
-    def widget_attrs(self, widget):
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
 
 
 class OneChoiceField(forms.ChoiceField):

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from publishing.records import save_with_history
+from publishing.second_person import SOMEBODY_ELSE
 from publishing.versions import refuse_unseen
 from publishing.visibility import PublicModel
 from publishing.wordings import slips, taking_out, values
@@ -137,10 +138,25 @@ def may_go_on_alone(wording, *, by, at):
     """Return whether its own author may publish it: nobody else could, and it has waited."""
     if wording.takes_words_out or at - wording.proposed_at < ALONE_FOR:
         return False
+    return not _somebody_else_could(by)
+
+
+def refuse_own_draft(row, *, by, at):
+    """Raise ValidationError if the site is open and this person wrote a draft last that changes
+    what was promised, such as what exactly is counted: somebody else has to publish it, as they
+    would a Wording. The row's history tells who wrote it."""
+    newest = row.history.order_by("-history_id").first()
+    if not (newest and by and newest.history_user_id == by.pk and site_is_open()):
+        return
+    if at - newest.history_date < ALONE_FOR or _somebody_else_could(by):
+        raise ValidationError(SOMEBODY_ELSE)
+
+
+def _somebody_else_could(by):
     others = get_user_model().objects.with_perm(
         PUBLISH, backend="django.contrib.auth.backends.ModelBackend"
     )
-    return not others.filter(is_staff=True).exclude(pk=by.pk).exists()
+    return others.filter(is_staff=True).exclude(pk=by.pk).exists()
 
 
 def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
@@ -152,7 +168,7 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
             kind=row._meta.label,
             row_id=row.pk,
             field=name,
-            title=str(stored)[:LONGEST_TITLE],
+            title=_name_of(stored),
             url=page_address(stored),
             before=values.kept(field, getattr(stored, field.attname)),
             after=values.kept(field, value),
@@ -203,7 +219,7 @@ def _publish_of_a_row(wordings, *, by, at, seen):
         signed.append(wording)
         setattr(row, field.attname, values.read(field, wording.after))
     row.full_clean()
-    named = str(row)[:LONGEST_TITLE]
+    named = _name_of(row)
     for wording in signed:
         wording.renamed_to = named if named != wording.title else ""
         wording.full_clean(validate_unique=False)
@@ -225,6 +241,10 @@ def _sign(wording, *, by, at):
         wording.published_by, wording.published_at = by, at
         return
     wording.publish_by(by, at=at)
+
+
+def _name_of(row):
+    return str(_("This site") if row._meta.label == OWNER else row)[:LONGEST_TITLE]
 
 
 def _refuse_unless_guarded(row, field):

@@ -49,11 +49,11 @@ class Quarter:
     @classmethod
     def read(cls, text):
         """Return the quarter that people mean by "2026-q4", "2026 Q4", "Q4 2026", "October to
-        December 2026" or "Oct-Dec 2026"; raise ValueError on any other text.
+        December 2026", "Oct-Dec 2026" or "July to Sept. 2026"; raise ValueError on any other text.
 
         Quarters are those of the calendar. "2026/27 Q4" may mean another, so it is refused.
         """
-        plain = " ".join(text.lower().split())
+        plain = " ".join(text.lower().replace(".", " ").split())
         if match := re.fullmatch(r"([0-9]{4})[ /-]?q([1-4])|q([1-4])[ /-]?([0-9]{4})", plain):
             year, number = match[1] or match[4], match[2] or match[3]
             return cls(int(year), int(number))
@@ -107,7 +107,8 @@ def _in_words(quarter, language):
 
 
 def _names(month):
-    return str(MONTHS[month]).lower(), str(MONTHS_3[month]).lower()
+    in_short = {"sept"} if month == 9 else set()
+    return {str(MONTHS[month]).lower(), str(MONTHS_3[month]).lower(), *in_short}
 
 
 class QuarterConverter:

@@ -1,7 +1,10 @@
-"""How pages travel: not at all if the browser has them, and compressed where nothing is secret."""
+"""How pages travel: not at all if the browser has them, and compressed where nothing is secret; and
+how words come in."""
 
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
+
+from publishing.plain_text import tidied
 
 
 class CompressPublicPages(GZipMiddleware):
@@ -34,3 +37,17 @@ class ConditionalRequests(ConditionalGetMiddleware):
             return super().process_response(request, response)
         finally:
             request.method = "HEAD"
+
+
+def tidy_words(get_response):
+    """Middleware: every form, of the public and of staff, gets words as `tidied` leaves them."""
+
+    def respond(request):
+        if request.method == "POST":
+            sent = request.POST.copy()
+            for name, values in sent.lists():
+                sent.setlist(name, [tidied(value) for value in values])
+            request.POST = sent
+        return get_response(request)
+
+    return respond

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "kirklees_send.middleware.tidy_words",
 ]
 
 ROOT_URLCONF = "kirklees_send.urls"
@@ -100,7 +101,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "publishing.boxes.WholeWords"
 
 # Crispy lays forms out; its templates are our own thin pack (templates/govuk/).
 CRISPY_TEMPLATE_PACK = "govuk"

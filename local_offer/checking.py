@@ -29,6 +29,7 @@ from django.views.decorators.http import require_http_methods
 
 from local_offer.models import Contact, Service, Source
 from publishing.paging import number_asked
+from publishing.plain_text import EmailField
 from publishing.records import save_with_history, with_how
 from publishing.versions import ChangedMeanwhile, Rows, refuse_if_changed, version_of
 from staff.admin import LinesField
@@ -89,7 +90,7 @@ class CheckForm(forms.ModelForm):
     phone = forms.CharField(
         label=Contact._meta.get_field("phone").verbose_name, required=False, max_length=60
     )
-    email = forms.EmailField(label=Contact._meta.get_field("email").verbose_name, required=False)
+    email = EmailField(label=Contact._meta.get_field("email").verbose_name, required=False)
     website = forms.URLField(
         label=Service._meta.get_field("website").verbose_name,
         required=False,

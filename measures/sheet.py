@@ -60,9 +60,9 @@ class FiguresSheet(Sheet):
         Column("quarter", gettext_lazy("Quarter"), sheet_cells.quarter),
         Column("starts_on", gettext_lazy("Or other days: the first"), cells.read_day),
         Column("ends_on", gettext_lazy("and the last"), cells.read_day),
-        Column("value", gettext_lazy("Figure"), _VALUE.clean),
-        Column("numerator", gettext_lazy("or: how many"), _COUNT.clean),
-        Column("denominator", gettext_lazy("out of how many"), _COUNT.clean),
+        Column("value", gettext_lazy("Figure"), cells.number(_VALUE)),
+        Column("numerator", gettext_lazy("or: how many"), cells.number(_COUNT)),
+        Column("denominator", gettext_lazy("out of how many"), cells.number(_COUNT)),
         Column("words", gettext_lazy("or: in words"), cells.text(LONGEST_TEXT)),
         Column("is_early", gettext_lazy("Early figure, may change"), cells.yes_or_no),
         Column("note", gettext_lazy("Note for the public"), cells.text(LONGEST_TEXT)),
@@ -71,6 +71,19 @@ class FiguresSheet(Sheet):
         Column("version", gettext_lazy("Version (leave as it is)"), cells.version),
     )
     needed = ("measure",)
+    in_other_files = {
+        gettext_lazy("First day"): "starts_on",
+        gettext_lazy("Last day"): "ends_on",
+        gettext_lazy("How many"): "numerator",
+        gettext_lazy("In words"): "words",
+        gettext_lazy("Note"): "note",
+        gettext_lazy("Replaced by a newer one"): "is_replaced",
+        gettext_lazy("Time"): "",
+        gettext_lazy("Definition"): "",
+        gettext_lazy("Public since"): "",
+        gettext_lazy("What the public reads"): "",
+        gettext_lazy("Example, made up"): "",
+    }
 
     def may_bring_in(self):
         return fillable_measures(self.user).exists()
@@ -127,6 +140,9 @@ class FiguresSheet(Sheet):
         if not (series and days):
             return
         row.name = f"{series}, {in_words(*days)}"
+        if row.line.cells.get("is_replaced"):
+            row.leave(_("A newer figure stands in its place."))
+            return
         row.about = (series.pk, *days)
         found = self.standing.get(row.about, [])
         row.version = found[-1].pk if found else 0

@@ -64,11 +64,17 @@ def send(message_id, *, at):
 def _hand_over(message):
     # Read only here: without their key they cannot be, which is one more thing that may go wrong.
     message.refresh_from_db(fields=["to", "text"])
+    team = OwnerSettings.objects.values_list("inbox_email", flat=True).get(pk=1)
+    headers = {"Message-ID": message_id_of(message.send_key)}
+    if message.goes_by_itself:
+        headers["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it
     mail = EmailMessage(
         subject=message.subject,
         body=message.text,
-        to=[message.to or OwnerSettings.objects.values_list("inbox_email", flat=True).get(pk=1)],
-        headers={"Message-ID": message_id_of(message.send_key)},
+        to=[message.to or team],
+        # Nobody reads what comes to the address that mail is sent from.
+        reply_to=[team] if team and message.to else [],
+        headers=headers,
     )
     if mail.send() != 1:
         raise NotTaken

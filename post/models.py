@@ -59,6 +59,11 @@ class Message(models.Model):
     to_hash = LookupHashField(source="to", hashed=hash_of_email)
     subject = models.CharField(_("subject"), max_length=150, validators=[one_line])
     text = EncryptedTextField(_("text"))
+    goes_by_itself = models.BooleanField(
+        _("goes by itself"),
+        default=True,
+        help_text=_("No person wrote it or pressed a button to send it. Its header says so."),
+    )
     made_at = models.DateTimeField(_("promised at"))
     tries = models.PositiveSmallIntegerField(_("tries so far"), default=0)
     next_try_at = models.DateTimeField(_("next try at"))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from privacy.subjects import plain_number, plain_words
+from publishing.plain_text import plain_email
 
 # Shorter ones are found in every other word, or in any number.
 _SHORTEST_NAME = 3
@@ -20,7 +21,8 @@ class Terms:
 
     @classmethod
     def of(cls, *, names=(), emails=(), phones=()):
-        words = {" ".join(plain_words(text).split()) for text in (*names, *emails)}
+        texts = (*names, *map(plain_email, emails))
+        words = {" ".join(plain_words(text).split()) for text in texts}
         # Without the 0 in front, which +44 takes the place of.
         numbers = {plain_number(phone).removeprefix("0") for phone in phones}
         return cls(

@@ -5,9 +5,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 from privacy.encryption import lookup_hash
+from publishing.plain_text import plain_email
 
 # As `feedback.forms.intake` makes them, and as people copy them: in small letters, or with other
 # dashes or spaces in between.
@@ -68,8 +70,14 @@ def _as_compared(text):
 
 
 def hash_of_email(email):
-    """Return what an e-mail address is looked up by: small and large letters are the same."""
-    return lookup_hash("email", plain_words(email))
+    """Return what an e-mail address is looked up by: small and large letters are the same, what was
+    copied with it does not count, and of two ways to write a domain one."""
+    name, at, domain = plain_words(plain_email(email)).rpartition("@")
+    try:
+        domain = punycode(domain)
+    except UnicodeError:
+        pass  # no domain: looked up as it was typed
+    return lookup_hash("email", f"{name}{at}{domain}")
 
 
 def hash_of_phone(phone):

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from jsonschema import Draft202012Validator, FormatChecker
 
+from publishing.plain_text import tidied
+
 # Ten times what the Big Plan needs. A bigger file is not a content file.
 MOST_BYTES = 1_000_000
 
@@ -124,7 +126,8 @@ class _PlainLoader(yaml.SafeLoader):
     def compose_scalar_node(self, anchor):
         node = super().compose_scalar_node(anchor)
         for character in node.value:
-            if unicodedata.category(character) in ("Cc", "Cf", "Cs") and character != "\n":
+            is_hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+            if (is_hidden and character != "\n") or tidied(character) != character:
                 code = f"U+{ord(character):04X}"
                 self._refuse(node, _("there is a hidden character, %(code)s") % {"code": code})
         return node

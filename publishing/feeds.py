@@ -1,8 +1,11 @@
 """Feeds: lists that people follow in a reader."""
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+import re
+
+# All but the characters of XML 1.0, section 2.2.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def for_xml(text):
     """Return a text without the characters that XML cannot hold at all, however written."""
-    return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)

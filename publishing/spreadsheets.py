@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+
+from publishing.feeds import for_xml
 
 # What makes a spreadsheet take a cell for a formula, or break out of it.
 _FORMULA_STARTS = frozenset("=+-@\t\r\n")
@@ -121,7 +122,7 @@ def _is_number(cell):
 def _text_cell(sheet, value):
     if value is None or value == "":
         return None
-    text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", defused(value))
+    text = for_xml(defused(value))
     if len(text) > _LONGEST_CELL:
         text = f"{text[: _LONGEST_CELL - 1]}…"
     cell = WriteOnlyCell(sheet, value=text)

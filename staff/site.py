@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, path, reverse
 
+from staff.row_keys import only_row_keys
 from staff.unguarded import while_guarded
 
 
@@ -13,7 +14,7 @@ class StaffSite(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):  # noqa: FBT002  as Django has it
         # Django lets browsers keep some pages. Computers in offices are shared: they keep none.
-        return super().admin_view(while_guarded(view), cacheable=False)
+        return super().admin_view(while_guarded(only_row_keys(view)), cacheable=False)
 
     def get_urls(self):
         # Rooms are ready only after this class is made.

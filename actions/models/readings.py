@@ -1,5 +1,7 @@
 """Figures: readings of a measure, by series, under a definition that may change over time."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,9 @@ from publishing.guards import Guard
 from publishing.records import MayBeSample, Record
 from publishing.visibility import through
 from publishing.wordings.promised import Promised
+
+# 5-10 is the fifth of October to a spreadsheet that opens a file of figures.
+_BECOMES_A_DATE = re.compile(r"[0-9]{1,4}[-/][0-9]{1,4}([-/][0-9]{1,4})?")
 
 
 class Series(Promised, MayBeSample):
@@ -49,6 +54,12 @@ class Series(Promised, MayBeSample):
 
     def __str__(self):
         return f"{self.measure.reference} {self.name}".strip()
+
+    def clean(self):
+        super().clean()
+        if _BECOMES_A_DATE.fullmatch(self.name):
+            sentence = _("A spreadsheet makes a day of this. Write it like “5 to 10”.")
+            raise ValidationError({"name": sentence})
 
     @classmethod
     def guards(cls):

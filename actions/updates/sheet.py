@@ -56,6 +56,13 @@ class UpdatesSheet(Sheet):
         Column("version", gettext_lazy("Version (leave as it is)"), cells.version),
     )
     needed = ("reference",)
+    in_other_files = {
+        gettext_lazy("Focus area"): "",
+        gettext_lazy("No change since"): "",
+        gettext_lazy("Public since"): "",
+        gettext_lazy("Corrections"): "",
+        gettext_lazy("Example, made up"): "",
+    }
 
     def __init__(self, user, at=None):
         super().__init__(user, at)

@@ -19,6 +19,7 @@ from privacy import erasure, exports, finding
 from privacy.mentions import Terms
 from privacy.models import Tombstone
 from privacy.subjects import NotReferences, Subject, references_in
+from publishing.plain_text import EmailField
 from staff.pages import refuse_unless, staff_page
 
 _PERSONAL = ("email", "phone", "name", "references", "also", "reason")
@@ -27,7 +28,7 @@ _PERSONAL = ("email", "phone", "name", "references", "also", "reason")
 class WhoForm(forms.Form):
     """By what somebody can be found."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("Their e-mail address"),
         required=False,
         error_messages={"invalid": gettext_lazy("Write the address like name@example.org.")},

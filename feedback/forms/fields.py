@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.govuk import Textarea
+from publishing.plain_text import EmailField
 
 LONGEST_WORDS = 5_000
 LONGEST_LINE = 200
@@ -23,9 +24,8 @@ _TEXT_PROBLEMS = {
 
 
 class _Text(forms.CharField):
-    """Text of any script. No `maxlength`: it would cut what is pasted without a word. Required if
-    `missing` says what to ask for. Where only the whole page can tell whether it is needed,
-    `is_optional=False` keeps "(optional)" away."""
+    """Text of any script. Required if `missing` says what to ask for. Where only the whole page can
+    tell whether it is needed, `is_optional=False` keeps "(optional)" away."""
 
     def __init__(self, *, max_length, missing=None, is_optional=None, **options):
         self.is_optional = missing is None if is_optional is None else is_optional
@@ -36,11 +36,6 @@ class _Text(forms.CharField):
             error_messages=problems,
             **options,
         )
-
-    def widget_attrs(self, widget):
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
 
 
 class WordsField(_Text):
@@ -65,7 +60,7 @@ class LineField(_Text):
         return super().to_python(re.sub("[\r\n\t]+", " ", value or ""))
 
 
-class Email(forms.EmailField):
+class Email(EmailField):
     """An e-mail address. Whether one is needed, the page decides."""
 
     def __init__(self, **options):
@@ -81,11 +76,6 @@ class Email(forms.EmailField):
             error_messages=problems,
             **options,
         )
-
-    def widget_attrs(self, widget):
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
 
 
 class OneChoiceField(forms.ChoiceField):

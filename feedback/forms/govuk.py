@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
+
+from publishing.boxes import WholeWords
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class GovukField(BoundField):
         return "\n".join(option.label for option in self.options() if option.is_chosen)
 
 
-class GovukRenderer(TemplatesSetting):
+class GovukRenderer(WholeWords):
     """Lets `field.as_field_group` and crispy draw a field by the same template."""
 
     field_template_name = "govuk/field.html"

@@ -192,6 +192,7 @@ def acknowledge(submission, *, by, at, version):
             subject=_("We are looking into it: %(reference)s") % _named(submission),
             text=f"{said}\n\n{_how_to_ask(submission)}",
             at=at,
+            goes_by_itself=False,
         )
 
 
@@ -210,6 +211,7 @@ def reply(submission, *, text, by, at, version, is_answer=True):
         subject=_("Our answer: %(reference)s") % _named(submission),
         text=f"{text}\n\n{_how_to_ask(submission)}",
         at=at,
+        goes_by_itself=False,
     )
     return given
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from publishing.plain_text import EmailField
 from staff.admin.public_memory import seen_by_public
 from staff.admin.refusals import RefusableForm
 from staff.days import DayInput
@@ -115,6 +116,7 @@ class HintedFields:
 
 
 FIELDS = {
+    models.EmailField: {"form_class": EmailField},
     models.TextField: {"form_class": LinesField},
     # What to add when somebody leaves out "https://".
     models.URLField: {"assume_scheme": "https"},

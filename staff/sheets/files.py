@@ -3,7 +3,7 @@
 Only CSV: an Excel file may hold anything, and unpacks to any size. What a file may look like
 depends on the program and the country it was saved in, so commas, semicolons and tabs are taken,
 and the alphabets that Excel writes. What cannot be meant is refused in a sentence, and so is
-what looks as if letters or an end were lost on the way.
+what looks as if letters or an end were lost on the way, or as if a program had put it there.
 """
 
 import codecs
@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publishing.plain_text import LINE_BREAKS, tidied
 from publishing.spreadsheets import as_typed
 
 MOST_BYTES = 1_000_000
@@ -30,12 +31,32 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# How Excel files, new and old, begin.
-_EXCEL_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# What is left of "é", "£" and "’" when UTF-8 is read as Windows-1252.
-_GARBLED = re.compile("Ã[\u00a0-\u00bf]|Â[\u00a0-\u00bf]|â€|\N{REPLACEMENT CHARACTER}")
+# How files begin that spreadsheets keep for themselves: new ones of any program, old ones of Excel.
+_SPREADSHEET_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# A line that Excel reads and does not show: what stands between cells.
+_SEPARATOR_LINE = re.compile(r'\A"?sep=."?\n', re.IGNORECASE)
+_QUOTED = re.compile('"[^"]*"')
+# What is left of "é", "£" and "’" when UTF-8 is read as Windows-1252, as a Mac's old alphabet and
+# as that of DOS.
+_GARBLED = re.compile(
+    "Ã[\u00a0-\u00bf]|Â[\u00a0-\u00bf]|â€|√[©®ß†°±≤≥¥µ∂∏π∫ªº]|¬[£Ω∞±]|‚Ä|├[®¬á¡ó]|┬[úè╗▒]|ÔÇ"
+    "|\N{REPLACEMENT CHARACTER}"
+)
+# What people here write beyond ASCII, and where. Read as Windows-1252, the old alphabets of Mac and
+# DOS give other signs, or these where nobody writes them: "childrenÕs" for "children’s".
+_USUAL = (
+    "[’–—…€½¼¾°²³×·\u00a0]"
+    "|(?<![A-Za-z])[£‘“•]"
+    "|”(?![A-Za-z])"
+    "|(?<![0-9])[àáâäåæçèéêëíîïñóôöøùúûü](?![0-9])"
+    "|(?<![0-9a-zß-ÿ])[ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜ](?=[A-Za-zß-ÿ])"
+    "|(?<=[A-Z])[ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜ](?![a-z])"
+)
+_UNUSUAL = re.compile(f"(?!{_USUAL})[^\x00-\x7f]")
+# What spreadsheets show where they cannot work a cell out, or have no room for it.
+_NO_VALUE = re.compile(r"#{2,}|#[A-Z0-9/]+[!?]|#N/[AV]|#GETTING_DATA|Err:[0-9]{3}", re.IGNORECASE)
 
+TOO_LARGE = gettext_lazy("This file is too large. It may have at most 1 MB.")
 _SAVE_AS_CSV = gettext_lazy("In your spreadsheet choose “Save as”, then “CSV UTF-8”.")
 
 
@@ -60,36 +81,54 @@ class SheetLine:
 def text_of(data):
     """Return the text of a CSV file, its lines ending in "\\n". Raises ValidationError."""
     if len(data) > MOST_BYTES:
-        raise ValidationError(_("This file is too large. It may have at most 1 MB."))
-    if data.startswith(_EXCEL_STARTS):
-        raise ValidationError([_("This is an Excel file, not a CSV file."), str(_SAVE_AS_CSV)])
+        raise ValidationError(TOO_LARGE)
+    if data.startswith(_SPREADSHEET_STARTS):
+        what = _("This is a file of Excel, LibreOffice or Numbers, not a CSV file.")
+        raise ValidationError([what, str(_SAVE_AS_CSV)])
     text = _decoded(data)
-    if _NOT_TEXT.search(text):
+    if "\0" in text:
         raise ValidationError([_("This is not a CSV file."), str(_SAVE_AS_CSV)])
-    if not text.strip(f" \n\r{_SEPARATORS}"):
+    text = _SEPARATOR_LINE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.strip(f" \n{_SEPARATORS}"):
         raise ValidationError(_("This file is empty."))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _QUOTED.sub(lambda cell: tidied(cell[0]), text)
+    # In a cell without quotation marks a new line would be a new row.
+    return tidied(LINE_BREAKS.sub(" ", text))
 
 
 def _decoded(data):
     named = (name for mark, name in _BYTE_ORDER_MARKS.items() if data.startswith(mark))
     # Without a mark: what most programs write, then what Excel in this country writes.
-    for encoding in [next(named, "utf-8"), "cp1252"]:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ValidationError([_("This file is not text that can be read."), str(_SAVE_AS_CSV)])
+    try:
+        return data.decode(next(named, "utf-8"))
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        what = _("This file is not text that can be read.")
+        raise ValidationError([what, str(_SAVE_AS_CSV)]) from None
+    if "\0" not in text and (unusual := _UNUSUAL.search(text)):
+        raise ValidationError([_garbled(text, unusual), str(_SAVE_AS_CSV)])
+    return text
 
 
-def lines_of(text, headings, needed=()):
+def _garbled(text, found):
+    around = text[max(found.start() - 10, 0) : found.end() + 10]
+    words = {"words": " ".join(around.split())}
+    return _("The letters in “%(words)s” are garbled. Save it as “CSV UTF-8”.") % words
+
+
+def lines_of(text, headings, needed=(), also=()):
     """Return the SheetLines of a text from `text_of`, those that are empty left out.
 
     `headings` are the known headings by the name of their column; a file may leave columns out,
-    but not those `needed`, and put them in any order. Raises ValidationError if the file as a
-    whole makes no sense; what is wrong with one row is among its faults.
+    but not those `needed`, and put them in any order. `also` are (heading, name) of what other
+    files of ours call a column. Raises ValidationError if the file as a whole makes no sense; what
+    is wrong with one row is among its faults.
     """
-    known = {_plain(heading): name for name, heading in headings.items()}
+    known = {_plain(heading): name for heading, name in also}
+    known |= {_plain(heading): name for name, heading in headings.items()}
     rows = _rows(text, _separator(text, known))
     first = next(rows)
     names = _names(first, known, headings, needed)
@@ -146,7 +185,7 @@ def _wrong_headings(first, names, headings, needed):
             yield _("There is no column “%(name)s” in the template.") % {"name": cell[:60]}
     for name in dict.fromkeys(filter(None, names)):
         if names.count(name) > 1:
-            yield _("The column “%(name)s” is there twice.") % {"name": headings[name]}
+            yield _("The column “%(name)s” is there twice.") % {"name": headings.get(name, name)}
     for name in needed:
         if name not in names:
             yield _("The column “%(name)s” is missing.") % {"name": headings[name]}
@@ -160,7 +199,7 @@ def _line(number, cells, names, headings):
         if name:
             line.cells[name] = text
         if len(line.faults) < MOST_SENTENCES:
-            line.faults += _faults_of_cell(text, str(headings.get(name, "")))
+            line.faults += _faults_of_cell(text, str(headings.get(name, name)))
     return line
 
 
@@ -174,9 +213,13 @@ def _faults_of_cell(text, column):
             % {"cell": text[:60]}
         )
     if garbled := _GARBLED.search(text):
-        around = text[max(garbled.start() - 10, 0) : garbled.end() + 10]
-        sentence = _("The letters in “%(words)s” are garbled. Save it as “CSV UTF-8”.")
-        yield Fault(sentence % {"words": around}, column)
+        yield Fault(_garbled(text, garbled), column)
+    if _NO_VALUE.fullmatch(text):
+        sentence = _(
+            "Your spreadsheet wrote “%(cell)s”: it could not work this cell out, or show it. "
+            "Write what you mean."
+        )
+        yield Fault(sentence % {"cell": text}, column)
 
 
 def _plain(heading):

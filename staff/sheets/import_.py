@@ -7,6 +7,7 @@ the version of everything it was tried on. So what is confirmed is what was read
 import hashlib
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing.spreadsheets import csv_response
 from staff.pages import refuse_strangers, refuse_unless, staff_page
-from staff.sheets.files import MOST_BYTES, lines_of, text_of
+from staff.sheets.files import MOST_BYTES, TOO_LARGE, lines_of, text_of
 from staff.sheets.rows import bring_in
 
 # Of a long report people read the beginning; the rest is like it.
@@ -62,6 +63,8 @@ def bring_in_sheet(request, kind, moment_for):
     if "text" in request.POST:
         return _confirm(request, sheet)
     form = FileForm(request.POST, request.FILES)
+    if _was_let_go(request):
+        form.fields["file"].error_messages["required"] = TOO_LARGE
     if not form.is_valid():
         return _page(request, sheet, form)
     try:
@@ -73,6 +76,12 @@ def bring_in_sheet(request, kind, moment_for):
     return _page(request, sheet, FileForm(), report=report, text=text)
 
 
+def _was_let_go(request):
+    """Whether what was sent was so large that no file in it was kept (settings)."""
+    sent = int(request.META.get("CONTENT_LENGTH") or 0)
+    return not request.FILES and sent > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+
+
 def _sheet_for(request, kind, moment_for):
     refuse_strangers(request)
     sheet = kind(request.user, at=moment_for(request.user))
@@ -81,7 +90,7 @@ def _sheet_for(request, kind, moment_for):
 
 
 def _lines(sheet, text):
-    return lines_of(text, sheet.headings, sheet.needed)
+    return lines_of(text, sheet.headings, sheet.needed, sheet.also)
 
 
 def _confirm(request, sheet):

@@ -131,6 +131,9 @@ class Sheet(ABC):
     done_at = ""
     columns = ()
     needed = ()
+    # What files that we give out to look at call columns: {heading: name of the column, or "" for
+    # what is there to read}. So these files can come back too.
+    in_other_files = {}
     # What the public would see of all rows together, a PublicFace, where it is not the words typed.
     public = None
 
@@ -143,6 +146,11 @@ class Sheet(ABC):
     def headings(self):
         """The heading of each column, by its name."""
         return {column.name: str(column.heading) for column in self.columns}
+
+    @property
+    def also(self):
+        """(Heading, name) of each column that only other files of ours have."""
+        return [(str(said), name or str(said)) for said, name in self.in_other_files.items()]
 
     @property
     def context(self):

@@ -144,12 +144,18 @@ def test_the_list_of_quarters_names_them_in_words_and_keeps_an_old_choice():
         "  october  TO december 2026 ",
         "Oct to Dec 2026",
         "Oct-Dec 2026",
+        "Oct. to Dec. 2026",
         "Oct – Dec 2026",
         "October/December 2026",
     ],
 )
 def test_a_quarter_is_read_as_people_write_it(text):
     assert Quarter.read(text) == Quarter(2026, 4)
+
+
+@pytest.mark.parametrize("text", ["Jul-Sep 2026", "Jul-Sept 2026", "July to Sept. 2026"])
+def test_september_has_two_short_forms(text):
+    assert Quarter.read(text) == Quarter(2026, 3)
 
 
 @given(quarter=st.builds(Quarter, st.integers(2000, 2199), st.integers(1, 4)))

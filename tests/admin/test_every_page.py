@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import IntegerField
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -274,6 +275,51 @@ def test_lists_are_filtered_by_quarter_in_words(admin_client):
 
     assert list(response.context["cl"].result_list) == [update]
     assert str(quarter) in response.text
+
+
+def test_no_box_of_staff_cuts_what_is_pasted_without_a_word(admin_client):
+    pages = [admin_client.get(address(model, "add")) for model in OUR_MODELS]
+    pages += [admin_client.get(reverse(f"admin:{name}")) for name in ("people", "write")]
+
+    assert any('type="text"' in page.text for page in pages)
+    assert [page.request["PATH_INFO"] for page in pages if "maxlength" in page.text] == []
+
+
+def test_what_is_too_long_is_told_and_kept(admin_client):
+    phone = "01484 000000, " * 5
+    settings_page = address(OwnerSettings, "change", 1)
+    form = admin_client.get(settings_page).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields} | {"phone": phone}
+
+    page = admin_client.post(settings_page, sent | {"_version": "0"})
+
+    assert "at most 50 characters (it has 69)" in page.text
+    assert phone.strip() in page.text
+
+
+def test_a_key_that_no_row_can_have_leads_nowhere(admin_client):
+    addresses = [
+        address(model, page, key)
+        for model in OUR_MODELS
+        if isinstance(model._meta.pk, IntegerField)
+        for page, key in (("history", "abc"), ("history", "9" * 25), ("change", "1.5"))
+    ]
+
+    assert len(addresses) > 150
+    assert [path for path in addresses if admin_client.get(path).status_code != 404] == []
+
+
+@pytest.mark.parametrize("key", ["abc", "", "1.5", "-1", "9" * 25])
+@pytest.mark.parametrize("action", ["try_again", "discard"])
+def test_a_tick_that_names_no_row_ticks_nothing(admin_client, action, key):
+    message = factories.make_message(given_up_at=timezone.now())
+
+    answer = admin_client.post(
+        address(Message, "changelist"), {"action": action, "_selected_action": key}
+    )
+
+    assert answer.status_code == 200
+    assert list(Message.objects.exclude(given_up_at=None)) == [message]
 
 
 def test_no_page_can_delete_many_rows_at_once(admin_client):

@@ -318,3 +318,16 @@ def test_a_real_figure_never_rests_on_an_example():
     make_reading(series=series)
 
     assert "rest on example data" in " ".join(refusals(series, value=40))
+
+
+@pytest.mark.parametrize("name", ["5-10", "11-15", "1/2", "5-10-26"])
+def test_no_line_is_named_so_that_a_spreadsheet_makes_a_day_of_it(name):
+    line = make_series(name=name)
+
+    with pytest.raises(ValidationError, match="Write it like “5 to 10”"):
+        line.full_clean()
+
+
+@pytest.mark.parametrize("name", ["5 to 10", "5–10", "Under 5", "16+", "Years 7-9", ""])
+def test_a_line_may_be_named_for_ages(name):
+    make_series(name=name).full_clean()

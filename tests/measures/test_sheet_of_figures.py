@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Reading
@@ -60,6 +61,25 @@ def test_the_template_has_each_line_for_the_quarter_asked_for(desk, north):
         "April to June 2026",
     )
     assert (line["Figure"], line["Early figure, may change"]) == ("40", "yes")
+
+
+def test_the_file_of_figures_that_staff_take_away_comes_back(desk, client, measure, north):
+    older = factories.make_reading(series=north, quarter=Q2, value=40)
+    factories.make_reading(series=north, quarter=Q2, value=41, replaces=older, why_replaced="Late.")
+    factories.make_reading(series=north, quarter=Q2.shifted(-1), value=1255)
+    taken = client.get(reverse("admin:figures_sheet", args=["csv"])).content
+
+    unchanged = desk.try_(taken)
+    changed = desk.try_(taken.replace(b"1255.00", b'"1,256.00"'))
+
+    assert [row.sentence for row in unchanged.context["report"].rows] == [
+        "It says this already.",
+        "A newer figure stands in its place.",
+        "It says this already.",
+    ]
+    assert faults(changed) == {
+        2: ["Why it replaces the older figure: Say why this figure replaces the older one."]
+    }
 
 
 def test_the_template_is_for_the_quarter_that_ended_last(desk):
@@ -185,8 +205,8 @@ def test_the_report_says_what_the_public_will_read(desk, measure, north):
     [
         ({"Measure": "WT M9"}, "Measure: There is no such measure."),
         ({"Line": "East"}, "Line: This measure has these lines: “North”."),
-        ({"Figure": "75%"}, "Figure: Write a number in digits, such as 12.5."),
-        ({"Figure": "12,5"}, "Figure: Write a number in digits, such as 12.5."),
+        ({"Figure": "75%"}, "Figure: Write only the number, without “%”."),
+        ({"Figure": "12,5"}, "Figure: Write a full stop before the decimals, such as 12.5."),
         ({"Figure": "NaN"}, "Figure: Write a number in digits, such as 12.5."),
         ({"Figure": "-1"}, "A figure cannot be less than 0."),
         ({"Figure": "1.5"}, "This measure counts whole things. Give a whole number."),

@@ -226,7 +226,27 @@ def test_a_server_is_told_of_one_sender_and_one_address(settings):
         "To",
         "Date",
         "Message-ID",
+        "Auto-Submitted",
     }
+
+
+def headers_of(message):
+    """Return what mail programs are told of a mail besides whom it is for."""
+    send(message.pk, at=NOON)
+    told = mail.outbox[-1].message()
+    return told["Auto-Submitted"], told["Reply-To"]
+
+
+@pytest.mark.usefixtures("team_address")
+def test_what_goes_by_itself_says_so_and_answers_come_to_the_team():
+    assert headers_of(make_message()) == ("auto-generated", "team@example.org")
+    assert headers_of(make_message(goes_by_itself=False)) == (None, "team@example.org")
+    assert headers_of(make_message(to="")) == ("auto-generated", None)
+
+
+@pytest.mark.django_db
+def test_until_the_team_has_an_address_none_is_named_for_answers():
+    assert headers_of(make_message()) == ("auto-generated", None)
 
 
 @pytest.mark.usefixtures("team_address")

@@ -55,6 +55,23 @@ def test_only_counted_facts_are_left_of_what_somebody_sent():
     assert submission.history.first().history_change_reason == "Erased what was about a person"
 
 
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("jo@example.org", "jo@example.org\u200b"),
+        ("jo@example.org\u200b", "jo@example.org"),  # as it was kept before it was put right
+        ("jo@example.org", "<mailto:jo@example.org>."),
+        ("o'brien@example.org", "O’Brien@example.org"),
+        ("jo@exämple.org", "jo@xn--exmple-cua.org"),
+        ("jo@xn--exmple-cua.org", "Jo@EXÄMPLE.org"),
+    ],
+)
+def test_an_address_is_found_however_it_was_copied(kept, asked):
+    write(personal={"email": kept})
+
+    assert finding.find(Subject(email=asked))
+
+
 def test_what_hints_at_who_it_was_goes_from_the_submission_and_its_history():
     hints = {"age": "under-16", "role": "young-person", "families": 3, "helped": True}
     write(**hints)

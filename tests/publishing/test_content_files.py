@@ -112,6 +112,21 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
             id="half-a-character",
         ),
         pytest.param(
+            'areas:\n- title: "one\\x0btwo"\n',
+            "Line 2, column 10: there is a hidden character, U+000B.",
+            id="a-line-break-of-word",
+        ),
+        pytest.param(
+            'areas:\n- title: "one\\Ltwo"\n',
+            "Line 2, column 10: there is a hidden character, U+2028.",
+            id="a-line-break-of-unicode",
+        ),
+        pytest.param(
+            'areas:\n- title: "a\\ufffeb"\n',
+            "Line 2, column 10: there is a hidden character, U+FFFE.",
+            id="no-character",
+        ),
+        pytest.param(
             "areas:\n- title: one: two\n",
             "Line 2, column 13: mapping values are not allowed here.",
             id="a-colon-too-many",

@@ -74,8 +74,14 @@ def test_what_went_out_comes_back_as_it_was():
         (b"Reference\n", "This file has headings, but no rows under them."),
         (b"Reference\n\n , \n", "This file has headings, but no rows under them."),
         (b"a" * (MOST_BYTES + 1), "This file is too large. It may have at most 1 MB."),
-        (b"PK\x03\x04 an Excel file", "This is an Excel file, not a CSV file."),
-        (b"\xd0\xcf\x11\xe0 an old one", "This is an Excel file, not a CSV file."),
+        (
+            b"PK\x03\x04 an Excel file",
+            "This is a file of Excel, LibreOffice or Numbers, not a CSV file.",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0 an old one",
+            "This is a file of Excel, LibreOffice or Numbers, not a CSV file.",
+        ),
         (b"Reference\nWT\x001\n", "This is not a CSV file."),
         (bytes(range(256)), "This file is not text that can be read."),
         ("Reference\nWT 1\n".encode("utf-16-le"), "This is not a CSV file."),
@@ -139,6 +145,61 @@ def test_letters_that_were_garbled_on_the_way_are_told_on_their_row(words):
     (fault,) = line.faults
     assert fault.column == "Note"
     assert fault.sentence.endswith("are garbled. Save it as “CSV UTF-8”.")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "#NAME?",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#N/A",
+        "#NULL!",
+        "#SPILL!",
+        "#name?",
+        "##",
+        "Err:508",
+    ],
+)
+def test_what_a_spreadsheet_wrote_for_want_of_a_value_is_told_on_its_row(cell):
+    (line,) = read(f"Reference,Note\nWT 1,{cell}\n".encode())
+
+    assert [(fault.column, cell in fault.sentence) for fault in line.faults] == [("Note", True)]
+
+
+@pytest.mark.parametrize("cell", ["#SEND", "#1", "Err", "Ask for #NAME? in the list", "#"])
+def test_words_that_begin_like_it_are_words(cell):
+    (line,) = read(f"Reference,Note\nWT 1,{cell}\n".encode())
+
+    assert (line.cells["note"], line.faults) == (cell, [])
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x1b", "\x7f", "\ufffe", "\uffff"])
+def test_a_sign_that_nobody_sees_is_told_on_its_row(sign):
+    (line,) = read(f"Reference,Note\nWT 1,one{sign}two\n".encode())
+
+    assert [fault.sentence for fault in line.faults] == [
+        "The letters in “one�two” are garbled. Save it as “CSV UTF-8”."
+    ]
+
+
+@pytest.mark.parametrize("words", ["children’s", "café", "good – bad", "“yes”", "élite", "SENDÉ"])
+@pytest.mark.parametrize("alphabet", ["mac_roman", "cp850"])
+def test_the_alphabets_of_old_macs_and_of_dos_are_never_taken_for_that_of_windows(words, alphabet):
+    data = f"Reference,Note\nWT 1,{words}\n".encode(alphabet, errors="ignore")
+
+    assert data.isascii() or "garbled" in refusal(data) or "not text" in refusal(data)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["It’s £5… – “yes” ‘no’", "CAFÉ", "Éire", "Zoë", "à la carte", "20°", "½", "• one", "Ångström"],
+)
+def test_what_people_here_write_is_read_from_the_alphabet_of_windows(words):
+    (line,) = read(f"Reference,Note\nWT 1,{words}\n".encode("cp1252"))
+
+    assert (line.cells["note"], line.faults) == (words, [])
 
 
 @given(data=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))

@@ -240,7 +240,7 @@ def test_a_row_left_as_the_template_gave_it_never_undoes_what_others_wrote_since
         (b"Reference\r\n", "This file has headings, but no rows under them."),
         (b"What we did\r\nWe met.\r\n", "The column “Reference” is missing."),
         (b"Reference,Mood\r\nWT 1,Good\r\n", "There is no column “Mood” in the template."),
-        (b"PK\x03\x04", "This is an Excel file, not a CSV file."),
+        (b"PK\x03\x04", "This is a file of Excel, LibreOffice or Numbers, not a CSV file."),
         (b"Reference\x00", "This is not a CSV file."),
         (b"Reference\r\n" + b"x" * 2_000_000, "This file is too large. It may have at most 1 MB."),
         (b'Reference,What we did\r\nWT 1,"We', "The file breaks off in row 2"),
@@ -253,6 +253,12 @@ def test_a_file_that_makes_no_sense_is_refused_in_a_sentence(desk, actions, data
     assert page.status_code == 200
     assert refusals(page)[0].startswith(sentence)
     assert not ProgressUpdate.objects.exists()
+
+
+def test_a_file_that_was_let_go_unread_was_too_large(desk, actions):
+    page = desk.try_(b"Reference\r\n" + b"x" * 6_000_000)
+
+    assert refusals(page) == ["This file is too large. It may have at most 1 MB."]
 
 
 def test_no_file_at_all_is_asked_for(desk, actions):

@@ -1,6 +1,7 @@
 """The sheet of updates: drafts in the open round, and nothing that is public."""
 
 import pytest
+from django.urls import reverse
 
 from actions.models import ProgressUpdate
 from actions.quarters import Quarter
@@ -31,6 +32,27 @@ def opened():
 def desk(client, area, action, opened):
     client.force_login(factories.make_person(Role.WRITER, given=[area]))
     return Desk(client, "updates")
+
+
+def test_the_file_of_updates_that_staff_take_away_comes_back(desk, client, action, opened):
+    factories.make_update(action=action, round=opened, status="at-risk", what_we_did="We met.")
+    taken = client.get(reverse("admin:updates_sheet", args=[opened.quarter, "csv"])).content
+
+    unchanged = desk.try_(taken)
+    desk.bring_in(taken.replace(b"We met.", b"We wrote."))
+
+    assert outcomes(unchanged) == {2: "left"}
+    assert ProgressUpdate.objects.get().what_we_did == "We wrote."
+
+
+def test_a_line_break_of_word_in_a_draft_goes_out_and_comes_back(desk, action, opened):
+    factories.make_update(action=action, round=opened, what_we_did="We met.\x0bWe wrote.")
+    template = desk.client.get(reverse("admin:template_of_updates")).content
+
+    page = desk.try_(template.replace(b"We wrote.", b"Then we wrote."))
+    desk.confirm(page)
+
+    assert ProgressUpdate.objects.get().what_we_did == "We met. Then we wrote."
 
 
 def row(**values):

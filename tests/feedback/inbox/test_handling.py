@@ -219,6 +219,7 @@ def test_a_reply_is_kept_and_promised_by_mail(kim):
     mail = Message.objects.get()
     assert (mail.to, mail.send_key) == ("ann@example.org", handling.key_of_mail(given))
     assert mail.subject == f"Our answer: {submission.reference}"
+    assert not mail.goes_by_itself
     assert "We ring you on Monday." in mail.text
     assert submission.reference in mail.text
     submission.refresh_from_db()

@@ -87,7 +87,7 @@ def _to_be_proposed(row):
     guarded = proposing.guarded_fields(row)
     if guarded:
         changed = proposing.changed_fields(row, guarded)
-        found = {f: was for f, (was, _now) in changed.items() if was != ""}
+        found = {f: was for f, (was, _now) in changed.items() if proposing.was_said(row, f, was)}
     elif proposing.is_shown_with_a_reason(model) and row.is_visible and parents_are_seen(row):
         field = model._meta.get_field("is_visible")
         if not _stored(row, field):

@@ -15,7 +15,7 @@ from publishing.beside import Beside, register
 def _promised(service):
     links = ServiceInPlan.objects.visible().filter(service=service)
     actions = Action.objects.visible().filter(pk__in=links.values("action"))
-    actions = actions.with_standing().with_last_round().select_related("area")
+    actions = actions.with_standing().with_withdrawal().with_last_round().select_related("area")
     measures = Measure.objects.visible().filter(pk__in=links.values("measure"))
     on = timezone.localdate()
     found = {

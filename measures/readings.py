@@ -28,6 +28,7 @@ from measures.public_figures import (
 from publishing.periods import in_words
 from publishing.records import save_with_history, with_how
 from publishing.versions import refuse_unseen
+from publishing.wordings.proposing import refuse_own_draft
 
 ODD = "odd"
 # A figure this many times the last one, or less than one over it, is looked at twice.
@@ -133,6 +134,8 @@ def publish_definition(definition, *, at, by, seen=None):
     else:
         before = waiting.measure.definitions.filter(version__lt=waiting.version)
         _refuse_not_after(before, waiting.in_force_from)
+        if before.published().exists():
+            refuse_own_draft(waiting, by=by, at=at)
     _publish(waiting, at=at, by=by)
 
 

@@ -873,7 +873,12 @@ def make_wording(row=None, name="is_official", **values):
 
 def open_the_site():
     """Let two people say that the site is open."""
+    the_owner_says("is_open")
+
+
+def the_owner_says(name):
+    """Let two people tick one of the boxes in the owner settings that need two."""
     owner = OwnerSettings.objects.get_or_create(pk=1)[0]
     said = Proposal("The board agreed.", "SEND board", datetime.date(2026, 9, 1))
-    wording = propose(owner, "is_open", value=True, said=said, by=make_person(), at=timezone.now())
+    wording = propose(owner, name, value=True, said=said, by=make_person(), at=timezone.now())
     publish([wording], by=make_person(), at=timezone.now())

@@ -77,5 +77,5 @@ def _fingerprint():
 if __name__ == "__main__":
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("set_up_trial", no_sample=True)
+    call_command("set_up_trial", no_sample=True, not_open=True)
     connections.close_all()  # what is still beside the file goes into it

@@ -130,7 +130,7 @@ def needs_attention(stated, overdue, has_moved):
 
 def _find_pressing(tallies, rows, now):
     pressing = defaultdict(list)
-    for area, told, before, _at, has_moved, due, order, action in rows:
+    for area, told, before, _at, has_moved, _added, due, order, action in rows:
         stated = told or before or NO_UPDATE
         if needs_attention(stated, is_overdue(stated, due, now), has_moved):
             pressing[area].append((order, action))

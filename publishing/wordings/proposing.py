@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from publishing.records import save_with_history
+from publishing.second_person import SOMEBODY_ELSE
 from publishing.versions import Rows, refuse_unseen, version_of
 from publishing.visibility import PublicModel, parents_of
 from publishing.wordings import slips, taking_out, values
@@ -149,14 +150,25 @@ def may_go_on_alone(wording, *, by, at):
     """Return whether its own author may publish it: it has waited, and nobody else could look at
     it, neither when it was proposed nor now. Whoever was there then is not sent away meanwhile."""
     has_waited = wording.waited_alone and at - wording.proposed_at >= ALONE_FOR
-    return has_waited and _is_alone(by)
+    return has_waited and not _somebody_else_could(by)
 
 
-def _is_alone(person):
+def refuse_own_draft(row, *, by, at):
+    """Raise ValidationError if the site is open and this person wrote a draft last that changes
+    what was promised, such as what exactly is counted: somebody else has to publish it, as they
+    would a Wording. The row's history tells who wrote it."""
+    newest = row.history.order_by("-history_id").first()
+    if not (newest and by and newest.history_user_id == by.pk and site_is_open()):
+        return
+    if at - newest.history_date < ALONE_FOR or _somebody_else_could(by):
+        raise ValidationError(SOMEBODY_ELSE)
+
+
+def _somebody_else_could(by):
     others = get_user_model().objects.with_perm(
         PUBLISH, backend="django.contrib.auth.backends.ModelBackend"
     )
-    return not others.filter(is_staff=True).exclude(pk=person.pk).exists()
+    return others.filter(is_staff=True).exclude(pk=by.pk).exists()
 
 
 def _shown_by(wording):
@@ -185,7 +197,7 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
             kind=row._meta.label,
             row_id=row.pk,
             field=name,
-            title=str(stored)[:LONGEST_TITLE],
+            title=_name_of(stored),
             url=page_address(stored),
             before=values.kept(field, getattr(stored, field.attname)),
             after=values.kept(field, value),
@@ -222,7 +234,7 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
 
 def _publish_of_a_row(wordings, *, by, at, seen):
     row, signed = row_of(wordings[0], lock=True), []
-    named_before = str(row)[:LONGEST_TITLE]
+    named_before = _name_of(row)
     for stale in wordings:
         wording = Wording.objects.select_for_update().get(pk=stale.pk)
         _refuse_if_over(wording)
@@ -243,7 +255,7 @@ def _publish_of_a_row(wordings, *, by, at, seen):
         signed.append(wording)
         setattr(row, field.attname, values.read(field, wording.after))
     row.full_clean()
-    named = str(row)[:LONGEST_TITLE]
+    named = _name_of(row)
     for wording in signed:
         wording.renamed_to = named if named != wording.title else ""
         wording.full_clean(validate_unique=False)
@@ -269,7 +281,11 @@ def _sign(wording, *, by, at):
 
 def _may_wait_alone(said, prepared_by):
     is_for_two = said.is_slip or said.takes_words_out or prepared_by is None
-    return not is_for_two and _is_alone(prepared_by)
+    return not is_for_two and not _somebody_else_could(prepared_by)
+
+
+def _name_of(row):
+    return str(_("This site") if row._meta.label == OWNER else row)[:LONGEST_TITLE]
 
 
 def _refuse_unless_guarded(row, field):

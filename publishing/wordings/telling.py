@@ -7,7 +7,7 @@ from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from publishing.wordings.models import Wording
+from publishing.wordings.models import OWNER, Wording
 from publishing.wordings.values import YES
 
 
@@ -31,8 +31,12 @@ class Told:
 
     @property
     def shows_texts(self):
-        """Whether there are texts to compare: being shown and being withdrawn have none."""
-        return self.wording.field not in ("is_visible", "is_withdrawn")
+        """Whether there are texts to compare: being shown, being withdrawn and what the owner
+        says of the site have none."""
+        return self.wording.kind != OWNER and self.wording.field not in (
+            "is_visible",
+            "is_withdrawn",
+        )
 
 
 def told(wording):
@@ -43,6 +47,9 @@ def told(wording):
 
 def heading_of(wording):
     """Return in a few words what happened, such as "Wording changed"."""
+    if wording.kind == OWNER:
+        said = field_name_of(wording)
+        return said if wording.after == YES else _("No longer so: %(said)s") % {"said": said}
     if wording.field == "is_visible":
         return _("Added")
     if wording.field == "is_withdrawn":

@@ -300,7 +300,7 @@ def test_every_guard_is_there_after_migrating_and_missing_ones_are_told():
         Round,
         Series,
     ):
-        assert f"{model._meta.db_table}_guard_0_update" in lost
+        assert any(name.startswith(f"{model._meta.db_table}_guard_") for name in lost)
 
     guards.install()
     guards.install()  # again does no harm

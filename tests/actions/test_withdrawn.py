@@ -309,6 +309,25 @@ def test_a_withdrawn_measure_asks_for_no_figures_and_keeps_its_page(client):
     assert f"Withdrawn on {today()}" in text_of(client, "/measures/")
 
 
+def test_the_page_of_a_service_says_it_of_what_was_promised_about_the_service(client, late):
+    service = factories.make_service_in_plan(action=late).service
+    withdraw(late)
+
+    page = text_of(client, service.get_absolute_url())
+
+    assert f"Withdrawn on {today()}. </b> Why: {BECAUSE}" in page
+
+
+def test_a_withdrawn_measure_has_no_figure_that_is_missing_in_its_area(client, area):
+    place = factories.make_measure(area=area).places.get()
+    withdraw(place.measure)
+
+    (_template, found), *_others = client.get(area.get_absolute_url()).context["beside"]
+
+    assert found["places"] == [place]
+    assert found["without"] == []
+
+
 def test_sections_and_points_of_a_plan_stay_with_their_reason(client):
     section = factories.make_section(heading="Our aims", body="", holds="commitments")
     point = factories.make_point(plan=section.plan, kind="commitment", text="We listen")

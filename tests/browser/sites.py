@@ -41,7 +41,7 @@ for page in public_pages():
 PUBLIC_PAGES_WITH_SAMPLES = f"""
 import sys
 from django.core.management import call_command
-call_command("set_up_trial", stdout=sys.stderr)
+call_command("set_up_trial", not_open=True, stdout=sys.stderr)
 {PUBLIC_PAGES}
 """
 

@@ -20,6 +20,7 @@ from tests.factories import (
     make_measure,
     make_plan,
     make_service,
+    the_owner_says,
 )
 from tests.kept_pages import closely
 
@@ -240,7 +241,8 @@ def test_accessibility_statement_claims_no_more_than_is_known(client):
 
 
 def test_accessibility_statement_of_the_official_site_speaks_for_the_council(client):
-    set_owner(is_official=True, accessibility_prepared_on=datetime.date(2026, 11, 2))
+    the_owner_says("is_official")
+    set_owner(accessibility_prepared_on=datetime.date(2026, 11, 2))
 
     page = page_named(client, "accessibility_statement")
 

@@ -138,7 +138,7 @@ def test_a_measure_asks_as_many_queries_whatever_its_waits(client, django_assert
         factories.make_wait_figure(wait=wait)
         factories.make_service_in_plan(service=wait.service, measure=measure, wait=wait)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(measure.get_absolute_url())
 
 

@@ -389,7 +389,7 @@ def test_no_list_of_a_measure_costs_more_queries_as_it_grows(
         make_fact_figure(fact=make_public_fact(measures=[measure]))
         make_service_in_plan(measure=measure)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(measure.get_absolute_url())
     with django_assert_num_queries(4):
         client.get("/measures/")

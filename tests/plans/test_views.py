@@ -342,5 +342,5 @@ def test_plan_costs_the_same_however_much_it_holds(client, django_assert_num_que
         section.facts.add(facts[0])
     plan.sections.first().facts.add(*facts)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(plan.get_absolute_url())

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from actions.models import Round
 from actions.plan_file import samples
 from plans.models import Plan
-from publishing.models import LoadedRow, TrialDatabase
+from publishing.models import LoadedRow, OwnerSettings, TrialDatabase
 from publishing.samples import remove_samples
+from publishing.wordings import proposing
 
 # What is loaded, by which command.
 CONTENT = {
@@ -33,7 +34,11 @@ class Command(BaseCommand):
             "--no-sample", action="store_true", help=_("The real plan alone, without examples.")
         )
 
-    def handle(self, *, no_sample, **options):
+        parser.add_argument(
+            "--not-open", action="store_true", help=_("As before its first day: words just change.")
+        )
+
+    def handle(self, *, no_sample, not_open, **options):
         if not _may_be_filled():
             self.stdout.write(_("This is not a trial database, so nothing was loaded into it."))
             return
@@ -46,6 +51,8 @@ class Command(BaseCommand):
         elif remove_samples():
             self.stdout.write(_("The examples are gone. The real plan is left."))
         self.add_staff()
+        if not not_open:
+            open_the_site()
 
     def load_content(self, name, command):
         """Load a content file, unless it is the one that was loaded last."""
@@ -87,6 +94,24 @@ class Command(BaseCommand):
             % {"origin": settings.SITE_ORIGIN, "password": password}
         )
         self.stdout.write(_("It is shown only now. Write it down."))
+
+
+def open_the_site():
+    """Let what was promised change in the open, so that this can be tried, too."""
+    owner = OwnerSettings.objects.current()
+    if owner.is_open:
+        return
+    now = timezone.now()
+    opening = proposing.propose_from_file(
+        owner,
+        "is_open",
+        value=True,
+        author="set_up_trial",
+        reason=_("On this trial site you can see how promises change in the open."),
+        at=now,
+    )
+    staff = get_user_model().objects.get(username="staff")
+    proposing.publish([opening], by=staff, at=now)
 
 
 def _may_be_filled():

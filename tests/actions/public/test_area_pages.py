@@ -33,7 +33,7 @@ def test_area_asks_as_many_queries_whatever_the_rows(
     factories.make_measure(area=area)
     factories.make_fact_figure(fact=factories.make_public_fact(areas=[area]))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(area.get_absolute_url())
 
 
@@ -245,7 +245,7 @@ def test_changes_ask_as_many_queries_whatever_the_rows(
     actions = [factories.make_action(area=area) for _ in range(number)]
     factories.make_round(updates=[{"action": action} for action in actions])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/changes/")
 
 

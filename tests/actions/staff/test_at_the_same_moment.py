@@ -27,7 +27,9 @@ from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.stories.publication import version_with_story
 from local_offer.models import Contact, GuidanceTick, Service, WaitFigure
 from local_offer.waits import giving
+from publishing.models import OwnerSettings
 from publishing.versions import Rows, version_of
+from publishing.wordings.proposing import Proposal, propose
 from tests import factories
 from tests.admin.pages import as_shown
 from tests.admin.test_who_may_do_what import OTHER_ADDRESSES
@@ -394,6 +396,16 @@ def signing_a_wait():
     return Scene(address_of("sign_waits"), (sent, sent), WaitFigure.history)
 
 
+def publishing_a_wording():
+    owner, at = OwnerSettings.objects.get_or_create(pk=1)[0], timezone.now()
+    said = Proposal("The council agreed.", "The board", date(2026, 1, 5))
+    wording = propose(
+        owner, "is_official", not owner.is_official, said, by=factories.make_person(), at=at
+    )
+    sent = {"wording": wording.pk, f"seen-{wording.pk}": version_of(wording)}
+    return Scene(address_of("wordings"), (sent, sent), OwnerSettings.history)
+
+
 def ticking_guidance():
     page, on = factories.make_guidance_page(), timezone.localdate()
     sent = tuple(
@@ -413,6 +425,7 @@ def ticking_guidance():
 SCENES = {
     "check_services": checking_a_service,
     "tick_guidance": ticking_guidance,
+    "wordings": publishing_a_wording,
     "give_waits": giving_a_wait,
     "sign_waits": signing_a_wait,
     "theme_new": writing_a_new_theme,
@@ -446,7 +459,14 @@ SCENES = {
 # One field with no older words to lose: tests/admin/test_two_people.py tells of the others.
 PASSWORDS = {"password_change", "auth_user_password_change"}
 # Where the one who comes second had nothing to type, and is told what is open or public now.
-LEADS_ON = {"open_round", "publish_round", "correct_update", "dates_publish", "figures_publish"}
+LEADS_ON = {
+    "open_round",
+    "publish_round",
+    "correct_update",
+    "dates_publish",
+    "figures_publish",
+    "wordings",
+}
 LEADS_ON |= {"story", "story_take_off", "sign_waits", "tick_guidance"}
 LEADS_ON |= {"theme_new", "theme_publish", "theme_take_back", "comments", "comment"}
 LEADS_ON |= {"yearly_report_publish", "yearly_report_take_back"}

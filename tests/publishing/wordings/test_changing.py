@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actions.models import Action, ActionPart, FocusArea, Lead, Measure
+from measures.readings import publish_definition
 from publishing.models import OwnerSettings, Wording
 from publishing.wordings import proposing
 from publishing.wordings.proposing import Proposal, propose, publish, turn_down
@@ -15,6 +16,7 @@ from tests.factories import (
     make_action,
     make_action_part,
     make_area,
+    make_definition,
     make_lead,
     make_measure,
     make_person,
@@ -348,3 +350,22 @@ def test_somebody_changed_the_row_before_it_was_published():
         publish([seen], by=make_person(), at=timezone.now(), seen={seen.pk: "0"})
 
     assert proposing.open_wording(action, "title") == seen
+
+
+def test_what_is_counted_anew_needs_a_second_person_once_the_site_is_open():
+    measure = make_definition().measure
+    author, other = make_person(is_superuser=True), make_person(is_superuser=True)
+    anew = make_definition(
+        measure=measure,
+        version=2,
+        text="Only some of them.",
+        why_changed="The board asked for it.",
+        in_force_from=datetime.date(2030, 1, 1),
+        published_at=None,
+    )
+    anew.history.update(history_user=author)
+    open_the_site()
+
+    with pytest.raises(ValidationError, match="Somebody else"):
+        publish_definition(anew, at=timezone.now(), by=author)
+    publish_definition(anew, at=timezone.now(), by=other)

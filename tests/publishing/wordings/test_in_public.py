@@ -17,6 +17,7 @@ from tests.factories import (
     make_section,
     make_update,
     open_the_site,
+    the_owner_says,
 )
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,14 @@ def test_a_proposal_is_nowhere_in_public(client):
         assert "A secret goal" not in text_of(client, address)
     pk = Wording.objects.get(field="title").pk
     assert client.get(f"/changes/wording/{pk}/").status_code == 404
+
+
+def test_what_the_owner_says_of_the_site_is_told_in_a_sentence(client):
+    open_the_site()
+    the_owner_says("is_official")
+
+    page = text_of(client, "/changes/")
+
+    assert "This is the official site. Why: The board agreed." in page
+    assert "The site is open. Why: The board agreed." in page
+    assert "from “no” to “yes”" not in page

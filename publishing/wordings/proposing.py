@@ -108,6 +108,12 @@ def open_wording(row, name):
     return _wordings_of(row, name).filter(published_at=None, closed_at=None).first()
 
 
+def open_wordings(row):
+    """Return the proposals for words of this row that wait, in a list."""
+    of_row = Wording.objects.filter(kind=row._meta.label, row_id=row.pk)
+    return list(of_row.filter(published_at=None, closed_at=None))
+
+
 def version_to_look_at(wording):
     """Return the version of a proposal, and of all that nobody guards until it is public."""
     return version_of(wording, *_shown_by(wording))

@@ -126,6 +126,8 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
                 return HttpResponseRedirect(request.path)
             if request.method != "POST":
                 self.message_user(request, row.never_changes, messages.WARNING)
+        if row and request.method == "GET" and self._is_worded(request, row):
+            worded.tell_what_waits(request, row)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -410,3 +410,31 @@ def test_the_page_asks_one_query_for_each_that_waits(admin_client, django_assert
 
     with django_assert_max_num_queries(len(actions) + 8):
         admin_client.get(WORDINGS)
+
+
+def test_an_action_is_withdrawn_in_its_own_form(admin_client):
+    action = make_action()
+    open_the_site()
+
+    save(admin_client, action, is_withdrawn="on")
+
+    assert Wording.objects.get(field="is_withdrawn").after == "yes"
+
+
+def test_the_form_says_which_words_wait(admin_client):
+    action = make_action(title="Cut waits")
+    open_the_site()
+    save(admin_client, action, title="Look at waits")
+
+    page = admin_client.get(page_of(action)).content.decode()
+
+    assert "A change waits for a second person: Title." in page
+
+
+def test_the_form_says_that_the_public_reads_the_reason(admin_client):
+    action = make_action()
+    open_the_site()
+
+    page = admin_client.get(page_of(action)).content.decode()
+
+    assert "The public reads this if words that it was promised change." in page

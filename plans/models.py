@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from publishing.guards import Guard
 from publishing.visibility import Publishable, through
 from publishing.wordings.promised import Promised
 
@@ -44,6 +45,14 @@ class Plan(Promised):
 
     def __str__(self):
         return self.title
+
+    @classmethod
+    def guards(cls):
+        """What was said of a plan names it by its address."""
+        return [
+            *super().guards(),
+            Guard("update", "OLD.slug <> NEW.slug", _("The address of a plan never changes.")),
+        ]
 
     def get_absolute_url(self):
         return reverse("plan", args=[self.slug])

@@ -22,6 +22,7 @@ def _lift_guards(sender, using, plan, **kwargs):
     from publishing import guards
     from publishing.wordings import kept_words
 
+    kept_words.refuse_unfinished(using)
     if plan:
         kept_words.remember(using)
     if plan and connections[using].vendor == "sqlite":

@@ -54,6 +54,11 @@ def lift(using="default"):
             cursor.execute(f'DROP TRIGGER "{name}"{on_table}')
 
 
+def are_lifted(using="default"):
+    """Return whether there is no guard at all."""
+    return not _there(using)
+
+
 def missing(using="default"):
     """Return the names of the guards that should be at work in this database and are not."""
     wanted = _wanted(connections[using].vendor)

@@ -136,7 +136,8 @@ class Loader:
             if field.name not in values:
                 continue
             was = kept(field, row.serializable_value(field.name))
-            if was and was != kept(field, wanted[field.name]):
+            is_other = was != kept(field, wanted[field.name])
+            if is_other and proposing.was_said(row, field, was):
                 del without[field.name]
                 self._propose(row, field.name, memory, value=wanted[field.name])
         return without

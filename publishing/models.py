@@ -214,6 +214,16 @@ class OwnerSettings(models.Model):
                 "OLD.is_open AND NOT NEW.is_open",
                 _("The site is open. It cannot be closed again."),
             ),
+            Guard(
+                "delete",
+                "OLD.is_open OR OLD.is_official OR OLD.is_local_offer",
+                _("What two people said of this site stays."),
+            ),
+            Guard(
+                "insert",
+                "NEW.is_open OR NEW.is_official OR NEW.is_local_offer",
+                _("Two people say that this site is open or official."),
+            ),
         ]
 
     def unset(self):

@@ -30,14 +30,10 @@ def sentence_of(wording):
         said = _("%(heading)s: %(field)s, from “%(before)s” to “%(after)s”") % {
             "heading": told.heading,
             "field": told.field,
-            "before": telling.before_of(wording) or _gap(wording),
-            "after": telling.after_of(wording) or _gap(wording),
+            "before": telling.before_of(wording) or _("nothing"),
+            "after": telling.after_of(wording) or _("nothing"),
         }
     return _("%(said)s. Why: %(reason)s") % {"said": said, "reason": wording.reason}
-
-
-def _gap(wording):
-    return _("words taken out") if wording.taken_out_by_id else _("nothing")
 
 
 register(

@@ -107,10 +107,11 @@ def refuse_if_changed(row, version, *inside):
         raise ChangedMeanwhile(now, _entries_since(version, sets))
 
 
-def refuse_unseen(row, seen):
-    """Raise ValidationError if `seen` is not the version of this row, which is locked: somebody
-    is about to make public what they have not looked at. None asks for no such care."""
-    if seen is not None and seen != version_of(row):
+def refuse_unseen(row, seen, *inside):
+    """Raise ValidationError if `seen` is not the version of this row, which is locked, and of each
+    Rows `inside` it: somebody is about to make public what they have not looked at. None asks for
+    no such care."""
+    if seen is not None and seen != version_of(row, *inside):
         raise ValidationError(
             _("Somebody changed “%(row)s” after you looked at it. Look at it again."),
             params={"row": row},

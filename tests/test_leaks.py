@@ -439,6 +439,8 @@ NOT_SHOWN = {
     "local_offer.Place.name",  # told to whoever asks for help near it
     "local_offer.Place.also",  # likewise
     "local_offer.Newsletter.slug",  # what the loader knows it by
+    "publishing.Wording.before_words",  # of the owner's settings, which is what is sown
+    "publishing.Wording.after_words",  # likewise
     "publishing.Wording.before",  # the list tells how people read it; pages compare both texts
     "publishing.Wording.after",  # likewise
     "publishing.Wording.renamed_to",  # older changes are called as they were then
@@ -593,7 +595,8 @@ def _sow_what_staff_see(told):
             MAKERS[model](**words, taken_back_on="2026-10-01", taken_back_by=by)
         else:
             model.objects.filter(pk=MAKERS[model]().pk).update(**words)
-    for model in models_with("public"):
+    with_history = (model for model in models_with("public") if hasattr(model, "history"))
+    for model in with_history:
         reason = model.history.model._meta.get_field("history_change_reason")
         (word,) = words_for([reason], told.never).values()
         model.history.update(history_change_reason=word)

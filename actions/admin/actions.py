@@ -122,7 +122,10 @@ class ActionAdmin(ReasonedAdmin):
             _("When, and with whom"),
             {"fields": ["timing_words", "ongoing", "continued_in", "involved"]},
         ),
-        (_("Where it stands"), {"fields": ["area", "order", "keywords", "is_visible"]}),
+        (
+            _("Where it stands"),
+            {"fields": ["area", "order", "keywords", "is_withdrawn", "is_visible"]},
+        ),
     ]
 
     def get_fieldsets(self, request, obj=None):

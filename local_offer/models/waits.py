@@ -172,12 +172,15 @@ class WaitingTime(Publishable):
                 ("area", "''"),
             )
         )
+        has_figures = (
+            "EXISTS (SELECT 1 FROM local_offer_waitfigure f "
+            "WHERE f.wait_id = OLD.id AND f.published_at IS NOT NULL AND NOT f.is_sample)"
+        )
         return [
-            changes_by_wording(cls, seen="OLD.is_visible"),
+            changes_by_wording(cls, seen=f"(OLD.is_visible OR {has_figures})"),
             Guard(
                 "update",
-                f"({changed}) AND EXISTS (SELECT 1 FROM local_offer_waitfigure f "  # noqa: S608
-                "WHERE f.wait_id = OLD.id AND f.published_at IS NOT NULL AND NOT f.is_sample)",
+                f"({changed}) AND {has_figures}",
                 _("This wait has public figures, so what they mean stays. Add another wait."),
             ),
         ]
@@ -189,6 +192,13 @@ class WaitingTime(Publishable):
             of_its_area |= Q(service__area=area, area__in=parts)
         in_its_place = Q(service=None) | through(cls, "service")
         return super().visible_when() & in_its_place & of_its_area
+
+    @classmethod
+    def is_seen(cls, row):
+        """Return whether the public read its name: of what has public figures, even while it is
+        hidden, for `/changes/` names it again once it is shown."""
+        public = row.figures.filter(published_at__isnull=False, is_sample=False)
+        return row.is_visible or public.exists()
 
     def get_absolute_url(self):
         """The page of all waits of its service, or the list if nobody knows whose it is."""

@@ -1,8 +1,9 @@
 """No migration rewrites what was promised: what the public read before it reads after.
 
 Migrations run while the guards of SQLite are lifted (`publishing.guards`), so the words are
-compared. After a difference the guards are not put back: `/readyz` fails and staff cannot write,
-until the backup of before is back.
+compared, and the Wordings themselves. After a difference, or if migrating broke off, the guards
+are not put back: `/readyz` fails, staff cannot write and nothing is migrated, until the backup of
+before is back.
 """
 
 from django.apps import apps
@@ -10,11 +11,24 @@ from django.core.management.base import CommandError
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from publishing.wordings.models import OWNER
+from publishing import guards
+from publishing.wordings.models import OWNER, Wording
 from publishing.wordings.promised import promised_fields
 
 MOST_TOLD = 10
 _before = {}
+
+
+def refuse_unfinished(using):
+    """Raise CommandError if the site is open and no guard is there: what an earlier migration did
+    meanwhile, nobody can tell any more."""
+    with connections[using].cursor() as cursor:
+        tables = set(connections[using].introspection.table_names(cursor))
+        is_open = _is_open(cursor, using, tables)
+    if is_open and guards.are_lifted(using):
+        raise CommandError(
+            _("An earlier migration was refused or broke off. Restore the backup of before it.")
+        )
 
 
 def remember(using):
@@ -28,7 +42,8 @@ def refuse_rewritten(using):
     if not before:
         return
     after = _words(using)
-    changed = sorted(place for place, words in before.items() if after.get(place) != words)
+    changed = {place for place, words in before.items() if after.get(place) != words}
+    changed = sorted(changed | _added(before, after))
     if changed:
         columns = {}
         for label, pk, column in changed:
@@ -43,9 +58,27 @@ def refuse_rewritten(using):
         )
 
 
+def _added(before, after):
+    """Return a place of each row that the public was not to see, or that did not happen, before.
+    A kind of which there was none at all may be new itself."""
+    labels = {label for label, _pk, _column in before}
+    rows = {(label, pk) for label, pk, _column in before}
+    return {
+        (label, pk, "is_visible")
+        for label, pk, _column in after
+        if label in labels and (label, pk) not in rows and _is_shown_with_a_reason(label)
+    }
+
+
+def _is_shown_with_a_reason(label):
+    model = apps.get_model(label)
+    return model is Wording or hasattr(model, "is_withdrawn")
+
+
 def _words(using):
-    """Return {(label, id, column): value} of every promised column of rows that may be shown; of
-    none before the site is open. Columns that only one of two versions has are left out by it."""
+    """Return {(label, id, column): value} of every promised column of rows that may be shown, and
+    of every column of public Wordings; of none before the site is open. Columns that only one of
+    two versions has are left out by it."""
     found = {}
     with connections[using].cursor() as cursor:
         tables = set(connections[using].introspection.table_names(cursor))
@@ -53,12 +86,14 @@ def _words(using):
             return found
         for model in apps.get_models():
             table = model._meta.db_table
-            wanted = {field.column for field in promised_fields(model)}
-            if not wanted or table not in tables or model._meta.label == OWNER:
+            fields = model._meta.concrete_fields if model is Wording else promised_fields(model)
+            wanted = {field.column for field in fields}
+            if not wanted or table not in tables:
                 continue
             there = _columns(cursor, using, table)
             columns = sorted(wanted & there)
             shown = "WHERE is_visible" if "is_visible" in there else ""
+            shown = "WHERE published_at IS NOT NULL" if model is Wording else shown
             names = ", ".join(f'"{column}"' for column in columns)
             cursor.execute(f'SELECT id, {names} FROM "{table}" {shown}')  # noqa: S608  our names
             for pk, *values in cursor.fetchall():

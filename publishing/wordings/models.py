@@ -13,15 +13,18 @@ from publishing.second_person import SOMEBODY_ELSE, SecondPersonPublishes
 OWNER = "publishing.OwnerSettings"
 # A model, a field, an address or a file, as code names it: no words of a person.
 names_something = RegexValidator(r"^[\w./#-]+$")
-# What of a public wording may still change, once: words that had to be taken out.
-_TAKEN_OUT = (
+# What stands in place of words that were taken out.
+GAP = "[…]"
+# What of a public wording may still change, into the same with gaps.
+MAY_LOSE_WORDS = (
     "title",
     "renamed_to",
     "before",
     "after",
     "before_words",
     "after_words",
-    "taken_out_by",
+    "reason",
+    "agreed_by",
 )
 IS_OPEN = "EXISTS (SELECT 1 FROM publishing_ownersettings s WHERE s.is_open)"
 
@@ -176,19 +179,20 @@ class Wording(SecondPersonPublishes):
     @classmethod
     def guards(cls):
         """What was public stays as it was, but for words that had to be taken out."""
+        changed = "COALESCE(CAST(OLD.{0} AS TEXT), '') <> COALESCE(CAST(NEW.{0} AS TEXT), '')"
         kept = " OR ".join(
-            f"COALESCE(CAST(OLD.{column} AS TEXT), '') <> COALESCE(CAST(NEW.{column} AS TEXT), '')"
-            for column in (
-                field.column
-                for field in cls._meta.concrete_fields
-                if field.name not in _TAKEN_OUT and not field.primary_key
-            )
+            changed.format(field.column)
+            for field in cls._meta.concrete_fields
+            if field.name not in (*MAY_LOSE_WORDS, "taken_out_by") and not field.primary_key
+        )
+        rewritten = " OR ".join(
+            f"(OLD.{name} <> NEW.{name} AND NEW.{name} NOT LIKE '%{GAP}%')"
+            for name in MAY_LOSE_WORDS
         )
         taken_out = (
-            "OLD.taken_out_by_id IS NULL AND NEW.taken_out_by_id IS NOT NULL AND EXISTS "
-            "(SELECT 1 FROM publishing_wording w WHERE w.id = NEW.taken_out_by_id "
-            "AND w.takes_words_out AND w.kind = OLD.kind AND w.row_id = OLD.row_id "
-            "AND w.published_at IS NOT NULL)"
+            "EXISTS (SELECT 1 FROM publishing_wording w WHERE w.id = NEW.taken_out_by_id "
+            "AND w.takes_words_out AND w.published_at IS NOT NULL) AND "
+            "(OLD.taken_out_by_id IS NULL OR OLD.taken_out_by_id = NEW.taken_out_by_id)"
         )
         return [
             Guard(
@@ -198,7 +202,7 @@ class Wording(SecondPersonPublishes):
             ),
             Guard(
                 "update",
-                f"OLD.published_at IS NOT NULL AND ({kept} OR NOT ({taken_out}))",
+                f"OLD.published_at IS NOT NULL AND ({kept} OR {rewritten} OR NOT ({taken_out}))",
                 cls.never_changes,
             ),
             Guard("delete", "OLD.published_at IS NOT NULL", cls.never_changes),

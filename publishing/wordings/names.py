@@ -21,6 +21,10 @@ def called_as_then(changes):
 def _as_then(change, renamed):
     title = change.title
     for url, since, before, after in renamed:
-        if url == change.url and since > change.at:
-            title = title.replace(after, before)
+        # The whole name, or all after its reference: a part of an action is on the same page, and
+        # its words may stand inside the title of the action.
+        reference = after.removesuffix(title)
+        is_its_name = after.endswith(title) and (not reference or reference.endswith(": "))
+        if is_its_name and url == change.url and since > change.at:
+            title = before.removeprefix(reference)
     return change if title == change.title else replace(change, title=title)

@@ -53,13 +53,15 @@ class Promised(Publishable):
         """While the site is open: words change, rows are shown and withdrawn by a Wording."""
         seen = is_seen_in_sql(cls)
         would_be_seen = _parents_are_seen_in_sql(cls)
-        real = "NOT NEW.is_sample AND " if hasattr(cls, "is_sample") else ""
+        may_be_sample = hasattr(cls, "is_sample")
+        real = "NOT NEW.is_sample AND " if may_be_sample else ""
+        made_up = " OR NEW.is_sample" if may_be_sample else ""
         is_visible = cls._meta.get_field("is_visible")
         return [
             Guard("delete", f"{IS_OPEN} AND {seen}", NEVER_HIDDEN),
             Guard(
                 "update",
-                f"{IS_OPEN} AND {seen} AND NOT (NEW.is_visible AND {would_be_seen})",
+                f"{IS_OPEN} AND {seen} AND (NOT (NEW.is_visible AND {would_be_seen}){made_up})",
                 NEVER_HIDDEN,
             ),
             Guard(
@@ -70,7 +72,8 @@ class Promised(Publishable):
             Guard(
                 "update",
                 f"{real}{IS_OPEN} AND NOT {seen} AND NEW.is_visible AND {would_be_seen} "
-                f"AND {_lacks_a_wording_in_sql(cls, is_visible)}",
+                # What is ticked already was hidden by where it stood: moving it would show it.
+                f"AND (OLD.is_visible OR {_lacks_a_wording_in_sql(cls, is_visible)})",
                 SHOWN_WITH_A_REASON,
             ),
             changes_by_wording(cls),
@@ -79,9 +82,11 @@ class Promised(Publishable):
 
 def changes_by_wording(model, *, when=IS_OPEN, seen=""):
     """Return the Guard that asks for a Wording of each promised field that changes, but for those
-    that were empty. `when` and `seen` say, in SQL, since when and of which rows."""
+    that were always empty. `when` and `seen` say, in SQL, since when and of which rows."""
     changed = " OR ".join(
-        f"({values.in_sql(field, 'OLD')} <> '' AND {_lacks_a_wording_in_sql(model, field)})"
+        f"(({values.in_sql(field, 'OLD')} <> '' OR EXISTS "  # noqa: S608  our own names
+        f"(SELECT 1 FROM publishing_wording WHERE {_of_field_in_sql(model, field)})) "
+        f"AND {_lacks_a_wording_in_sql(model, field)})"
         for field in promised_fields(model)
     )
     seen = seen or is_seen_in_sql(model)
@@ -91,7 +96,7 @@ def changes_by_wording(model, *, when=IS_OPEN, seen=""):
 def is_seen_in_sql(model):
     """Return SQL for whether the public sees the row OLD, before it changes."""
     real = " AND NOT OLD.is_sample" if hasattr(model, "is_sample") else ""
-    return f"{is_visible_in_sql(model, 'OLD.id')}{real}"
+    return f"({is_visible_in_sql(model, 'OLD.id')}{real})"
 
 
 def is_visible_in_sql(model, pk):
@@ -130,13 +135,18 @@ def _lacks_a_wording_in_sql(model, field):
     """Return SQL for whether this field changes to what no Wording says: the newest published one
     must lead from what was to what is."""
     old, new = values.in_sql(field, "OLD"), values.in_sql(field, "NEW")
-    of_field = (
-        f"kind = '{model._meta.label}' AND row_id = OLD.id AND field = '{field.name}' "
-        "AND published_at IS NOT NULL"
-    )
+    of_field = _of_field_in_sql(model, field)
     newest = f"SELECT MAX(x.id) FROM publishing_wording x WHERE {of_field}"  # noqa: S608
     says_so = (
         f"SELECT 1 FROM publishing_wording w WHERE w.id = ({newest}) "  # noqa: S608
         f"AND w.before = {old} AND w.after = {new}"
     )
     return f"({old} <> {new} AND NOT EXISTS ({says_so}))"
+
+
+def _of_field_in_sql(model, field):
+    """Return SQL that finds the published Wordings of a field of the row OLD."""
+    return (
+        f"kind = '{model._meta.label}' AND row_id = OLD.id AND field = '{field.name}' "
+        "AND published_at IS NOT NULL"
+    )

@@ -12,15 +12,16 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from publishing.records import save_with_history
 from publishing.second_person import SOMEBODY_ELSE
-from publishing.versions import refuse_unseen
-from publishing.visibility import PublicModel
+from publishing.versions import Rows, refuse_unseen, version_of
+from publishing.visibility import PublicModel, parents_of
 from publishing.wordings import slips, taking_out, values
 from publishing.wordings.models import OWNER, Wording
-from publishing.wordings.promised import page_address, promised_fields
+from publishing.wordings.promised import is_promised, page_address, promised_fields
 
 PUBLISH = "publishing.publish_wording"
 # How long a proposal waits where nobody else could look at it.
@@ -71,6 +72,12 @@ def changed_fields(row, fields=None):
     return found
 
 
+def was_said(row, field, was):
+    """Return whether the public read something in a field that holds this kept value, now or
+    before it was emptied. Only what was always empty is simply filled in."""
+    return was != "" or _wordings_of(row, field.name).filter(published_at__isnull=False).exists()
+
+
 def kept_value(row, field):
     """Return how a Wording keeps what this row holds in a field."""
     return values.kept(field, getattr(row, field.attname))
@@ -84,12 +91,12 @@ def propose(row, name, value, said, *, by, at):
 
 def propose_from_file(row, name, value, *, author, reason, at):
     """Propose what a file says, in the name of the file; None if those words were ever public
-    here or proposed, for each difference is proposed once; or if the row is withdrawn."""
+    here or proposed, for each difference is proposed once; if words were taken out there, which
+    the file may still say; or if the row is withdrawn."""
     field = row._meta.get_field(name)
     wanted = values.kept(field, value)
-    if _wordings_of(row, name).filter(after=wanted).exists() or (
-        _wordings_of(row, name).filter(before=wanted).exists()
-    ):
+    known = Q(after=wanted) | Q(before=wanted) | Q(takes_words_out=True, closed_at=None)
+    if _wordings_of(row, name).filter(known).exists():
         return None
     if open_wording(row, name) or getattr(row, "is_withdrawn", False):
         return None
@@ -101,9 +108,20 @@ def open_wording(row, name):
     return _wordings_of(row, name).filter(published_at=None, closed_at=None).first()
 
 
+def open_wordings(row):
+    """Return the proposals for words of this row that wait, in a list."""
+    of_row = Wording.objects.filter(kind=row._meta.label, row_id=row.pk)
+    return list(of_row.filter(published_at=None, closed_at=None))
+
+
+def version_to_look_at(wording):
+    """Return the version of a proposal, and of all that nobody guards until it is public."""
+    return version_of(wording, *_shown_by(wording))
+
+
 def publish(wordings, *, by, at, seen=None):
     """Publish these proposals as the second person, and let each row say so. `seen` maps ids to
-    the versions that were looked at."""
+    the versions that were looked at, each from `version_to_look_at`."""
     with transaction.atomic():
         for _row, of_row in groupby(
             sorted(wordings, key=lambda each: (each.kind, each.row_id, each.pk)),
@@ -135,10 +153,10 @@ def field_of(wording):
 
 
 def may_go_on_alone(wording, *, by, at):
-    """Return whether its own author may publish it: nobody else could, and it has waited."""
-    if wording.takes_words_out or at - wording.proposed_at < ALONE_FOR:
-        return False
-    return not _somebody_else_could(by)
+    """Return whether its own author may publish it: it has waited, and nobody else could look at
+    it, neither when it was proposed nor now. Whoever was there then is not sent away meanwhile."""
+    has_waited = wording.waited_alone and at - wording.proposed_at >= ALONE_FOR
+    return has_waited and not _somebody_else_could(by)
 
 
 def refuse_own_draft(row, *, by, at):
@@ -157,6 +175,23 @@ def _somebody_else_could(by):
         PUBLISH, backend="django.contrib.auth.backends.ModelBackend"
     )
     return others.filter(is_staff=True).exclude(pk=by.pk).exists()
+
+
+def _shown_by(wording):
+    """Return the Rows that the public would read by a proposal to show one: that row and all
+    inside it. The words of a row that is shown already are guarded."""
+    if wording.field != "is_visible":
+        return []
+    model = apps.get_model(wording.kind)
+    return [Rows(model, {"id": wording.row_id}), *_inside(model, wording.row_id)]
+
+
+def _inside(model, pk, path=""):
+    for inner in filter(is_promised, apps.get_models()):
+        for parent in parents_of(inner) if inner._meta.label != OWNER else []:
+            if parent.related_model is model:
+                yield Rows(inner, {f"{parent.name}{path}": pk})
+                yield from _inside(inner, pk, f"__{parent.name}{path}")
 
 
 def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
@@ -179,6 +214,7 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
             agreed_on=said.agreed_on,
             is_slip=said.is_slip,
             takes_words_out=said.takes_words_out,
+            waited_alone=_may_wait_alone(said, prepared_by),
             prepared_by=prepared_by,
             author=author,
             proposed_at=at,
@@ -204,10 +240,14 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
 
 def _publish_of_a_row(wordings, *, by, at, seen):
     row, signed = row_of(wordings[0], lock=True), []
+    named_before = _name_of(row)
     for stale in wordings:
         wording = Wording.objects.select_for_update().get(pk=stale.pk)
         _refuse_if_over(wording)
-        refuse_unseen(wording, seen.get(wording.pk))
+        shown = _shown_by(wording)
+        for rows in shown:
+            rows.lock()
+        refuse_unseen(wording, seen.get(wording.pk), *shown)
         field = row._meta.get_field(wording.field)
         now = values.kept(field, getattr(row, field.attname))
         if now != wording.before:
@@ -216,6 +256,8 @@ def _publish_of_a_row(wordings, *, by, at, seen):
                 % {"row": row, "now": now, "was": wording.before}
             )
         _sign(wording, by=by, at=at)
+        # Perhaps it was renamed since the proposal.
+        wording.title = named_before
         signed.append(wording)
         setattr(row, field.attname, values.read(field, wording.after))
     row.full_clean()
@@ -229,7 +271,7 @@ def _publish_of_a_row(wordings, *, by, at, seen):
         raise ValidationError(_("The public would not see “%(row)s” any more.") % {"row": row})
     for wording in signed:
         if wording.takes_words_out:
-            taking_out.take_out(wording, row)
+            taking_out.take_out(wording, row, by=by, at=at)
 
 
 def _sign(wording, *, by, at):
@@ -237,10 +279,15 @@ def _sign(wording, *, by, at):
         wording.published_by, wording.published_at = by, at
         return
     if wording.prepared_by_id == by.pk and may_go_on_alone(wording, by=by, at=at):
-        wording.waited_alone = True
         wording.published_by, wording.published_at = by, at
         return
     wording.publish_by(by, at=at)
+    wording.waited_alone = False
+
+
+def _may_wait_alone(said, prepared_by):
+    is_for_two = said.is_slip or said.takes_words_out or prepared_by is None
+    return not is_for_two and not _somebody_else_could(prepared_by)
 
 
 def _name_of(row):
@@ -262,11 +309,22 @@ def _refuse_what_cannot_be(wording, row, field):
             _("“%(row)s” is withdrawn. Its words stay as they were.") % {"row": row}
         )
     if wording.is_slip:
-        slips.refuse_unless_slip(field, wording.before, wording.after)
+        slips.refuse_unless_slip(field, _agreed_last(wording), wording.after)
     if wording.takes_words_out:
         taking_out.refuse_unless_words(field)
+        taking_out.refuse_if_repeated(wording)
     # What the box itself refuses is said now, not to the second person.
     field.clean(values.read(field, wording.after), row)
+
+
+def _agreed_last(wording):
+    """Return what the field said before the slips that nobody else has looked at yet."""
+    of_field = Wording.objects.visible().filter(
+        kind=wording.kind, row_id=wording.row_id, field=wording.field
+    )
+    looked_at = of_field.filter(is_slip=False).order_by("-pk").values_list("pk", flat=True).first()
+    slips_since = of_field.filter(is_slip=True, pk__gt=looked_at or 0).order_by("pk")
+    return slips_since.values_list("before", flat=True).first() or wording.before
 
 
 def _refuse_if_over(wording):

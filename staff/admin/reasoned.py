@@ -102,6 +102,7 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
         form.overwrites = getattr(request, "overwrites", False)
+        form.may_preview = self.has_preview
         return form
 
     def has_change_permission(self, request, obj=None):
@@ -125,6 +126,8 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
                 return HttpResponseRedirect(request.path)
             if request.method != "POST":
                 self.message_user(request, row.never_changes, messages.WARNING)
+        if row and request.method == "GET" and self._is_worded(request, row):
+            worded.tell_what_waits(request, row)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -153,7 +156,8 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
         super().save_model(request, obj, form, change)
 
     def _held_back(self, request, row):
-        if "_preview" in request.POST:
+        # Only where response_change then takes all of it back.
+        if "_preview" in request.POST and self.has_preview:
             worded.allow_for_preview(row)
             return []
         return worded.hold_back(row)

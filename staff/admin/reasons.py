@@ -51,11 +51,16 @@ class ReasonedForm(RefusableForm):
         required=False,
     )
     overwrites = False
+    may_preview = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "wording_agreed_by" in self.fields:
+            self.fields["change_reason"].help_text = _(
+                "The public reads this if words that it was promised change. Name nobody."
+            )
         if "change_reason" in self.fields:
-            is_preview = "_preview" in self.data  # which changes nothing
+            is_preview = self.may_preview and "_preview" in self.data  # which changes nothing
             self.fields["change_reason"].required = not is_preview and (
                 self.overwrites or seen_by_public(self.instance)
             )

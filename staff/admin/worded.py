@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from publishing.wordings import proposing, trying_out
 from publishing.wordings.promised import is_promised, parents_are_seen
+from publishing.wordings.telling import field_name_of
 from staff.admin.reasons import reason_in
 
 
@@ -60,10 +61,22 @@ def propose_all(request, held, form):
         " looked at the new ones.",
         len(held),
     ) % {"count": len(held)}
-    link = format_html(
+    messages.success(request, _to_all_changes(sentence))
+
+
+def tell_what_waits(request, row):
+    """Say which words of this row wait for a second person: its form shows the old ones."""
+    waiting = proposing.open_wordings(row)
+    if waiting:
+        names = ", ".join(field_name_of(each) for each in waiting)
+        sentence = _("A change waits for a second person: %(names)s.") % {"names": names}
+        messages.info(request, _to_all_changes(sentence))
+
+
+def _to_all_changes(sentence):
+    return format_html(
         '{} <a href="{}">{}</a>', sentence, reverse("admin:wordings"), _("Changes of words")
     )
-    messages.success(request, link)
 
 
 def said_in(form):
@@ -87,7 +100,7 @@ def _to_be_proposed(row):
     guarded = proposing.guarded_fields(row)
     if guarded:
         changed = proposing.changed_fields(row, guarded)
-        found = {f: was for f, (was, _now) in changed.items() if was != ""}
+        found = {f: was for f, (was, _now) in changed.items() if proposing.was_said(row, f, was)}
     elif proposing.is_shown_with_a_reason(model) and row.is_visible and parents_are_seen(row):
         field = model._meta.get_field("is_visible")
         if not _stored(row, field):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from publishing.models import Wording
 from publishing.paging import page_of
-from publishing.versions import id_in, version_of
+from publishing.versions import id_in
 from publishing.wordings import proposing
 from publishing.wordings.telling import Told, told
 from staff.dry_run import try_to
@@ -97,7 +97,7 @@ def _to_look_at(wording, request, refused):
     return ToLookAt(
         wording,
         told(wording),
-        version_of(wording),
+        proposing.version_to_look_at(wording),
         _problem(wording, request.user),
         _form_of(wording),
         refused[1] if is_refused else TurnDownForm(prefix=f"down-{wording.pk}"),

@@ -1,11 +1,17 @@
 """Staff change promised words by saving the form they know: the change is proposed, and a second
 person looks at it."""
 
+import datetime
+
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import Action, ActionPart
 from publishing.models import OwnerSettings, Wording
+from publishing.wordings.proposing import Proposal, propose
 from tests.admin.pages import as_shown, sentences
 from tests.factories import (
     make_action,
@@ -23,6 +29,7 @@ SAID = {
     "wording_agreed_by": "SEND board",
     "wording_agreed_on": "1/10/2026",
 }
+PROPOSED = Proposal("The board asked.", "SEND board", datetime.date(2026, 10, 1))
 WORDINGS = "/admin/wordings/"
 
 
@@ -293,3 +300,141 @@ def test_a_viewer_reads_what_waits_and_decides_nothing(client):
 
     assert client.get(WORDINGS).status_code == 200
     assert client.post(WORDINGS, {}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["is_open", "is_official", "is_local_offer"])
+def test_a_preview_of_what_has_no_page_publishes_nothing(admin_client, name):
+    owner = OwnerSettings.objects.get()
+
+    save(admin_client, owner, _preview="on", **{name: "on"})
+
+    owner.refresh_from_db()
+    assert not getattr(owner, name)
+    assert not Wording.objects.visible().exists()
+
+
+def test_a_preview_of_a_lead_publishes_nothing_either(admin_client):
+    lead = make_area().lead
+    open_the_site()
+    before = lead.title
+
+    save(admin_client, lead, _preview="on", title="Another lead")
+
+    lead.refresh_from_db()
+    assert lead.title == before
+    assert not Wording.objects.visible().filter(kind="actions.Lead").exists()
+
+
+@pytest.mark.parametrize("page", ["delete", "history"])
+def test_no_page_of_the_admin_takes_back_what_was_promised(admin_client, page):
+    action = make_action(title="Cut waits")
+    Action.objects.filter(pk=action.pk).update(title="Cut all waits")
+    first = action.history.last()
+    open_the_site()
+    address = page_of(action, page)
+
+    admin_client.post(address, {"post": "yes", **SAID}, follow=True)
+    admin_client.post(f"{address}{first.pk}/", {"title": "Cut waits", **SAID}, follow=True)
+
+    action.refresh_from_db()
+    assert action.title == "Cut all waits"
+
+
+def test_a_part_is_not_deleted_inside_another_form(admin_client):
+    part = make_action_part()
+    open_the_site()
+
+    save(admin_client, part.action, **{"parts-0-DELETE": "on"})
+
+    assert ActionPart.objects.visible().filter(pk=part.pk).exists()
+
+
+def test_a_field_emptied_in_the_open_is_filled_by_a_proposal(admin_client):
+    action = make_action(done_when="All are seen.")
+    open_the_site()
+    save(admin_client, action, done_when="")
+    admin_client.force_login(make_person(is_superuser=True))
+    publish(admin_client, Wording.objects.get(field="done_when"))
+
+    save(admin_client, action, done_when="Some are seen.")
+
+    action.refresh_from_db()
+    assert action.done_when == ""
+    assert Wording.objects.get(field="done_when", published_at=None).after == "Some are seen."
+
+
+def test_words_taken_out_are_not_left_in_the_log_of_the_admin(admin_client):
+    part = make_action_part(text="Help Example")
+    save(admin_client, part, text="Help Example more")
+    save(admin_client, part.action, **{"parts-0-text": "Help Example"})
+    open_the_site()
+    save(
+        admin_client,
+        part,
+        text="Help",
+        change_reason="It named a child.",
+        wording_takes_words_out="on",
+    )
+    admin_client.force_login(make_person(is_superuser=True))
+    publish(admin_client, Wording.objects.get(kind="actions.ActionPart"))
+
+    log = " ".join(f"{one.object_repr} {one.change_message}" for one in LogEntry.objects.all())
+    assert LogEntry.objects.exists()
+    assert "Example" not in log
+
+
+@pytest.mark.parametrize("role", ["Viewer", "Writer", "Area lead", "Publisher"])
+def test_who_writes_no_content_changes_no_promise(client, role):
+    action = make_action(title="Cut waits")
+    open_the_site()
+    client.force_login(make_person(role, given=[action]))
+
+    response = client.post(page_of(action), {**SAID, "title": "Look at waits"})
+
+    assert response.status_code in (302, 403)
+    assert not Wording.objects.filter(field="title").exists()
+
+
+def test_a_page_that_was_not_ours_publishes_nothing(admin_user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+
+    assert client.post(WORDINGS, {"wording": 1}).status_code == 403
+
+
+def test_the_page_asks_one_query_for_each_that_waits(admin_client, django_assert_max_num_queries):
+    actions = [make_action() for _each in range(12)]
+    open_the_site()
+    for action in actions:
+        propose(action, "title", "Another", PROPOSED, by=make_person(), at=timezone.now())
+
+    with django_assert_max_num_queries(len(actions) + 8):
+        admin_client.get(WORDINGS)
+
+
+def test_an_action_is_withdrawn_in_its_own_form(admin_client):
+    action = make_action()
+    open_the_site()
+
+    save(admin_client, action, is_withdrawn="on")
+
+    assert Wording.objects.get(field="is_withdrawn").after == "yes"
+
+
+def test_the_form_says_which_words_wait(admin_client):
+    action = make_action(title="Cut waits")
+    open_the_site()
+    save(admin_client, action, title="Look at waits")
+
+    page = admin_client.get(page_of(action)).content.decode()
+
+    assert "A change waits for a second person: Title." in page
+
+
+def test_the_form_says_that_the_public_reads_the_reason(admin_client):
+    action = make_action()
+    open_the_site()
+
+    page = admin_client.get(page_of(action)).content.decode()
+
+    assert "The public reads this if words that it was promised change." in page

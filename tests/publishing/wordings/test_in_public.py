@@ -100,7 +100,8 @@ def test_words_taken_out_leave_a_gap_with_its_day_and_reason(client):
     page = text_of(client, action.get_absolute_url())
 
     assert "Words taken out" in page
-    assert "(words taken out)" in page
+    assert "Words were taken out where it says […]." in page
+    assert "<del>for […]</del>" in page
     assert "It named a child." in page
     assert "Example Child" not in page + text_of(client, "/changes/")
 

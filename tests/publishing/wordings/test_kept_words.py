@@ -6,6 +6,7 @@ from django.db import connection
 
 from actions.models import Action, Measure
 from publishing import guards
+from publishing.models import OwnerSettings, Wording
 from publishing.wordings import kept_words
 from tests.factories import make_action, make_measure, open_the_site
 
@@ -61,9 +62,49 @@ def test_a_migration_that_leaves_promises_alone_may_do_the_rest(unguarded):
     kept_words.remember("default")
 
     Action.objects.filter(pk=action.pk).update(keywords="wheelchair")
-    make_action()
+    make_action(area=action.area, is_visible=False)
 
     kept_words.refuse_rewritten("default")
+
+
+def test_a_migration_that_promises_something_more_is_refused(unguarded):
+    action = make_action()
+    guards.install()
+    open_the_site()
+    guards.lift()
+    kept_words.remember("default")
+
+    added = make_action(area=action.area)
+
+    with pytest.raises(CommandError, match=f"actions.Action {added.pk}"):
+        kept_words.refuse_rewritten("default")
+
+
+@pytest.mark.parametrize("rewrite", ["wording", "owner"])
+def test_a_migration_that_rewrites_what_was_said_of_a_change_is_refused(unguarded, rewrite):
+    make_action()
+    guards.install()
+    open_the_site()
+    guards.lift()
+    kept_words.remember("default")
+
+    if rewrite == "wording":
+        Wording.objects.update(reason="For another reason.")
+    else:
+        OwnerSettings.objects.update(is_official=True)
+
+    with pytest.raises(CommandError, match="A migration changed"):
+        kept_words.refuse_rewritten("default")
+
+
+def test_migrating_again_after_a_refusal_is_refused_too(unguarded):
+    guards.install()
+    open_the_site()
+    kept_words.refuse_unfinished("default")
+    guards.lift()
+
+    with pytest.raises(CommandError, match="Restore the backup"):
+        kept_words.refuse_unfinished("default")
 
 
 def test_before_the_site_is_open_a_migration_may_do_anything():

@@ -487,7 +487,7 @@ def in_parts(area):
     return action
 
 
-def test_parts_are_named_on_the_page_without_the_numbers_that_sheets_know_them_by(page, in_parts):
+def test_parts_are_named_on_the_page_without_their_numbers(page, in_parts, opened):
     page.look()
 
     choices = page.row(in_parts).form["parts_done"].field.choices

@@ -36,7 +36,9 @@ def plain_email(text):
         text = inside[1].strip()
     if after := _MAILTO.fullmatch(text):
         text = after[1]
-    return text.strip(" .,;:'\"<>()")
+    text = text.strip(" .,;:<>()")
+    # Quotation marks around the first half alone are part of an address.
+    return text[1:-1] if text[:1] in ("'", '"') and text.endswith(text[:1]) else text
 
 
 class EmailField(forms.EmailField):

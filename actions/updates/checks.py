@@ -77,10 +77,7 @@ def _of_update(update, due, parts, on):
     if update.status == Status.DONE:
         for part in states_of(parts, update.parts_done):
             if part.is_to_do:
-                yield _("It says “Done”, though part %(number)s is not: %(part)s") % {
-                    "number": part.number,
-                    "part": part.text,
-                }
+                yield _("It says “Done”, though this part is not: %(part)s") % {"part": part.text}
     if update.status == Status.DONE and update.action.ongoing:
         yield _("It says “Done”, but the plan says to start or keep doing it. Can it be done?")
     is_told = update.what_we_did or update.no_change_since_id

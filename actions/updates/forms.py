@@ -85,5 +85,4 @@ class UpdateForm(forms.Form):
 
 
 def _named(part):
-    named = f"{part.order}. {part.text}"
-    return _("%(part)s (withdrawn)") % {"part": named} if part.is_withdrawn else named
+    return _("%(part)s (withdrawn)") % {"part": part} if part.is_withdrawn else str(part)

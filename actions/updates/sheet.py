@@ -1,12 +1,13 @@
 """The sheet of updates: drafts in the round that is being written, never anything public."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions import sheet_cells
-from actions.models import Action, ProgressUpdate, Round
+from actions.models import Action, ActionPart, ProgressUpdate, Round
 from actions.permissions import writable_actions
 from actions.public.rows import when
 from actions.references import read_reference
@@ -52,6 +53,7 @@ class UpdatesSheet(Sheet):
         Column("title", gettext_lazy("Title")),
         Column("planned", gettext_lazy("Planned for")),
         Column("quarter", gettext_lazy("Update for"), sheet_cells.quarter),
+        Column("parts", gettext_lazy("Parts, each after its number")),
         *(_column(name) for name in WORDS),
         Column("version", gettext_lazy("Version (leave as it is)"), cells.version),
     )
@@ -90,7 +92,8 @@ class UpdatesSheet(Sheet):
 
     def template(self):
         actions = writable_actions(self.user).visible().still_promised().with_standing()
-        actions = actions.order_by("area__number", "order")
+        parts = Prefetch("parts", ActionPart.objects.visible(), to_attr="shown_parts")
+        actions = actions.order_by("area__number", "order").prefetch_related(parts)
         drafts = {update.action_id: update for update in self.opened.updates.all()}
         versions = versions_of(self.opened, writable_actions(self.user))
         last = last_said(actions.order_by())
@@ -103,6 +106,7 @@ class UpdatesSheet(Sheet):
                 "title": action.title,
                 "planned": when(action),
                 "quarter": self.opened.quarter,
+                "parts": "\n".join(f"{part.order}: {part}" for part in action.shown_parts),
                 "version": versions.get(action.pk, 0),
             }
 

@@ -12,13 +12,13 @@ from urllib.parse import urlencode, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import timezone
 
 from feedback.forms import JOURNEYS, tokens
 from feedback.forms.fields import Email, HowManyField, ManyChoicesField, OneChoiceField
 from feedback.models import Consent, Submission
+from publishing.plain_text import EmailField, tidied
 from tests.feedback.hostile_strings import KINDS_THAT_FIT
 from tests.feedback.visitors import Visitor
 
@@ -153,7 +153,7 @@ def as_address(string, number):
     quoted = string.replace("\\", "\\\\").replace('"', '\\"')
     for address in (f"{string}@example.org", f'"{quoted}"@example.org'):
         try:
-            validate_email(address)
+            EmailField().clean(tidied(address))
         except ValidationError:
             continue
         return address

@@ -45,6 +45,7 @@ def test_words_stay_as_they_are(words):
         "MAILTO:name@example.org?subject=Hello",
         "<mailto:name@example.org>",
         "'name@example.org'",
+        '"name@example.org",',
         "(name@example.org)",
         "\u00a0name@example.org\t",
         "name＠example.org",
@@ -62,6 +63,7 @@ def test_what_was_copied_with_an_address_goes(pasted):
         ("first.last+send@example.org", "first.last+send@example.org"),
         ("Name@EXAMPLE.org", "Name@EXAMPLE.org"),
         ("name@exämple.org", "name@exämple.org"),
+        ('"<b>"@example.org', '"<b>"@example.org'),
     ],
 )
 def test_an_address_stays_as_it_was_typed(typed, address):

@@ -180,7 +180,7 @@ def test_done_while_a_part_is_not_is_asked_about(client, publisher, opened):
 
     response = client.get(address(LAST.code))
 
-    assert doubts(response) == ["It says “Done”, though part 2 is not: Help schools"]
+    assert doubts(response) == ["It says “Done”, though this part is not: Help schools"]
 
 
 def test_done_with_all_its_parts_raises_no_doubt(client, publisher, opened):

@@ -145,6 +145,8 @@ def test_a_template_that_tells_of_parts_comes_back_as_it_was(in_parts, desk):
     page = desk.try_([line])
 
     assert line["Parts that are done"] == "1"
+    texts = [part.text for part in in_parts.parts.all()]
+    assert line["Parts, each after its number"] == f"1: {texts[0]}\n2: {texts[1]}"
     assert outcomes(page) == {2: "left"}
 
 

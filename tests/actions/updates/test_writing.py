@@ -487,6 +487,14 @@ def in_parts(area):
     return action
 
 
+def test_parts_are_named_on_the_page_without_their_numbers(page, in_parts, opened):
+    page.look()
+
+    choices = page.row(in_parts).form["parts_done"].field.choices
+
+    assert [words for _number, words in choices] == ["Hold an event", "Shorten the list"]
+
+
 def test_parts_that_are_done_are_ticked_in_the_update(page, in_parts, opened):
     page.look()
 

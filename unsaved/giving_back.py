@@ -10,6 +10,7 @@ import copy
 from dataclasses import replace
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.db import DatabaseError, InterfaceError
@@ -68,8 +69,8 @@ def _leads_to_log_in(response):
 def _is_from_elsewhere(request):
     """Return whether the browser says that the page of another site sent this."""
     place, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    ours = f"{request.scheme}://{request.get_host()}"
-    return place not in (None, "same-origin") or origin not in (None, ours)
+    ours = (f"{request.scheme}://{request.get_host()}", settings.SITE_ORIGIN)
+    return place not in (None, "same-origin") or origin not in (None, *ours)
 
 
 def _is_from_here(request):

@@ -1,8 +1,13 @@
-"""The tag `csrf_token` of all templates, which on staff pages also says who opened the form."""
+"""What forms of the staff site say beyond their boxes: who opened them, and how much they take.
+
+The tag `csrf_token` is that of all templates.
+"""
 
 from django import template
+from django.conf import settings
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from unsaved.giving_back import is_staff_page
 from unsaved.words import SEALED, TYPED_BY
@@ -24,6 +29,17 @@ class WhoseNode(CsrfTokenNode):
         if request.user.is_authenticated:
             return token + _hidden(TYPED_BY, request.user.pk)
         return token
+
+
+@register.simple_tag
+def most_sent():
+    """Return how much the site takes at once, `letters` as they are sent and `boxes`, and what is
+    `said` of more."""
+    return {
+        "said": _("This is too much for one page, so it was not sent. Save a part, then the rest."),
+        "letters": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        "boxes": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+    }
 
 
 @register.tag

@@ -36,6 +36,7 @@ ROOMS = [
     "accounts",
     "post",
     "keeping",
+    "unsaved",
     "privacy",
     "staff",
     "publishing",
@@ -68,9 +69,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "unsaved.giving_back.words_given_back",
     "accounts.sessions.session_limits",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "kirklees_send.middleware.tidy_words",
 ]
@@ -92,6 +94,8 @@ TEMPLATES = [
                     ],
                 )
             ],
+            # Each form of the staff site says who opened it: beside its token.
+            "builtins": ["unsaved.templatetags.whose"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -41,6 +41,7 @@ from publishing.paging import page_of
 from publishing.versions import ChangedMeanwhile, id_in
 from staff.admin import in_words
 from staff.pages import refuse_strangers, refuse_unless, staff_page
+from staff.refused import Refused
 
 # So many fit on one page; a longer list turns pages.
 FEW_ACTIONS = 50
@@ -322,7 +323,8 @@ def _progress(actions, opened):
 
 def _take(request, area, page, opened):
     if opened is None or request.POST.get("round") != opened.quarter.code:
-        return _too_late(request, page)
+        why = _("This quarterly update was published, or another opened, while you were writing.")
+        return Refused(why, status=409, is_for_good=True)
     rows = _rows(page, opened)
     by_name = {row.name: row for row in rows}
     touched = take_typed(rows, request.POST, opened)
@@ -369,21 +371,6 @@ def _back(request, saved):
         place = f"#{saved[0].name}"
     asked = f"?{query.urlencode()}" if query else ""
     return HttpResponseRedirect(f"{request.path}{asked}{place}")
-
-
-def _too_late(request, page):
-    """The round was published while this was being written: give every word back."""
-    given_back = []
-    for action in page.object_list:
-        texts = [
-            (ProgressUpdate._meta.get_field(name).verbose_name, text)
-            for name in TEXTS
-            if (text := request.POST.get(f"{action.address_part}-{name}", "").strip())
-        ]
-        if texts:
-            given_back.append((action, texts))
-    title = _("Your words were not saved")
-    return staff_page(request, "staff/too_late.html", title, status=409, given_back=given_back)
 
 
 @require_safe

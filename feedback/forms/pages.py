@@ -2,9 +2,10 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from django.core import signing
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,6 +37,11 @@ RECORD_SHOWN_FOR = timedelta(hours=1)
 VERDICT_OPEN_FOR = timedelta(days=1)
 TRY_AGAIN_AFTER_SECONDS = 60
 
+# InternalError: a database that takes over for another may be read-only for a while.
+_RESTING = (OperationalError, InterfaceError, InternalError)
+# They have pages of their own; nothing that was typed on our pages leads there.
+_ANSWERED_ELSEWHERE = (BadRequest, Http404, SuspiciousOperation)
+
 _SENT, _VERDICT = "feedback.sent", "feedback.page_verdict"
 
 
@@ -57,16 +63,25 @@ def journey_page(request, journey):
     """One turn of a journey. See `feedback.forms.journeys`."""
     if request.method != "POST":
         return _begin(request, journey)
+    return _or_words(partial(_turn, request, journey), request, journey.title, journey.steps)
+
+
+def _or_words(take, request, title, steps):
+    """Return the answer of `take`; if it could not be taken, a page with everything typed."""
     try:
-        return _turn(request, journey)
+        return take()
     except OverBudget as refusal:
         wait = (refusal.until - timezone.now()).total_seconds()
-        return _not_now(request, journey, 429, wait, until=refusal.until)
-    # InternalError: a database that takes over for another may be read-only for a while.
-    except (OperationalError, InterfaceError, InternalError) as error:
+        return _not_now(request, title, steps, 429, wait, until=refusal.until)
+    except _ANSWERED_ELSEWHERE:
+        raise
+    except _RESTING as error:
         # Its words may name the host and user.
         logger.error("A form could not be taken: %s.", type(error).__name__)
-        return _not_now(request, journey, 503, TRY_AGAIN_AFTER_SECONDS)
+        return _not_now(request, title, steps, 503, TRY_AGAIN_AFTER_SECONDS)
+    except Exception:  # whatever it is, the words must not be lost with it
+        logger.exception("A form could not be taken.")
+        return _not_now(request, title, steps, 500, TRY_AGAIN_AFTER_SECONDS)
 
 
 def _begin(request, journey):
@@ -121,11 +136,11 @@ def show_turn(request, walk, step, token, *, was_sent=False, templates=STEP_AND_
     return render(request, of_step if step else of_check, shown)
 
 
-def _not_now(request, journey, status, wait_seconds, until=None):
+def _not_now(request, title, steps, status, wait_seconds, until=None):
     """Say that it cannot be taken now, without the database, and keep everything typed."""
     typed = [
         (field.label, name, value)
-        for step in journey.steps
+        for step in steps
         for name, field in step.base_fields.items()
         for value in step.typed(request.POST)[name]
         if value
@@ -135,7 +150,7 @@ def _not_now(request, journey, status, wait_seconds, until=None):
         "feedback/not_now.html",
         {
             "page_title": _("We cannot take this just now"),
-            "journey": journey,
+            "title": title,
             "until": until,
             "typed": typed,
             "posted": {
@@ -209,6 +224,14 @@ def page_verdict(request):
 @form_page
 def page_verdict_said(request, signed):
     """Thank whoever said yes or no; ask whoever said no what was wrong."""
+    answer = partial(_after_verdict, request, signed)
+    if request.method != "POST":
+        return answer()
+    asked = usefulness.WhatWentWrong
+    return _or_words(answer, request, asked.title, [asked])
+
+
+def _after_verdict(request, signed):
     try:
         pk = signing.loads(signed, salt=_VERDICT, max_age=VERDICT_OPEN_FOR)
     except signing.BadSignature as problem:

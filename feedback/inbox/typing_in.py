@@ -101,3 +101,7 @@ def _show(request, walk, step, token, day, *, was_sent=False):
         templates=TEMPLATES,
         on_paper_on=day,
     )
+
+
+# Without its token a turn is shown, and nothing is sent.
+type_in.shown_again_without = ("token",)

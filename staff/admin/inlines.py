@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.admin.public_memory import was_public
 from staff.admin.reasons import FIELDS, HintedFields
+from staff.refused import boxes_before
+
+# Nobody adds more rows than this by hand before they save.
+MOST_ADDED = 100
 
 
 class KeepingFormSet(forms.BaseInlineFormSet):
@@ -39,6 +43,16 @@ class KeepingInline(HintedFields, admin.StackedInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*self.related)
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """As many empty rows as somebody had added, where a form that was refused comes back."""
+        key = forms.models._get_foreign_key(self.parent_model, self.model, fk_name=self.fk_name)  # noqa: SLF001  the admin finds it so
+        name = key.remote_field.get_accessor_name(model=self.model)
+        boxes = boxes_before(request)
+        before, in_all = (boxes.get(f"{name}-{of}_FORMS", "") for of in ("INITIAL", "TOTAL"))
+        if not (before.isdecimal() and in_all.isdecimal()):
+            return super().get_extra(request, obj, **kwargs)
+        return min(max(int(in_all) - int(before), 0), MOST_ADDED)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -6,11 +6,11 @@ from django.contrib.admin.utils import display_for_value, unquote
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import QueryDict
-from django.shortcuts import render
 from django.utils.translation import gettext
 
 from publishing.versions import ChangedMeanwhile, Rows, refuse_if_changed, version_of
 from staff.admin.refusals import RefusableForm
+from staff.refused import Refused, boxes_before
 
 # What a form asks of the change, not of the row.
 ABOUT_THE_CHANGE = (
@@ -51,30 +51,17 @@ class VersionedAdmin(admin.ModelAdmin):
                 row = self.get_object(request, unquote(object_id))
             was_open = self.has_change_permission(request) and "_version" in request.POST
             if was_open and (why := self.closed_meanwhile(row)):
-                return self.too_late(request, why, status=409 if row else 410)
+                return Refused(why, status=409 if row else 410, is_for_good=True)
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_changeform_initial_data(self, request):
+        # Boxes that look rows up offer nothing but what they start with.
+        return super().get_changeform_initial_data(request) | boxes_before(request).dict()
 
     def closed_meanwhile(self, row):
         """Return why this row, None if it is gone, cannot be saved though its form was open; ""
         if it can."""
         return "" if row else gettext("Somebody deleted this while your page was open.")
-
-    def too_late(self, request, why, *, status):
-        """Answer a save that can never be: all that was typed, to be copied from the page."""
-        labels = {field.name: field.verbose_name for field in self.opts.fields}
-        typed = [
-            (labels.get(name.rpartition("-")[2], name), value)
-            for name, value in request.POST.items()
-            if value and not name.startswith(("csrf", "_"))
-        ]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Too late: what you typed is not saved"),
-            "opts": self.opts,
-            "why": why,
-            "typed": [each for each in typed if not each[0].endswith(("_FORMS", "-id"))],
-        }
-        return render(request, "admin/too_late.html", context, status=status)
 
     def delete_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, unquote(object_id))

@@ -137,6 +137,7 @@ def test_form_from_elsewhere_is_refused_with_a_page():
     assert response.status_code == 403
     assert is_a_page(response)
     assert b"open too long" in response.content
+    assert b"Go back" not in response.content
 
 
 def test_odd_headers_break_nothing(visitor):

@@ -377,6 +377,18 @@ def test_with_the_database_down_everything_typed_stays_on_the_page(visitor, erro
     assert kept == visitor.fields | {"step": ["check"]}
 
 
+def test_after_a_fault_of_ours_everything_typed_stays_on_the_page(visitor, caplog):
+    commented(visitor, words="Words worth keeping")
+
+    with mock.patch("feedback.forms.pages.receive", side_effect=RuntimeError("oh")):
+        visitor.send()
+
+    assert visitor.response.status_code == 500
+    assert "Nothing is lost." in visitor.page
+    assert visitor.page.count("Words worth keeping") == 2
+    assert "RuntimeError" in caplog.text
+
+
 def test_a_file_somebody_sends_along_reaches_no_disk(visitor, settings):
     commented(visitor)
     too_large = b"x" * (settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1)

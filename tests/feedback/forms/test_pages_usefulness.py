@@ -1,8 +1,10 @@
 """Is this page useful? Counted without a cookie, and without knowing who said it."""
 
 import datetime
+from unittest import mock
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.allowances import OverBudget
@@ -49,6 +51,19 @@ def test_no_asks_what_was_wrong_and_not_who_says_so(client):
 
     assert PageVerdict.objects.get().what_went_wrong == "Too long.\nToo small."
     assert "Thank you" in visitor.page
+
+
+@pytest.mark.parametrize("error", [OperationalError("locked"), RuntimeError("oh")])
+def test_what_was_wrong_stays_on_the_page_while_it_cannot_be_taken(client, error):
+    visitor = Visitor().open(say(client, "no")["Location"])
+
+    with mock.patch("feedback.forms.usefulness.add_what_went_wrong", side_effect=error):
+        visitor.go_on(what_went_wrong="Too long.")
+    assert visitor.response.status_code in (500, 503)
+    assert "Nothing is lost." in visitor.page
+    visitor.go_on()
+
+    assert PageVerdict.objects.get().what_went_wrong == "Too long."
 
 
 def test_what_was_wrong_is_said_once(client):

@@ -1,0 +1,102 @@
+"""The words of a form that was refused: whose they are, where they belong, and how they travel.
+
+On their way through the log-in they are encrypted, so that only this site can open them, and only
+for the account that typed them.
+"""
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.text import capfirst
+
+from privacy.encryption import Unreadable, decrypt, encrypt
+
+# Names of boxes that the frame of each form has: who opened it, and words on their way.
+TYPED_BY, SEALED = "_typed_by", "_words"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody typed: `account` is their key as text, `path` where they sent it, with what
+    the address asks, and `boxes` a list of (name, [value])."""
+
+    account: str
+    path: str
+    boxes: list
+
+    @classmethod
+    def of(cls, request):
+        """Return the words that a request brings, or None if it brings none or cannot be read.
+
+        Passwords, tokens and files are never among them.
+        """
+        sent = _sent(request)
+        boxes = [(name, values) for name, values in sent.lists() if _is_given_back(name)]
+        if not any(_is_typed(name) and any(values) for name, values in boxes):
+            return None
+        return cls(sent.get(TYPED_BY, ""), request.get_full_path(), boxes)
+
+    @classmethod
+    def waiting(cls, request):
+        """Return the words that travel with a request, sealed; None if there are none of ours."""
+        try:
+            plain = zlib.decompress(b64decode(decrypt(_sent(request).get(SEALED, ""))))
+            account, path, boxes = json.loads(plain)
+        except (Unreadable, ValueError, zlib.error):
+            return None
+        return cls(account, path, boxes)
+
+    @property
+    def sealed(self):
+        """The words as they travel: nobody but this site can read or change them."""
+        plain = json.dumps([self.account, self.path, self.boxes]).encode()
+        return encrypt(b64encode(zlib.compress(plain)).decode())
+
+    @property
+    def to_read(self):
+        """What was typed, as (label, words): to be read and copied."""
+        return [
+            (capfirst(name.replace("_", " ").replace("-", " ")), value)
+            for name, values in self.boxes
+            if _is_typed(name)
+            for value in values
+            if value
+        ]
+
+    def has_words(self, name):
+        """Return whether somebody typed or chose something in the box of this name."""
+        return _is_typed(name) and any(any(values) for box, values in self.boxes if box == name)
+
+    def as_sent(self):
+        """Return the words as a browser sends them."""
+        sent = QueryDict(mutable=True)
+        for name, values in self.boxes:
+            sent.setlist(name, values)
+        return sent
+
+
+def _sent(request):
+    """Return what a request brings; nothing if it cannot be read."""
+    try:
+        return request.POST
+    except (MultiPartParserError, RequestDataTooBig, SuspiciousOperation, UnreadablePostError):
+        return QueryDict()
+
+
+def _is_given_back(name):
+    return not (name.startswith("csrf") or "password" in name or name in (TYPED_BY, SEALED))
+
+
+def _is_typed(name):
+    """Return whether a box is for people; the others are for the page itself to remember."""
+    own = ("version", "overwrite", "confirm", "round", "token", "step")
+    return not (
+        name.startswith(("_", "seen"))
+        or name in own
+        or name.endswith(("_FORMS", "-version", "-seen", "-id"))
+    )

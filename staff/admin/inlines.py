@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from staff.admin.public_memory import was_public
-from staff.admin.reasons import FIELDS, HintedFields
+from staff.admin.reasons import FIELDS, HintedFields, real_rows
 
 
 class KeepingFormSet(forms.BaseInlineFormSet):
@@ -38,7 +38,8 @@ class KeepingInline(HintedFields, admin.StackedInline):
     related = ()
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related(*self.related)
+        rows = super().get_queryset(request).select_related(*self.related)
+        return real_rows(rows) if self.has_change_permission(request) else rows
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from feedback.models import PersonalPart
 from privacy.access_log import record_opened
 
-LONGEST = 100
+MOST_WORDS, LONGEST = 16, 120
 
 
 def first_words_of(request, submissions):
@@ -27,4 +27,6 @@ def first_words_of(request, submissions):
 
 
 def _shortened(said):
-    return Truncator(" ".join(said.split())).chars(LONGEST)
+    return Truncator(Truncator(" ".join(said.split())).words(MOST_WORDS, truncate="…")).chars(
+        LONGEST
+    )

@@ -55,7 +55,7 @@ GROUPS = (
 LONGEST_REPLY_DAYS = 130
 
 # A number of the United Kingdom; some words may stand by it.
-_PHONE = re.compile(r"(?:\+44|0)(?:[ ()-]*\d){8,10}(?! ?\d)")
+_PHONE = re.compile(r"(?<!\d)(?<!\d )(?:\+44|0)(?:[ ()-]*\d){8,10}(?! ?\d)")
 # 999, 111 and the like have three.
 _NUMBER_TO_CALL = re.compile(r"\d{3}")
 _SECURITY = re.compile(r"(https://|mailto:)\S+", re.IGNORECASE)

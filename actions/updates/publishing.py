@@ -251,6 +251,9 @@ def correct(request, pk):
         ProgressUpdate.objects.visible().with_corrections().select_related("action", "round"),
         pk=pk,
     )
+    if update.is_sample:
+        messages.warning(request, _("This is an example, so there is nothing to put right."))
+        return HttpResponseRedirect(_address(update.round))
     form = CorrectionForm()
     if request.method == "POST":
         form = CorrectionForm(request.POST)

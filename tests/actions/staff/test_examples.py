@@ -162,3 +162,11 @@ def test_only_a_publisher_takes_the_examples_away(client, example):
 
     assert client.post(reverse("admin:examples")).status_code == 403
     assert Round.objects.count() == 2
+
+
+def test_an_example_update_is_not_corrected(admin_client, example):
+    said = ProgressUpdate.objects.visible().get()
+
+    answer = admin_client.get(reverse("admin:correct_update", args=[said.pk]))
+
+    assert answer.url == reverse("admin:round", args=[said.round.quarter])

@@ -7,13 +7,14 @@ from actions.dates import grid, moving
 from actions.dates import publishing as dates_publishing
 from actions.dates.sheet import DatesSheet
 from actions.permissions import moment_for
-from actions.staff import completeness, export
+from actions.staff import completeness, examples, export
 from actions.updates import publishing, writing
 from actions.updates.sheet import UpdatesSheet
 from staff.sheets.import_ import addresses
 
 urlpatterns = [
     path("completeness/", completeness.completeness, name="completeness"),
+    path("examples/", examples.take_examples_away, name="examples"),
     path("write/", writing.write, name="write"),
     path("write/<slug:slug>/", writing.write, name="write_area"),
     path("write/preview/<reference:reference>/", writing.preview, name="write_preview"),

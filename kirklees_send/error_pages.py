@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from publishing.taken_off import TakenOff
+from staff.who_may import is_for_staff, may_not_open
 
 RETRY_AFTER_SECONDS = 30
 NOTHING_TO_CITE = {"canonical_url": ""}
@@ -50,7 +51,9 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
-    """The visitor may not see this. Also Django's handler403."""
+    """The visitor may not see this; staff are told who may. Also Django's handler403."""
+    if is_for_staff(request):
+        return may_not_open(request)
     return _standalone("errors/403.html", 403)
 
 

@@ -15,6 +15,7 @@ from actions.models import Definition, Measure
 from actions.permissions import may_edit_content, may_measure, may_publish, moment_for
 from measures import readings
 from measures.before_and_after import face_between, public_now
+from publishing.wordings import proposing
 from staff.days import DayInput
 from staff.dry_run import all_or_nothing, only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -68,6 +69,8 @@ def definition(request, reference):
     refuse_strangers(request)
     measure = get_object_or_404(Measure, reference=reference)
     refuse_unless(may_measure(request.user, measure))
+    if readings.are_examples(measure):
+        return redirect("admin:figures", measure.reference)
     versions = list(measure.definitions.order_by("-version"))
     form = DefinitionForm(request.POST if request.method == "POST" else None, is_first=not versions)
     looked_at = None
@@ -129,6 +132,8 @@ def unit(request, reference, version):
     refuse_strangers(request)
     measure = get_object_or_404(Measure, reference=reference)
     refuse_unless(may_measure(request.user, measure))
+    if readings.are_examples(measure):
+        return redirect("admin:figures", measure.reference)
     public = measure.definitions.published().select_related("measure")
     wrong = get_object_or_404(public, version=version)
     form = UnitForm(request.POST if request.method == "POST" else None)
@@ -177,6 +182,45 @@ class SeriesForm(forms.Form):
         max_length=100,
         required=False,
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it added?"),
+        help_text=gettext_lazy("The public reads this."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say why it is added.")},
+    )
+    agreed_by = forms.CharField(
+        label=gettext_lazy("Who agreed?"),
+        help_text=gettext_lazy("A board or a job title, not a person’s name."),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Say who agreed.")},
+    )
+    agreed_on = forms.DateField(
+        label=gettext_lazy("When was it agreed?"),
+        widget=DayInput(),
+        error_messages={
+            "required": gettext_lazy("Say when it was agreed."),
+            "invalid": gettext_lazy("Write the day like 14/10/2026."),
+        },
+    )
+
+    def __init__(self, *args, is_open, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_open = is_open
+        if not is_open:
+            for name in ("reason", "agreed_by", "agreed_on"):
+                del self.fields[name]
+
+    def clean_agreed_on(self):
+        day = self.cleaned_data["agreed_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day has not come yet. Give the day it was agreed."))
+        return day
+
+    def proposal(self):
+        """Return what is said of the new line to whoever has to agree, or None if nobody has to."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "name"}
+        return proposing.Proposal(**given) if self.is_open else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,15 +229,30 @@ def add_series(request, reference):
     refuse_strangers(request)
     refuse_unless(may_publish(request.user) or may_edit_content(request.user))
     measure = get_object_or_404(Measure, reference=reference)
-    form = SeriesForm(request.POST if request.method == "POST" else None)
+    if readings.are_examples(measure):
+        return redirect("admin:figures", measure.reference)
+    form = SeriesForm(
+        request.POST if request.method == "POST" else None, is_open=proposing.site_is_open()
+    )
     if request.method == "POST" and form.is_valid():
         try:
             with all_or_nothing():
-                readings.add_series(measure, name=form.cleaned_data["name"], by=request.user)
+                added = readings.add_series(
+                    measure,
+                    name=form.cleaned_data["name"],
+                    by=request.user,
+                    at=timezone.now(),
+                    said=form.proposal(),
+                )
         except ValidationError as refusal:
             form.add_error("name", refusal.messages)
         else:
             messages.success(request, _("The line was added."))
+            if not added.is_visible:
+                messages.info(
+                    request,
+                    _("The public sees it once somebody else agrees, under “Changes of words”."),
+                )
             return redirect("admin:figures", measure.reference)
     return staff_page(
         request,

@@ -1,9 +1,12 @@
 """Figures: entered in a grid, looked at as the public will see them, then saved for good."""
 
+from contextlib import suppress
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.models import Measure
+from actions.models import Definition, Measure, Reading, Series
 from actions.permissions import (
     fillable_measures,
     may_edit_content,
@@ -19,10 +22,11 @@ from actions.permissions import (
     may_publish,
     moment_for,
 )
-from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, QuarterSelect
+from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField
 from measures import readings
 from measures.before_and_after import face_between, public_now
 from measures.grid import all_valid, rows_of, write_each, write_rows
+from measures.next_step import Standing, next_step
 from measures.public_figures import whole_quarter
 from measures.publishing import waiting_of
 from publishing.periods import in_words
@@ -30,24 +34,71 @@ from staff.days import DayInput
 from staff.dry_run import only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
 
+QUARTERS_OFFERED = 12
+_EXAMPLES_HERE = gettext_lazy("Examples stand here. They go before real figures come.")
+
 
 @require_safe
 def measures(request):
     """Every measure, with how many of its figures wait."""
     refuse_strangers(request)
-    waiting = Count("series__readings", filter=Q(series__readings__published_at=None))
+    quarter = last_quarter()
     mine = set(fillable_measures(request.user).values_list("pk", flat=True))
-    found = Measure.objects.annotate(lines=Count("series", distinct=True), waiting=waiting)
+    found = list(_with_counts(Measure.objects.all(), quarter).prefetch_related("places__area"))
+    for measure in found:
+        measure.next_step = (
+            _EXAMPLES_HERE
+            if measure.are_examples
+            else next_step(
+                measure,
+                Standing(
+                    is_defined=measure.is_defined,
+                    lines=measure.lines,
+                    missing=measure.lines - measure.given,
+                    waiting=measure.waiting,
+                ),
+            )
+        )
     return staff_page(
-        request, "staff/measures.html", _("Enter figures"), measures=list(found), mine=mine
+        request,
+        "staff/measures.html",
+        _("Enter figures"),
+        measures=found,
+        mine=mine,
+        quarter=quarter,
     )
+
+
+def _with_counts(measures, quarter):
+    """Add to each measure its `lines`, those with a figure `given` for a quarter, how many figures
+    are `waiting`, whether it `is_defined` for that quarter, and whether its lines
+    `are_examples`."""
+    days = {"starts_on": quarter.first_day, "ends_on": quarter.last_day}
+    given = Reading.objects.published().filter(series=OuterRef("pk"), **days)
+    series = Series.objects.filter(measure=OuterRef("pk")).order_by().values("measure")
+    waiting = Reading.objects.drafts().filter(series__measure=OuterRef("pk"))
+    defined = Definition.objects.published().filter(
+        measure=OuterRef("pk"), in_force_from__lte=quarter.first_day
+    )
+    return measures.annotate(
+        lines=_number_of(series),
+        given=_number_of(series.filter(Exists(given))),
+        waiting=_number_of(waiting.order_by().values("series__measure")),
+        is_defined=Exists(defined),
+        are_examples=Exists(Series.objects.filter(measure=OuterRef("pk"), is_sample=True)),
+    )
+
+
+def _number_of(grouped):
+    return Coalesce(Subquery(grouped.annotate(number=Count("pk")).values("number")), 0)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def figures(request, reference):
     """Enter the figures of a measure for some days: write, look, confirm."""
     refuse_strangers(request)
-    measure = get_object_or_404(Measure, reference=reference)
+    measures = Measure.objects.prefetch_related("places__area")
+    measure = get_object_or_404(measures, reference=reference)
     allowed = may_measure(request.user, measure)
     refuse_unless(allowed or request.method != "POST")
     period = PeriodForm(request.GET)
@@ -75,6 +126,14 @@ def figures(request, reference):
 def _grid(request, measure, period, rows, *, days=None, public=None, status=200):
     waiting = waiting_of(measure)
     may = may_measure(request.user, measure)
+    definition = readings.definition_on(measure, days[0]) if days else None
+    standing = Standing(
+        is_defined=definition is not None,
+        lines=len(rows),
+        missing=sum(row.is_missing for row in rows),
+        waiting=len(waiting),
+    )
+    are_examples = readings.are_examples(measure)
     return staff_page(
         request,
         "staff/figures_look.html" if public else "staff/figures.html",
@@ -85,13 +144,15 @@ def _grid(request, measure, period, rows, *, days=None, public=None, status=200)
         period=period if period.errors else PeriodForm(initial=_chosen(period, days)),
         refused=period.errors,
         days=in_words(*days) if days else "",
-        definition=readings.definition_on(measure, days[0]) if days else None,
+        definition=definition,
         rows=rows,
+        next_step="" if are_examples else next_step(measure, standing),
+        are_examples=are_examples,
         public=public,
         waiting=waiting,
-        may_measure=may,
+        may_measure=may and not are_examples,
         may_publish=may_publish(request.user),
-        may_add_series=not measure.told_as_wait
+        may_add_series=not (measure.told_as_wait or are_examples)
         and (may_publish(request.user) or may_edit_content(request.user)),
     )
 
@@ -119,14 +180,45 @@ def _say_saved(request, number, at):
         messages.info(request, _("It waits until a publisher makes it public."))
 
 
+def last_quarter():
+    """Return the quarter that figures are most likely about: the last that has ended."""
+    return Quarter.containing(timezone.localdate()).shifted(-1)
+
+
+class EndedQuarterSelect(forms.Select):
+    """The quarters that figures may be about, the newest first: those of three years that have
+    ended, and the one already chosen."""
+
+    def optgroups(self, name, value, attrs=None):
+        newest = last_quarter()
+        offered = {newest.shifted(-back) for back in range(QUARTERS_OFFERED)}
+        for code in filter(None, value):
+            with suppress(ValueError):
+                offered.add(Quarter.parse(code))
+        newest_first = sorted(offered, key=lambda quarter: quarter.code, reverse=True)
+        self.choices = [(quarter.code, str(quarter)) for quarter in newest_first]
+        if not any(value):  # other days are chosen
+            self.choices.insert(0, ("", _("Other days")))
+        return super().optgroups(name, value, attrs)
+
+
 class PeriodForm(forms.Form):
     """Which days the figures are about: a quarter, or a first and last day."""
 
-    quarter = QuarterFormField(label=gettext_lazy("Quarter"), required=False, widget=QuarterSelect)
-    starts_on = forms.DateField(
-        label=gettext_lazy("Or other days: the first"), required=False, widget=DayInput()
+    quarter = QuarterFormField(
+        label=gettext_lazy("Quarter"), required=False, widget=EndedQuarterSelect
     )
-    ends_on = forms.DateField(label=gettext_lazy("and the last"), required=False, widget=DayInput())
+    starts_on = forms.DateField(
+        label=gettext_lazy("The first day"), required=False, widget=DayInput()
+    )
+    ends_on = forms.DateField(label=gettext_lazy("The last day"), required=False, widget=DayInput())
+
+    @property
+    def has_other_days(self):
+        """Whether days are given, or were tried, that are no quarter."""
+        return any(self[name].value() for name in ("starts_on", "ends_on")) or bool(
+            self.non_field_errors()
+        )
 
     def clean(self):
         values = super().clean()
@@ -136,7 +228,7 @@ class PeriodForm(forms.Form):
         if bool(starts_on) != bool(ends_on):
             raise ValidationError(_("Give both the first day and the last day."))
         if not starts_on:
-            quarter = values["quarter"] or Quarter.containing(timezone.localdate()).shifted(-1)
+            quarter = values["quarter"] or last_quarter()
             starts_on, ends_on = quarter.first_day, quarter.last_day
         if starts_on > ends_on:
             raise ValidationError(_("The first day comes after the last day."))

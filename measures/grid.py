@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from actions.models import Reading, Series
 from measures import readings
+from publishing.periods import in_words
 from publishing.versions import id_in
 from staff.dry_run import all_or_nothing
 
 LONGEST_TEXT = 2000
+EARLIER_SHOWN = 4  # a year of quarters
 LARGEST_COUNT = 2_147_483_647  # what both databases hold
 
 
@@ -67,15 +69,15 @@ class FigureForm(forms.Form):
 
 @dataclass
 class FigureRow:
-    """One series in the grid. `now` is its public figure for these days, `waiting` its draft,
-    `last` the figure before; each may be None. `seen` is the id of the figure that stood there
-    when the page was opened, as text."""
+    """One series in the grid. `now` is its public figure for these days, `waiting` its draft; each
+    may be None. `earlier` are the figures before, newest first. `seen` is the id of the figure
+    that stood there when the page was opened, as text."""
 
     series: Series
     form: FigureForm
     now: Reading | None
     waiting: Reading | None
-    last: Reading | None
+    earlier: list
     seen: str = ""
     is_odd: bool = False
 
@@ -86,6 +88,16 @@ class FigureRow:
     @property
     def is_filled(self):
         return bool(self.form.cleaned_data.get("is_filled"))
+
+    @property
+    def earlier_in_words(self):
+        """The figures before, each as its days in words and the reading."""
+        return [(in_words(each.starts_on, each.ends_on), each) for each in self.earlier]
+
+    @property
+    def is_missing(self):
+        """Whether nobody has given a figure for these days."""
+        return self.now is None and self.waiting is None and not self.series.is_withdrawn
 
     @property
     def asks_for_check(self):
@@ -132,7 +144,7 @@ def rows_of(measure, days, data):
                 form=FigureForm(data, prefix=prefix),
                 now=now,
                 waiting=next((r for r in same if not r.published_at), None),
-                last=next((r for r in own if r.ends_on < days[0]), None),
+                earlier=[r for r in own if r.ends_on < days[0]][:EARLIER_SHOWN],
                 seen=seen,
             )
         )

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from measures.public_figures import (
 from publishing.periods import in_words
 from publishing.records import save_with_history, with_how
 from publishing.versions import refuse_unseen
-from publishing.wordings.proposing import refuse_own_draft
+from publishing.wordings import proposing
 
 ODD = "odd"
 # A figure this many times the last one, or less than one over it, is looked at twice.
@@ -45,6 +45,15 @@ def definition_on(measure, day):
     """Return the public definition in force on a day, or None."""
     public = measure.definitions.published()
     return public.filter(in_force_from__lte=day).order_by("-in_force_from", "-version").first()
+
+
+def are_examples(measure):
+    """Return whether what stands here is made up. No real figure may rest on that."""
+    made_up = [
+        rows.filter(measure=measure, is_sample=True)
+        for rows in (Series.objects, Definition.objects)
+    ]
+    return Measure.objects.filter(Exists(made_up[0]) | Exists(made_up[1])).exists()
 
 
 def standing_readings(*measures):
@@ -135,7 +144,7 @@ def publish_definition(definition, *, at, by, seen=None):
         before = waiting.measure.definitions.filter(version__lt=waiting.version)
         _refuse_not_after(before, waiting.in_force_from)
         if before.published().exists():
-            refuse_own_draft(waiting, by=by, at=at)
+            proposing.refuse_own_draft(waiting, by=by, at=at)
     _publish(waiting, at=at, by=by)
 
 
@@ -213,15 +222,19 @@ def _refuse_to_show_what_is_hidden(measure, standing, unit):
 
 
 @transaction.atomic
-def add_series(measure, *, name, by):
-    """Add a line of figures at the end of a measure; return it. It shows with its first figure."""
+def add_series(measure, *, name, by, at, said=None):
+    """Add a line of figures at the end of a measure; return it. It shows with its first figure;
+    once the site is open, also not before a second person has agreed to what `said`, a Proposal,
+    says of it."""
     _lock(measure)
     last = measure.series.aggregate(last=Max("order"))["last"]
     added = Series(
-        measure=measure, name=name, order=0 if last is None else last + 1, is_visible=True
+        measure=measure, name=name, order=0 if last is None else last + 1, is_visible=said is None
     )
     added.full_clean()
     save_with_history(added, by=by, because=_("New line of figures"))
+    if said:
+        proposing.propose(added, "is_visible", value=True, said=said, by=by, at=at)
     return added
 
 

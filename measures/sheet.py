@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from actions import sheet_cells
 from actions.models import Measure, MeasureInArea, Reading, Series
 from actions.permissions import fillable_measures
-from actions.quarters import FIRST_YEAR, LAST_YEAR, Quarter, QuarterFormField, QuarterSelect
+from actions.quarters import FIRST_YEAR, LAST_YEAR, QuarterFormField, QuarterSelect
 from actions.references import read_reference
 from measures import readings
 from measures.before_and_after import face_between, public_now
+from measures.entering import last_quarter
 from publishing.periods import in_words
 from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
@@ -97,7 +98,9 @@ class FiguresSheet(Sheet):
         measures = fillable_measures(self.user).still_promised()
         standing = _by_line(readings.standing_readings(*measures))
         for series in (
-            Series.objects.still_promised().filter(measure__in=measures).select_related("measure")
+            Series.objects.still_promised()
+            .filter(measure__in=measures, is_sample=False)
+            .select_related("measure")
         ):
             found = standing.get((series.pk, *days), [])
             yield {
@@ -272,11 +275,6 @@ class FiguresSheet(Sheet):
     def newest_entries(self, versions):
         entries = Reading.history.filter(id__in=versions).select_related("history_user")
         return {entry.id: entry for entry in entries.order_by("history_id")}
-
-
-def last_quarter():
-    """Return the quarter that figures are most likely about: the last that has ended."""
-    return Quarter.containing(timezone.localdate()).shifted(-1)
 
 
 def _days(quarter):

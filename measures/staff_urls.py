@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import actions.converters  # noqa: F401  makes them known
 from actions.permissions import moment_for
 from measures import definitions, entering, export, publishing
 from measures.sheet import FiguresSheet

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 from privacy.models import AccessRecord
 
 _MOST_REFERENCES_NAMED = 8
+_MOST_REFERENCES_OF_A_RECORD = 10  # its subject has 200 signs
 
 
 def record_access(kind, *, by, subject, at, rows=1, reason=""):
@@ -15,6 +16,25 @@ def record_access(kind, *, by, subject, at, rows=1, reason=""):
     """
     return AccessRecord.objects.create(
         kind=kind, by=by, subject=subject, at=at, rows=rows, reason=reason
+    )
+
+
+def record_opened(references, *, about, by, at):
+    """Write down that somebody opened several rows at once: every reference stands in a record, as
+    many as needed. `about` begins each subject. One query."""
+    several = [
+        references[start : start + _MOST_REFERENCES_OF_A_RECORD]
+        for start in range(0, len(references), _MOST_REFERENCES_OF_A_RECORD)
+    ]
+    AccessRecord.objects.bulk_create(
+        AccessRecord(
+            kind=AccessRecord.Kind.OPENED,
+            by=by,
+            subject=f"{about}: {', '.join(some)}",
+            at=at,
+            rows=len(some),
+        )
+        for some in several
     )
 
 

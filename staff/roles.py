@@ -81,8 +81,24 @@ def permission(verb, model):
 
 
 def may(user, wanted):
-    """Return whether somebody who works for the partnership has a permission."""
-    return user.is_active and user.is_staff and user.has_perm(wanted)
+    """Return whether somebody who works for the partnership has a permission. If not, it is
+    remembered for `refused`."""
+    allowed = user.is_active and user.is_staff and user.has_perm(wanted)
+    if not allowed:
+        user.refused = wanted
+    return allowed
+
+
+def refused(user):
+    """Return the permission that this person was last found not to have, or None: a page that
+    refuses them says who has it."""
+    return getattr(user, "refused", None)
+
+
+def names():
+    """Return the names of all roles, in the order of the alphabet."""
+    _find()
+    return sorted(_work_of)
 
 
 def may_see(user):

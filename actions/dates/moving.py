@@ -93,6 +93,8 @@ def move_dates(request):
     if not references:
         return _choose_what_moves(request)
     actions = _chosen(request.user, references)
+    if example := next((a for a in actions if _rests_on_examples(a)), None):
+        return redirect("admin:dates_of", example.reference)
     seen = _seen(request, actions)
 
     def move_all(form, *, at):
@@ -120,7 +122,7 @@ def _choose_what_moves(request):
     dated = (
         dateable_actions(request.user)
         .still_promised()
-        .filter(Exists(DueDate.objects.published().filter(action=OuterRef("pk"))))
+        .filter(Exists(DueDate.objects.published().filter(action=OuterRef("pk"), is_sample=False)))
     )
     page = page_of(of_area(dated.with_standing(), area), request, ROWS_A_PAGE)
     return staff_page(
@@ -156,6 +158,8 @@ def correct_date(request, pk):
     refuse_unless(may_date(request.user, row.action))
     if row.published_at is None:
         messages.warning(request, _("This date is not public yet. Change the date itself."))
+        return redirect("admin:dates_of", row.action.reference)
+    if row.is_sample:
         return redirect("admin:dates_of", row.action.reference)
     seen = _seen(request, [row.action])
 
@@ -245,9 +249,14 @@ def dates_of(request, reference):
         action=action,
         ledger=due_dates.ledger([row for row in rows if row.published_at]),
         waiting=next((row for row in rows if not row.published_at), None),
+        are_examples=_rests_on_examples(action),
         may_date=may_date(request.user, action),
         may_publish=may_publish(request.user),
     )
+
+
+def _rests_on_examples(action):
+    return action.due_dates.filter(is_sample=True).exists()
 
 
 def area_asked(request):

@@ -152,7 +152,7 @@ class _Example:
             ProgressUpdate,
             action=self.actions[reference],
             round=opened,
-            status="" if status == "unsaid" else status,
+            status=status,
             **{
                 name: text if name == "evidence_url" else _labelled(text)
                 for name, text in texts.items()

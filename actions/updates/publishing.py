@@ -21,7 +21,7 @@ from actions.updates.rounds import correct_update, open_round, publish_round
 from publishing import samples
 from publishing.paging import page_of
 from staff.admin import LinesField
-from staff.dry_run import all_or_nothing
+from staff.dry_run import all_or_nothing, only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
 
 ROUNDS_A_PAGE = 20
@@ -155,6 +155,15 @@ def _writable(user):
 
 
 def _checked(opened):
+    """Return what is wrong or odd, as it would be once the examples are gone."""
+    if _has_samples() and not opened.is_sample:
+        with only_tried():
+            samples.remove_samples()
+            return _findings(opened)
+    return _findings(opened)
+
+
+def _findings(opened):
     return {
         "refusals": refusals(opened, at=timezone.now()),
         "doubts": doubts(opened, on=timezone.localdate()),
@@ -209,6 +218,7 @@ def publish(request, quarter):
         areas=areas,
         written=sum(area.written for area in areas),
         unwritten=[action for area in areas for action in area.unwritten],
+        examples_go=_has_samples() and not opened.is_sample,
         writable=_writable(request.user),
         **checked,
     )
@@ -241,6 +251,9 @@ def correct(request, pk):
         ProgressUpdate.objects.visible().with_corrections().select_related("action", "round"),
         pk=pk,
     )
+    if update.is_sample:
+        messages.warning(request, _("This is an example, so there is nothing to put right."))
+        return HttpResponseRedirect(_address(update.round))
     form = CorrectionForm()
     if request.method == "POST":
         form = CorrectionForm(request.POST)

@@ -57,7 +57,8 @@ def open_round(quarter, *, on, by=None):
 
 @transaction.atomic
 def write_update(action, *, opened, words, seen, by, reason=""):
-    """Write what is said of an action in an open round, as a draft; return the update.
+    """Write what is said of an action in an open round, as a draft; return the update. An example
+    that it is written into is one no longer.
 
     `words` gives some or all of WORDS; it may be half written. `seen` is the version (see
     `versions_of`) that the writer looked at. Where it said "no change" and now says one, it says
@@ -65,6 +66,7 @@ def write_update(action, *, opened, words, seen, by, reason=""):
     newest, and ValidationError if the round is public or a value is not possible.
     """
     update = _being_written(action, opened, seen)
+    _take_over(opened, by=by)
     for name in WORDS:
         setattr(update, name, words.get(name, getattr(update, name)))
     if update.no_change_since and not update.is_no_change():
@@ -86,6 +88,7 @@ def say_no_change(action, *, opened, seen, by):
     last = last_said([action]).get(action.pk)
     if last is None:
         raise ValidationError(_("Nothing was said of it yet, so nothing can be the same."))
+    _take_over(opened, by=by)
     for name, blank in BLANK.items():
         setattr(update, name, blank)
     update.status, update.parts_done = last.status, last.parts_done
@@ -106,7 +109,17 @@ def _being_written(action, opened, seen):
     if seen != now:
         raise ChangedMeanwhile(now, unseen.filter(history_id__gt=seen)[:ENTRIES_SHOWN])
     update = opened.updates.filter(action=action).select_related("no_change_since").first()
-    return update or ProgressUpdate(action=action, round=opened)
+    if update is None:
+        return ProgressUpdate(action=action, round=opened)
+    update.is_sample = False
+    return update
+
+
+def _take_over(opened, *, by):
+    """Make an example round a real one: real words are written in it, and must not go with it."""
+    if opened.is_sample:
+        opened.is_sample = False
+        save_with_history(opened, by=by, because=_("Real words are written in it"))
 
 
 def versions_of(opened, actions):
@@ -123,8 +136,8 @@ def words_of(row):
 
 def words_after(last):
     """Return what an update says before anybody writes it: parts that were done are done. `last`
-    is the newest public update, or None."""
-    return {**BLANK, "parts_done": last.parts_done if last else ""}
+    is the newest public update, or None; what an example says is not done."""
+    return {**BLANK, "parts_done": last.parts_done if last and not last.is_sample else ""}
 
 
 def last_said(actions):
@@ -140,11 +153,13 @@ def publish_round(opened, *, at, by=None):
 
     Drafts without a status stay hidden: their actions show "No update". Raises ValidationError,
     with a sentence for each fault, if nothing is written or an update may not be published; then
-    nothing has changed.
+    nothing has changed. Examples never stand beside what is really said: every one goes first.
     """
     opened = Round.objects.select_for_update().get(pk=opened.pk)
     if opened.published_at:
         raise ValidationError(_("This quarterly update is public already."))
+    if not opened.is_sample:
+        remove_samples()
     _refuse_out_of_order(opened.quarter)
     # Locked: what somebody saves at this moment is published as they saved it, or not at all.
     drafts = opened.updates.order_by("pk").select_for_update(of=("self",), no_key=True)

@@ -109,7 +109,7 @@ class UpdateRow:
 
     @property
     def can_repeat(self):
-        return self.last is not None and self.draft is None
+        return self.last is not None and self.draft is None and not self.last.is_sample
 
     @property
     def has_problem(self):

@@ -1,4 +1,4 @@
-"""The inbox, box by box: what waits, for how long, and for whom. No word of what people wrote."""
+"""The inbox, box by box: what waits, for how long, for whom, and how it begins."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from actions.models import FocusArea
 from feedback.inbox.deadlines import Clock, clock_of
+from feedback.inbox.first_words import first_words_of
 from feedback.inbox.handling import Box, about_area, counts, in_box
 from feedback.inbox.opening import area_asked, member_asked
 from feedback.models import Submission
@@ -38,6 +39,7 @@ class InboxRow:
 
     submission: Submission
     clock: Clock
+    first_words: str
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def inbox(request):
     found = choice.submissions(request.user)
     page = page_of(found, request, ROWS_A_PAGE, count=None if form or area else number_in[box.name])
     shown = say_what_they_are_about(list(page))
+    first_words = first_words_of(request, shown)
     reply_days, on = OwnerSettings.objects.current().reply_days, timezone.localdate()
     return staff_page(
         request,
@@ -95,7 +98,14 @@ def inbox(request):
         _("Inbox: %(box)s") % {"box": box.label},
         tabs=[BoxTab(each, number_in[each.name], each == box) for each in Box],
         box=box,
-        rows=[InboxRow(one, clock_of(one, reply_days=reply_days, on=on)) for one in shown],
+        rows=[
+            InboxRow(
+                one,
+                clock_of(one, reply_days=reply_days, on=on),
+                first_words.get(one.pk, ""),
+            )
+            for one in shown
+        ],
         page=page,
         query=query_without_page(request),
         take_away=f"{reverse('admin:take_away')}?{choice.query()}",

@@ -208,12 +208,19 @@ def reply(submission, *, text, by, at, version, is_answer=True):
     promise(
         send_key=key_of_mail(given),
         to=to,
-        subject=_("Our answer: %(reference)s") % _named(submission),
-        text=f"{text}\n\n{_how_to_ask(submission)}",
+        **mail_that_answers(submission, text),
         at=at,
         goes_by_itself=False,
     )
     return given
+
+
+def mail_that_answers(submission, text):
+    """Return the subject and text of the mail that an answer goes out as."""
+    return {
+        "subject": _("Our answer: %(reference)s") % _named(submission),
+        "text": f"{text}\n\n{_how_to_ask(submission)}",
+    }
 
 
 @transaction.atomic

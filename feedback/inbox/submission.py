@@ -158,7 +158,7 @@ def _work(request, found, words):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, reference):
-    """Answer by mail, or write down how it was answered."""
+    """Answer by mail, once it was looked at, or write down how it was answered."""
     found = _found(request, reference)
     has_email = bool(found.email)
     wanted = found.reach_by if has_email or found.reach_by != Reach.EMAIL else Reach.PHONE
@@ -166,7 +166,9 @@ def answer(request, reference):
     problem = None
     if request.method == "POST":
         form = AnswerForm(request.POST, has_email=has_email)
-        if form.is_valid():
+        if form.is_valid() and _is_to_be_looked_at(request, form):
+            return _look_at_mail(request, found, form)
+        if form.is_valid() and "again" not in request.POST:
             done, problem = try_to(partial(_give, request, found, form.cleaned_data))
             if done:
                 return _back_to(request, found)
@@ -174,6 +176,25 @@ def answer(request, reference):
     title = _("Answer %(reference)s") % {"reference": reference}
     return _page_with_words(
         request, found, "staff/submission_answer.html", title, form=form, problem=problem
+    )
+
+
+def _is_to_be_looked_at(request, form):
+    is_mail = form.cleaned_data["way"] == Reach.EMAIL
+    return is_mail and not {"send", "again"} & request.POST.keys()
+
+
+def _look_at_mail(request, found, form):
+    """Show the mail as it will go out. Nothing is saved yet."""
+    return _page_with_words(
+        request,
+        found,
+        "staff/submission_answer_look.html",
+        _("Send this answer to %(reference)s?") % {"reference": found.reference},
+        form=form,
+        problem=None,
+        mail=handling.mail_that_answers(found, form.cleaned_data["text"]),
+        seen=request.POST.get("version", ""),
     )
 
 

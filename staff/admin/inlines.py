@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from staff.admin.public_memory import was_public
-from staff.admin.reasons import FIELDS, HintedFields
+from staff.admin.reasons import FIELDS, HintedFields, real_rows
 from staff.refused import boxes_before
 
 # Nobody adds more rows than this by hand before they save.
@@ -42,7 +42,8 @@ class KeepingInline(HintedFields, admin.StackedInline):
     related = ()
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related(*self.related)
+        rows = super().get_queryset(request).select_related(*self.related)
+        return real_rows(rows) if self.has_change_permission(request) else rows
 
     def get_extra(self, request, obj=None, **kwargs):
         """As many empty rows as somebody had added, where a form that was refused comes back."""

@@ -5,6 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -18,7 +19,7 @@ from staff.admin.downloads import download_urls
 from staff.admin.history import ChangesInWords, entries_inside
 from staff.admin.previewed import PreviewedAdmin
 from staff.admin.public_memory import is_published, seen_by_public, was_public
-from staff.admin.reasons import FIELDS, HintedFields, ReasonedForm, reason_in
+from staff.admin.reasons import FIELDS, HintedFields, ReasonedForm, real_rows, reason_in
 from staff.admin.refusals import in_words
 from staff.admin.versioned import ABOUT_THE_CHANGE, VersionedAdmin
 
@@ -61,6 +62,11 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
     def get_queryset(self, request):
         # Names are made from related rows on every page, not only in lists.
         return super().get_queryset(request).select_related(*(self.list_select_related or ()))
+
+    def get_search_results(self, request, queryset, search_term):
+        if request.path == reverse("admin:autocomplete"):
+            queryset = real_rows(queryset)
+        return super().get_search_results(request, queryset, search_term)
 
     def get_list_display(self, request):
         first, *others = super().get_list_display(request)
@@ -106,7 +112,10 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
         return form
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not is_published(obj)
+        # What is typed into an example would go with it.
+        is_example = getattr(obj, "is_sample", False)
+        may = super().has_change_permission(request, obj)
+        return may and not is_published(obj) and not is_example
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and was_public(obj))

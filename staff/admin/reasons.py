@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.plain_text import EmailField
+from publishing.records import MayBeSample
 from staff.admin.public_memory import seen_by_public
 from staff.admin.refusals import RefusableForm
 from staff.days import DayInput
@@ -89,6 +90,11 @@ class LinesField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+def real_rows(rows):
+    """Return those of these rows that are no examples: nothing real may rest on one."""
+    return rows.filter(is_sample=False) if issubclass(rows.model, MayBeSample) else rows
+
+
 # Said beside boxes of this name wherever they are, unless the model says something itself.
 HINTS = {
     "order": _("Places go in tens: what comes between 30 and 40 is given 35."),
@@ -102,6 +108,12 @@ class HintedFields:
     """
 
     hints = {}
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if issubclass(db_field.related_model, MayBeSample):
+            rows = kwargs.get("queryset", db_field.related_model._default_manager.all())
+            kwargs["queryset"] = real_rows(rows)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name not in self.get_autocomplete_fields(request):

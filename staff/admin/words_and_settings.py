@@ -1,11 +1,8 @@
-"""The rows of publishing: the glossary, the owner's settings, and marks that code leaves."""
+"""The rows of publishing: the glossary, and marks that code leaves."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 
-from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
+from publishing.models import GlossaryTerm, LoadedRow, TrialDatabase, Wording
 from staff.admin.inlines import LookOnly
 from staff.admin.reasoned import ReasonedAdmin
 
@@ -15,22 +12,6 @@ class GlossaryTermAdmin(ReasonedAdmin):
     list_display = ["term", "acronym", "full", "basis", "is_visible"]
     list_filter = ["is_visible", "basis"]
     search_fields = ["term", "acronym", "full", "definition"]
-
-
-@admin.register(OwnerSettings)
-class OwnerSettingsAdmin(ReasonedAdmin):
-    """The one row: it is there from the start and stays."""
-
-    def changelist_view(self, request, extra_context=None):
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return HttpResponseRedirect(reverse("admin:publishing_ownersettings_change", args=[1]))
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Wording)

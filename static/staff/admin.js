@@ -12,8 +12,16 @@
       cell.className = heading.className;
       heading.replaceWith(cell);
     });
+    // On a phone rows of a list are cards, and each cell says which column it is of (lists.css).
+    const columns = [...document.querySelectorAll("#result_list thead th, #result_list thead td")];
+    document.querySelectorAll("#result_list tbody tr").forEach((row) =>
+      [...row.children].forEach((cell, place) => {
+        const column = columns[place]?.querySelector(".text")?.textContent.trim();
+        if (column && cell.tagName === "TD") cell.dataset.column = column;
+      }),
+    );
     // What scrolls and may hold nothing to reach must be reached itself.
-    document.querySelectorAll(".inline-group").forEach((group) => {
+    document.querySelectorAll(".inline-group, #changelist .results").forEach((group) => {
       if (group.scrollWidth > group.clientWidth) group.tabIndex = 0;
     });
     // Boxes that look rows up stand in for a plain one, and do not take over its label.

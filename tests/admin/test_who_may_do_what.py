@@ -145,6 +145,7 @@ OTHER_ADDRESSES = {
     "preview": (STAFF, NOBODY),
     "wordings": (STAFF, {EDITOR, PUBLISHER, SUPERUSER}),
     "completeness": (STAFF, NOBODY),
+    "examples": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "write": (STAFF, {WRITER, LEAD, SUPERUSER}),
     "write_area": ({WRITER, LEAD, SUPERUSER}, {WRITER, LEAD, SUPERUSER}),
     "write_preview": (STAFF, NOBODY),

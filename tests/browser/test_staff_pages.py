@@ -59,6 +59,7 @@ WORK = {
         "sheet_of_dates",
         "sheet_of_figures",
         "completeness",
+        "examples",
     ],
     FEEDBACK_TEAM: [
         "index",
@@ -157,6 +158,15 @@ def test_the_way_in_is_usable_and_so_is_the_refusal(new_colleague):
     assert "Too many tries to log in" in page.inner_text("h1")
     assert "Kirklees SEND Big Plan" in page.inner_text("header")
     assert_none(found + stranger.problems_here())
+
+
+def test_whoever_may_not_open_a_page_reads_who_may_on_a_usable_page(colleague, paths):
+    viewer = colleague(Role.VIEWER)
+
+    viewer.open(paths["open_round"], HTTPStatus.FORBIDDEN)
+
+    assert Role.PUBLISHER in viewer.page.inner_text("main, #content")
+    assert_none(viewer.problems_here())
 
 
 def test_a_move_is_looked_at_on_a_usable_page(colleague):

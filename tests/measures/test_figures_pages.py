@@ -10,12 +10,14 @@ from django.utils import timezone
 from accounts.models import User
 from actions.models import Assignment, Definition, Measure, Reading, Series
 from actions.quarters import Quarter
+from publishing.wordings import proposing
 from tests.factories import (
     make_area,
     make_definition,
     make_measure,
     make_reading,
     make_series,
+    open_the_site,
 )
 
 pytestmark = pytest.mark.django_db
@@ -439,7 +441,7 @@ def test_the_grid_asks_few_questions(admin_client, django_assert_max_num_queries
     for _number in range(lines):
         make_reading(series=make_series(measure=measure), quarter=Q1)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         admin_client.get(address(measure))
 
 
@@ -449,3 +451,66 @@ def test_the_list_has_every_measure(admin_client, measure, series):
     (shown,) = admin_client.get(reverse("admin:figures_index")).context["measures"]
 
     assert (shown, shown.lines, shown.waiting) == (measure, 1, 1)
+
+
+def next_step(client, measure):
+    page = reverse("admin:figures", args=[measure.reference])
+    return client.get(page).context["next_step"]
+
+
+def test_the_page_names_the_role_that_acts_next(admin_client):
+    area = make_area(title="Waiting times")
+    measure = make_measure(area=area, owner="The health board")
+    assert next_step(admin_client, measure) == (
+        "Next: an Area lead (Waiting times) or a Publisher says what exactly is counted."
+    )
+    make_definition(measure=measure, in_force_from=datetime.date(2020, 1, 1))
+    assert next_step(admin_client, measure) == (
+        "Next: a Publisher or a Content editor adds a line of figures."
+    )
+    series = make_series(measure=measure)
+    assert next_step(admin_client, measure) == (
+        "Next: an Area lead (Waiting times) or a Publisher types in 1 figure. "
+        "Who counts: The health board."
+    )
+    last = Quarter.containing(timezone.localdate()).shifted(-1)
+    make_reading(series=series, quarter=last, published_at=None)
+    assert next_step(admin_client, measure) == (
+        "Next: a Publisher looks at what waits, and makes it public."
+    )
+
+
+def test_only_quarters_that_have_ended_are_offered_the_newest_first(admin_client, measure, series):
+    page = reverse("admin:figures", args=[measure.reference])
+    form = admin_client.get(page).context["period"]
+
+    offered = [code for code, _label in form.fields["quarter"].widget.choices]
+
+    last = Quarter.containing(timezone.localdate()).shifted(-1)
+    assert form["quarter"].value() == last.code
+    assert offered == [last.shifted(-back).code for back in range(12)]
+
+
+def test_the_figures_of_a_year_before_stand_beside_the_boxes(admin_client, measure, series):
+    last = Quarter.containing(timezone.localdate()).shifted(-1)
+    for back in range(1, 6):
+        make_reading(series=series, quarter=last.shifted(-back), value=back)
+
+    page = reverse("admin:figures", args=[measure.reference])
+    (row,) = admin_client.get(page).context["rows"]
+
+    assert [reading.value for reading in row.earlier] == [1, 2, 3, 4]
+
+
+def test_once_the_site_is_open_a_new_line_is_proposed_from_its_own_page(admin_client, measure):
+    open_the_site()
+    page = reverse("admin:figures_series", args=[measure.reference])
+    said = {"name": "West", "reason": "They asked.", "agreed_by": "The board"}
+
+    refused = admin_client.post(page, {**said, "agreed_on": "2099-01-01"})
+    admin_client.post(page, {**said, "agreed_on": "2026-01-01"})
+
+    assert "has not come yet" in refused.content.decode()
+    added = measure.series.get()
+    assert not added.is_visible
+    assert proposing.open_wording(added, "is_visible").agreed_by == "The board"

@@ -10,7 +10,15 @@ from django.utils import timezone
 from actions.models import Definition, Measure, Reading
 from actions.quarters import Quarter
 from measures import readings
-from tests.factories import make_definition, make_measure, make_reading, make_series
+from publishing.wordings import proposing
+from tests.factories import (
+    make_definition,
+    make_measure,
+    make_person,
+    make_reading,
+    make_series,
+    open_the_site,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -305,11 +313,13 @@ def test_a_waiting_definition_that_was_given_an_earlier_day_is_not_made_public()
 
 def test_series_come_one_after_another_and_differ_in_name():
     measure = make_measure()
-    added = [readings.add_series(measure, name=name, by=None) for name in ("North", "South")]
+    added = [
+        readings.add_series(measure, name=name, by=None, at=NOW) for name in ("North", "South")
+    ]
 
     assert list(measure.series.order_by("order")) == added
     with pytest.raises(ValidationError) as refusal:
-        readings.add_series(measure, name="North", by=None)
+        readings.add_series(measure, name="North", by=None, at=NOW)
     assert refusal.value.messages == ["This measure has a series of this name."]
 
 
@@ -331,3 +341,14 @@ def test_no_line_is_named_so_that_a_spreadsheet_makes_a_day_of_it(name):
 @pytest.mark.parametrize("name", ["5 to 10", "5–10", "Under 5", "16+", "Years 7-9", ""])
 def test_a_line_may_be_named_for_ages(name):
     make_series(name=name).full_clean()
+
+
+def test_a_line_added_to_an_open_site_waits_for_a_second_person():
+    measure = make_measure()
+    open_the_site()
+    said = proposing.Proposal("Asked for", "The board", datetime.date(2026, 1, 1))
+
+    added = readings.add_series(measure, name="North", by=make_person(), at=NOW, said=said)
+
+    assert not added.is_visible
+    assert proposing.open_wording(added, "is_visible")

@@ -14,6 +14,7 @@ from actions.models import (
     Correction,
     Definition,
     DueDate,
+    ProgressUpdate,
     Reading,
     Round,
     Series,
@@ -61,10 +62,10 @@ def test_two_rounds_are_published_and_one_is_being_written(examples):
     assert str(older) == "April to June 2026"
     assert str(newest) == "July to September 2026"
     assert str(still_open) == "October to December 2026"
-    drafts = still_open.updates.all()
-    assert drafts.exclude(status="").exists()
-    assert drafts.filter(status="").exists()
-    assert not drafts.visible().exists()
+
+
+def test_no_made_up_word_stands_in_the_boxes_where_real_ones_are_typed(examples):
+    assert not ProgressUpdate.objects.drafts().exists()
 
 
 def test_every_way_an_action_can_stand_is_shown(examples):

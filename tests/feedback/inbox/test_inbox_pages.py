@@ -63,11 +63,11 @@ def test_it_opens_on_all_to_answer_with_the_count_of_each_box(client):
 
 
 @pytest.mark.usefixtures("kim")
-def test_the_list_has_the_clock_and_no_word_that_anybody_wrote(client):
+def test_the_list_has_the_clock_and_names_nobody(client):
     OwnerSettings.objects.update(reply_days=10)
     now = timezone.now()
     factories.make_submission(
-        received_at=now, reach_by="email", personal={"words": SECRET, "name": "Ann"}
+        received_at=now, reach_by="email", personal={"words": "The lift is broken", "name": "Ann"}
     )
 
     page = client.get("/admin/inbox/").text
@@ -107,7 +107,7 @@ def test_the_list_costs_the_same_however_much_came(client, django_assert_num_que
         factories.make_submission(about=factories.make_action(area=area))
     client.get("/admin/inbox/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         response = client.get("/admin/inbox/")
 
     assert len(response.context["rows"]) == min(rows, 25)
@@ -210,7 +210,7 @@ def test_a_double_click_on_answer_sends_one_mail(client):
     submission = factories.make_submission(reach_by="email", personal={"email": "ann@example.org"})
     address = page_of(submission, "answer/")
     version = client.get(address).context["version"]
-    typed = {"version": version, "way": "email", "text": "We ring you on Monday."}
+    typed = {"version": version, "way": "email", "text": "We ring you on Monday.", "send": "yes"}
 
     first, second = (client.post(address, typed) for _click in range(2))
 
@@ -219,6 +219,37 @@ def test_a_double_click_on_answer_sends_one_mail(client):
     assert second.context["form"]["text"].value() == "We ring you on Monday."
     assert (Reply.objects.count(), Message.objects.count()) == (1, 1)
     assert "on its way" in client.get(page_of(submission)).text
+
+
+@pytest.mark.usefixtures("kim")
+def test_an_answer_is_looked_at_before_it_is_mailed(client):
+    submission = factories.make_submission(reach_by="email", personal={"email": "ann@example.org"})
+    address = page_of(submission, "answer/")
+    version = client.get(address).context["version"]
+    typed = {"version": version, "way": "email", "text": "We ring you on Monday."}
+
+    looked_at = client.post(address, typed)
+
+    assert "Nothing is sent yet." in looked_at.text
+    assert "ann@example.org" in looked_at.text
+    assert (Reply.objects.count(), Message.objects.count()) == (0, 0)
+    changing = client.post(address, {**typed, "again": "yes"})
+    assert changing.context["form"]["text"].value() == "We ring you on Monday."
+    assert Message.objects.count() == 0
+    client.post(address, {**typed, "send": "yes"})
+    sent = Message.objects.get()
+    assert {"subject": sent.subject, "text": sent.text} == looked_at.context["mail"]
+
+
+@pytest.mark.usefixtures("kim")
+def test_an_answer_given_by_phone_is_saved_at_once(client):
+    submission = factories.make_submission(reach_by="phone", personal={"phone": "000"})
+    address = page_of(submission, "answer/")
+    version = client.get(address).context["version"]
+
+    client.post(address, {"version": version, "way": "phone", "text": "I rang them."})
+
+    assert Reply.objects.get().text == "I rang them."
 
 
 @pytest.mark.usefixtures("kim")
@@ -252,7 +283,7 @@ def test_a_mail_that_could_not_be_sent_is_said_beside_the_answer(client):
     submission = factories.make_submission(reach_by="email", personal={"email": "a@example.org"})
     address = page_of(submission, "answer/")
     version = client.get(address).context["version"]
-    client.post(address, {"version": version, "way": "email", "text": "Soon."})
+    client.post(address, {"version": version, "way": "email", "text": "Soon.", "send": "yes"})
 
     Message.objects.update(given_up_at=timezone.now())
 

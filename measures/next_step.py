@@ -1,0 +1,49 @@
+"""Who has to act next before the figures of a measure are public: a role, never a person."""
+
+from dataclasses import dataclass
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a measure is for some days: whether what is counted is said, how many lines it has,
+    how many of them have no figure, and how much waits to be made public."""
+
+    is_defined: bool
+    lines: int
+    missing: int
+    waiting: int
+
+
+def next_step(measure, standing):
+    """Return the sentence that says who does what next. Asks for the places of the measure."""
+    if measure.told_as_wait:
+        return _("Next: a Waiting-time supplier gives the figure, with the waiting times.")
+    if measure.is_withdrawn:
+        return _("Withdrawn: no more figures are due.")
+    if standing.waiting:
+        return _("Next: a Publisher looks at what waits, and makes it public.")
+    if not standing.is_defined:
+        return _("Next: %(who)s says what exactly is counted.") % {"who": _who_prepares(measure)}
+    if not standing.lines:
+        return _("Next: a Publisher or a Content editor adds a line of figures.")
+    if standing.missing:
+        told = ngettext(
+            "Next: %(who)s types in %(count)d figure.",
+            "Next: %(who)s types in %(count)d figures.",
+            standing.missing,
+        ) % {"who": _who_prepares(measure), "count": standing.missing}
+        if measure.owner:
+            told += " " + _("Who counts: %(owner)s.") % {"owner": measure.owner.rstrip(".")}
+        return told
+    return _("Every line has its figure. Nothing more is to be done for these days.")
+
+
+def _who_prepares(measure):
+    areas = [place.area.title for place in measure.places.all()]
+    if not areas:
+        return _("a Publisher")
+    return _("an Area lead (%(areas)s) or a Publisher") % {"areas": get_text_list(areas, _("and"))}

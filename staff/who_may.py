@@ -23,7 +23,7 @@ _ASKED_BY = {
 @dataclass(frozen=True)
 class WhoMay:
     """`own`: the roles of the person. `others`: those that may, in words; none: only whoever looks
-    after log-ins. `is_about_rows`: their role may, but for what is given to them alone."""
+    after log-ins. `is_about_rows`: this person may do such a thing, but not to this row."""
 
     own: list
     others: list
@@ -58,7 +58,7 @@ def who_may(request):
     own = list(request.user.groups.order_by("name").values_list("name", flat=True))
     asked = _asked(request)
     others = [name for name in roles.names() if asked in roles.permissions_of(name)]
-    is_about_rows = any(name in others for name in own) or asked is None
+    is_about_rows = asked is None or request.user.has_perm(asked)
     return WhoMay(own, others, is_about_rows)
 
 

@@ -52,7 +52,17 @@ def test_a_role_that_was_given_nothing_hears_that_it_is_about_what_is_given(clie
     who_may, page = refused(client, reverse("admin:write_area", args=[area.slug]))
 
     assert who_may.is_about_rows
-    assert "only for the areas and actions that were given to you" in page
+    assert "only for those who were given the area or the action" in page
+
+
+def test_what_nobody_may_delete_is_said_to_whoever_may_do_all_else(admin_client):
+    action = make_action()
+
+    who_may, page = refused(admin_client, reverse("admin:actions_action_delete", args=[action.pk]))
+
+    assert who_may.is_about_rows
+    assert "never deleted" in page
+    assert "no role" not in page
 
 
 def test_staff_without_a_role_are_told_so(client):

@@ -10,8 +10,8 @@ from actions.models import Action, ActionPart, Measure
 from actions.parts import states_of
 from actions.quarters import Quarter
 from actions.standing import has_ended
-from actions.statuses import SLIPPING, Status
-from actions.updates.rounds import faults_of, last_said
+from actions.statuses import SLIPPING, WITHDRAWN, Status
+from actions.updates.rounds import faults_of, last_said, past_its_date
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,22 @@ def needed_by(draft):
         for constraint in draft._meta.constraints
         if missing.get(constraint.name)
     ]
+
+
+def keeps_back(action, draft, *, on):
+    """Return all that keeps the draft of an action from being published that day, in sentences.
+    `action` has come through `with_standing()`. Asks no database."""
+    found = needed_by(draft)
+    if draft.status == Status.ON_TRACK and (sentence := too_late_for_plan(action, on=on)):
+        found.append(sentence)
+    return found
+
+
+def too_late_for_plan(action, *, on):
+    """Return why an action may not be said to go to plan that day, or "". What is withdrawn is
+    never past its date."""
+    is_late = action.stated != WITHDRAWN and has_ended(action.due, Quarter.containing(on))
+    return past_its_date(action.due) if is_late else ""
 
 
 def refusals(opened, *, at):

@@ -188,11 +188,12 @@ def faults_of(written, *, at):
             update.published_at = None
         quarter = due.get(update.action_id)
         if update.status == Status.ON_TRACK and has_ended(quarter, now):
-            faults.append((update, _past_its_date(quarter)))
+            faults.append((update, past_its_date(quarter)))
     return faults
 
 
-def _past_its_date(quarter):
+def past_its_date(quarter):
+    """Return the sentence on an action that is said to go to plan after its quarter ended."""
     return _(
         "It says “Going to plan”, but it was due by %(day)s. Say “Running late” and why, "
         "or change its date with the reason."

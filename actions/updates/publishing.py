@@ -16,6 +16,7 @@ from actions.models import Correction, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.quarters import Quarter, QuarterFormField
 from actions.updates.checks import doubts, refusals
+from actions.updates.looking_over import to_look_over
 from actions.updates.progress import progress_by_area
 from actions.updates.rounds import correct_update, open_round, publish_round
 from publishing import samples
@@ -137,15 +138,20 @@ def look_over(request, quarter):
             updates=updates.prefetch_related("corrections").order_by("action"),
             may_publish=may_publish(request.user),
         )
+    areas, checked = progress_by_area(found, timezone.localdate()), _checked(found)
     return staff_page(
         request,
         "staff/round.html",
         title,
         round=found,
-        areas=progress_by_area(found, timezone.localdate()),
+        areas=areas,
+        looked_over=to_look_over(found, areas, **checked),
+        of_measures=[doubt for doubt in checked["doubts"] if doubt.measure],
+        wanted=sum(area.wanted for area in areas),
+        written=sum(area.written for area in areas),
         may_publish=may_publish(request.user),
         writable=_writable(request.user),
-        **_checked(found),
+        **checked,
     )
 
 

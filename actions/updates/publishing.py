@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.models import Correction, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
@@ -18,6 +18,7 @@ from actions.quarters import Quarter, QuarterFormField
 from actions.updates.checks import doubts, refusals
 from actions.updates.looking_over import to_look_over
 from actions.updates.progress import progress_by_area
+from actions.updates.reminders import remind_writers
 from actions.updates.rounds import correct_update, open_round, publish_round
 from publishing import samples
 from publishing.paging import page_of
@@ -153,6 +154,24 @@ def look_over(request, quarter):
         writable=_writable(request.user),
         **checked,
     )
+
+
+@require_POST
+def remind(request, quarter):
+    """Remind by mail whoever still has something to write, once each."""
+    refuse_unless(may_publish(request.user))
+    opened = get_object_or_404(Round.objects.drafts(), quarter=quarter)
+    number = remind_writers(opened, on=timezone.localdate(), at=timezone.now())
+    said = ngettext(
+        "%(number)d person is reminded by mail.",
+        "%(number)d people are reminded by mail.",
+        number,
+    )
+    if number:
+        messages.success(request, said % {"number": number})
+    else:
+        messages.info(request, _("Nobody is left to remind: each person is reminded once."))
+    return HttpResponseRedirect(_address(opened))
 
 
 def _writable(user):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("rounds/<quarter:quarter>/", publishing.look_over, name="round"),
     path("rounds/<quarter:quarter>/publish/", publishing.publish, name="publish_round"),
     path("rounds/<quarter:quarter>/remind/", publishing.remind, name="remind_writers"),
+    path("updates/<int:pk>/send-back/", publishing.send_draft_back, name="send_back"),
     path("updates/<int:pk>/correct/", publishing.correct, name="correct_update"),
     path("dates/", grid.dates, name="dates"),
     path("dates/move/", moving.move_dates, name="dates_move"),

@@ -28,6 +28,7 @@ def needed_by(draft):
     no database."""
     missing = {
         "a_published_update_states_how_it_is_going": not draft.status,
+        "what_is_published_was_not_sent_back": draft.sent_back,
         "slipping_updates_are_explained": draft.status in SLIPPING
         and not (draft.got_in_the_way or draft.no_change_since_id),
         "done_comes_with_how_you_can_tell": draft.status == Status.DONE

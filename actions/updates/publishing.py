@@ -19,7 +19,7 @@ from actions.updates.checks import doubts, refusals
 from actions.updates.looking_over import to_look_over
 from actions.updates.progress import progress_by_area
 from actions.updates.reminders import remind_writers
-from actions.updates.rounds import correct_update, open_round, publish_round
+from actions.updates.rounds import correct_update, open_round, publish_round, send_back
 from publishing import samples
 from publishing.paging import page_of
 from staff.admin import LinesField
@@ -172,6 +172,40 @@ def remind(request, quarter):
     else:
         messages.info(request, _("Nobody is left to remind: each person is reminded once."))
     return HttpResponseRedirect(_address(opened))
+
+
+class NoteForm(forms.Form):
+    """What the writer is asked to change; empty takes the note back."""
+
+    note = LinesField(
+        label=gettext_lazy("What should the writer change?"),
+        required=False,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_draft_back(request, pk):
+    """Send a draft back to its writer, with a note that stands beside its boxes."""
+    refuse_unless(may_publish(request.user))
+    drafts = ProgressUpdate.objects.drafts().filter(round__published_at=None)
+    update = get_object_or_404(drafts.with_words().select_related("action"), pk=pk)
+    form = NoteForm(request.POST or None, initial={"note": update.sent_back})
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_back(update, note=form.cleaned_data["note"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            said = _("Sent back, with your note beside the boxes.")
+            if not form.cleaned_data["note"]:
+                said = _("There is no note on it now.")
+            messages.success(request, said)
+            place = f"{_address(update.round)}#{update.action.address_part}-h"
+            return HttpResponseRedirect(place)
+    title = _("Send back: %(action)s") % {"action": update.action}
+    return staff_page(request, "staff/send_back.html", title, update=update, form=form)
 
 
 def _writable(user):

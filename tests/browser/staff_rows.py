@@ -156,6 +156,7 @@ def _arguments():
         "round": [opened.quarter],
         "publish_round": [opened.quarter],
         "correct_update": [update.pk],
+        "send_back": [ProgressUpdate.objects.drafts().first().pk],
         "dates_correct": [due.pk],
         "dates_of": [due.action.address_part],
         "figures": [measure.reference],

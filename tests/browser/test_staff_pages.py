@@ -42,6 +42,7 @@ WORK = {
         "open_round",
         "round",
         "publish_round",
+        "send_back",
         "correct_update",
         "dates",
         "dates_move",

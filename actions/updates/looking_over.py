@@ -6,6 +6,7 @@ from datetime import datetime
 
 from actions.models import ProgressUpdate
 from actions.updates.progress import AreaProgress
+from actions.updates.rounds import words_of
 
 
 @dataclass
@@ -55,6 +56,11 @@ def to_look_over(opened, areas, *, refusals, doubts):
 
 
 def _writers(opened):
+    """Return {update id: (who changed its words last, when)}. A note to the writer changes none."""
     past = ProgressUpdate.history.filter(round=opened).order_by("history_id")
-    rows = past.values_list("id", "history_user__username", "history_date")
-    return {pk: (name or "", at) for pk, name, at in rows}
+    found, before = {}, {}
+    for row in past.select_related("history_user"):
+        if words_of(row) != before.get(row.id):
+            found[row.id] = (str(row.history_user or ""), row.history_date)
+        before[row.id] = words_of(row)
+    return found

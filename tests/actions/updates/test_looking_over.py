@@ -9,6 +9,7 @@ from actions.roles import Role
 from actions.statuses import Status
 from actions.updates.looking_over import to_look_over
 from actions.updates.progress import progress_by_area
+from actions.updates.rounds import send_back
 from publishing.records import save_with_history
 from tests import factories
 
@@ -60,6 +61,7 @@ def test_it_names_who_saved_a_draft_last(look, opened):
     for name in ("sam", "kim"):
         update.what_next = f"Words of {name}."
         save_with_history(update, by=factories.make_person(username=name), because=None)
+    send_back(update, note="Say more.", by=factories.make_person(username="pat"))
 
     (draft,) = looked_over(look())
 

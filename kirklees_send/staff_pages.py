@@ -2,7 +2,7 @@
 
 from actions.models import Measure
 from kirklees_send.models import ServiceInPlan
-from staff.pages import StaffPages, register
+from staff.pages import Section, StaffPages, register
 from staff.roles import may
 
 
@@ -14,4 +14,6 @@ def _to_be_done(request):
     return {"measures_without_wait": list(told.exclude(pk__in=linked))}
 
 
-register(StaffPages([], _to_be_done, sections=((46, "staff/_measures_without_wait.html"),)))
+SECTIONS = (Section(46, "staff/_measures_without_wait.html", "measures_without_wait"),)
+
+register(StaffPages([], _to_be_done, sections=SECTIONS))

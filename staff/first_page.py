@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, Subquery, Value
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -26,9 +27,16 @@ def first_page(request):
     return {
         **shown,
         "may_see_work": True,
-        "sections": [template for _place, template in sections],
+        "mine": _parts(request, [s for s in sections if shown.get(s.mine_if)], shown),
+        "of_others": _parts(request, [s for s in sections if not shown.get(s.mine_if)], shown),
         "lately": what_changed_lately(),
     }
+
+
+def _parts(request, sections, shown):
+    """Return what these sections show, without those that have nothing to say."""
+    parts = [render_to_string(section.template, shown, request) for section in sections]
+    return [part for part in parts if part.strip()]
 
 
 @dataclass(frozen=True)

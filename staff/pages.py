@@ -5,6 +5,7 @@ Each room lists its pages in a module `staff_pages`, found when the site starts.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -16,19 +17,27 @@ from django.utils.module_loading import autodiscover_modules
 from staff.roles import may_see
 
 
+class Section(NamedTuple):
+    """A part of the first page: its place in the order, its template, and `mine_if`, the name of
+    what rooms give that page that says whether this is work of whoever looks."""
+
+    place: int
+    template: str
+    mine_if: str
+
+
 @dataclass(frozen=True)
 class StaffPages:
     """What a room adds to the staff site.
 
     `urlpatterns`: addresses under /admin/, which only people who logged in reach. `first_page`:
-    what it has to say there, by name, and `sections`, each a place in the order of that page and
-    a template that shows it. `sheets`: the kinds of Sheet that can be brought in; `files`: the
-    Files that can be taken away (`staff.sheets`).
+    what it has to say there, by name, and `sections`, which show it. `sheets`: the kinds of
+    Sheet that can be brought in; `files`: the Files that can be taken away (`staff.sheets`).
     """
 
     urlpatterns: list[URLPattern]
     first_page: Callable[[HttpRequest], dict] | None = None
-    sections: tuple[tuple[int, str], ...] = ()
+    sections: tuple[Section, ...] = ()
     sheets: tuple[type, ...] = ()
     files: Callable[[], list] | None = None
 

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from staff.pages import StaffPages, register
+from staff.pages import Section, StaffPages, register
 from staff.wordings.pages import to_be_done, wordings
 
 register(
     StaffPages(
         [path("wordings/", wordings, name="wordings")],
         to_be_done,
-        sections=((20, "staff/_wordings_waiting.html"),),
+        sections=(Section(20, "staff/_wordings_waiting.html", "may_publish_wordings"),),
     )
 )

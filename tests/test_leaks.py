@@ -593,6 +593,8 @@ def _sow_what_staff_see(told):
         elif model is GuidanceTick:  # likewise
             by = factories.make_person()
             MAKERS[model](**words, taken_back_on="2026-10-01", taken_back_by=by)
+        elif model is ProgressUpdate:  # what is public was sent back before, if at all
+            model.history.update(**words)
         else:
             model.objects.filter(pk=MAKERS[model]().pk).update(**words)
     with_history = (model for model in models_with("public") if hasattr(model, "history"))

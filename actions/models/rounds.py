@@ -108,6 +108,12 @@ class ProgressUpdate(Record):
         _("how you can tell"), blank=True, help_text=_("Needed when it is done.")
     )
     evidence_url = models.URLField(_("link to what shows it"), max_length=500, blank=True)
+    sent_back = models.TextField(
+        _("note to its writer"),
+        blank=True,
+        editable=False,
+        help_text=_("Why a publisher sent it back. It goes when the words change."),
+    )
     no_change_since = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -143,6 +149,11 @@ class ProgressUpdate(Record):
                 condition=Q(published_at=None) | ~Q(status=""),
                 name="a_published_update_states_how_it_is_going",
                 violation_error_message=_("Say how it is going before it is published."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(sent_back=""),
+                name="what_is_published_was_not_sent_back",
+                violation_error_message=_("It was sent back, and its words are still the same."),
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None)

@@ -29,28 +29,35 @@ def to_be_done(request):
     opened = open_round()
     mine = writable_actions(user).visible()
     owner = OwnerSettings.objects.current()
+    areas = progress_by_area(opened, on)
+    writable = set(mine.order_by().values_list("area", flat=True))
+    theirs = [area for area in areas if area.area.pk in writable]
     return {
         "may_publish": may_publish(user),
         "may_edit_content": may_edit_content(user),
+        "may_write_or_publish": bool(writable) or may_publish(user),
+        "may_complete_plan": may_edit_content(user) or may_publish(user),
         "opened": opened,
         "last_round": Round.objects.visible().first(),
         "next_update_due": owner.next_update_due,
         "next_update_is_late": bool(owner.next_update_due and owner.next_update_due < on),
-        "areas": progress_by_area(opened, on),
-        "writable_areas": set(mine.order_by().values_list("area", flat=True)),
-        "next_to_write": _next_to_write(mine, opened) if opened else None,
+        "areas": theirs or areas,
+        "other_areas": [area for area in areas if area not in theirs] if theirs else [],
+        "writable_areas": writable,
+        "next_to_write": _next_to_write(mine, opened, on) if opened else None,
         "unset": owner.unset(),
         "waiting": _waiting(),
     }
 
 
-def _next_to_write(mine, opened):
+def _next_to_write(mine, opened, on):
     """Return the first action of theirs without words, in the order of the plan."""
     drafts = {update.action_id: update for update in opened.updates.all()}
     owed = [
         action
         for action in mine.with_standing().select_related("area")
-        if is_owed(action, drafts.get(action.pk)) and not is_written(drafts.get(action.pk))
+        if is_owed(action, drafts.get(action.pk))
+        and not is_written(action, drafts.get(action.pk), on=on)
     ]
     return owed[0] if owed else None
 

@@ -10,8 +10,8 @@ from actions.models import Action, ActionPart, Measure
 from actions.parts import states_of
 from actions.quarters import Quarter
 from actions.standing import has_ended
-from actions.statuses import SLIPPING, Status
-from actions.updates.rounds import faults_of, last_said
+from actions.statuses import SLIPPING, WITHDRAWN, Status
+from actions.updates.rounds import faults_of, last_said, past_its_date
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ def needed_by(draft):
     no database."""
     missing = {
         "a_published_update_states_how_it_is_going": not draft.status,
+        "what_is_published_was_not_sent_back": draft.sent_back,
         "slipping_updates_are_explained": draft.status in SLIPPING
         and not (draft.got_in_the_way or draft.no_change_since_id),
         "done_comes_with_how_you_can_tell": draft.status == Status.DONE
@@ -38,6 +39,22 @@ def needed_by(draft):
         for constraint in draft._meta.constraints
         if missing.get(constraint.name)
     ]
+
+
+def keeps_back(action, draft, *, on):
+    """Return all that keeps the draft of an action from being published that day, in sentences.
+    `action` has come through `with_standing()`. Asks no database."""
+    found = needed_by(draft)
+    if draft.status == Status.ON_TRACK and (sentence := too_late_for_plan(action, on=on)):
+        found.append(sentence)
+    return found
+
+
+def too_late_for_plan(action, *, on):
+    """Return why an action may not be said to go to plan that day, or "". What is withdrawn is
+    never past its date."""
+    is_late = action.stated != WITHDRAWN and has_ended(action.due, Quarter.containing(on))
+    return past_its_date(action.due) if is_late else ""
 
 
 def refusals(opened, *, at):

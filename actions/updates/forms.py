@@ -10,6 +10,8 @@ from actions.statuses import Status
 from staff.admin import LinesField
 
 LONGEST_TEXT = 4_000
+# What only some updates need: why it slips, or how people can tell that it is done.
+SELDOM = ("got_in_the_way", "evidence", "evidence_url")
 TEXTS = ("what_we_did", "difference", "got_in_the_way", "what_next", "evidence")
 
 
@@ -24,7 +26,8 @@ def _text(name, label=None, rows=2):
                 _("Make this shorter: at most %(limit_value)d letters. It has %(show_value)d."),
             )
         ],
-        widget=forms.Textarea(attrs={"rows": rows, "cols": False}),
+        # The style sheet sees by the placeholder whether a box is empty.
+        widget=forms.Textarea(attrs={"rows": rows, "cols": False, "placeholder": " "}),
     )
 
 
@@ -53,6 +56,7 @@ class UpdateForm(forms.Form):
         label=ProgressUpdate._meta.get_field("status").verbose_name,
         choices=[("", _("Not said yet")), *Status.choices],
         required=False,
+        widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one of the words in the list.")},
     )
     parts_done = PartsField(
@@ -62,14 +66,14 @@ class UpdateForm(forms.Form):
     )
     what_we_did = _text("what_we_did", rows=3)
     difference = _text("difference")
-    got_in_the_way = _text("got_in_the_way", _("what got in the way (needed if late or stopped)"))
+    got_in_the_way = _text("got_in_the_way", _("what got in the way"))
     what_next = _text("what_next")
-    evidence = _text("evidence", _("how you can tell (needed if done)"))
+    evidence = _text("evidence")
     evidence_url = forms.URLField(
         label=ProgressUpdate._meta.get_field("evidence_url").verbose_name,
         required=False,
         assume_scheme="https",
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
         validators=[MaxLengthValidator(500)],
         error_messages={"invalid": _("Write a whole address, such as https://www.example.org.")},
     )

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from actions.models import Action, FocusArea, Round
 from actions.standing import standing
 from actions.statuses import CLOSED
+from actions.updates.checks import keeps_back
 
 
 @dataclass
 class AreaProgress:
-    """One focus area in an open round. `missing` and `half_written` are actions that still need
-    words; `overdue` and `silent` are told of what is public now."""
+    """One focus area in an open round. `written` counts what could be published, `half_written`
+    are actions whose drafts could not, and `missing` have none; `overdue` and `silent` are told
+    of what is public now."""
 
     area: FocusArea
     written: int = 0
@@ -34,15 +36,15 @@ def open_round():
     return Round.objects.drafts().first()
 
 
-def is_written(update):
-    """Return whether a draft says enough to be published with its round."""
-    return update is not None and update.status != ""
+def is_written(action, update, *, on):
+    """Return whether the draft of an action could be published that day. `action` has come through
+    `with_standing()`."""
+    return update is not None and not keeps_back(action, update, on=on)
 
 
 def is_owed(action, update):
     """Return whether a round wants words on this action: not after it is done, stopped or
-    withdrawn, unless
-    somebody has begun to write. `action` has come through `with_standing()`."""
+    withdrawn, unless somebody has begun to write. `action` has come through `with_standing()`."""
     return update is not None or action.stated not in CLOSED
 
 
@@ -60,7 +62,7 @@ def progress_by_area(opened, on):
             of_area.silent.append(action)
         if not opened or not is_owed(action, draft):
             continue
-        if is_written(draft):
+        if is_written(action, draft, on=on):
             of_area.written += 1
         elif draft is not None:
             of_area.half_written.append(action)

@@ -9,15 +9,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.models import Correction, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.quarters import Quarter, QuarterFormField
 from actions.updates.checks import doubts, refusals
+from actions.updates.looking_over import to_look_over
 from actions.updates.progress import progress_by_area
-from actions.updates.rounds import correct_update, open_round, publish_round
+from actions.updates.reminders import remind_writers
+from actions.updates.rounds import correct_update, open_round, publish_round, send_back
 from publishing import samples
 from publishing.paging import page_of
 from staff.admin import LinesField
@@ -137,16 +139,73 @@ def look_over(request, quarter):
             updates=updates.prefetch_related("corrections").order_by("action"),
             may_publish=may_publish(request.user),
         )
+    areas, checked = progress_by_area(found, timezone.localdate()), _checked(found)
     return staff_page(
         request,
         "staff/round.html",
         title,
         round=found,
-        areas=progress_by_area(found, timezone.localdate()),
+        areas=areas,
+        looked_over=to_look_over(found, areas, **checked),
+        of_measures=[doubt for doubt in checked["doubts"] if doubt.measure],
+        wanted=sum(area.wanted for area in areas),
+        written=sum(area.written for area in areas),
         may_publish=may_publish(request.user),
         writable=_writable(request.user),
-        **_checked(found),
+        **checked,
     )
+
+
+@require_POST
+def remind(request, quarter):
+    """Remind by mail whoever still has something to write, once each."""
+    refuse_unless(may_publish(request.user))
+    opened = get_object_or_404(Round.objects.drafts(), quarter=quarter)
+    number = remind_writers(opened, on=timezone.localdate(), at=timezone.now())
+    said = ngettext(
+        "%(number)d person is reminded by mail.",
+        "%(number)d people are reminded by mail.",
+        number,
+    )
+    if number:
+        messages.success(request, said % {"number": number})
+    else:
+        messages.info(request, _("Nobody is left to remind: each person is reminded once."))
+    return HttpResponseRedirect(_address(opened))
+
+
+class NoteForm(forms.Form):
+    """What the writer is asked to change; empty takes the note back."""
+
+    note = LinesField(
+        label=gettext_lazy("What should the writer change?"),
+        required=False,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_draft_back(request, pk):
+    """Send a draft back to its writer, with a note that stands beside its boxes."""
+    refuse_unless(may_publish(request.user))
+    drafts = ProgressUpdate.objects.drafts().filter(round__published_at=None)
+    update = get_object_or_404(drafts.with_words().select_related("action"), pk=pk)
+    form = NoteForm(request.POST or None, initial={"note": update.sent_back})
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_back(update, note=form.cleaned_data["note"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            said = _("Sent back, with your note beside the boxes.")
+            if not form.cleaned_data["note"]:
+                said = _("There is no note on it now.")
+            messages.success(request, said)
+            place = f"{_address(update.round)}#{update.action.address_part}-h"
+            return HttpResponseRedirect(place)
+    title = _("Send back: %(action)s") % {"action": update.action}
+    return staff_page(request, "staff/send_back.html", title, update=update, form=form)
 
 
 def _writable(user):

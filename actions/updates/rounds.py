@@ -69,6 +69,7 @@ def write_update(action, *, opened, words, seen, by, reason=""):
     _take_over(opened, by=by)
     for name in WORDS:
         setattr(update, name, words.get(name, getattr(update, name)))
+    update.sent_back = ""
     if update.no_change_since and not update.is_no_change():
         update.no_change_since = None
     update.full_clean()
@@ -92,9 +93,24 @@ def say_no_change(action, *, opened, seen, by):
     for name, blank in BLANK.items():
         setattr(update, name, blank)
     update.status, update.parts_done = last.status, last.parts_done
+    update.sent_back = ""
     update.no_change_since = last.no_change_since or last
     update.full_clean()
     save_with_history(update, by=by, because=_("Same as last time, checked"))
+    return update
+
+
+@transaction.atomic
+def send_back(update, *, note, by):
+    """Send a draft back to its writer with a note; return it. It is not published before its words
+    change, or the note is taken back by an empty one. Raises ValidationError if its round is
+    public."""
+    if _is_public(update.round):
+        raise ValidationError(_("This quarterly update is public. Correct it instead."))
+    update = ProgressUpdate.objects.select_for_update(of=("self",)).get(pk=update.pk)
+    update.sent_back = note
+    update.full_clean()
+    save_with_history(update, by=by, because=_("Sent back") if note else _("Not sent back"))
     return update
 
 
@@ -203,11 +219,12 @@ def faults_of(written, *, at):
             update.published_at = None
         quarter = due.get(update.action_id)
         if update.status == Status.ON_TRACK and has_ended(quarter, now):
-            faults.append((update, _past_its_date(quarter)))
+            faults.append((update, past_its_date(quarter)))
     return faults
 
 
-def _past_its_date(quarter):
+def past_its_date(quarter):
+    """Return the sentence on an action that is said to go to plan after its quarter ended."""
     return _(
         "It says “Going to plan”, but it was due by %(day)s. Say “Running late” and why, "
         "or change its date with the reason."

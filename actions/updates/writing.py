@@ -4,6 +4,7 @@ Everything is one form. Whichever button is pressed, all that was typed comes ba
 in its box with a sentence on what is wrong.
 """
 
+import datetime
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -24,8 +25,8 @@ from actions.public.actions import UPDATES_A_PAGE, what_a_page_shows
 from actions.public.rows import when
 from actions.standing import Standing, standing
 from actions.statuses import WITHDRAWN
-from actions.updates.checks import needed_by
-from actions.updates.forms import TEXTS, UpdateForm
+from actions.updates.checks import keeps_back, too_late_for_plan
+from actions.updates.forms import SELDOM, TEXTS, UpdateForm
 from actions.updates.plain_words import hints
 from actions.updates.progress import is_owed, is_written, open_round
 from actions.updates.rounds import (
@@ -62,6 +63,7 @@ class UpdateRow:
     draft: ProgressUpdate | None
     last: ProgressUpdate | None
     stands: Standing
+    on: datetime.date
     version: int
     explained: dict
     form: UpdateForm = None
@@ -70,6 +72,7 @@ class UpdateRow:
     refusals: list = field(default_factory=list)
     is_unsaved: bool = False
     is_just_saved: bool = False
+    is_open: bool = False
     next: "UpdateRow | None" = None
     seen: int = 0
 
@@ -92,7 +95,7 @@ class UpdateRow:
 
     @property
     def is_written(self):
-        return is_written(self.draft)
+        return is_written(self.action, self.draft, on=self.on)
 
     @property
     def is_half_written(self):
@@ -138,8 +141,28 @@ class UpdateRow:
 
     @property
     def still_needed(self):
-        """What the draft must say before it can be published, in sentences."""
-        return needed_by(self.draft) if self.draft else []
+        """What keeps the draft from being published, in sentences."""
+        return keeps_back(self.action, self.draft, on=self.on) if self.draft else []
+
+    @property
+    def too_late_for_plan(self):
+        """Why it cannot be said to go to plan, or ""."""
+        return too_late_for_plan(self.action, on=self.on)
+
+    @property
+    def is_to_do(self):
+        return self.is_owed and not self.is_written
+
+    @property
+    def says_more(self):
+        """Whether a box is filled that few updates need, or one of them has an error."""
+        return any(self.form[name].value() or self.form[name].errors for name in SELDOM)
+
+    @property
+    def first_box(self):
+        """The id of the box to begin in: what is chosen there is under the hand."""
+        chosen = [box.id_for_label for box in self.form["status"] if box.data["selected"]]
+        return next(iter(chosen), self.form["status"].id_for_label)
 
     def save(self, *, by):
         """Save what was typed; return whether it is saved. If not, the row says why and keeps
@@ -208,6 +231,7 @@ def rows_for(actions, opened, on, last_round):
             draft=drafts.get(action.pk),
             last=last.get(action.pk),
             stands=standing(action, on, last_round),
+            on=on,
             version=versions.get(action.pk, 0),
             explained=explained,
         )
@@ -277,7 +301,8 @@ def _show(request, area, page, opened, *, rows=None, status=200):
         context = {"may_publish": may_publish(request.user), "last_round": _last_round()}
         return staff_page(request, "staff/nothing_open.html", title, status=status, **context)
     rows = _rows(page, opened) if rows is None else rows
-    _mark_saved(rows, request)
+    _link(rows)
+    _open_one(rows, request)
     return staff_page(
         request,
         "staff/write.html",
@@ -286,10 +311,10 @@ def _show(request, area, page, opened, *, rows=None, status=200):
         page=page,
         rows=rows,
         opened=opened,
-        progress=_progress(page.paginator.object_list, opened),
+        progress=Progress.of(page.paginator.object_list, opened),
         problems=[row for row in rows if row.has_problem],
         unsaved=[row for row in rows if row.is_unsaved and not row.has_problem],
-        to_write=[row for row in rows if row.is_owed and not row.is_written],
+        to_write=[row for row in rows if row.is_to_do],
     )
 
 
@@ -301,24 +326,47 @@ def _last_round():
     return Round.objects.visible().first()
 
 
-def _mark_saved(rows, request):
-    """After one row was saved: say so there, and name the next to write."""
-    saved = request.GET.get("saved")
+def _link(rows):
+    """Tell each row which one comes after it: the next to do, or else the next on the page."""
     for place, row in enumerate(rows):
-        if row.name == saved and not row.has_problem:
-            row.is_just_saved = True
-            later = [*rows[place + 1 :], *rows[:place]]
-            row.next = next((r for r in later if r.is_owed and not r.is_written), None)
+        later = rows[place + 1 :]
+        row.next = next((r for r in later if r.is_to_do), next(iter(later), None))
 
 
-def _progress(actions, opened):
-    """Say how much is written, in words."""
-    drafts = {update.action_id: update for update in opened.updates.all()}
-    owed = [action for action in actions if is_owed(action, drafts.get(action.pk))]
-    written = sum(is_written(drafts.get(action.pk)) for action in owed)
-    if owed and written == len(owed):
-        return _("All %(number)s written.") % {"number": written}
-    return _("%(written)s of %(number)s written.") % {"written": written, "number": len(owed)}
+def _open_one(rows, request):
+    """Open the row to look at: one in trouble, the one just saved, or the next to write."""
+    saved = request.GET.get("saved")
+    for row in rows:
+        row.is_just_saved = row.name == saved and not row.has_problem
+    for asked in ("has_problem", "is_unsaved", "is_just_saved", "is_to_do"):
+        if found := next((row for row in rows if getattr(row, asked)), None):
+            found.is_open = True
+            return
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the updates that are owed could be published."""
+
+    written: int
+    number: int
+
+    @classmethod
+    def of(cls, actions, opened):
+        """Count the drafts of these actions; they came through `with_standing()`."""
+        on = timezone.localdate()
+        drafts = {update.action_id: update for update in opened.updates.all()}
+        owed = [action for action in actions if is_owed(action, drafts.get(action.pk))]
+        written = sum(is_written(action, drafts.get(action.pk), on=on) for action in owed)
+        return cls(written, len(owed))
+
+    def __str__(self):
+        if self.number and self.written == self.number:
+            return _("All %(number)s can be published.") % {"number": self.number}
+        return _("%(written)s of %(number)s can be published.") % {
+            "written": self.written,
+            "number": self.number,
+        }
 
 
 def _take(request, area, page, opened):
@@ -328,26 +376,22 @@ def _take(request, area, page, opened):
     rows = _rows(page, opened)
     by_name = {row.name: row for row in rows}
     touched = take_typed(rows, request.POST, opened)
-    if "same" in request.POST:
-        row = by_name.get(request.POST["same"])
-        refuse_unless(row)
-        tried = [row]
-        saved = [row for row in tried if row.repeat(by=request.user)]
-    else:
-        asked = request.POST.get("save", "all")
-        refuse_unless(asked == "all" or asked in by_name)
-        tried = [row for row in touched if asked in ("all", row.name)]
-        saved = [row for row in tried if row.save(by=request.user)]
+    again = by_name.get(request.POST.get("same"))
+    refuse_unless(again or "same" not in request.POST)
+    tried = touched if again is None or again in touched else [*touched, again]
+    saved = [
+        row
+        for row in tried
+        if (row.repeat(by=request.user) if row is again else row.save(by=request.user))
+    ]
     _report(request, saved, tried, page, opened)
-    left = [row for row in touched if row.is_unsaved]
-    problems = [row for row in tried if row not in saved]
-    if not (left or problems):
-        return _back(request, saved if len(saved) == 1 and saved == tried else [])
+    if len(saved) == len(tried):
+        return _back(request, saved if len(saved) == 1 else [])
     return _show(request, area, page, opened, rows=_fresh(rows, page, opened))
 
 
 def _report(request, saved, tried, page, opened):
-    progress = _progress(page.paginator.object_list, opened)
+    progress = Progress.of(page.paginator.object_list, opened)
     number = len(saved)
     if saved:
         said = ngettext("%(number)s update saved.", "%(number)s updates saved.", number)

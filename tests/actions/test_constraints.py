@@ -114,6 +114,9 @@ BREAKING = {
     "a_published_update_states_how_it_is_going": lambda: broken(
         an_open_update(), status="", published_at=PUBLISHED
     ),
+    "what_is_published_was_not_sent_back": lambda: broken(
+        an_open_update(), sent_back="Say more.", published_at=PUBLISHED
+    ),
     "slipping_updates_are_explained": lambda: broken(
         an_open_update(), status=Status.STOPPED, got_in_the_way="", published_at=PUBLISHED
     ),

@@ -130,7 +130,7 @@ def addresses():
             named -= {start + page for page in ("history", "delete", "change")}
     # They answer only when something is sent, or log the visitor out, or lead to a public page.
     named -= {None, "login", "logout", "autocomplete", "view_on_site", "password_change_done"}
-    named -= {"people_copy", "people_erase"}
+    named -= {"people_copy", "people_erase", "remind_writers"}
     return [
         (name, reverse(f"admin:{name}", args=of_models.get(name, arguments.get(name, []))))
         for name in sorted(named)
@@ -156,6 +156,7 @@ def _arguments():
         "round": [opened.quarter],
         "publish_round": [opened.quarter],
         "correct_update": [update.pk],
+        "send_back": [ProgressUpdate.objects.drafts().first().pk],
         "dates_correct": [due.pk],
         "dates_of": [due.action.address_part],
         "figures": [measure.reference],

@@ -68,6 +68,31 @@ def test_it_names_what_waits_and_what_the_owner_has_not_said(client):
     assert "Fill in the owner settings" in response.text
 
 
+def test_what_is_theirs_comes_before_what_others_do(client):
+    area = factories.make_area(title="Waiting times")
+    factories.make_action(area=area)
+    factories.make_action(area=factories.make_area(title="Communication"))
+    factories.make_round(quarter=Q4, published_at=None)
+    log_in(client, Role.WRITER, area=area)
+
+    response = client.get("/admin/")
+
+    (mine,) = response.context["mine"]
+    assert "Next to write" in mine
+    assert mine.index("Waiting times") < mine.index("How far the other areas are")
+    assert mine.index("How far the other areas are") < mine.index("Communication")
+    assert any("What people told us" in part for part in response.context["of_others"])
+
+
+def test_who_has_nothing_to_do_is_told_so(client):
+    log_in(client, Role.VIEWER)
+
+    response = client.get("/admin/")
+
+    assert response.context["mine"] == []
+    assert "Nothing here is yours to do." in response.text
+
+
 def test_it_tells_what_changed_lately_newest_first(client):
     factories.make_plan(title="First of all")
     term = factories.make_glossary_term(term="Newest of all")

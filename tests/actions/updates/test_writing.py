@@ -124,7 +124,7 @@ def test_it_says_how_much_is_written(page, area, opened):
 
     page.send(**typed(one, status="on-track") | typed(two, what_we_did="Half written."))
 
-    assert "1 of 3 written." in page.look().text
+    assert "1 of 3 can be published." in page.look().text
 
 
 def test_a_row_that_nobody_typed_in_is_not_saved(page, area, opened):
@@ -164,17 +164,16 @@ def test_one_row_in_error_stops_no_other_and_loses_nothing(page, area, opened):
     assert [update.action for update in ProgressUpdate.objects.all()] == [two]
 
 
-def test_saving_one_row_keeps_what_is_typed_in_another(page, area, opened):
+def test_same_as_last_time_in_one_row_saves_what_is_typed_in_others(page, area):
     one, two = make_actions(area, 2)
+    publish_last_quarter(one)
+    opened = factories.make_round(quarter=Q4, published_at=None)
     page.look()
 
-    page.send(
-        ("save", one.address_part), **typed(one, status="on-track") | typed(two, what_next="Later.")
-    )
+    page.send(("same", one.address_part), **typed(two, what_next="Later."))
 
-    assert [update.action for update in ProgressUpdate.objects.all()] == [one]
-    assert page.row(two).form["what_next"].value() == "Later."
-    assert page.row(two).is_unsaved
+    assert opened.updates.get(action=one).no_change_since_id
+    assert opened.updates.get(action=two).what_next == "Later."
 
 
 @pytest.mark.parametrize("box", [box for box in BOXES if box not in ("status", "evidence_url")])
@@ -274,7 +273,7 @@ def test_what_is_done_is_not_asked_for_again(page, area):
     response = page.look()
 
     assert [row.action for row in response.context["to_write"]] == [going]
-    assert "0 of 1 written." in response.text
+    assert "0 of 1 can be published." in response.text
 
 
 def somebody_else_writes(action, opened, **words):
@@ -320,18 +319,16 @@ def test_what_somebody_else_saved_in_a_row_i_did_not_touch_stays(page, area, ope
     assert ProgressUpdate.objects.get(action=one).what_we_did == "Words of Pat."
 
 
-def test_a_row_kept_unsaved_is_still_compared_with_what_its_writer_saw(page, area, opened):
-    one, two = make_actions(area, 2)
+def test_what_a_second_writer_kept_is_compared_again_with_what_is_saved_then(page, area, opened):
+    (one,) = make_actions(area, 1)
     page.look()
     somebody_else_writes(one, opened, what_we_did="Words of Pat.")
-    page.send(
-        ("save", two.address_part),
-        **typed(one, what_we_did="My words.") | typed(two, what_we_did="Mine."),
-    )
+    page.send(**typed(one, what_we_did="My words."))
+    somebody_else_writes(one, opened, what_we_did="More words of Pat.")
 
     page.send()
 
-    assert ProgressUpdate.objects.get(action=one).what_we_did == "Words of Pat."
+    assert ProgressUpdate.objects.get(action=one).what_we_did == "More words of Pat."
     assert page.row(one).conflict
 
 
@@ -382,6 +379,55 @@ def test_what_is_needed_before_publishing_is_said_while_writing(page, area, open
     assert page.row(one).still_needed == ["Say what got in the way before it is published."]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [{}, {"status": "delayed"}, {"status": "done"}, {"status": "on-track"}],
+    ids=["no status", "no reason", "no evidence", "to plan after its date"],
+)
+def test_what_could_not_be_published_is_not_counted_and_still_to_do(page, area, opened, words):
+    (one,) = make_actions(area, 1)
+    factories.make_due_date(action=one, quarter=Quarter(2026, 1))
+    page.look()
+
+    page.send(**typed(one, what_we_did="We met.", **words))
+
+    response = page.look()
+    assert "0 of 1 can be published." in response.text
+    assert [row.action for row in response.context["to_write"]] == [one]
+
+
+def opened_rows(response):
+    return [row.action for row in response.context["rows"] if row.is_open]
+
+
+def test_one_row_is_open_and_that_is_the_next_to_write(page, area, opened):
+    one, two, _three = make_actions(area, 3)
+    before = opened_rows(page.look())
+    page.send(**typed(one, status="not-started"))
+
+    after = opened_rows(page.look())
+
+    assert (before, after) == ([one], [two])
+
+
+def test_a_row_that_could_not_be_saved_is_the_open_one(page, area, opened):
+    _one, two = make_actions(area, 2)
+    page.look()
+
+    response = page.send(**typed(two, evidence_url="not an address"))
+
+    assert opened_rows(response) == [two]
+
+
+def test_a_row_leads_on_to_the_next_that_is_to_do(page, area, opened):
+    one, two, three = make_actions(area, 3)
+    factories.make_update(round=opened, action=two, status=Status.NOT_STARTED)
+
+    page.look()
+
+    assert page.row(one).next == page.row(three)
+
+
 def test_a_writer_sees_only_their_area(page, area, opened):
     make_actions(area, 1)
     other = factories.make_action(area=factories.make_area(slug="communication"))
@@ -397,11 +443,11 @@ def test_nobody_writes_for_an_area_that_is_not_theirs(page, area, opened):
     make_actions(area, 1)
     other = factories.make_action(area=factories.make_area(slug="communication"))
     page.look()
-    data = page.shown() | typed(other, version="0", status="done") | {"save": other.address_part}
+    page.send(**typed(other, version="0", status="done"))
+    page.look()
+    same = page.client.post(page.address, page.shown() | {"same": other.address_part})
 
-    response = page.client.post(page.address, data)
-
-    assert response.status_code == 403
+    assert same.status_code == 403
     assert not ProgressUpdate.objects.exists()
 
 
@@ -436,7 +482,7 @@ def test_fifty_actions_are_one_page_of_few_queries_and_bytes(
         response = page.look()
 
     assert len(response.context["rows"]) == 50
-    assert len(response.content) < 150_000
+    assert len(response.content) < 200_000
 
 
 def test_five_hundred_actions_turn_pages_of_few_queries_and_bytes(
@@ -450,7 +496,7 @@ def test_five_hundred_actions_turn_pages_of_few_queries_and_bytes(
 
     assert len(response.context["rows"]) == 25
     assert len(response.content) < 150_000
-    assert "0 of 500 written." in response.text
+    assert "0 of 500 can be published." in response.text
     assert page.client.get(f"{page.address}?page=99").status_code == 404
     assert page.client.get(f"{page.address}?page=x").status_code == 400
 

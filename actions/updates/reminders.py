@@ -1,0 +1,65 @@
+"""Reminding those who answer for an action that a quarter wants their words, once each."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from actions.permissions import writable_actions
+from actions.updates.progress import is_owed, is_written
+from post.models import Message
+from post.outbox import promise
+
+
+@transaction.atomic
+def remind_writers(opened, *, on, at):
+    """Promise a mail to each person who was given an action of which an open round still wants
+    words; return how many are reminded now.
+
+    Nobody is reminded twice of a round, and nobody of an example. The mail counts their actions
+    and names neither them nor anybody.
+    """
+    if opened.is_sample or opened.published_at:
+        return 0
+    drafts = {update.action_id: update for update in opened.updates.all()}
+    reminded = 0
+    people = User.objects.filter(is_active=True, assignments__isnull=False).exclude(email="")
+    for person in people.distinct().order_by("pk"):
+        key = f"update for {opened.quarter.code}, to writer {person.pk}"
+        number = _still_to_write(person, drafts, on)
+        if number and not Message.objects.filter(send_key=key).exists():
+            _remind(person, opened, number, key, at)
+            reminded += 1
+    return reminded
+
+
+def _still_to_write(person, drafts, on):
+    return sum(
+        is_owed(action, drafts.get(action.pk))
+        and not is_written(action, drafts.get(action.pk), on=on)
+        for action in writable_actions(person).visible().with_standing()
+    )
+
+
+def _remind(person, opened, number, key, at):
+    wanted = ngettext(
+        "%(number)d action of yours is still to write for %(quarter)s.",
+        "%(number)d actions of yours are still to write for %(quarter)s.",
+        number,
+    )
+    promise(
+        send_key=key,
+        to=person.email,
+        subject=_("The update for %(quarter)s") % {"quarter": opened.quarter},
+        text="\n\n".join(
+            [
+                wanted % {"number": number, "quarter": opened.quarter},
+                _("They are all on one page: %(address)s")
+                % {"address": settings.SITE_ORIGIN + reverse("admin:write")},
+                _("If nothing has changed, one button says so. Thank you."),
+            ]
+        ),
+        at=at,
+    )

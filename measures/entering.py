@@ -38,6 +38,20 @@ QUARTERS_OFFERED = 12
 _EXAMPLES_HERE = gettext_lazy("Examples stand here. They go before real figures come.")
 
 
+def _next_step_of(measure):
+    if measure.told_as_wait:
+        return _("Its figures are given as a waiting time.")
+    if measure.are_examples:
+        return _EXAMPLES_HERE
+    standing = Standing(
+        is_defined=measure.is_defined,
+        lines=measure.lines,
+        missing=measure.lines - measure.given,
+        waiting=measure.waiting,
+    )
+    return next_step(measure, standing)
+
+
 @require_safe
 def measures(request):
     """Every measure, with how many of its figures wait."""
@@ -46,19 +60,7 @@ def measures(request):
     mine = set(fillable_measures(request.user).values_list("pk", flat=True))
     found = list(_with_counts(Measure.objects.all(), quarter).prefetch_related("places__area"))
     for measure in found:
-        measure.next_step = (
-            _EXAMPLES_HERE
-            if measure.are_examples
-            else next_step(
-                measure,
-                Standing(
-                    is_defined=measure.is_defined,
-                    lines=measure.lines,
-                    missing=measure.lines - measure.given,
-                    waiting=measure.waiting,
-                ),
-            )
-        )
+        measure.next_step = _next_step_of(measure)
     return staff_page(
         request,
         "staff/measures.html",

@@ -275,7 +275,7 @@ def publish(request, quarter):
         round=opened,
         form=form,
         areas=areas,
-        written=sum(area.written for area in areas),
+        written=opened.updates.exclude(status="").count(),
         unwritten=[action for area in areas for action in area.unwritten],
         examples_go=_has_samples() and not opened.is_sample,
         writable=_writable(request.user),

@@ -83,7 +83,6 @@ def wordings(request):
         request,
         "staff/wordings.html",
         _("Changes of words"),
-        status=200 if refused is None else 422,
         rows=rows,
         page=page,
         number=page.paginator.count,

@@ -34,7 +34,7 @@ REASON = "Tried at the same moment."
 # The field that two people fill in at the same moment.
 TYPED_IN = {
     User: "first_name",
-    OwnerSettings: "phone",
+    OwnerSettings: "contact_team",
     GlossaryTerm: "definition",
     plans.Plan: "summary",
     plans.Section: "body",

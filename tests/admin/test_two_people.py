@@ -241,7 +241,7 @@ def test_after_looking_again_it_is_deleted(admin_client, other):
 def test_what_was_typed_for_a_row_deleted_meanwhile_is_shown(admin_client, other):
     section = factories.make_section(is_visible=False)
     mine = opened(admin_client, section)
-    section.delete()
+    type(section).objects.filter(pk=section.pk).delete()
 
     response = save(admin_client, section, mine, heading="Words I do not want to lose")
 

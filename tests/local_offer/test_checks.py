@@ -69,7 +69,7 @@ def test_every_page_of_finding_help_says_whose_list_it_is(client):
     pages += ["/local-offer/services/kias/", "/local-offer/services/?near=Atlantis"]
 
     ours = [client.get(page).text for page in pages]
-    OwnerSettings.objects.update(is_local_offer=True)
+    factories.the_owner_says("is_local_offer")
     adopted = [client.get(page).text for page in pages]
 
     link = '<a href="https://www.kirkleeslocaloffer.org.uk/">Kirklees Local Offer</a>'

@@ -478,6 +478,8 @@ IN_FEEDBACK = {"submission", "submission_answer", "submission_concern", "type_in
 IN_FEEDBACK |= {"take_words_out"}
 # It takes a reason and gives a file: no row that two could want is changed by it.
 TAKES_AWAY = {"take_away"}
+# Made-up rows go, which nobody typed; once or twice is the same.
+TAKES_AWAY |= {"examples"}
 # They change no words of a draft: a mail has one key, and of two notes the last stands.
 BESIDE_WORDS = {"remind_writers", "send_back"}
 IN_FEEDBACK |= {"people", "people_copy", "people_erase"}

@@ -55,10 +55,11 @@ def focus_area(request, slug):
     )
     actions = Action.objects.visible().filter(area=area)
     tally = tally_by_area(actions, on, area.last_round).get(area.pk, Tally())
-    # What presses comes first on the first page, however far down the plan it stands.
-    pressing_first = Case(When(pk__in=tally.pressing, then=0), default=1)
+    # What presses comes first on the first page, however far down the plan it stands. If nothing
+    # does, no number is left alone: PostgreSQL takes it for the place of a column.
+    pressing_first = [Case(When(pk__in=tally.pressing, then=0), default=1)] * bool(tally.pressing)
     in_order = actions.with_standing().with_newest_move().with_withdrawal()
-    in_order = in_order.order_by(pressing_first, "order")
+    in_order = in_order.order_by(*pressing_first, "order")
     page = page_of(in_order, request, ACTIONS_A_PAGE, count=tally.total)
     rows = rows_of(page, on, area.last_round)
     return render(

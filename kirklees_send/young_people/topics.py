@@ -31,10 +31,12 @@ class Topic:
         """Return the visible actions of this topic: first those that a search word finds."""
         found = [Q(keywords__icontains=words) for words in self.search_words]
         ranks = [When(said, then=Value(rank)) for rank, said in enumerate(found)]
+        # PostgreSQL takes a number alone for the place of a column.
+        found_first = [Case(*ranks, default=Value(len(ranks)))] if ranks else []
         return (
             Action.objects.visible()
             .filter(reduce(or_, found, Q(area__slug__in=self.areas)))
-            .order_by(Case(*ranks, default=Value(len(ranks))), "area__number", "order")
+            .order_by(*found_first, "area__number", "order")
         )
 
 

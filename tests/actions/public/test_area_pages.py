@@ -294,3 +294,14 @@ def test_changes_go_on_to_older_pages(client, area):
     assert len(second.context["changes"]) == 5
     assert 'href="?page=2"' in first.content.decode()
     assert 'href="?page=1"' in second.content.decode()
+
+
+@pytest.mark.both_databases
+def test_where_nothing_presses_an_area_lists_its_actions_in_the_order_of_the_plan(client, area):
+    last = factories.make_action(area=area, order=30)
+    first = factories.make_action(area=area, order=10)
+    second = factories.make_action(area=area, order=20)
+
+    page = client.get(area.get_absolute_url())
+
+    assert [row.action for row in page.context["others"]] == [first, second, last]

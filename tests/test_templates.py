@@ -23,7 +23,6 @@ COMMENT_FIRST = re.compile(r"(?:\{# |\{% comment %\}\n  )\w")
 IN_THE_MIDDLE_OF_A_LINE = {
     "admin/submit_line.html": "a button stands right beside Django's own",
     "components/promise_line.html": "the parts of a step stand below each other, without a space",
-    "staff/_row.html": "a box stands right behind its label and what is wrong with it",
     "staff/_why.html": "the reasons stand in one element, right behind a label",
 }
 

@@ -112,6 +112,7 @@ def _tell(told, number, deck, first, second, at):
         by=first,
         at=at,
         version=stories.version_with_story(told),
+        names_checked=True,  # hostile words are in names as well
     )
     told = Submission.objects.get(pk=told.pk)
     version = stories.version_with_story(told)
@@ -119,7 +120,7 @@ def _tell(told, number, deck, first, second, at):
         note = deck.next(kinds[0], LONGEST_NOTE)
         stories.send_back(told, note=note, by=second, at=at, version=version)
     elif number % 7 != 1:
-        stories.publish(told, by=second, at=at, version=version)
+        stories.publish(told, by=second, at=at, version=version, names_checked=True)
 
 
 def _make_themes(deck, first, second, at):
@@ -149,7 +150,9 @@ def _make_themes(deck, first, second, at):
             themes.gather(theme, said[number : number + 1], by=first)
         if number % 4:
             version = version_of(theme)
-            themes.publish(theme, by=second, at=at, version=version, few_checked=True)
+            themes.publish(
+                theme, by=second, at=at, version=version, few_checked=True, names_checked=True
+            )
         if number % 4 == 3:
             themes.take_back(theme, why=WhyBack.WRONG, by=second, version=version_of(theme))
 

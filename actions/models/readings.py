@@ -331,7 +331,15 @@ class Reading(Record):
         return [
             *super().guards(),
             Guard("insert", twice, cls.told_as_wait, waits_for=measure),
-            Guard("update", twice, cls.told_as_wait, waits_for=measure),
+            # Only a figure that moves, or turns real: whoever publishes one has its measure, and
+            # would wait for whoever saves it.
+            Guard(
+                "update",
+                twice,
+                cls.told_as_wait,
+                waits_for=f"{measure} "
+                "AND (OLD.series_id <> NEW.series_id OR OLD.is_sample <> NEW.is_sample)",
+            ),
         ]
 
     @classmethod

@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.made_once",
     "tests.proofs",
     "tests.shared_database",
+    "tests.filled_once",  # uses the one before
 ]
 
 

@@ -23,7 +23,7 @@ def shared_database(db, migrated, tmp_path):
     The test is connected to it, and so is each thread that asks. SQLite's other tests run in
     memory, where no connection waits for another as it does in a file; this one is a file.
     """
-    with migrated.copied(tmp_path) as name, _in_its_place(name):
+    with migrated.copied(tmp_path) as name, in_its_place(name):
         yield _address_of(connection.settings_dict)
 
 
@@ -44,9 +44,9 @@ class MigratedFile:
             connection.connection.backup(kept)
 
     @contextmanager
-    def copied(self, folder):
+    def copied(self, folder, called="db"):
         """Yield the name of a copy in this folder, which whoever made the folder deletes."""
-        yield shutil.copy(self.file, folder)
+        yield shutil.copy(self.file, folder / f"{called}.sqlite3")
 
     def close(self):
         """Nothing is held open."""
@@ -64,9 +64,9 @@ class MigratedOnServer:
         self._copy(tests_own["NAME"], self.name)
 
     @contextmanager
-    def copied(self, _folder):
+    def copied(self, _folder, called="db"):
         """Yield the name of a copy, which is dropped whoever may still be connected."""
-        name = f"{self.name}_copy"
+        name = f"{self.name}_{called}"
         self._copy(self.name, name)
         try:
             yield name
@@ -91,7 +91,7 @@ class MigratedOnServer:
 
 
 @contextmanager
-def _in_its_place(name):
+def in_its_place(name):
     """Have Django use another database until the end of the block: this thread, and new ones."""
     from django.contrib.contenttypes.models import ContentType
 

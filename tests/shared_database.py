@@ -8,12 +8,13 @@ database instead, which is thrown away.
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager
-from urllib.parse import quote
 
 import psycopg
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import sql
+
+from tests.postgres import address_of
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def shared_database(db, migrated, tmp_path):
     memory, where no connection waits for another as it does in a file; this one is a file.
     """
     with migrated.copied(tmp_path) as name, in_its_place(name):
-        yield _address_of(connection.settings_dict)
+        yield address_of(connection.settings_dict)
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +60,7 @@ class MigratedOnServer:
     def __init__(self, _folder):
         tests_own = connection.settings_dict
         connection.close()  # a database in use cannot be copied
-        self.server = psycopg.connect(_address_of(tests_own), autocommit=True)
+        self.server = psycopg.connect(address_of(tests_own), autocommit=True)
         self.name = f"{tests_own['NAME']}_migrated"
         self._copy(tests_own["NAME"], self.name)
 
@@ -105,11 +106,3 @@ def in_its_place(name):
         connections[alias].close()
         connections[alias], connections.settings[alias] = usual, usual_settings
         ContentType.objects.clear_cache()
-
-
-def _address_of(database):
-    if "sqlite" in database["ENGINE"]:
-        return f"sqlite:///{database['NAME']}"
-    parts = {name: quote(str(database[name]), safe="") for name in ("USER", "PASSWORD", "HOST")}
-    parts |= {"NAME": database["NAME"], "PORT": f":{database['PORT']}" if database["PORT"] else ""}
-    return "postgresql://{USER}:{PASSWORD}@{HOST}{PORT}/{NAME}".format(**parts)

@@ -12,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import URLPattern
-from django.utils.module_loading import autodiscover_modules
 
+from publishing.rooms import read_in_each_room
 from staff.roles import may_see
 
 
@@ -52,7 +52,7 @@ def register(pages):
 
 def registered():
     """Return the StaffPages of every room."""
-    autodiscover_modules("staff_pages")
+    read_in_each_room("staff_pages")
     return list(_register)
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.utils.module_loading import autodiscover_modules
+
+from publishing.rooms import read_in_each_room
 
 _work_of = {}
 _more_work_of = {}
@@ -108,5 +109,4 @@ def may_see(user):
 
 
 def _find():
-    # Each time: one room's module may have been imported by itself. Python imports it once.
-    autodiscover_modules("roles")
+    read_in_each_room("roles")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.plain_text import EmailField
 from publishing.records import MayBeSample
+from publishing.wordings.links import promised_links
 from staff.admin.public_memory import seen_by_public
 from staff.admin.refusals import RefusableForm
 from staff.days import DayInput
@@ -95,6 +96,7 @@ def real_rows(rows):
     return rows.filter(is_sample=False) if issubclass(rows.model, MayBeSample) else rows
 
 
+LINKS_STAY = _("Once the site is open, unticking what the public sees waits for a second person.")
 # Said beside boxes of this name wherever they are, unless the model says something itself.
 HINTS = {
     "order": _("Places go in tens: what comes between 30 and 40 is given 35."),
@@ -129,6 +131,8 @@ class HintedFields:
             field.help_text = self.hints.get(db_field.name) or (
                 field.help_text or HINTS.get(db_field.name, "")
             )
+            if db_field in promised_links(db_field.model):
+                field.help_text = f"{field.help_text} {LINKS_STAY}".strip()
         return field
 
 

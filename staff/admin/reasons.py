@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.plain_text import EmailField
@@ -11,6 +10,7 @@ from publishing.records import MayBeSample
 from publishing.wordings.links import promised_links
 from staff.admin.public_memory import seen_by_public
 from staff.admin.refusals import RefusableForm
+from staff.agreed import not_to_come
 from staff.days import DayInput
 
 
@@ -68,10 +68,7 @@ class ReasonedForm(RefusableForm):
             )
 
     def clean_wording_agreed_on(self):
-        day = self.cleaned_data["wording_agreed_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet. Give the day it was agreed."))
-        return day
+        return not_to_come(self.cleaned_data["wording_agreed_on"])
 
     def _get_validation_exclusions(self):
         # Django skips each constraint that reads a field the form does not show.

@@ -251,6 +251,7 @@ SAMPLES = {
     "update": [{"update": UPDATE, "corrections": [CORRECTION]}],
     "verdict": [{"verdict": VERDICT}],
     "waiting_card": [{}, {"topic": "wheelchair"}],
+    "wording_text": [{"text": WORDINGS[0].before, "mark": "del"}, {"mark": "ins"}],
     "wording_texts": [{"told": WORDINGS[0]}],
     "wordings": [{"found": {"wordings": WORDINGS}}],
     "withdrawn": [

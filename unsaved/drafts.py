@@ -74,8 +74,17 @@ def words_of(draft):
 
 def drafts_here(request):
     """Return (draft, its Words) of each draft that whoever looks has of this page, newest first."""
+    return _read(Draft.objects.filter(person=request.user, path=request.path))
+
+
+def first_page(request):
+    """Return the drafts that whoever looks has of any page, for the first one."""
+    return {"my_drafts": _read(Draft.objects.filter(person=request.user))}
+
+
+def _read(drafts):
     try:
-        found = list(Draft.objects.filter(person=request.user, path=request.path))
+        found = list(drafts)
     except Unreadable:
         return []
     both = ((draft, words_of(draft)) for draft in found)

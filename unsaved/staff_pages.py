@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from staff.pages import StaffPages, register
+from staff.pages import Section, StaffPages, register
+from unsaved.drafts import first_page
 from unsaved.pages import keep_draft, throw_away_draft
 
 register(
@@ -10,6 +11,8 @@ register(
         [
             path("drafts/keep/", keep_draft, name="keep_draft"),
             path("drafts/throw-away/", throw_away_draft, name="throw_away_draft"),
-        ]
+        ],
+        first_page,
+        sections=(Section(5, "unsaved/_my_drafts.html", "my_drafts"),),
     )
 )

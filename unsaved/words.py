@@ -16,9 +16,9 @@ from django.utils.text import capfirst
 
 from privacy.encryption import Unreadable, decrypt, encrypt
 
-# Names of boxes that the frame of each form has: who opened it, words on their way, and which draft
-# of theirs this form saves.
-TYPED_BY, SEALED, DRAFT = "_typed_by", "_words", "_draft"
+# Names of boxes that the frame of each form has: who opened it, words on their way, which draft of
+# theirs this form saves, and what its page is called.
+TYPED_BY, SEALED, DRAFT, TITLE = "_typed_by", "_words", "_draft", "_title"
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ class Words:
     def sealed(self):
         """The words as they travel: nobody but this site can read or change them."""
         return encrypt(b64encode(zlib.compress(self.as_text.encode())).decode())
+
+    @property
+    def title(self):
+        """What the page was called that they were typed on, if it said so; else its address."""
+        return next((values[0] for name, values in self.boxes if name == TITLE), "") or self.path
 
     @property
     def to_read(self):

@@ -52,7 +52,9 @@
         after,
       });
       const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
-      const body = String(new URLSearchParams(typed));
+      // Without the name of the site, which stands last.
+      const title = document.title.split(" | ").slice(0, -1).join(", ");
+      const body = String(new URLSearchParams([...typed, ["_title", title]]));
       return fetch(`${keep}?${asked}`, {
         method: "POST",
         body,

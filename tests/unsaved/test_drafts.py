@@ -367,6 +367,17 @@ def test_a_draft_of_an_older_version_is_compared_when_it_is_saved(browser):
     assert Draft.objects.exists()
 
 
+def test_the_first_page_says_where_words_wait_to_those_who_typed_them(browser):
+    address = f"{NEW_THEME}?comment=BP-7K3M-9QX2"
+    keep(browser, address, a_theme(browser) | {"_title": "A theme of <b>ours</b>"})
+
+    mine = browser.get(reverse("admin:index")).text
+    theirs = browser_of(factories.make_person(is_superuser=True)).get(reverse("admin:index")).text
+
+    assert f'<a href="{address}">A theme of &lt;b&gt;ours&lt;/b&gt;</a>' in mine
+    assert "of &lt;b&gt;ours" not in theirs
+
+
 def test_a_draft_can_be_thrown_away(browser):
     keep(browser, NEW_THEME, a_theme(browser))
 

@@ -83,6 +83,8 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
+from unsaved.models import Draft
+from unsaved.words import Words
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -666,6 +668,21 @@ def make_assignment(**values):
     if not {"area", "action"} & values.keys():
         values["area"] = make_area()
     return Assignment.objects.create(**{"person": values.get("person") or make_person(), **values})
+
+
+def make_draft(*, path="/admin/inbox/themes/new/", boxes=(("you_said", ["We wait."]),), **values):
+    """What somebody typed in a form of a staff page and has not saved."""
+    person = values.pop("person", None) or make_person()
+    words = Words(str(person.pk), path, [list(box) for box in boxes])
+    defaults = {
+        "person": person,
+        "window": uuid.uuid4().hex,
+        "number": 1,
+        "path": path.partition("?")[0],
+        "words": words.as_text,
+        "saved_at": timezone.now(),
+    }
+    return Draft.objects.create(**{**defaults, **values})
 
 
 def make_message(**values):

@@ -20,6 +20,7 @@ from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
 from tests import factories
+from unsaved.models import Draft
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,7 @@ MAKERS = {
     feedback.PageVerdict: factories.make_page_verdict,
     AccessRecord: factories.make_access_record,
     Tombstone: factories.make_tombstone,
+    Draft: factories.make_draft,
 }
 OUR_MODELS = [
     model
@@ -104,7 +106,7 @@ NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, Trial
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
-NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording}  # likewise
+NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording, Draft}  # likewise
 
 
 def address(model, page, *args):

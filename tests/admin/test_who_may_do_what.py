@@ -33,6 +33,7 @@ from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatab
 from staff import roles
 from tests import factories
 from tests.admin.test_every_page import MAKERS
+from unsaved.models import Draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
@@ -118,11 +119,13 @@ MAY_CHANGE = {
     # Written when somebody opens something; kept from everybody's hands.
     AccessRecord: NOBODY,
     Tombstone: NOBODY,
+    # Kept while somebody types, and shown to them alone.
+    Draft: NOBODY,
 }
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
 # They hold personal data, or are of no use to anybody else.
-SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge)} | {
+SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge, Draft)} | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
 }
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
@@ -142,6 +145,8 @@ OTHER_ADDRESSES = {
     "autocomplete": (NOBODY, NOBODY),  # without a field: see below for one with
     "view_on_site": (STAFF | {NO_ROLE}, NOBODY),  # leads to a public page
     "auth_user_password_change": ({SUPERUSER}, {SUPERUSER}),
+    "keep_draft": (STAFF | {NO_ROLE}, NOBODY),  # without words of one's own: see tests/unsaved
+    "throw_away_draft": (STAFF | {NO_ROLE}, STAFF | {NO_ROLE}),
     "preview": (STAFF, NOBODY),
     "wordings": (STAFF, {EDITOR, PUBLISHER, SUPERUSER}),
     "completeness": (STAFF, NOBODY),

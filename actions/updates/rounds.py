@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, Correction, ProgressUpdate, Round
 from actions.quarters import Quarter
+from actions.signals import round_closing, round_published, update_corrected
 from actions.standing import has_ended
 from actions.statuses import Status
 from publishing.records import save_with_history
@@ -185,12 +186,14 @@ def publish_round(opened, *, at, by=None):
     faults = faults_of(written, at=at)
     if faults:
         raise ValidationError([f"{update.action.reference}: {said}" for update, said in faults])
+    round_closing.send(Round, opened=opened, at=at, by=by)
     # The round comes last: once it is public, the database lets no update of it change.
     for update in written:
         update.published_at = at
         save_with_history(update, by=by, because=_("Published with its quarter"))
     opened.published_at = at
     save_with_history(opened, by=by, because=_("Published"))
+    round_published.send(Round, published=opened, at=at, by=by)
     return opened
 
 
@@ -243,6 +246,7 @@ def correct_update(update, *, text, reason, at, by):
     correction = Correction(update=update, text=text, reason=reason, published_at=at)
     correction.full_clean()
     save_with_history(correction, by=by, because=reason)
+    update_corrected.send(Correction, correction=correction, at=at)
     return correction
 
 

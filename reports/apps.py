@@ -8,3 +8,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         import reports.freezing  # noqa: F401  it listens to what actions publish
+        from keeping.noted import note
+        from reports.verifying import newest_digests
+
+        note("record", newest_digests)

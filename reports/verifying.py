@@ -47,6 +47,14 @@ def broken_documents():
             last = document
 
 
+def newest_digests():
+    """Return the digest of the newest document of the real chain and of that of the examples,
+    where there is one."""
+    documents = UpdateDocument.objects.visible().order_by("number")
+    newest = dict(documents.values_list("is_sample", "digest"))
+    return [newest[is_sample] for is_sample in (False, True) if is_sample in newest]
+
+
 def differences():
     """Yield every Difference between the record and what was published, or what is in the
     database now."""

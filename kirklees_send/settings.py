@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 ROOMS = [
     "kirklees_send",
     "feedback",
+    "reports",
     "measures",
     "actions",
     "plans",

@@ -1,0 +1,14 @@
+"""What rooms above are told of a quarterly update. Each is sent inside the transaction of what it
+tells: whoever raises there undoes the whole.
+
+    round_closing    before a Round becomes public; raise ValidationError to refuse.
+                     Gives `opened` (Round), `at` and `by`.
+    round_published  it is public, in this transaction. Gives `published` (Round), `at` and `by`.
+    update_corrected a Correction is public. Gives `correction` and `at`.
+"""
+
+from django.dispatch import Signal
+
+round_closing = Signal()
+round_published = Signal()
+update_corrected = Signal()

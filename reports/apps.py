@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = _("The quarter as a record")
+
+    def ready(self):
+        import reports.freezing  # noqa: F401  it listens to what actions publish
+        from keeping.noted import note
+        from reports.verifying import newest_digests
+
+        note("record", newest_digests)

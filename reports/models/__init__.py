@@ -1,0 +1,3 @@
+from reports.models.documents import UpdateDocument, UpdateText
+
+__all__ = ["UpdateDocument", "UpdateText"]

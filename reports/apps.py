@@ -7,4 +7,7 @@ class ReportsConfig(AppConfig):
     verbose_name = _("The quarter as a record")
 
     def ready(self):
-        import reports.freezing  # noqa: F401  it listens to what actions publish
+        # They listen to what actions publish.
+        import reports.closing
+        import reports.freezing
+        import reports.planning  # noqa: F401

@@ -83,6 +83,8 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
+from reports.models import AreaReport
+from reports.signing import areas_to_sign
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -281,6 +283,31 @@ def make_update(*, round=None, **values):  # noqa: A002 - the field's name
         return ProgressUpdate.objects.create(round=round, **values)
     published = make_round(updates=[values])
     return published.updates.get()
+
+
+def make_area_report(**values):
+    """What an area says in an open round of its own: nobody signed or read it."""
+    needed = {
+        "round": values.get("round")
+        or Round.objects.filter(published_at=None).first()
+        or make_round(published_at=None),
+        "area": values.get("area") or make_area(),
+    }
+    return AreaReport.objects.create(**{"says": "We did what we said.", **needed, **values})
+
+
+def sign_everything(opened):
+    """Let somebody sign each area of an open round that wants it, and somebody else read it."""
+    lead, reader = make_person(), make_person()
+    for one in areas_to_sign(opened):
+        report = one.report
+        if one.waits_for_lead:
+            report.says = report.says or "We did what we said."
+            report.signed_by, report.signed_at, report.signed_state = lead, LONG_AGO, one.state
+            report.sent_back = ""
+        if not one.is_read:
+            report.read_by, report.read_at, report.read_state = reader, LONG_AGO, one.state
+        report.save()
 
 
 def make_correction(**values):

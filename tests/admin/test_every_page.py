@@ -19,6 +19,7 @@ from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
+from reports import models as reports
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -91,6 +92,7 @@ MAKERS = {
     feedback.Story: factories.make_story,
     feedback.Budget: factories.make_budget,
     feedback.PageVerdict: factories.make_page_verdict,
+    reports.AreaReport: factories.make_area_report,
     AccessRecord: factories.make_access_record,
     Tombstone: factories.make_tombstone,
 }
@@ -104,7 +106,7 @@ NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, Trial
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
-NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording}  # likewise
+NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording, reports.AreaReport}  # likewise
 
 
 def address(model, page, *args):

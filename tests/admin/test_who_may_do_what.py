@@ -30,6 +30,7 @@ from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
+from reports import models as reports
 from staff import roles
 from tests import factories
 from tests.admin.test_every_page import MAKERS
@@ -100,6 +101,8 @@ MAY_CHANGE = {
     local_offer.Event: {OFFER, SUPERUSER},
     local_offer.Newsletter: {OFFER, SUPERUSER},
     local_offer.Consultation: {OFFER, SUPERUSER},
+    # Written, signed and read on a page of its own.
+    reports.AreaReport: NOBODY,
     # Made on a page of its own, by whoever reads a page against the law, and never changed.
     local_offer.GuidanceTick: NOBODY,
     # Proposed by saving a form, and published on a page of its own.
@@ -156,6 +159,8 @@ OTHER_ADDRESSES = {
     "remind_writers": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "send_back": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "correct_update": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "sign_areas": (STAFF, NOBODY),
+    "sign_area": (STAFF, {LEAD, PUBLISHER, SUPERUSER}),
     "dates": (STAFF, STAFF),
     "dates_move": (STAFF, STAFF),
     "dates_publish": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
@@ -414,6 +419,7 @@ def arguments(area, action):
         "remind_writers": [opened.quarter],
         "send_back": [factories.make_update(round=opened).pk],
         "correct_update": [update.pk],
+        "sign_area": [area.slug],
         "dates_correct": [due.pk],
         "dates_of": [action.address_part],
         "figures": [measure.reference],

@@ -83,7 +83,7 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
-from reports.models import AreaReport
+from reports.models import AreaReport, Hold, PlannedPublication
 from reports.signing import areas_to_sign
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -308,6 +308,32 @@ def sign_everything(opened):
         if not one.is_read:
             report.read_by, report.read_at, report.read_state = reader, LONG_AGO, one.state
         report.save()
+
+
+def make_planned_publication(**values):
+    """A moment that waits for an open round, approved as it stood then."""
+    defaults = {
+        "publish_at": LONG_AGO + datetime.timedelta(days=1),
+        "approved_at": LONG_AGO,
+        "approved_state": "0" * 64,
+    }
+    needed = {
+        "round": values.get("round")
+        or Round.objects.filter(published_at=None, planned_publications=None).first()
+        or make_round(published_at=None),
+        "approved_by": values.get("approved_by") or make_person(),
+    }
+    return PlannedPublication.objects.create(**{**defaults, **needed, **values})
+
+
+def make_hold(**values):
+    """Days long ago on which nothing was published."""
+    defaults = {
+        "first_day": LONG_AGO.date(),
+        "last_day": LONG_AGO.date() + datetime.timedelta(days=30),
+        "reason": "There is an election.",
+    }
+    return Hold.objects.create(**{**defaults, **values})
 
 
 def make_correction(**values):

@@ -93,6 +93,10 @@ MAKERS = {
     feedback.Budget: factories.make_budget,
     feedback.PageVerdict: factories.make_page_verdict,
     reports.AreaReport: factories.make_area_report,
+    reports.PlannedPublication: lambda: factories.make_planned_publication(
+        done_at=factories.LONG_AGO
+    ),
+    reports.Hold: factories.make_hold,
     AccessRecord: factories.make_access_record,
     Tombstone: factories.make_tombstone,
 }
@@ -107,6 +111,7 @@ NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording, reports.AreaReport}  # likewise
+NOT_ADDED_BY_HAND |= {reports.PlannedPublication}  # likewise
 
 
 def address(model, page, *args):

@@ -103,6 +103,8 @@ MAY_CHANGE = {
     local_offer.Consultation: {OFFER, SUPERUSER},
     # Written, signed and read on a page of its own.
     reports.AreaReport: NOBODY,
+    reports.PlannedPublication: NOBODY,
+    reports.Hold: {PUBLISHER, SUPERUSER},
     # Made on a page of its own, by whoever reads a page against the law, and never changed.
     local_offer.GuidanceTick: NOBODY,
     # Proposed by saving a form, and published on a page of its own.
@@ -160,6 +162,7 @@ OTHER_ADDRESSES = {
     "send_back": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "correct_update": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "sign_areas": (STAFF, NOBODY),
+    "plan_publication": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "sign_area": (STAFF, {LEAD, PUBLISHER, SUPERUSER}),
     "dates": (STAFF, STAFF),
     "dates_move": (STAFF, STAFF),
@@ -330,7 +333,7 @@ def declared(role, model):
         expected |= {"change"} if model is OwnerSettings else {"add", "change", "delete"}
     if model in MADE_ELSEWHERE:
         expected -= {"add"}
-    if model is actions.Lead:  # always public, so it is never deleted
+    if model in {actions.Lead, reports.Hold}:  # always public, so it is never deleted
         expected -= {"delete"}
     return expected
 
@@ -420,6 +423,7 @@ def arguments(area, action):
         "send_back": [factories.make_update(round=opened).pk],
         "correct_update": [update.pk],
         "sign_area": [area.slug],
+        "plan_publication": [opened.quarter],
         "dates_correct": [due.pk],
         "dates_of": [action.address_part],
         "figures": [measure.reference],

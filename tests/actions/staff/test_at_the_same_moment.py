@@ -31,7 +31,8 @@ from local_offer.waits import giving
 from publishing.models import OwnerSettings
 from publishing.versions import Rows, version_of
 from publishing.wordings.proposing import Proposal, propose
-from reports.models import AreaReport
+from reports.models import AreaReport, PlannedPublication
+from reports.planning import state_of
 from tests import factories
 from tests.admin.pages import as_shown
 from tests.admin.test_who_may_do_what import OTHER_ADDRESSES
@@ -72,6 +73,7 @@ def next_quarter():
 def nothing_open():
     ProgressUpdate.objects.filter(published_at=None).delete()
     AreaReport.objects.filter(round__published_at=None).delete()
+    PlannedPublication.objects.filter(round__published_at=None).delete()
     Round.objects.filter(published_at=None).delete()
 
 
@@ -126,6 +128,17 @@ def writing_for_an_area():
         {"do": "write", "version": "0", "says": f"Words of {who}."} for who in ("one", "two")
     )
     return Scene(address_of("sign_area", area.slug), sent, AreaReport.history)
+
+
+def planning_a_publication():
+    nothing_open()
+    opened = an_open_round()
+    factories.make_update(round=opened)
+    factories.sign_everything(opened)
+    on = timezone.localdate() + timedelta(days=3)
+    sent = {"on": on.isoformat(), "time": "09:00", "looked": "on", "seen": state_of(opened)}
+    address = address_of("plan_publication", opened.quarter)
+    return Scene(address, (sent, sent), PlannedPublication.history)
 
 
 def correcting_an_update():
@@ -458,6 +471,7 @@ SCENES = {
     "write_area": writing_an_area,
     "open_round": opening_a_round,
     "sign_area": writing_for_an_area,
+    "plan_publication": planning_a_publication,
     "publish_round": publishing_a_round,
     "correct_update": correcting_an_update,
     "dates": adding_first_dates,

@@ -131,7 +131,7 @@ def _no_longer(planned):
 def _stop(planned, *, why, by, at):
     planned.stopped_at, planned.why_stopped = at, why
     planned.full_clean()
-    save_with_history(planned, by=by, because=why[:100])
+    save_with_history(planned, by=by, because=why)
 
 
 def _give_up(planned, *, why, at):

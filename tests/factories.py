@@ -19,6 +19,7 @@ from actions.models import (
     Correction,
     Definition,
     DueDate,
+    ExpectedUpdate,
     FactFigure,
     FocusArea,
     Lead,
@@ -268,6 +269,13 @@ def make_round(*, updates=(), **values):
         made.published_at = published_at
         made.save()
     return made
+
+
+def make_expected_update(**values):
+    """An update that was expected three weeks after its quarter ended."""
+    quarter = values.get("quarter") or Quarter(2000, 1).shifted(next(_numbers) % 700)
+    defaults = {"quarter": quarter, "expected_on": shortly_after(quarter).date()}
+    return ExpectedUpdate.objects.create(**{**defaults, **values})
 
 
 def make_update(*, round=None, **values):  # noqa: A002 - the field's name

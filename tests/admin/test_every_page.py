@@ -51,6 +51,7 @@ MAKERS = {
     actions.ActionLink: factories.make_action_link,
     actions.DueDate: factories.make_due_date,
     actions.Round: factories.make_round,
+    actions.ExpectedUpdate: factories.make_expected_update,
     actions.ProgressUpdate: factories.make_update,
     actions.Correction: factories.make_correction,
     actions.Measure: factories.make_measure,

@@ -80,6 +80,7 @@ MAY_CHANGE = {
     actions.ProgressUpdate: {WRITER, LEAD, SUPERUSER},
     actions.Round: {PUBLISHER, SUPERUSER},
     actions.Correction: {PUBLISHER, SUPERUSER},
+    actions.ExpectedUpdate: {PUBLISHER, SUPERUSER},
     actions.Definition: {PUBLISHER, SUPERUSER},
     local_offer.Term: {OFFER, SUPERUSER},
     local_offer.Organisation: {OFFER, SUPERUSER},
@@ -126,6 +127,8 @@ MAY_CHANGE = {
 }
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
+# Never deleted.
+ALWAYS_PUBLIC = {actions.Lead, actions.ExpectedUpdate, reports.Hold}
 # They hold personal data, or are of no use to anybody else.
 SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge)} | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
@@ -333,7 +336,11 @@ def declared(role, model):
         expected |= {"change"} if model is OwnerSettings else {"add", "change", "delete"}
     if model in MADE_ELSEWHERE:
         expected -= {"add"}
-    if model in {actions.Lead, reports.Hold}:  # always public, so it is never deleted
+    if model in {
+        actions.Lead,
+        actions.ExpectedUpdate,
+        reports.Hold,
+    }:  # always public, so it is never deleted
         expected -= {"delete"}
     return expected
 

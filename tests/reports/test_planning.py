@@ -288,4 +288,4 @@ def test_the_command_says_how_many(planned, capsys):
 
     call_command("tend_updates")
 
-    assert "Updates published: 1." in capsys.readouterr().out
+    assert "Updates published: 1. Mails promised: 0." in capsys.readouterr().out

@@ -118,6 +118,7 @@ def _told_of(published, *, on, words):
     tallies = tally_by_area(Action.objects.visible(), on, published)
     actions = _actions(published, on, words)
     areas = FocusArea.objects.visible().select_related("lead")
+    reports = {report.area_id: report for report in published.area_reports.all()}
     facts = {
         "sums": _sums(together(tallies.values())),
         "areas": [
@@ -125,6 +126,7 @@ def _told_of(published, *, on, words):
                 "slug": area.slug,
                 "title": words(area.title),
                 "lead": words(area.lead.title),
+                **_signing(reports.get(area.pk), area, words),
                 "sums": _sums(tallies[area.pk]) if area.pk in tallies else None,
                 "actions": actions[area.pk],
             }
@@ -134,6 +136,16 @@ def _told_of(published, *, on, words):
     }
     facts["glossary"] = _glossary(words)
     return facts
+
+
+def _signing(report, area, words):
+    """Return what an area says in short, and who stands for it: None where nobody said."""
+    if report is None:
+        return {"says": None, "signed": None}
+    signed = {"not_signed": words(report.not_signed_because)}
+    if report.signed_at:
+        signed = {"on": _day(timezone.localdate(report.signed_at)), "lead": words(area.lead.title)}
+    return {"says": words(report.says), "signed": signed}
 
 
 def _sums(tally):

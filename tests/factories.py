@@ -19,6 +19,7 @@ from actions.models import (
     Correction,
     Definition,
     DueDate,
+    ExpectedUpdate,
     FactFigure,
     FocusArea,
     Lead,
@@ -83,6 +84,8 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
+from reports.models import AreaReport, Hold, PlannedPublication
+from reports.signing import areas_to_sign
 from unsaved.models import Draft
 from unsaved.words import Words
 
@@ -270,6 +273,13 @@ def make_round(*, updates=(), **values):
     return made
 
 
+def make_expected_update(**values):
+    """An update that was expected three weeks after its quarter ended."""
+    quarter = values.get("quarter") or Quarter(2000, 1).shifted(next(_numbers) % 700)
+    defaults = {"quarter": quarter, "expected_on": shortly_after(quarter).date()}
+    return ExpectedUpdate.objects.create(**{**defaults, **values})
+
+
 def make_update(*, round=None, **values):  # noqa: A002 - the field's name
     """A public update in a published round of its own; in a given, open, round, a draft."""
     defaults = {
@@ -283,6 +293,57 @@ def make_update(*, round=None, **values):  # noqa: A002 - the field's name
         return ProgressUpdate.objects.create(round=round, **values)
     published = make_round(updates=[values])
     return published.updates.get()
+
+
+def make_area_report(**values):
+    """What an area says in an open round of its own: nobody signed or read it."""
+    needed = {
+        "round": values.get("round")
+        or Round.objects.filter(published_at=None).first()
+        or make_round(published_at=None),
+        "area": values.get("area") or make_area(),
+    }
+    return AreaReport.objects.create(**{"says": "We did what we said.", **needed, **values})
+
+
+def sign_everything(opened):
+    """Let somebody sign each area of an open round that wants it, and somebody else read it."""
+    lead, reader = make_person(), make_person()
+    for one in areas_to_sign(opened):
+        report = one.report
+        if one.waits_for_lead:
+            report.says = report.says or "We did what we said."
+            report.signed_by, report.signed_at, report.signed_state = lead, LONG_AGO, one.state
+            report.sent_back = ""
+        if not one.is_read:
+            report.read_by, report.read_at, report.read_state = reader, LONG_AGO, one.state
+        report.save()
+
+
+def make_planned_publication(**values):
+    """A moment that waits for an open round, approved as it stood then."""
+    defaults = {
+        "publish_at": LONG_AGO + datetime.timedelta(days=1),
+        "approved_at": LONG_AGO,
+        "approved_state": "0" * 64,
+    }
+    needed = {
+        "round": values.get("round")
+        or Round.objects.filter(published_at=None, planned_publications=None).first()
+        or make_round(published_at=None),
+        "approved_by": values.get("approved_by") or make_person(),
+    }
+    return PlannedPublication.objects.create(**{**defaults, **needed, **values})
+
+
+def make_hold(**values):
+    """Days long ago on which nothing was published."""
+    defaults = {
+        "first_day": LONG_AGO.date(),
+        "last_day": LONG_AGO.date() + datetime.timedelta(days=30),
+        "reason": "There is an election.",
+    }
+    return Hold.objects.create(**{**defaults, **values})
 
 
 def make_correction(**values):

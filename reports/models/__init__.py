@@ -1,3 +1,6 @@
 from reports.models.documents import UpdateDocument, UpdateText
+from reports.models.holds import Hold
+from reports.models.planned import PlannedPublication
+from reports.models.signing import AreaReport
 
-__all__ = ["UpdateDocument", "UpdateText"]
+__all__ = ["AreaReport", "Hold", "PlannedPublication", "UpdateDocument", "UpdateText"]

@@ -19,6 +19,7 @@ from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
+from reports import models as reports
 from tests import factories
 from unsaved.models import Draft
 
@@ -51,6 +52,7 @@ MAKERS = {
     actions.ActionLink: factories.make_action_link,
     actions.DueDate: factories.make_due_date,
     actions.Round: factories.make_round,
+    actions.ExpectedUpdate: factories.make_expected_update,
     actions.ProgressUpdate: factories.make_update,
     actions.Correction: factories.make_correction,
     actions.Measure: factories.make_measure,
@@ -92,6 +94,11 @@ MAKERS = {
     feedback.Story: factories.make_story,
     feedback.Budget: factories.make_budget,
     feedback.PageVerdict: factories.make_page_verdict,
+    reports.AreaReport: factories.make_area_report,
+    reports.PlannedPublication: lambda: factories.make_planned_publication(
+        done_at=factories.LONG_AGO
+    ),
+    reports.Hold: factories.make_hold,
     AccessRecord: factories.make_access_record,
     Tombstone: factories.make_tombstone,
     Draft: factories.make_draft,
@@ -107,6 +114,7 @@ NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording, Draft}  # likewise
+NOT_ADDED_BY_HAND |= {reports.AreaReport, reports.PlannedPublication}  # likewise
 
 
 def address(model, page, *args):

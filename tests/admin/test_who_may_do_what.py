@@ -30,6 +30,7 @@ from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
+from reports import models as reports
 from staff import roles
 from tests import factories
 from tests.admin.test_every_page import MAKERS
@@ -80,6 +81,7 @@ MAY_CHANGE = {
     actions.ProgressUpdate: {WRITER, LEAD, SUPERUSER},
     actions.Round: {PUBLISHER, SUPERUSER},
     actions.Correction: {PUBLISHER, SUPERUSER},
+    actions.ExpectedUpdate: {PUBLISHER, SUPERUSER},
     actions.Definition: {PUBLISHER, SUPERUSER},
     local_offer.Term: {OFFER, SUPERUSER},
     local_offer.Organisation: {OFFER, SUPERUSER},
@@ -101,6 +103,10 @@ MAY_CHANGE = {
     local_offer.Event: {OFFER, SUPERUSER},
     local_offer.Newsletter: {OFFER, SUPERUSER},
     local_offer.Consultation: {OFFER, SUPERUSER},
+    # Written, signed and read on a page of its own.
+    reports.AreaReport: NOBODY,
+    reports.PlannedPublication: NOBODY,
+    reports.Hold: {PUBLISHER, SUPERUSER},
     # Made on a page of its own, by whoever reads a page against the law, and never changed.
     local_offer.GuidanceTick: NOBODY,
     # Proposed by saving a form, and published on a page of its own.
@@ -124,6 +130,8 @@ MAY_CHANGE = {
 }
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
+# Never deleted.
+ALWAYS_PUBLIC = {actions.Lead, actions.ExpectedUpdate, reports.Hold}
 # They hold personal data, or are of no use to anybody else.
 SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge, Draft)} | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
@@ -161,6 +169,9 @@ OTHER_ADDRESSES = {
     "remind_writers": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "send_back": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "correct_update": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "sign_areas": (STAFF, NOBODY),
+    "plan_publication": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "sign_area": (STAFF, {LEAD, PUBLISHER, SUPERUSER}),
     "dates": (STAFF, STAFF),
     "dates_move": (STAFF, STAFF),
     "dates_publish": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
@@ -330,7 +341,11 @@ def declared(role, model):
         expected |= {"change"} if model is OwnerSettings else {"add", "change", "delete"}
     if model in MADE_ELSEWHERE:
         expected -= {"add"}
-    if model is actions.Lead:  # always public, so it is never deleted
+    if model in {
+        actions.Lead,
+        actions.ExpectedUpdate,
+        reports.Hold,
+    }:  # always public, so it is never deleted
         expected -= {"delete"}
     return expected
 
@@ -419,6 +434,8 @@ def arguments(area, action):
         "remind_writers": [opened.quarter],
         "send_back": [factories.make_update(round=opened).pk],
         "correct_update": [update.pk],
+        "sign_area": [area.slug],
+        "plan_publication": [opened.quarter],
         "dates_correct": [due.pk],
         "dates_of": [action.address_part],
         "figures": [measure.reference],

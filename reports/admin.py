@@ -1,0 +1,33 @@
+"""The quarter as a record, in the admin."""
+
+from django.contrib import admin
+
+from reports.models import AreaReport, Hold, PlannedPublication
+from staff.admin import LookOnly, ReasonedAdmin
+
+
+@admin.register(AreaReport)
+class AreaReportAdmin(LookOnly, ReasonedAdmin):
+    """To look at. It is written, signed and read on a page of its own (`reports.signing_pages`)."""
+
+    list_display = ["area", "round", "signed_at", "read_at"]
+    list_filter = ["round__quarter", "area"]
+    list_select_related = ["area", "round"]
+    search_fields = ["says", "not_signed_because"]
+
+
+@admin.register(PlannedPublication)
+class PlannedPublicationAdmin(LookOnly, ReasonedAdmin):
+    """To look at. Moments are set on a page of their own (`reports.planning_pages`)."""
+
+    list_display = ["round", "publish_at", "approved_by", "done_at", "stopped_at"]
+    list_filter = ["round__quarter"]
+    list_select_related = ["round", "approved_by"]
+    search_fields = ["why_stopped"]
+
+
+@admin.register(Hold)
+class HoldAdmin(ReasonedAdmin):
+    list_display = ["first_day", "last_day", "reason"]
+    list_filter = ["first_day"]
+    search_fields = ["reason"]

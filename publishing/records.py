@@ -83,13 +83,18 @@ class Record(PublicModel, MayBeSample):
     @classmethod
     def guards(cls):
         """Return what the database must refuse for this model."""
-        return [
-            Guard("update", "OLD.published_at IS NOT NULL", cls.never_changes),
-            # Example rows, and only they, can be taken away again.
-            Guard(
-                "delete", "OLD.published_at IS NOT NULL AND NOT OLD.is_sample", cls.never_changes
-            ),
-        ]
+        return never_changed(cls)
+
+
+def never_changed(model):
+    """Return the guards of a model whose rows, once they have a `published_at`, stay as they are.
+    Example rows, and only they, can be taken away again."""
+    public = "OLD.published_at IS NOT NULL"
+    real = " AND NOT OLD.is_sample" if issubclass(model, MayBeSample) else ""
+    return [
+        Guard("update", public, model.never_changes),
+        Guard("delete", f"{public}{real}", model.never_changes),
+    ]
 
 
 def save_with_history(row, *, by, because):

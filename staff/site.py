@@ -1,6 +1,7 @@
 """The staff site: Django's admin, opening on what is to be done."""
 
 from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from staff.row_keys import only_row_keys
@@ -35,7 +36,11 @@ class StaffSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         from staff.first_page import first_page
+        from staff.pages import registered
 
+        for pages in registered():
+            if pages.of_guests and (address := pages.of_guests(request)):
+                return HttpResponseRedirect(address)
         return super().index(request, {**first_page(request), **(extra_context or {})})
 
     def password_change(self, request, extra_context=None):

@@ -83,6 +83,7 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
+from reports.models import View, Voice
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -291,6 +292,21 @@ def make_correction(**values):
     }
     needed = {"update": values.get("update") or make_update()}
     return Correction.objects.create(**{**needed, **defaults, **values})
+
+
+def make_view(**values):
+    """A public view of PCAN of the whole of a public quarter; a draft with `published_at=None`."""
+    defaults = {
+        "by": Voice.PCAN,
+        "words": "Families still wait too long.",
+        "written_at": LONG_AGO,
+        "published_at": LONG_AGO,
+    }
+    needed = {
+        "round": values.get("round") or make_round(),
+        "written_by": values.get("written_by") or make_person(),
+    }
+    return View.objects.create(**{**defaults, **needed, **values})
 
 
 def make_measure(*, area=None, **values):

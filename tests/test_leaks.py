@@ -52,6 +52,7 @@ from publishing.public_pages import FRESH_FOR_SECONDS, every_address
 from publishing.versions import version_of
 from publishing.visibility import Publishable
 from publishing.wordings.models import names_something
+from reports.models import View, Voice
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 from tests.browser.sites import free_port, served
@@ -178,6 +179,20 @@ def unpublished_everywhere():
     )
     _unticked_guidance()
     _events_nobody_knows_of()
+    for about in ({}, {"area": area}):
+        for voice in Voice:
+            words = canary(f"view-of-{voice}")
+            factories.make_view(
+                round=open_round,
+                by=voice,
+                words=words,
+                judgement="stopped",
+                published_at=None,
+                **about,
+            )
+    factories.make_view(
+        round=update.round, update=update, words=canary("answer"), published_at=None
+    )
     factories.make_wording(
         title=canary("wording"),
         after_words=canary("proposed"),
@@ -185,6 +200,17 @@ def unpublished_everywhere():
         published_at=None,
     )
     return point
+
+
+def _unpublished_views(voice, open_round, area, update):
+    """What a voice of families has begun to say of a quarter, and to answer."""
+    words = canary(f"view-of-{voice}")
+    for about in (
+        {"round": open_round},
+        {"round": open_round, "area": area},
+        {"round": update.round, "update": update},
+    ):
+        factories.make_view(by=voice, words=words, judgement="stopped", published_at=None, **about)
 
 
 def _unpublished_help(promised, unpromised):
@@ -525,6 +551,7 @@ def sown(shared_database):
         },
         WaitFigure: {"corrects": beside["wait_figure"], **_days_of(beside["wait_figure"])},
         Event: {"state": Event.State.CHANGED},
+        View: {"update": None},
     }
     for model in models_with("public"):
         if model in NEVER_UNSEEN:
@@ -706,6 +733,7 @@ def publish_everything(publisher, origin, told):
         if isinstance(row, Publishable):
             type(row).objects.filter(pk=row.pk).update(is_visible=True)
     Correction.objects.filter(published_at=None).update(published_at=timezone.now())
+    View.objects.filter(published_at=None).update(published_at=timezone.now())
     second = factories.make_person()
     Wording.objects.filter(pk=told.rows[Wording].pk).update(
         published_at=timezone.now(), published_by=second

@@ -19,6 +19,7 @@ from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
+from reports.models import View
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -93,6 +94,7 @@ MAKERS = {
     feedback.PageVerdict: factories.make_page_verdict,
     AccessRecord: factories.make_access_record,
     Tombstone: factories.make_tombstone,
+    View: factories.make_view,
 }
 OUR_MODELS = [
     model
@@ -105,6 +107,7 @@ NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording}  # likewise
+NOT_ADDED_BY_HAND |= {View}  # by families alone
 
 
 def address(model, page, *args):

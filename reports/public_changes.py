@@ -1,0 +1,42 @@
+"""What changes of the record the public is told: what families say."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from publishing.changes import Change, KindOfChange, register
+from reports.models import View
+
+VIEW = "view"
+
+
+def _views():
+    return View.objects.visible().with_what_it_is_about()
+
+
+def _tell_view(view):
+    return Change(
+        timezone.localdate(view.published_at),
+        VIEW,
+        str(view),
+        _page_of(view),
+        view.words,
+        view.judgement,
+    )
+
+
+def _page_of(view):
+    about = view.update or view.area
+    return about.get_absolute_url() if about else reverse("focus_area_list")
+
+
+register(
+    KindOfChange(
+        VIEW,
+        gettext_lazy("What families say"),
+        gettext_lazy("views of families"),
+        _views,
+        _tell_view,
+        order=30,
+    )
+)

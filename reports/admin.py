@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from reports.models import View
+from reports.models import TakenOutPlace, TakingOut, View
 from staff.admin import LookOnly
 
 
@@ -16,3 +16,21 @@ class ViewAdmin(LookOnly, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible().with_what_it_is_about()
+
+
+@admin.register(TakingOut)
+class TakingOutAdmin(LookOnly, admin.ModelAdmin):
+    """To look at. It is proposed and done on pages of its own (`reports.taking_out_pages`)."""
+
+    list_display = ["title", "why", "prepared_by", "published_by", "published_at"]
+    list_filter = ["why", ("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["prepared_by", "published_by"]
+    search_fields = ["title"]
+
+
+@admin.register(TakenOutPlace)
+class TakenOutPlaceAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["taking_out", "kind", "row_id", "field"]
+    list_filter = ["kind"]
+    list_select_related = ["taking_out"]
+    search_fields = ["taking_out__title"]

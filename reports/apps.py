@@ -8,3 +8,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         import reports.freezing  # noqa: F401  it listens to what actions publish
+        from reports.taking_out import let_them_go
+
+        let_them_go()

@@ -1,13 +1,13 @@
-"""What changes of the record the public is told: what families say."""
+"""What changes of the record the public is told: views of families, and words taken out."""
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from publishing.changes import Change, KindOfChange, register
-from reports.models import View
+from reports.models import TakingOut, View
 
-VIEW = "view"
+VIEW, TAKEN_OUT = "view", "taken-out"
 
 
 def _views():
@@ -30,6 +30,16 @@ def _page_of(view):
     return about.get_absolute_url() if about else reverse("focus_area_list")
 
 
+def _tell_taking_out(taking_out):
+    return Change(
+        timezone.localdate(taking_out.published_at),
+        TAKEN_OUT,
+        taking_out.title,
+        taking_out.url,
+        taking_out.said,
+    )
+
+
 register(
     KindOfChange(
         VIEW,
@@ -38,5 +48,13 @@ register(
         _views,
         _tell_view,
         order=30,
-    )
+    ),
+    KindOfChange(
+        TAKEN_OUT,
+        gettext_lazy("Words taken out"),
+        gettext_lazy("words taken out"),
+        TakingOut.objects.visible,
+        _tell_taking_out,
+        order=15,
+    ),
 )

@@ -1,6 +1,10 @@
-"""The two roles that speak for families. Each has log-ins of its own and no other role; they see
-nothing of the staff's work, and nobody of the staff writes in their name."""
+"""The two roles that speak for families, and who may take words out of the record.
 
+Each voice has log-ins of its own and no other role; they see nothing of the staff's work, and
+nobody of the staff writes in their name.
+"""
+
+from actions.roles import Role
 from reports.models import Voice
 from staff import roles
 
@@ -8,10 +12,12 @@ PCAN = "PCAN"
 YOUTH_FORUM = "Youth forum"
 
 VOICES = {PCAN: Voice.PCAN, YOUTH_FORUM: Voice.YOUTH_FORUM}
+TAKE_OUT = "reports.take_words_out"
 _GIVE = "reports.give_view"
 
 for name in VOICES:
     roles.register(name, lambda: [_GIVE], is_guest=True)
+roles.let_also(Role.PUBLISHER.value, lambda: [TAKE_OUT])
 # Drafts of families are left out by the admin itself.
 roles.show_to_all_staff("reports")
 
@@ -23,3 +29,8 @@ def voice_of(user):
         return None
     names = list(user.groups.values_list("name", flat=True))
     return VOICES.get(names[0]) if len(names) == 1 else None
+
+
+def may_take_out(user):
+    """Return whether this person may be one of the two who take words out of the record."""
+    return roles.may(user, TAKE_OUT)

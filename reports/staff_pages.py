@@ -1,8 +1,8 @@
 from django.urls import path
 
 import actions.converters  # noqa: F401  makes them known
-from reports import giving_views
-from staff.pages import StaffPages, register
+from reports import giving_views, taking_out_pages
+from staff.pages import Section, StaffPages, register
 
 register(
     StaffPages(
@@ -20,7 +20,16 @@ register(
                 giving_views.answer_update,
                 name="answer_update",
             ),
+            path("taking-out/", taking_out_pages.taking_out, name="taking_out"),
+            path("taking-out/<int:pk>/", taking_out_pages.look, name="taking_out_look"),
+            path(
+                "taking-out/<str:kind>/<int:pk>/<slug:field>/",
+                taking_out_pages.propose,
+                name="taking_out_propose",
+            ),
         ],
+        taking_out_pages.to_be_done,
+        sections=(Section(25, "staff/_taking_out_waiting.html", "may_take_words_out"),),
         of_guests=giving_views.first_page_of,
     )
 )

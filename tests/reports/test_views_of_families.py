@@ -170,7 +170,6 @@ def test_another_view_can_be_added_to_a_public_one(parent):
 # Guarded by the database
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("column", "value"), [("words", "All is well."), ("judgement", "done"), ("published_at", None)]
 )
@@ -181,7 +180,6 @@ def test_what_families_said_is_never_changed(column, value):
         by_hand(f"UPDATE reports_view SET {column} = %s", value)  # noqa: S608  our own names
 
 
-@pytest.mark.both_databases
 def test_what_families_said_is_never_deleted():
     view = factories.make_view()
 
@@ -189,7 +187,6 @@ def test_what_families_said_is_never_deleted():
         by_hand("DELETE FROM reports_view WHERE id = %s", view.pk)
 
 
-@pytest.mark.both_databases
 def test_families_say_nothing_of_examples(parent):
     example = factories.make_round(is_sample=True, published_at=None)
 
@@ -199,7 +196,6 @@ def test_families_say_nothing_of_examples(parent):
         factories.make_view(round=example)
 
 
-@pytest.mark.both_databases
 def test_they_answer_only_what_is_public_in_its_quarter(parent):
     public_update = factories.make_update()
     opened = an_open_round()

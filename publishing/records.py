@@ -112,7 +112,9 @@ def _unless_words_go(model):
         return ""
     kept = []
     for field in model._meta.concrete_fields:
-        old, new = (f"COALESCE(CAST({row}.{field.column} AS TEXT), '')" for row in ("OLD", "NEW"))
+        old, new = (
+            f"COALESCE(CAST({row}.\"{field.column}\" AS TEXT), '')" for row in ("OLD", "NEW")
+        )
         goes = f" OR ({ways_out[field.name]})" if field.name in ways_out else ""
         kept.append(f"({old} = {new}{goes})")
     some_go = " OR ".join(f"({condition})" for condition in ways_out.values())

@@ -54,7 +54,7 @@ def let_them_go():
     """Tell the guards of the record that words may give way to what two people say of it."""
     for model, names in PLACES.items():
         for name in names if model is not UpdateText else ():
-            new = f"NEW.{model._meta.get_field(name).column}"
+            new = f'NEW."{model._meta.get_field(name).column}"'
             left = f"{new} = ''" if _holds_an_address(model, name) else f"{new} = t.said"
             let_words_go(model, name, taken_out_by_two(model, name, left))
 

@@ -83,7 +83,7 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
-from reports.models import View, Voice
+from reports.models import TakenOutPlace, TakingOut, View, Voice
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -307,6 +307,25 @@ def make_view(**values):
         "written_by": values.get("written_by") or make_person(),
     }
     return View.objects.create(**{**defaults, **needed, **values})
+
+
+def make_taking_out(**values):
+    """That two people said why words of a view go; a proposal with `published_at=None`."""
+    defaults = {"why": TakingOut.Why.NAMED, "title": "A view", "url": "/", "proposed_at": LONG_AGO}
+    done = {"published_at": LONG_AGO, "said": "Words taken out."}
+    taking_out = TakingOut.objects.create(
+        **defaults | {"prepared_by": values.get("prepared_by") or make_person()}
+    )
+    view = make_view()
+    TakenOutPlace.objects.create(
+        taking_out=taking_out, kind=view._meta.label, row_id=view.pk, field="words"
+    )
+    if values.get("published_at", LONG_AGO):
+        values = {**done, "published_by": make_person(), **values}
+    for name, value in values.items():
+        setattr(taking_out, name, value)
+    taking_out.save()
+    return taking_out
 
 
 def make_measure(*, area=None, **values):

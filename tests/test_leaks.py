@@ -52,7 +52,7 @@ from publishing.public_pages import FRESH_FOR_SECONDS, every_address
 from publishing.versions import version_of
 from publishing.visibility import Publishable
 from publishing.wordings.models import names_something
-from reports.models import View, Voice
+from reports.models import TakingOut, View, Voice
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 from tests.browser.sites import free_port, served
@@ -150,6 +150,7 @@ def unpublished_everywhere():
     factories.make_comments_report(words=canary("report"), published_at=None)
     factories.make_submission(personal={"words": canary("comment")})
     factories.make_due_date(action=hidden_action, read_from=canary("date-of-hidden-action"))
+    factories.make_taking_out(title=canary("taking-out"), published_at=None)
     open_round = factories.make_round(quarter=Quarter(2199, 4), published_at=None)
     factories.make_update(
         round=open_round,
@@ -179,20 +180,8 @@ def unpublished_everywhere():
     )
     _unticked_guidance()
     _events_nobody_knows_of()
-    for about in ({}, {"area": area}):
-        for voice in Voice:
-            words = canary(f"view-of-{voice}")
-            factories.make_view(
-                round=open_round,
-                by=voice,
-                words=words,
-                judgement="stopped",
-                published_at=None,
-                **about,
-            )
-    factories.make_view(
-        round=update.round, update=update, words=canary("answer"), published_at=None
-    )
+    for voice in Voice:
+        _unpublished_views(voice, open_round, area, update)
     factories.make_wording(
         title=canary("wording"),
         after_words=canary("proposed"),
@@ -447,8 +436,8 @@ def test_what_is_hidden_cannot_be_asked_for(client):
 # From here on every field that holds words, as the field register lists them, is sown with words
 # of its own, and the site is served by two processes.
 
-# Always public, so they have no draft.
-NEVER_UNSEEN = {OwnerSettings, Lead}
+# Always public, so they have no draft; or what it says is made as it becomes public.
+NEVER_UNSEEN = {OwnerSettings, Lead, TakingOut}
 # Free for anybody to know, but not words that a page shows by themselves.
 NOT_SHOWN = {
     "actions.Action.for_young_people",  # told where a topic of theirs holds its area

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.guards import Guard
 from publishing.second_person import SecondPersonPublishes, a_second_person
+from publishing.wordings.models import names_something
 
 
 class TakingOut(SecondPersonPublishes):
@@ -30,7 +31,7 @@ class TakingOut(SecondPersonPublishes):
 
     why = models.CharField(_("why"), max_length=10, choices=Why)
     title = models.CharField(_("what they were about"), max_length=400)
-    url = models.CharField(_("page they were on"), max_length=300)
+    url = models.CharField(_("page they were on"), max_length=300, validators=[names_something])
     said = models.CharField(_("what stands in their place"), max_length=150, blank=True)
     proposed_at = models.DateTimeField(_("proposed at"))
     is_again = models.BooleanField(_("done again after a backup came back"), default=False)
@@ -79,9 +80,9 @@ class TakenOutPlace(models.Model):
     taking_out = models.ForeignKey(
         TakingOut, models.CASCADE, related_name="places", verbose_name=_("taking out")
     )
-    kind = models.CharField(_("kind of thing"), max_length=60)
+    kind = models.CharField(_("kind of thing"), max_length=60, validators=[names_something])
     row_id = models.PositiveBigIntegerField(_("number of the row"))
-    field = models.CharField(_("what of it"), max_length=60)
+    field = models.CharField(_("what of it"), max_length=60, validators=[names_something])
 
     class Meta:
         verbose_name = _("place words are taken out of")

@@ -19,7 +19,7 @@ from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
-from reports.models import View
+from reports.models import TakenOutPlace, TakingOut, View
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -95,6 +95,8 @@ MAKERS = {
     AccessRecord: factories.make_access_record,
     Tombstone: factories.make_tombstone,
     View: factories.make_view,
+    TakingOut: factories.make_taking_out,
+    TakenOutPlace: lambda: factories.make_taking_out().places.get(),
 }
 OUR_MODELS = [
     model
@@ -108,6 +110,7 @@ NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_o
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording}  # likewise
 NOT_ADDED_BY_HAND |= {View}  # by families alone
+NOT_ADDED_BY_HAND |= {TakingOut, TakenOutPlace}  # on staff pages of their own
 
 
 def address(model, page, *args):

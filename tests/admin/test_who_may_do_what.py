@@ -30,7 +30,7 @@ from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
 from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
-from reports.models import View
+from reports.models import TakenOutPlace, TakingOut, View
 from reports.roles import PCAN, YOUTH_FORUM
 from staff import roles
 from tests import factories
@@ -125,6 +125,9 @@ MAY_CHANGE = {
     Tombstone: NOBODY,
     # Written and published by families, on pages of their own.
     View: NOBODY,
+    # Proposed and done on pages of their own, and never changed.
+    TakingOut: NOBODY,
+    TakenOutPlace: NOBODY,
 }
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
@@ -136,7 +139,7 @@ SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, local_offer.NothingFound}
 NOT_TAKEN_AWAY |= {local_offer.GuidanceTick, Wording}  # on a staff page of its own
-NOT_TAKEN_AWAY |= {View}  # the record of its quarter has it
+NOT_TAKEN_AWAY |= {View, TakingOut, TakenOutPlace}  # the record and the changes tell it
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 
@@ -238,6 +241,9 @@ OTHER_ADDRESSES = {
     "give_view_of_area": (FAMILIES, FAMILIES),
     "answer_update": (FAMILIES, FAMILIES),
     "look_at_view": ({PCAN}, {PCAN}),
+    "taking_out": ({PUBLISHER, DPO, SUPERUSER}, NOBODY),
+    "taking_out_propose": ({PUBLISHER, DPO, SUPERUSER}, {PUBLISHER, DPO, SUPERUSER}),
+    "taking_out_look": ({PUBLISHER, DPO, SUPERUSER}, {PUBLISHER, DPO, SUPERUSER}),
 }
 # Open to strangers by their nature, or leading nowhere but to the log-in.
 DOORS = {"login", "logout", None}
@@ -407,6 +413,8 @@ def arguments(area, action):
     """What each address that needs something is about: work of the person's own."""
     due = factories.make_due_date(action=action)
     update = factories.make_update(action=action)
+    public_view = factories.make_view()
+    proposal = factories.make_taking_out(published_at=None)
     opened = factories.make_round(published_at=None, quarter=Quarter(2190, 1))
     measure = factories.make_measure(area=area)
     reading = factories.make_reading(series=factories.make_series(measure=measure))
@@ -465,6 +473,8 @@ def arguments(area, action):
         "give_view_of_area": [opened.quarter, area.slug],
         "answer_update": [update.round.quarter, action.address_part],
         "look_at_view": [view.pk],
+        "taking_out_propose": [public_view._meta.label, public_view.pk, "words"],
+        "taking_out_look": [proposal.pk],
     }
 
 

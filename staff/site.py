@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -42,7 +43,11 @@ class StaffSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         from staff.first_page import first_page
+        from staff.pages import registered
 
+        for pages in registered():
+            if pages.of_guests and (address := pages.of_guests(request)):
+                return HttpResponseRedirect(address)
         return super().index(request, {**first_page(request), **(extra_context or {})})
 
     def password_change(self, request, extra_context=None):

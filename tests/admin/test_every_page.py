@@ -102,6 +102,9 @@ MAKERS = {
     AccessRecord: factories.make_access_record,
     Tombstone: factories.make_tombstone,
     Draft: factories.make_draft,
+    reports.View: factories.make_view,
+    reports.TakingOut: factories.make_taking_out,
+    reports.TakenOutPlace: lambda: factories.make_taking_out().places.get(),
 }
 OUR_MODELS = [
     model
@@ -115,6 +118,8 @@ NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_o
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording, Draft}  # likewise
 NOT_ADDED_BY_HAND |= {reports.AreaReport, reports.PlannedPublication}  # likewise
+NOT_ADDED_BY_HAND |= {reports.TakingOut, reports.TakenOutPlace}  # likewise
+NOT_ADDED_BY_HAND |= {reports.View}  # by families alone
 
 
 def address(model, page, *args):

@@ -153,7 +153,7 @@ NOT_TAKEN_AWAY |= {
     reports.View,
     reports.TakingOut,
     reports.TakenOutPlace,
-}  # the record and the changes tell it
+}
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from reports.models import AreaReport, Hold, PlannedPublication
+from reports.models import AreaReport, Hold, InterimNote, PlannedPublication
 from staff.admin import LookOnly, ReasonedAdmin
 
 
@@ -31,3 +31,16 @@ class HoldAdmin(ReasonedAdmin):
     list_display = ["first_day", "last_day", "reason"]
     list_filter = ["first_day"]
     search_fields = ["reason"]
+
+
+@admin.register(InterimNote)
+class InterimNoteAdmin(ReasonedAdmin):
+    list_display = ["noted_on", "area", "text", "written_by"]
+    list_filter = ["area", "noted_on"]
+    list_select_related = ["area", "written_by"]
+    search_fields = ["text"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.written_by = request.user
+        super().save_model(request, obj, form, change)

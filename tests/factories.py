@@ -84,7 +84,7 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
-from reports.models import AreaReport, Hold, PlannedPublication
+from reports.models import AreaReport, Hold, InterimNote, PlannedPublication
 from reports.signing import areas_to_sign
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -342,6 +342,11 @@ def make_hold(**values):
         "reason": "There is an election.",
     }
     return Hold.objects.create(**{**defaults, **values})
+
+
+def make_interim_note(**values):
+    defaults = {"noted_on": LONG_AGO.date(), "text": "The board asked about the lift."}
+    return InterimNote.objects.create(**{**defaults, **values})
 
 
 def make_correction(**values):

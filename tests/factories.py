@@ -87,6 +87,7 @@ from publishing.wordings.values import NO, YES
 from reports.models import (
     AreaReport,
     Hold,
+    InterimNote,
     PlannedPublication,
     TakenOutPlace,
     TakingOut,
@@ -352,6 +353,11 @@ def make_hold(**values):
         "reason": "There is an election.",
     }
     return Hold.objects.create(**{**defaults, **values})
+
+
+def make_interim_note(**values):
+    defaults = {"noted_on": LONG_AGO.date(), "text": "The board asked about the lift."}
+    return InterimNote.objects.create(**{**defaults, **values})
 
 
 def make_correction(**values):

@@ -499,6 +499,8 @@ class Sown:
 
 
 _numbers = count(1001)
+# A word as `words_for` makes it; in an address a space is a dash.
+SOWN = re.compile(r"zq[ -]?\d{4}")
 
 
 def words_for(fields, sown):
@@ -668,9 +670,8 @@ def found_at(servers, words, addresses):
         for answer in servers.ask(path):
             # An address that somebody asks for is no secret of ours.
             text = answer.replace(path, "").lower()
-            for word in words:
-                if word in text or word.replace(" ", "-") in text:
-                    found.setdefault(word, set()).add(path)
+            for word in words & {each.replace("-", " ") for each in SOWN.findall(text)}:
+                found.setdefault(word, set()).add(path)
     return found
 
 

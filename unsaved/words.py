@@ -23,11 +23,13 @@ TYPED_BY, SEALED = "_typed_by", "_words"
 @dataclass(frozen=True)
 class Words:
     """What somebody typed: `account` is their key as text, `path` where they sent it, with what
-    the address asks, and `boxes` a list of (name, [value])."""
+    the address asks, `boxes` a list of (name, [value]), and `had_files` whether files came along,
+    which they do not do again."""
 
     account: str
     path: str
     boxes: list
+    had_files: bool = False
 
     @classmethod
     def of(cls, request):
@@ -37,25 +39,29 @@ class Words:
         """
         sent = _sent(request)
         boxes = [(name, values) for name, values in sent.lists() if _is_given_back(name)]
-        if not any(_is_typed(name) and any(values) for name, values in boxes):
-            return None
-        return cls(sent.get(TYPED_BY, ""), request.get_full_path(), boxes)
+        words = cls(sent.get(TYPED_BY, ""), request.get_full_path(), boxes, _brings_files(request))
+        return None if words.are_none and not words.had_files else words
 
     @classmethod
     def waiting(cls, request):
         """Return the words that travel with a request, sealed; None if there are none of ours."""
         try:
             plain = zlib.decompress(b64decode(decrypt(_sent(request).get(SEALED, ""))))
-            account, path, boxes = json.loads(plain)
+            account, path, boxes, had_files = json.loads(plain)
         except (Unreadable, ValueError, zlib.error):
             return None
-        return cls(account, path, boxes)
+        return cls(account, path, boxes, had_files)
 
     @property
     def sealed(self):
         """The words as they travel: nobody but this site can read or change them."""
-        plain = json.dumps([self.account, self.path, self.boxes]).encode()
+        plain = json.dumps([self.account, self.path, self.boxes, self.had_files]).encode()
         return encrypt(b64encode(zlib.compress(plain)).decode())
+
+    @property
+    def are_none(self):
+        """Whether nothing was typed: only a file was sent."""
+        return not any(_is_typed(name) and any(values) for name, values in self.boxes)
 
     @property
     def to_read(self):
@@ -86,6 +92,10 @@ def _sent(request):
         return request.POST
     except (MultiPartParserError, RequestDataTooBig, SuspiciousOperation, UnreadablePostError):
         return QueryDict()
+
+
+def _brings_files(request):
+    return bool(_sent(request) and request.FILES)
 
 
 def _is_given_back(name):

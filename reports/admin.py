@@ -2,7 +2,15 @@
 
 from django.contrib import admin
 
-from reports.models import AreaReport, Hold, InterimNote, PlannedPublication
+from reports.models import (
+    AreaReport,
+    Hold,
+    InterimNote,
+    PlannedPublication,
+    TakenOutPlace,
+    TakingOut,
+    View,
+)
 from staff.admin import LookOnly, ReasonedAdmin
 
 
@@ -44,3 +52,35 @@ class InterimNoteAdmin(ReasonedAdmin):
         if not change:
             obj.written_by = request.user
         super().save_model(request, obj, form, change)
+
+
+@admin.register(View)
+class ViewAdmin(LookOnly, admin.ModelAdmin):
+    """Public views, to look at. Those who wrote them have pages of their own
+    (`reports.giving_views`); their drafts are nobody else's to read."""
+
+    list_display = ["by", "round", "area", "update", "judgement", "published_at"]
+    list_filter = ["by", "round__quarter", "area"]
+    list_select_related = ["round", "area", "update__action", "update__round"]
+    search_fields = ["words"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible().with_what_it_is_about()
+
+
+@admin.register(TakingOut)
+class TakingOutAdmin(LookOnly, admin.ModelAdmin):
+    """To look at. It is proposed and done on pages of its own (`reports.taking_out_pages`)."""
+
+    list_display = ["title", "why", "prepared_by", "published_by", "published_at"]
+    list_filter = ["why", ("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["prepared_by", "published_by"]
+    search_fields = ["title"]
+
+
+@admin.register(TakenOutPlace)
+class TakenOutPlaceAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["taking_out", "kind", "row_id", "field"]
+    list_filter = ["kind"]
+    list_select_related = ["taking_out"]
+    search_fields = ["taking_out__title"]

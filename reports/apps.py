@@ -11,3 +11,9 @@ class ReportsConfig(AppConfig):
         import reports.closing
         import reports.freezing
         import reports.planning  # noqa: F401
+        from keeping.noted import note
+        from reports.taking_out import let_them_go
+        from reports.verifying import newest_digests
+
+        note("record", newest_digests)
+        let_them_go()

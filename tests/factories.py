@@ -84,8 +84,19 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
-from reports.models import AreaReport, Hold, InterimNote, PlannedPublication
+from reports.models import (
+    AreaReport,
+    Hold,
+    InterimNote,
+    PlannedPublication,
+    TakenOutPlace,
+    TakingOut,
+    View,
+    Voice,
+)
 from reports.signing import areas_to_sign
+from unsaved.models import Draft
+from unsaved.words import Words
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -327,7 +338,7 @@ def make_planned_publication(**values):
     }
     needed = {
         "round": values.get("round")
-        or Round.objects.filter(published_at=None, planned_publications=None).first()
+        or Round.objects.filter(published_at=None).first()
         or make_round(published_at=None),
         "approved_by": values.get("approved_by") or make_person(),
     }
@@ -357,6 +368,40 @@ def make_correction(**values):
     }
     needed = {"update": values.get("update") or make_update()}
     return Correction.objects.create(**{**needed, **defaults, **values})
+
+
+def make_view(**values):
+    """A public view of PCAN of the whole of a public quarter; a draft with `published_at=None`."""
+    defaults = {
+        "by": Voice.PCAN,
+        "words": "Families still wait too long.",
+        "written_at": LONG_AGO,
+        "published_at": LONG_AGO,
+    }
+    needed = {
+        "round": values.get("round") or make_round(),
+        "written_by": values.get("written_by") or make_person(),
+    }
+    return View.objects.create(**{**defaults, **needed, **values})
+
+
+def make_taking_out(**values):
+    """That two people said why words of a view go; a proposal with `published_at=None`."""
+    defaults = {"why": TakingOut.Why.NAMED, "title": "A view", "url": "/", "proposed_at": LONG_AGO}
+    done = {"published_at": LONG_AGO, "said": "Words taken out."}
+    taking_out = TakingOut.objects.create(
+        **defaults | {"prepared_by": values.get("prepared_by") or make_person()}
+    )
+    view = make_view()
+    TakenOutPlace.objects.create(
+        taking_out=taking_out, kind=view._meta.label, row_id=view.pk, field="words"
+    )
+    if values.get("published_at", LONG_AGO):
+        values = {**done, "published_by": make_person(), **values}
+    for name, value in values.items():
+        setattr(taking_out, name, value)
+    taking_out.save()
+    return taking_out
 
 
 def make_measure(*, area=None, **values):
@@ -732,6 +777,21 @@ def make_assignment(**values):
     if not {"area", "action"} & values.keys():
         values["area"] = make_area()
     return Assignment.objects.create(**{"person": values.get("person") or make_person(), **values})
+
+
+def make_draft(*, path="/admin/inbox/themes/new/", boxes=(("you_said", ["We wait."]),), **values):
+    """What somebody typed in a form of a staff page and has not saved."""
+    person = values.pop("person", None) or make_person()
+    words = Words(str(person.pk), path, [list(box) for box in boxes])
+    defaults = {
+        "person": person,
+        "window": uuid.uuid4().hex,
+        "number": 1,
+        "path": path.partition("?")[0],
+        "words": words.as_text,
+        "saved_at": timezone.now(),
+    }
+    return Draft.objects.create(**{**defaults, **values})
 
 
 def make_message(**values):

@@ -1,5 +1,6 @@
-"""Who writes for an area in short, who signs for it, who says that nothing is published for a
-while, and who speaks for families. Reading and publishing go together (`actions.roles`).
+"""Who writes for an area in short, who signs for it, who notes what is not public, who says that
+nothing is published for a while, and who speaks for families. Reading and publishing go together
+(`actions.roles`).
 
 Each voice of families has log-ins of its own and no other role; they see nothing of the staff's
 work, and nobody of the staff writes in their name.

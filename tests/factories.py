@@ -338,7 +338,7 @@ def make_planned_publication(**values):
     }
     needed = {
         "round": values.get("round")
-        or Round.objects.filter(published_at=None, planned_publications=None).first()
+        or Round.objects.filter(published_at=None).first()
         or make_round(published_at=None),
         "approved_by": values.get("approved_by") or make_person(),
     }

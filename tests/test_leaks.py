@@ -52,7 +52,7 @@ from publishing.public_pages import FRESH_FOR_SECONDS, every_address
 from publishing.versions import version_of
 from publishing.visibility import Publishable
 from publishing.wordings.models import names_something
-from reports.models import TakingOut, View, Voice
+from reports.models import AreaReport, Hold, PlannedPublication, TakingOut, View, Voice
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 from tests.browser.sites import free_port, served
@@ -437,7 +437,7 @@ def test_what_is_hidden_cannot_be_asked_for(client):
 # of its own, and the site is served by two processes.
 
 # Always public, so they have no draft; or what it says is made as it becomes public.
-NEVER_UNSEEN = {OwnerSettings, Lead, TakingOut}
+NEVER_UNSEEN = {OwnerSettings, Lead, Hold, TakingOut}
 # Free for anybody to know, but not words that a page shows by themselves.
 NOT_SHOWN = {
     "actions.Action.for_young_people",  # told where a topic of theirs holds its area
@@ -550,6 +550,8 @@ def sown(shared_database):
         names = {field.name for field in model._meta.concrete_fields}
         has_tick = issubclass(model, Publishable)
         hidden = {"is_visible": False} if has_tick else {"published_at": None}
+        if model is AreaReport:  # its round is not public yet
+            hidden = {}
         about = {name: row for name, row in beside.items() if name in names}
         words = words_for(word_fields(model, "public"), told.unseen)
         told.rows[model] = MAKERS[model](**{**about, **drafts.get(model, {}), **words, **hidden})
@@ -611,7 +613,9 @@ def _sow_what_staff_see(told):
         elif model is GuidanceTick:  # likewise
             by = factories.make_person()
             MAKERS[model](**words, taken_back_on="2026-10-01", taken_back_by=by)
-        elif model is ProgressUpdate:  # what is public was sent back before, if at all
+        elif model is PlannedPublication:  # what was stopped says why
+            MAKERS[model](**words, done_at=None, stopped_at=timezone.now())
+        elif model in {ProgressUpdate, AreaReport}:  # what is public was sent back before, if ever
             model.history.update(**words)
         else:
             model.objects.filter(pk=MAKERS[model]().pk).update(**words)
@@ -736,6 +740,7 @@ def publish_everything(publisher, origin, told):
         f"seen-reading-{reading.pk}": version_of(reading)
     }
     about = definition.measure.reference
+    factories.sign_everything(update.round)
     wait = told.rows[WaitFigure]
     guidance = told.rows[GuidancePage]
     on = timezone.localdate()

@@ -155,6 +155,8 @@ def _arguments():
         "write_preview": [action.address_part],
         "round": [opened.quarter],
         "publish_round": [opened.quarter],
+        "plan_publication": [opened.quarter],
+        "sign_area": [AREA],
         "correct_update": [update.pk],
         "send_back": [ProgressUpdate.objects.drafts().first().pk],
         "dates_correct": [due.pk],

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import actions.converters
-from actions.public import actions, areas, changes, moved_dates, updates
+from actions.public import actions, areas, changes, moved_dates
 
 urlpatterns = [
     path("focus-areas/", areas.focus_area_list, name="focus_area_list"),
@@ -13,7 +13,6 @@ urlpatterns = [
     path("actions/roadmap/", actions.roadmap, name="roadmap"),
     path("actions/<reference:reference>/", actions.action, name="action"),
     path("actions/<any_spelling:reference>/", actions.as_typed, name="action_as_typed"),
-    path("updates/<quarter:quarter>/<reference:reference>/", updates.update, name="update"),
     path("changes/", changes.changes, name="changes"),
     path("changes/changes.csv", changes.changes_csv, name="changes_csv"),
     path("changes/feed.xml", changes.changes_feed, name="changes_feed"),

@@ -1,0 +1,68 @@
+"""What families say of an update, as the record has it: with the update, or later, with its day."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.models import UpdateDocument
+
+# Who may speak for families, as the record names them.
+VOICES = {"pcan": gettext_lazy("PCAN"), "youth-forum": gettext_lazy("the youth forum")}
+
+
+@dataclass(frozen=True)
+class View:
+    """What one voice said: of the area of this slug, of the action that it `answers`, or, if both
+    are None, of the whole. `number` is that of its own document, None if it came in time."""
+
+    by: str
+    words: str | None
+    judgement: str | None
+    on: datetime.date
+    area: str | None = None
+    answers: str | None = None
+    number: int | None = None
+
+    @property
+    def who(self):
+        return capfirst(VOICES[self.by])
+
+
+def late_views(update):
+    """Return the Records of views that came after an Update."""
+    return [each for each in update.beside if each.document.kind == UpdateDocument.Kind.VIEW]
+
+
+def views_in(told):
+    """Return the Views in a part of a document in words: an area, or the whole. An older document
+    has none."""
+    return [_view(each, area=told.get("slug")) for each in told.get("views") or []]
+
+
+def view_later(record, facts):
+    """Return the View of a document of its own, with its facts in words."""
+    about = {name: facts.get(name) for name in ("area", "answers")}
+    return _view(facts, **about, number=record.document.number)
+
+
+def _view(told, **about):
+    return View(
+        by=told["by"],
+        words=told["words"],
+        judgement=told["judgement"],
+        on=datetime.date.fromisoformat(told["on"]),
+        **about,
+    )
+
+
+def said_nothing(views):
+    """Return a sentence for each voice that none of these Views is of."""
+    heard = {view.by for view in views}
+    return [
+        _("%(who)s has not given a view this time.") % {"who": capfirst(name)}
+        for by, name in VOICES.items()
+        if by not in heard
+    ]

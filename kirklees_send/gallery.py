@@ -249,6 +249,7 @@ SAMPLES = {
     "topic_links": [{}],
     "no_change": [{"before": NO_CHANGE}],
     "update": [{"update": UPDATE, "corrections": [CORRECTION]}],
+    "update_words": [{"update": UPDATE}],
     "verdict": [{"verdict": VERDICT}],
     "waiting_card": [{}, {"topic": "wheelchair"}],
     "wording_texts": [{"told": WORDINGS[0]}],

@@ -4,6 +4,7 @@ draws them; one drawing is read on phones and on paper alike."""
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from reports.kept import ENDED, IN_TIME, LATER, MOVED, NOT_DONE, NOT_SAID, OUTCOMES
 
@@ -83,4 +84,4 @@ def _column(kept, middle, width, most):
 
 
 def _ended(kept):
-    return date_format(kept.quarter.last_day, "M Y")
+    return _("to %(month)s") % {"month": date_format(kept.quarter.last_day, "M Y")}

@@ -63,7 +63,7 @@ register(
         # Of what an update says nothing, there is nothing to find.
         rows_to_find=lambda: ProgressUpdate.objects.visible().select_related("action", "round"),
     ),
-    PublicPage("compare_updates", _("Compare two updates"), asked=("then", "now", "page")),
+    PublicPage("compare_updates", _("Compare two updates"), asked=("then", "now", "only", "page")),
     PublicPage("kept", _("How often dates were kept")),
     _file("kept_csv", _("How often dates were kept, as a file"), media_type="text/csv"),
     _file("update_json", _("The record of an update"), _updates("update_json")),

@@ -3,9 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from reports.models import UpdateDocument
 
@@ -59,10 +59,14 @@ def _view(told, **about):
 
 
 def said_nothing(views):
-    """Return a sentence for each voice that none of these Views is of."""
+    """Return a sentence on the voices that none of these Views is of, or ""."""
     heard = {view.by for view in views}
-    return [
-        _("%(who)s has not given a view this time.") % {"who": capfirst(name)}
-        for by, name in VOICES.items()
-        if by not in heard
-    ]
+    silent = [str(name) for by, name in VOICES.items() if by not in heard]
+    if not silent:
+        return ""
+    said = ngettext(
+        "%(who)s has not given a view this time.",
+        "%(who)s have not given a view this time.",
+        len(silent),
+    )
+    return said % {"who": capfirst(get_text_list(silent, _("and")))}

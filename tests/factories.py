@@ -83,6 +83,7 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
+from reports.freezing import freeze_round
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -266,6 +267,11 @@ def make_round(*, updates=(), **values):
         made.published_at = published_at
         made.save()
     return made
+
+
+def freeze(published):
+    """Put a published round into the record, as publishing it does; return its UpdateDocument."""
+    return freeze_round(published, at=published.published_at)
 
 
 def make_update(*, round=None, **values):  # noqa: A002 - the field's name

@@ -1,15 +1,17 @@
 """Two updates side by side: what became of each action, and figures that were counted alike."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.public.verdicts import Verdict
-from actions.quarters import QuarterFormField
+from actions.quarters import Quarter, QuarterFormField
 from publishing.paging import page_of, query_without_page
 from reports.as_it_was import published_updates, standing_of, updates_of
 from reports.comparing import KINDS, Comparison, Pair
@@ -18,16 +20,19 @@ from reports.record import filled_together
 from reports.record_pages import record_page
 from reports.verdicts import day, how_many_done, what_changed
 
-ACTIONS_A_PAGE = 15
-# Of what changed in one way, so many are named; the list below has all.
-NAMED = 6
+ACTIONS_A_PAGE = 12
+# Of what changed in one way, so many are named; the rest have a list.
+NAMED = 3
 
 
 class TwoUpdates(forms.Form):
-    """Which two updates: the earlier and the later."""
+    """Which two updates; and, if asked, only the actions that changed in one way."""
 
     then = QuarterFormField(label=gettext_lazy("Then"), widget=forms.Select)
     now = QuarterFormField(label=gettext_lazy("Now"), widget=forms.Select)
+    only = forms.ChoiceField(
+        label=gettext_lazy("Only"), choices=KINDS.items(), required=False, widget=forms.HiddenInput
+    )
     use_required_attribute = False
 
     def __init__(self, *args, quarters, **kwargs):
@@ -64,14 +69,19 @@ class TwoUpdates(forms.Form):
 
 @dataclass(frozen=True)
 class Line:
-    """An action in both updates: see templates/reports/_then_and_now.html."""
+    """An action in both updates: see templates/reports/_then_and_now.html. It leads to what the
+    later of the two says of it."""
 
     pair: Pair
     title: str
+    quarter: Quarter
 
     @property
     def reference(self):
         return self.pair.reference
+
+    def get_absolute_url(self):
+        return reverse("update", args=[self.quarter, self.reference])
 
     @property
     def then(self):
@@ -92,27 +102,31 @@ def compare_updates(request):
     if not form.is_valid():
         return _to_choose(request, form)
     then, now = updates_of(form.both)
-    comparison = Comparison(then.facts, now.facts)
-    page = page_of(comparison.pairs, request, ACTIONS_A_PAGE)
-    is_first = page.number == 1
+    comparison, only = Comparison(then.facts, now.facts), form.cleaned_data["only"]
+    page = page_of(comparison[only] if only else comparison.pairs, request, ACTIONS_A_PAGE)
+    is_first = page.number == 1 and not only
     groups = {kind: comparison[kind] for kind in KINDS} if is_first else {}
     named = [pair for pairs in groups.values() for pair in pairs[:NAMED]]
     titles, *measures = _in_words(then, now, [*page.object_list, *named], with_figures=is_first)
-    page.object_list = _lines(page.object_list, titles)
+    lines = partial(_lines, titles, then.document.quarter, now.document.quarter)
+    page.object_list = lines(page.object_list)
     return render(
         request,
         "reports/compare.html",
         {
-            "page_title": _("%(now)s beside %(then)s")
-            % {"now": now.document.quarter, "then": then.document.quarter},
+            "page_title": _title(then, now, only),
             "form": form,
             "quarters": quarters,
             "then": then.document.quarter,
             "now": now.document.quarter,
             "comparison": comparison,
             "verdict": _verdict(comparison, now.document),
+            "is_first": is_first,
+            "only": KINDS.get(only),
             "groups": [
-                Group(kind, KINDS[kind], len(pairs), _lines(pairs[:NAMED], titles))
+                Group(
+                    kind, KINDS[kind], len(pairs), lines(pairs[:NAMED])
+                )
                 for kind, pairs in groups.items()
                 if pairs
             ],
@@ -121,6 +135,14 @@ def compare_updates(request):
             "query": query_without_page(request),
         },
     )
+
+
+def _title(then, now, only):
+    said = _("%(now)s beside %(then)s") % {
+        "now": now.document.quarter,
+        "then": then.document.quarter,
+    }
+    return f"{said}: {KINDS[only]}" if only else said
 
 
 def _in_words(then, now, pairs, *, with_figures):
@@ -150,8 +172,8 @@ class Group:
         return self.number - len(self.named)
 
 
-def _lines(pairs, titles):
-    return [Line(pair, titles[pair.reference]) for pair in pairs]
+def _lines(titles, then, now, pairs):
+    return [Line(pair, titles[pair.reference], now if pair.now else then) for pair in pairs]
 
 
 def _verdict(comparison, now):

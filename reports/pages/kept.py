@@ -100,8 +100,9 @@ def in_words(outcomes):
     if not due:
         return _("No date that we know of was due in these quarters.")
     said = ngettext(
-        "%(due)s date was due. %(in_time)s was done in time, %(later)s later, %(moved)s moved.",
-        "%(due)s dates were due. %(in_time)s were done in time, %(later)s later, %(moved)s moved.",
+        "%(due)s date was due. Done in time: %(in_time)s. Done later: %(later)s. Moved: %(moved)s.",
+        "%(due)s dates were due. Done in time: %(in_time)s. Done later: %(later)s. "
+        "Moved: %(moved)s.",
         due,
     )
     return said % {

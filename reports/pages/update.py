@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from actions.public.tally import Tally
@@ -16,7 +18,7 @@ from reports.verdicts import verdict_on_update
 from reports.views_of_families import View, late_views, said_nothing, view_later, views_in
 
 # Of what changed in one way, so many are named here; all are on the page of the comparison.
-NAMED = 4
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class AreaThen:
 
     @property
     def nothing_said(self):
+        """Who said nothing of it, in a sentence, or ""."""
         return said_nothing(self.views)
 
     @property
@@ -80,6 +83,7 @@ def quarterly_update(request, quarter):
             "corrections": corrections,
             "late_views": late,
             "comparison": comparison,
+            "both": comparison and _beside_one_another(update.before.document.quarter, quarter),
             "cannot_compare": cannot_compare,
             "others": [other for other in update.published if other != quarter],
         },
@@ -94,6 +98,11 @@ def _since_the_one_before(update):
         return Comparison(update.before.facts, update.record.facts), ""
     except Damaged as damaged:
         return None, str(damaged)
+
+
+def _beside_one_another(then, now):
+    asked = urlencode({"then": then.code, "now": now.code})
+    return f"{reverse('compare_updates')}?{asked}"
 
 
 TOLD_HERE = ("became_done", "became_late", "stopped", "moved")

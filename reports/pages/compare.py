@@ -31,7 +31,11 @@ class TwoUpdates(forms.Form):
     then = QuarterFormField(label=gettext_lazy("Then"), widget=forms.Select)
     now = QuarterFormField(label=gettext_lazy("Now"), widget=forms.Select)
     only = forms.ChoiceField(
-        label=gettext_lazy("Only"), choices=KINDS.items(), required=False, widget=forms.HiddenInput
+        label=gettext_lazy("Only"),
+        choices=KINDS.items(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": gettext_lazy("Choose two updates, and no more.")},
     )
     use_required_attribute = False
 
@@ -124,9 +128,7 @@ def compare_updates(request):
             "is_first": is_first,
             "only": KINDS.get(only),
             "groups": [
-                Group(
-                    kind, KINDS[kind], len(pairs), lines(pairs[:NAMED])
-                )
+                Group(kind, KINDS[kind], len(pairs), lines(pairs[:NAMED]))
                 for kind, pairs in groups.items()
                 if pairs
             ],

@@ -21,6 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from keeping import on_postgresql, on_sqlite
+from keeping.noted import noted
 from keeping.refused import BackupRefused
 from privacy import erasure, tombstones
 from privacy.purging import purge
@@ -67,6 +68,7 @@ def back_up(file, *, now, using="default"):
         if not applied:
             raise BackupRefused(_("This database is empty: there is nothing to keep."))
         manifest = {
+            "noted": noted(),
             "format": FORMAT,
             "made_at": now.isoformat(),
             "database": connection.vendor,

@@ -12,6 +12,7 @@ from post.health import health_of_post
 from privacy import tombstones
 from privacy.health import heartbeat
 from publishing import guards
+from reports.verifying import broken_documents
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -29,8 +30,8 @@ def readyz(request):
     """The site can serve visitors: 200, else 503 with a line for each thing that is wrong.
 
     Mail that does not leave is told below "ready", when what is past its time was last deleted,
-    and a file of tombstones that cannot be read: visitors are served all the same, and nothing of
-    theirs is lost.
+    a file of tombstones that cannot be read, and a document of the record that is not what was
+    published: visitors are served all the same, and nothing of theirs is lost.
     """
     told = []
     try:
@@ -62,6 +63,8 @@ def _told(at):
         yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
     yield from health_of_post(at).sentences()
     yield from heartbeat(at).sentences()
+    for difference in broken_documents():
+        yield f"Record: {difference} See manage.py verify_updates."
 
 
 def _erased_are_back():

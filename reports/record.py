@@ -20,7 +20,7 @@ SCHEMAS = {1}
 AT_ONCE = 900
 
 
-class Damaged(Exception):
+class Damaged(Exception):  # noqa: N818  named for what happened
     """A document that is not what was frozen. Its sentence says what is wrong."""
 
 

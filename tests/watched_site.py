@@ -1,10 +1,10 @@
 """The site, served so that a test can watch it: each answer names the process it came from, and
 the server can stand still in the midst of writing, to be killed there.
 
-STAND_STILL_AFTER is a number of writes to the tables of this plan's progress, STANDING_STILL the
-file in which the server then tells where it stands: its process group, whether it is inside a
-transaction, and how many updates are public in its own eyes. With COMMIT_FIRST=yes it makes what
-it wrote so far stay, as a server without transactions would.
+STAND_STILL_AFTER is a number of writes to the tables of this plan's progress and its record,
+STANDING_STILL the file in which the server then tells where it stands: its process group, whether
+it is inside a transaction, and how many updates are public in its own eyes. With COMMIT_FIRST=yes
+it makes what it wrote so far stay, as a server without transactions would.
 """
 
 import os
@@ -16,6 +16,7 @@ from django.db.backends.signals import connection_created
 from kirklees_send.wsgi import application as site
 
 LONG_ENOUGH_TO_BE_KILLED = 60
+WRITES = ('INSERT INTO "actions_', 'UPDATE "actions_', 'INSERT INTO "reports_')
 
 writes = 0
 
@@ -33,7 +34,7 @@ def count_writes(execute, sql, params, many, context):
     """Carry a statement out; stand still if it was the write that was waited for."""
     global writes
     result = execute(sql, params, many, context)
-    if sql.startswith(('INSERT INTO "actions_', 'UPDATE "actions_')):
+    if sql.startswith(WRITES):
         writes += 1
         if writes == int(os.environ["STAND_STILL_AFTER"]):
             stand_still(context["connection"])

@@ -2,10 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import CheckConstraint, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_update_with_history
 
 from actions.models import Action, Correction, ProgressUpdate, Round
 from actions.quarters import Quarter
@@ -15,7 +16,11 @@ from actions.statuses import Status
 from publishing.records import save_with_history
 from publishing.samples import remove_samples
 from publishing.versions import ChangedMeanwhile, Rows
+from publishing.visibility import through
 
+ROWS_AT_ONCE = 500
+# What the database sees to, of rows that are there.
+LEANS_ON = ("action", "round", "no_change_since")
 # Enough to see what went on; the history page tells the rest.
 ENTRIES_SHOWN = 5
 
@@ -67,7 +72,7 @@ def write_update(action, *, opened, words, seen, by, reason=""):
     newest, and ValidationError if the round is public or a value is not possible.
     """
     update = _being_written(action, opened, seen)
-    _take_over(opened, by=by)
+    take_over(opened, by=by)
     for name in WORDS:
         setattr(update, name, words.get(name, getattr(update, name)))
     update.sent_back = ""
@@ -90,7 +95,7 @@ def say_no_change(action, *, opened, seen, by):
     last = last_said([action]).get(action.pk)
     if last is None:
         raise ValidationError(_("Nothing was said of it yet, so nothing can be the same."))
-    _take_over(opened, by=by)
+    take_over(opened, by=by)
     for name, blank in BLANK.items():
         setattr(update, name, blank)
     update.status, update.parts_done = last.status, last.parts_done
@@ -132,8 +137,9 @@ def _being_written(action, opened, seen):
     return update
 
 
-def _take_over(opened, *, by):
-    """Make an example round a real one: real words are written in it, and must not go with it."""
+def take_over(opened, *, by):
+    """Make an example round a real one: real words are written in it, and must not go with it.
+    Whoever calls this holds the round locked."""
     if opened.is_sample:
         opened.is_sample = False
         save_with_history(opened, by=by, because=_("Real words are written in it"))
@@ -168,9 +174,11 @@ def publish_round(opened, *, at, by=None):
     """Make a round public, and at the same instant each of its updates that states a status;
     return the Round.
 
-    Drafts without a status stay hidden: their actions show "No update". Raises ValidationError,
-    with a sentence for each fault, if nothing is written or an update may not be published; then
-    nothing has changed. Examples never stand beside what is really said: every one goes first.
+    Drafts without a status stay hidden: their actions show "No update". So do those of actions
+    that the public does not see: shown later, they would have said it before. Raises
+    ValidationError, with a sentence for each fault, if nothing is written or an update may not be
+    published; then nothing has changed. Examples never stand beside what is really said: every
+    one goes first.
     """
     opened = Round.objects.select_for_update().get(pk=opened.pk)
     if opened.published_at:
@@ -179,7 +187,8 @@ def publish_round(opened, *, at, by=None):
         remove_samples()
     _refuse_out_of_order(opened.quarter)
     # Locked: what somebody saves at this moment is published as they saved it, or not at all.
-    drafts = opened.updates.order_by("pk").select_for_update(of=("self",), no_key=True)
+    of_public_actions = opened.updates.filter(through(ProgressUpdate, "action"))
+    drafts = of_public_actions.order_by("pk").select_for_update(of=("self",), no_key=True)
     written = [update for update in drafts.select_related("action") if update.status]
     if not written:
         raise ValidationError(_("Nothing is written yet. Write at least one update first."))
@@ -190,7 +199,14 @@ def publish_round(opened, *, at, by=None):
     # The round comes last: once it is public, the database lets no update of it change.
     for update in written:
         update.published_at = at
-        save_with_history(update, by=by, because=_("Published with its quarter"))
+    bulk_update_with_history(
+        written,
+        ProgressUpdate,
+        ["published_at"],
+        batch_size=ROWS_AT_ONCE,
+        default_user=by,
+        default_change_reason=_("Published with its quarter"),
+    )
     opened.published_at = at
     save_with_history(opened, by=by, because=_("Published"))
     round_published.send(Round, published=opened, at=at, by=by)
@@ -212,10 +228,17 @@ def faults_of(written, *, at):
     # What is withdrawn is never past its date.
     due = dict(actions.still_promised().with_standing().values_list("pk", "due"))
     now, faults = Quarter.containing(timezone.localdate(at)), []
+    against_a_rule = _against_a_rule(written)
     for update in written:
         update.published_at = at
+        is_refused = update.pk in against_a_rule
         try:
-            update.full_clean()
+            # The database has seen to the rest; to ask it again of each takes seconds.
+            update.full_clean(
+                exclude=() if is_refused else LEANS_ON,
+                validate_unique=False,
+                validate_constraints=is_refused,
+            )
         except ValidationError as refusal:
             faults += [(update, sentence) for sentence in refusal.messages]
         finally:
@@ -224,6 +247,25 @@ def faults_of(written, *, at):
         if update.status == Status.ON_TRACK and has_ended(quarter, now):
             faults.append((update, past_its_date(quarter)))
     return faults
+
+
+def _against_a_rule(written):
+    """Return the ids of drafts that a constraint would refuse once they are public."""
+    rows = ProgressUpdate.objects.filter(pk__in=[update.pk for update in written]).order_by()
+    refused = set()
+    for constraint in ProgressUpdate._meta.constraints:
+        if isinstance(constraint, CheckConstraint):
+            allowed = _once_public(constraint.condition)
+            refused.update(rows.exclude(allowed).values_list("pk", flat=True))
+    return refused
+
+
+def _once_public(condition):
+    """Return a condition without what it lets pass while a row is a draft."""
+    if condition.connector != Q.OR or ("published_at", None) not in condition.children:
+        return condition
+    rules = [child for child in condition.children if child != ("published_at", None)]
+    return Q(*rules, _connector=Q.OR)
 
 
 def past_its_date(quarter):

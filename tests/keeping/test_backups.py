@@ -28,7 +28,14 @@ from keeping.refused import BackupRefused
 from post.models import Message
 from publishing import guards
 from publishing.models import GlossaryTerm
-from tests.factories import make_due_date, make_glossary_term, make_message, make_submission
+from reports.freezing import freeze_round
+from tests.factories import (
+    make_due_date,
+    make_glossary_term,
+    make_message,
+    make_round,
+    make_submission,
+)
 from tests.racing import at_once
 
 # A process of its own has the site's settings, not those of the tests.
@@ -59,6 +66,15 @@ def backup(shared_database, tmp_path):
     file = tmp_path / "backup.zip"
     back_up(file, now=NOON)
     return file
+
+
+def test_a_backup_says_in_its_manifest_what_the_record_was(shared_database, tmp_path):
+    """Whoever wrote the digest down elsewhere can tell that the record in it is the same."""
+    document = freeze_round(make_round(updates=[{}]), at=NOON)
+
+    manifest = back_up(tmp_path / "backup.zip", now=NOON)
+
+    assert manifest["noted"] == {"record": [document.digest]}
 
 
 def change(backup, **changes):

@@ -15,7 +15,16 @@ from privacy.models import Purge
 from publishing import guards
 from publishing.models import OwnerSettings
 from publishing.public_pages import every_address, public_pages
-from tests.factories import LONG_AGO, make_action, make_due_date, make_message, make_plan
+from reports.freezing import freeze_round
+from reports.models import UpdateDocument
+from tests.factories import (
+    LONG_AGO,
+    make_action,
+    make_due_date,
+    make_message,
+    make_plan,
+    make_round,
+)
 
 MACHINES = ["/healthz", "/readyz", "/robots.txt", "/sitemap.xml"]
 
@@ -71,6 +80,25 @@ def test_readyz_tells_when_what_is_past_its_time_was_last_deleted(client):
     assert ready == "ready"
     assert deleting.startswith("Deleting: what is past its time was last deleted on 1 January")
     assert deleting.endswith("See that manage.py purge_expired runs every hour.")
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_a_document_of_the_record_that_was_changed(client):
+    make_plan()
+    freeze_round(make_round(updates=[{}]), at=timezone.now())
+    guards.lift()
+    UpdateDocument.objects.update(canonical="{}")
+    guards.install()
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    ready, record = response.text.splitlines()
+    assert ready == "ready"
+    assert record.startswith("Record: quarterly update, ")
+    assert record.endswith(
+        "Its text is not the one that was published. See manage.py verify_updates."
+    )
 
 
 @pytest.mark.django_db
@@ -143,11 +171,19 @@ def test_robots_lets_search_engines_read_that_examples_are_not_for_them(client):
     assert client.get("/")["X-Robots-Tag"] == "noindex"
 
 
-def test_browsers_find_the_icon_where_they_look_for_it(client):
-    response = client.get("/favicon.ico")  # no database mark: a query would fail
+@pytest.mark.parametrize(
+    ("address", "icon"),
+    [
+        ("/favicon.ico", "images/favicon.ico"),
+        ("/apple-touch-icon.png", "images/touch-icon.png"),
+        ("/apple-touch-icon-precomposed.png", "images/touch-icon.png"),
+    ],
+)
+def test_browsers_and_phones_find_the_icon_where_they_look_for_it(client, address, icon):
+    response = client.get(address)  # no database mark: a query would fail
 
-    assert response["Location"] == static("images/favicon.ico")
-    assert finders.find("images/favicon.ico")
+    assert response["Location"] == static(icon)
+    assert finders.find(icon)
 
 
 @pytest.mark.django_db

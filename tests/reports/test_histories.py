@@ -1,0 +1,197 @@
+"""Whatever staff do, in whatever order: no published document changes, the chain verifies, sums
+equal a recount from the document, and nothing unpublished is in it."""
+
+import datetime
+import random
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import DatabaseError, transaction
+
+from actions.dates import due_dates
+from actions.models import Action, ProgressUpdate, Reading, Round
+from actions.quarters import Quarter
+from actions.statuses import Status
+from actions.updates.rounds import (
+    correct_update,
+    open_round,
+    publish_round,
+    versions_of,
+    write_update,
+)
+from publishing.samples import remove_samples
+from reports.models import UpdateDocument, UpdateText
+from reports.verifying import differences
+from tests.factories import (
+    make_action,
+    make_area,
+    make_measure,
+    make_person,
+    make_reading,
+    make_round,
+    make_series,
+    make_update,
+)
+
+FIRST = Quarter(2024, 1)
+STEPS_OF_A_SEQUENCE = 14
+
+
+class Story:
+    """Two actions and a measure, and all that is done with them. `frozen` holds each document as
+    it was when it was first seen."""
+
+    def __init__(self, chance):
+        self.chance = chance
+        self.day = datetime.datetime(2024, 4, 20, 12, tzinfo=datetime.UTC)
+        area = make_area()
+        self.actions = [make_action(area=area), make_action(area=area)]
+        self.series = make_series(measure=make_measure(area=area, counts_people=True))
+        self.person = make_person(is_superuser=True)
+        self.frozen = {}
+        self.said = 0
+
+    def step(self):
+        """Try one thing; the site may refuse it."""
+        self.day += datetime.timedelta(days=self.chance.randint(1, 60))
+        kinds = [self.open, self.write, self.publish, self.correct, self.edit, self.hide]
+        kinds += [self.promise, self.move, self.count, self.example, self.by_hand]
+        kinds += [self.write, self.publish, self.no_examples]
+        try:
+            with transaction.atomic():
+                self.chance.choice(kinds)()
+        except (ObjectDoesNotExist, ValidationError, DatabaseError):
+            pass
+
+    @property
+    def action(self):
+        return self.chance.choice(self.actions)
+
+    def words(self):
+        self.said += 1
+        return f"Words {self.said}."
+
+    def open(self):
+        last = Round.objects.order_by("-quarter").first()
+        quarter = last.quarter.shifted(1) if last else FIRST
+        open_round(quarter, on=self.day.date(), by=self.person)
+
+    def write(self):
+        opened, action = Round.objects.drafts().get(), self.action
+        words = {
+            "status": self.chance.choice(["", *Status.values]),
+            "what_we_did": self.words(),
+            "got_in_the_way": self.words(),
+            "evidence": self.words(),
+        }
+        seen = versions_of(opened, [action]).get(action.pk, 0)
+        write_update(action, opened=opened, words=words, seen=seen, by=self.person)
+
+    def publish(self):
+        publish_round(Round.objects.drafts().get(), at=self.day, by=self.person)
+
+    def correct(self):
+        update = self.chance.choice(ProgressUpdate.objects.visible() or [None])
+        if update:
+            correct_update(
+                update, text=self.words(), reason=self.words(), at=self.day, by=self.person
+            )
+
+    def edit(self):
+        Action.objects.filter(pk=self.action.pk).update(title=self.words())
+
+    def hide(self):
+        action = self.action
+        Action.objects.filter(pk=action.pk).update(is_visible=not action.is_visible)
+        action.refresh_from_db()
+
+    def promise(self):
+        quarter = FIRST.shifted(self.chance.randint(0, 8))
+        at = self.chance.choice([self.day, None])
+        due_dates.promise(self.action, quarter=quarter, read_from=self.words(), at=at)
+
+    def move(self):
+        due_dates.move(
+            self.action,
+            quarter=FIRST.shifted(self.chance.randint(0, 12)),
+            reason=self.words(),
+            agreed_by="The board",
+            agreed_on=self.day.date(),
+            at=self.day,
+        )
+
+    def count(self):
+        quarter = FIRST.shifted(self.chance.randint(0, 4))
+        there = Reading.objects.filter(
+            series=self.series, starts_on=quarter.first_day, replaced_by=None
+        ).first()
+        why = {"replaces": there, "why_replaced": "Counted again."} if there else {}
+        at = self.chance.choice([self.day, None])
+        value = self.chance.choice([2, 40, 400])
+        make_reading(series=self.series, quarter=quarter, value=value, published_at=at, **why)
+
+    def example(self):
+        if not Round.objects.exists():
+            opened = make_round(quarter=FIRST, published_at=None, is_sample=True)
+            make_update(round=opened, action=self.action, is_sample=True)
+            publish_round(opened, at=self.day)
+
+    def no_examples(self):
+        remove_samples()
+        self.frozen = {key: text for key, text in self.frozen.items() if not key[0]}
+
+    def by_hand(self):
+        document = UpdateDocument.objects.filter(is_sample=False).order_by("?").first()
+        if document:
+            rows = self.chance.choice([UpdateDocument, UpdateText]).objects.all()
+            self.chance.choice(
+                [rows.delete, lambda: UpdateDocument.objects.update(canonical="{}")]
+            )()
+
+    def check(self):
+        """Nothing that was frozen is another; all of it verifies; drafts are in none of it."""
+        there = {
+            (document.is_sample, document.number): document.canonical
+            for document in UpdateDocument.objects.all()
+        }
+        examples_went = not any(is_sample for is_sample, _number in there)
+        if examples_went:
+            self.frozen = {key: text for key, text in self.frozen.items() if not key[0]}
+        assert {key: there.get(key) for key in self.frozen} == self.frozen
+        self.frozen = there
+        found = [str(each) for each in differences()]
+        hidden = [action for action in self.actions if not action.is_visible]
+        if hidden:  # what the site no longer shows is told of, and nothing else is
+            found = [each for each in found if "date" not in each and "update is" not in each]
+            found = [each for each in found if "not on the site" not in each]
+            found = [each for each in found if "corrections are public" not in each]
+        assert found == []
+        drafts = ProgressUpdate.objects.filter(published_at=None)
+        for update in drafts.exclude(what_we_did=""):
+            assert not UpdateText.objects.filter(words=update.what_we_did).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+@pytest.mark.proof(sample=10, whole=2_000)
+def test_no_published_document_changes_whatever_is_done(size, record_property):
+    chance, frozen = random.Random(19), 0
+    for _number in range(size):
+        with transaction.atomic():
+            story = Story(chance)
+            for _step in range(STEPS_OF_A_SEQUENCE):
+                story.step()
+                story.check()
+            frozen += len(story.frozen)
+            transaction.set_rollback(True)
+
+    record_property("documents frozen", frozen)
+    assert frozen > size / 4
+
+
+def test_a_document_that_changes_would_be_noticed(db):
+    story = Story(random.Random(1))
+    story.frozen = {(False, 1): "{}"}
+
+    with pytest.raises(AssertionError):
+        story.check()

@@ -1,0 +1,160 @@
+"""Whoever changes what was published, by any hand, is told on by one command."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from actions.models import DueDate, ProgressUpdate, Reading
+from actions.quarters import Quarter
+from actions.updates.rounds import publish_round
+from publishing import guards
+from reports.canonical import digest_of
+from reports.models import UpdateDocument, UpdateText
+from reports.record import Damaged, TakenOut, open_record
+from reports.verifying import differences
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+LAST = Quarter.containing(timezone.localdate()).shifted(-1)
+
+
+@pytest.fixture
+def published():
+    area = factories.make_area()
+    action = factories.make_action(area=area)
+    factories.make_due_date(action=action, quarter=LAST.shifted(1))
+    measure = factories.make_measure(area=area)
+    factories.make_reading(series=factories.make_series(measure=measure), quarter=LAST, value=40)
+    for quarter in (LAST.shifted(-1), LAST):
+        opened = factories.make_round(quarter=quarter, published_at=None)
+        factories.make_update(round=opened, action=action, what_we_did="We met.")
+        publish_round(opened, at=timezone.now())
+    return action
+
+
+@pytest.fixture
+def by_hand():
+    """Lift the guards, as somebody at the database prompt could."""
+    guards.lift()
+    yield
+    guards.install()
+
+
+def found():
+    return [str(difference) for difference in differences()]
+
+
+def test_what_nobody_touched_verifies(published):
+    said = StringIO()
+
+    call_command("verify_updates", stdout=said)
+
+    assert found() == []
+    assert "The record verifies: 2 documents." in said.getvalue()
+    assert open_record(LAST).document.digest in said.getvalue()
+
+
+def test_changes_in_the_open_are_no_difference(published):
+    type(published).objects.update(title="Another title", text="Other words")
+    factories.make_due_date(
+        action=published,
+        kind="move",
+        quarter=LAST.shifted(3),
+        reason="Later.",
+        agreed_by="The board",
+        agreed_on=timezone.localdate(),
+        published_at=timezone.now(),
+    )
+    old = Reading.objects.get()
+    factories.make_reading(
+        series=old.series,
+        quarter=LAST,
+        value=41,
+        replaces=old,
+        why_replaced="Counted again.",
+        published_at=timezone.now(),
+    )
+
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda: Reading.objects.update(value=400), "figure for"),
+        (lambda: ProgressUpdate.objects.update(what_we_did="We never met."), "“what we did”"),
+        (lambda: ProgressUpdate.objects.update(status="done"), "“how it is going”"),
+        (lambda: DueDate.objects.update(quarter=LAST.shifted(8)), "a date is not"),
+        (lambda: DueDate.objects.all().delete(), "a date is not"),
+        (lambda: Reading.objects.all().delete(), "figure for"),
+        (lambda: UpdateText.objects.filter(words="We met.").update(words="No."), "Some of its"),
+        (lambda: UpdateText.objects.filter(words="We met.").delete(), "texts are missing"),
+    ],
+    ids=["figure", "words", "status", "date", "no date", "no figure", "text", "no text"],
+)
+def test_what_is_changed_by_hand_is_named(published, by_hand, change, named):
+    change()
+
+    assert any(named in difference for difference in found()), found()
+    with pytest.raises(CommandError):
+        call_command("verify_updates", stdout=StringIO(), stderr=StringIO())
+
+
+def test_a_changed_document_is_named_and_not_read(published, by_hand):
+    document = UpdateDocument.objects.get(quarter=LAST)
+    changed = document.canonical.replace('"overdue":0', '"overdue":1')
+    assert changed != document.canonical
+    UpdateDocument.objects.filter(pk=document.pk).update(canonical=changed)
+
+    assert found() == [f"{document}: Its text is not the one that was published."]
+    with pytest.raises(Damaged):
+        open_record(LAST).facts  # noqa: B018
+
+
+def test_a_document_that_is_made_anew_breaks_the_chain(published, by_hand):
+    """Its hash fits its text again; the next one still names the old."""
+    first = UpdateDocument.objects.get(number=1)
+    changed = first.canonical.replace('"overdue":0', '"overdue":1')
+    UpdateDocument.objects.filter(pk=first.pk).update(canonical=changed, digest=digest_of(changed))
+
+    assert any("does not follow the one before" in difference for difference in found())
+
+
+def test_a_document_taken_from_the_middle_is_missed(published, by_hand):
+    UpdateText.objects.filter(document__number=1).delete()
+    UpdateDocument.objects.filter(number=1).delete()
+
+    assert any("does not follow the one before" in difference for difference in found())
+    assert any("no document of it" in difference for difference in found())
+
+
+def test_sums_that_do_not_add_up_are_named(published, by_hand):
+    document = UpdateDocument.objects.get(quarter=LAST)
+    changed = document.canonical.replace('"total":1', '"total":2')
+    UpdateDocument.objects.filter(pk=document.pk).update(
+        canonical=changed, digest=digest_of(changed)
+    )
+
+    assert any("sums do not add up" in difference for difference in found())
+
+
+def test_words_that_were_taken_out_verify_and_are_told_as_a_gap(published):
+    UpdateText.objects.filter(words="We met.").update(
+        words="", salt="", taken_out_on=timezone.localdate(), taken_out_because="A name."
+    )
+
+    assert found() == []
+    record = open_record(LAST)
+    (action,) = record.filled(record.facts)["areas"][0]["actions"]
+    gap = action["update"]["what_we_did"]
+    assert isinstance(gap, TakenOut)
+    assert gap.endswith(": A name.")
+
+
+def test_a_public_quarter_without_a_document_is_named():
+    made = factories.make_round(updates=[{}])
+
+    assert found() == [f"{made.quarter}: It is public, and no document of it is in the record."]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -61,10 +62,11 @@ class Update:
         return reverse("quarterly_update", args=[self.quarter])
 
 
-def update_for(quarter):
-    """Return the Update for a quarter, in two queries; None if there is none.
+def update_or_404(quarter):
+    """Return the Update for a quarter, in two queries.
 
-    Raises Damaged if its document is not what was frozen, or is missing.
+    Raises Http404 if there is none, and Damaged if its document is not what was frozen, or is
+    missing.
     """
     updates = _updates()
     earlier = updates.filter(quarter__lt=quarter).order_by("-quarter").values("pk")[:1]
@@ -79,7 +81,7 @@ def update_for(quarter):
     if told is None:
         if Round.objects.visible().filter(quarter=quarter).exists():
             raise Damaged(_("The document of this update is missing."))
-        return None
+        raise Http404
     _check(of_it)
     before = next((each for each in found if each.document.quarter != quarter), None)
     return Update(

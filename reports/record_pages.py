@@ -36,14 +36,3 @@ def _does_not_verify(request, damaged):
     page = render(request, "reports/damaged.html", context, status=503)
     page["Cache-Control"] = "no-store"
     return page
-
-
-def not_there(request, *, quarter=None, reference=None):
-    """Return the page for what no update says, with ways on: 404."""
-    context = {
-        "page_title": _("There is no such update"),
-        "quarter": quarter,
-        "reference": reference,
-        "canonical_url": "",
-    }
-    return render(request, "reports/not_there.html", context, status=404)

@@ -26,5 +26,4 @@ urlpatterns = [
         name="beside_texts",
     ),
     path("updates/<quarter:quarter>/<reference:reference>/", action.action_then, name="update"),
-    path("updates/<path:asked>/", index.no_such_update, name="no_such_update"),
 ]

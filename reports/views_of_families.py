@@ -5,12 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from reports.models import UpdateDocument
-
-# Who may speak for families, as the record names them.
-VOICES = {"pcan": gettext_lazy("PCAN"), "youth-forum": gettext_lazy("the youth forum")}
+from reports.models import UpdateDocument, Voice
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class View:
 
     @property
     def who(self):
-        return capfirst(VOICES[self.by])
+        return capfirst(Voice(self.by).label)
 
 
 def late_views(update):
@@ -61,7 +58,7 @@ def _view(told, **about):
 def said_nothing(views):
     """Return a sentence on the voices that none of these Views is of, or ""."""
     heard = {view.by for view in views}
-    silent = [str(name) for by, name in VOICES.items() if by not in heard]
+    silent = [str(voice.label) for voice in Voice if voice not in heard]
     if not silent:
         return ""
     said = ngettext(

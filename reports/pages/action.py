@@ -1,5 +1,6 @@
 """The page of an action in one update, at an address for ever: as it was said then."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -7,21 +8,21 @@ from reports.as_it_was import (
     ActionThen,
     corrections_of,
     corrections_told,
-    update_for,
+    update_or_404,
     updates_with,
 )
 from reports.record import filled_together
-from reports.record_pages import not_there, record_page
+from reports.record_pages import record_page
 from reports.views_of_families import late_views, view_later
 
 
 @record_page
 def action_then(request, quarter, reference):
     """What was said of an action in one quarter, with what was put right or answered since."""
-    update = update_for(quarter)
-    told = update and update.actions.get(reference)
+    update = update_or_404(quarter)
+    told = update.actions.get(reference)
     if told is None:
-        return not_there(request, quarter=update and quarter, reference=reference)
+        raise Http404
     corrections = corrections_of(update, reference)
     answers = [each for each in late_views(update) if each.facts.get("answers") == reference]
     area = next(area for area in update.record.facts["areas"] if told in area["actions"])

@@ -1,14 +1,15 @@
 """The page of a focus area in one update: every action as it was said, and its figures then."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from publishing.paging import page_of, query_without_page
-from reports.as_it_was import ActionThen, corrections_told, is_correction, update_for
+from reports.as_it_was import ActionThen, corrections_told, is_correction, update_or_404
 from reports.figures import MeasureThen
 from reports.pages.update import area_in_words
 from reports.record import filled_together
-from reports.record_pages import not_there, record_page
+from reports.record_pages import record_page
 from reports.verdicts import verdict_on_area
 from reports.views_of_families import late_views, view_later
 
@@ -18,10 +19,10 @@ ACTIONS_A_PAGE = 8
 @record_page
 def area_then(request, quarter, slug):
     """One area in one update: its counts and words, each of its actions, how it was checked."""
-    update = update_for(quarter)
-    area = update and update.area_called(slug)
+    update = update_or_404(quarter)
+    area = update.area_called(slug)
     if area is None:
-        return not_there(request, quarter=update and quarter, reference=slug if update else None)
+        raise Http404
     page = page_of(area["actions"], request, ACTIONS_A_PAGE)
     shown = list(page.object_list)
     part = {

@@ -10,28 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.spreadsheets import csv_response, yes
-from reports.as_it_was import ActionThen, times_moved, update_for
+from reports.as_it_was import ActionThen, times_moved, update_or_404
 from reports.models import UpdateDocument, UpdateText
 from reports.record import Record, filled_together, said_in
-from reports.record_pages import not_there, record_page
+from reports.record_pages import record_page
 
 
 @record_page
 def update_json(request, quarter):
     """The document of an update, byte for byte: `sha256sum` of the file is its fingerprint."""
-    update = update_for(quarter)
-    if update is None:
-        return not_there(request, quarter=quarter)
-    return _document(update.record, f"update-{quarter.code}")
+    return _document(update_or_404(quarter).record, f"update-{quarter.code}")
 
 
 @record_page
 def update_texts(request, quarter):
     """The words of an update, by the fingerprints that stand for them in its document."""
-    update = update_for(quarter)
-    if update is None:
-        return not_there(request, quarter=quarter)
-    return _texts(update.record, f"update-{quarter.code}")
+    return _texts(update_or_404(quarter).record, f"update-{quarter.code}")
 
 
 @record_page
@@ -84,9 +78,7 @@ def _json(text, name):
 @record_page
 def update_csv(request, quarter):
     """Every action of an update as a table, as it was said."""
-    update = update_for(quarter)
-    if update is None:
-        return not_there(request, quarter=quarter)
+    update = update_or_404(quarter)
     (areas,) = filled_together([(update.record, update.record.facts["areas"])])
     header = [
         _("Reference"),

@@ -1,18 +1,19 @@
-"""All the updates, newest first, and what to do with an address that names none."""
+"""All the updates, newest first, and when the next is expected."""
 
 from dataclasses import dataclass
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from actions.models import Round
 from actions.public.verdicts import Verdict
-from actions.quarters import Quarter
+from actions.updates.expected import expected_updates
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, public_page
 from reports.as_it_was import published_updates, updates_of
 from reports.comparing import Comparison
 from reports.record import Damaged, Record
-from reports.record_pages import not_there
 from reports.verdicts import day, how_many_done, what_changed
 
 UPDATES_A_PAGE = 8
@@ -59,6 +60,7 @@ def updates(request):
             "page": page,
             "query": query_without_page(request),
             "quarters": quarters,
+            "expected": expected_updates(timezone.localdate(), Round.objects.visible().first()),
         },
     )
 
@@ -92,13 +94,3 @@ def _verdict(told):
         "day": day(newest.published_at),
     }
     return Verdict(says, since, newest.is_example)
-
-
-@public_page
-def no_such_update(request, asked):
-    """What an address under the updates leads to where it names none."""
-    quarter = asked.partition("/")[0]
-    try:
-        return not_there(request, quarter=Quarter.parse(quarter))
-    except ValueError:
-        return not_there(request)

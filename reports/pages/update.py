@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from actions.public.tally import Tally
 from actions.quarters import Quarter
-from reports.as_it_was import corrections_told, is_correction, update_for
+from reports.as_it_was import corrections_told, is_correction, update_or_404
 from reports.comparing import Comparison
 from reports.record import Damaged, filled_together
-from reports.record_pages import not_there, record_page
+from reports.record_pages import record_page
 from reports.verdicts import verdict_on_update
 from reports.views_of_families import View, late_views, said_nothing, view_later, views_in
 
@@ -57,9 +57,7 @@ class News:
 def quarterly_update(request, quarter):
     """One update, from its document and the texts beside it. At most six queries, however many
     actions it has."""
-    update = update_for(quarter)
-    if update is None:
-        return not_there(request, quarter=quarter)
+    update = update_or_404(quarter)
     comparison, cannot_compare = _since_the_one_before(update)
     told, corrections, late = _in_words(update, comparison)
     areas = [area_in_words(area, late) for area in told["areas"]]

@@ -133,6 +133,21 @@ def test_when_a_date_moves_the_event_that_a_calendar_knows_moves_with_it(client)
     assert after["DTSTART"].dt == datetime.date(2027, 3, 31)
 
 
+def test_an_update_that_is_expected_is_the_same_event_once_it_is_published(client):
+    expected = factories.make_expected_update(quarter=SPRING, expected_on="2026-07-10")
+    first = event_called(client, "Expected by today: the update for April to June 2026")
+    expected.expected_on = datetime.date(2026, 7, 20)
+    expected.save()
+    moved = event_called(client, "Expected by today")
+    tell(SPRING, [{"action": factories.make_action()}])
+
+    published = event_called(client, "The update for April to June 2026")
+
+    assert moved["DTSTART"].dt == datetime.date(2026, 7, 20)
+    assert first["UID"] == moved["UID"] == published["UID"]
+    assert first["SEQUENCE"] < moved["SEQUENCE"] < published["SEQUENCE"]
+
+
 @pytest.mark.parametrize(
     ("status", "state", "begins"),
     [("stopped", "CANCELLED", "Stopped: WT 1"), (DONE, "CONFIRMED", "Done: WT 1")],

@@ -1,12 +1,15 @@
 """The page of a quarterly update, of an area in it and of an action in it: all of it as it was
 said, from the document alone."""
 
+import datetime
 import hashlib
 
 import pytest
 
 from actions.models import Action
 from actions.statuses import Status
+from actions.updates.rounds import publish_round
+from reports.freezing import freeze_late_view
 from reports.models import UpdateText
 from reports.record import open_record
 from tests import factories
@@ -94,6 +97,67 @@ def test_it_stays_as_it_was_whatever_becomes_of_the_rows(client, two_quarters):
     assert [words_on(client.get(path)) for path in paths] == before
 
 
+def sign_and_publish(action, **view):
+    """Publish spring with what the area says, signed, and with a view of PCAN; return its Round."""
+    opened = factories.make_round(quarter=SPRING, published_at=None)
+    factories.make_update(round=opened, action=action, published_at=None)
+    factories.sign_everything(opened)
+    factories.make_view(round=opened, area=action.area, **view)
+    return publish_round(opened, at=datetime.datetime(2026, 7, 20, tzinfo=datetime.UTC))
+
+
+def test_what_we_say_stands_signed_beside_what_families_say(client):
+    _area, (action,) = make_area_with(1, lead=factories.make_lead(title="Head of Waiting"))
+    sign_and_publish(action, judgement="delayed")
+
+    for path in ("", "areas/waiting-times/"):
+        page = words_on(client.get(f"/updates/2026-q2/{path}"))
+        assert "What we say We did what we said. Signed by the Head of Waiting on" in page
+        assert "What families say PCAN Families still wait too long." in page
+        assert "Their own judgement: Running late" in page
+        assert "The youth forum has not given a view this time." in page
+    page = words_on(client.get("/updates/2026-q2/"))
+    assert "Families’ views: 1 of 1 areas." in page
+    assert "Who signed Waiting, 1 January 2020" in page
+
+
+def test_an_area_that_went_out_unsigned_says_why(client):
+    _area, (action,) = make_area_with(1)
+    opened = factories.make_round(quarter=SPRING, published_at=None)
+    factories.make_update(round=opened, action=action, published_at=None)
+    factories.make_area_report(
+        round=opened, area=action.area, not_signed_because="Its lead is away."
+    )
+    factories.sign_everything(opened)
+    publish_round(opened, at=datetime.datetime(2026, 7, 20, tzinfo=datetime.UTC))
+
+    page = words_on(client.get("/updates/2026-q2/"))
+
+    assert "Not signed by its lead. Its lead is away." in page
+    assert "Waiting, not signed" in page
+
+
+def test_a_view_that_comes_later_stands_beside_with_its_day(client):
+    _area, (action,) = make_area_with(1)
+    published = sign_and_publish(action)
+    later = datetime.datetime(2026, 8, 1, tzinfo=datetime.UTC)
+    of_area = {"area": action.area, "words": "It is no better."}
+    for about in (of_area, {"update": action.updates.get(), "words": "We did not see it."}):
+        view = factories.make_view(round=published, by="youth-forum", published_at=later, **about)
+        freeze_late_view(view)
+
+    update, area, of_action = (
+        words_on(client.get(f"/updates/2026-q2/{path}"))
+        for path in ("", "areas/waiting-times/", "wt-1/")
+    )
+
+    assert "The youth forum It is no better. Added later, on 1 August 2026." in update
+    assert "The youth forum It is no better. Added later, on 1 August 2026." in area
+    assert "1 August 2026 The youth forum answered what was said of WT 1" in update
+    assert "The youth forum We did not see it. Added later, on 1 August 2026." in of_action
+    assert "has not given a view" not in update
+
+
 def test_families_who_said_nothing_are_said_to_have_said_nothing(client):
     tell(SPRING, [{"action": factories.make_action()}])
 
@@ -166,9 +230,12 @@ def test_words_that_were_taken_out_by_law_leave_a_gap_with_its_day(client):
 
 
 def take_out(document, words):
-    kept = UpdateText.objects.get(document=document, words=words)
-    UpdateText.objects.filter(pk=kept.pk).update(
-        salt="", words="", taken_out_on="2026-07-01", taken_out_because="They named a child."
+    damage(
+        UpdateText.objects.get(document=document, words=words),
+        salt="",
+        words="",
+        taken_out_on="2026-07-01",
+        taken_out_because="They named a child.",
     )
 
 

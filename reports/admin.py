@@ -5,6 +5,7 @@ from django.contrib import admin
 from reports.models import (
     AreaReport,
     Hold,
+    InterimNote,
     PlannedPublication,
     TakenOutPlace,
     TakingOut,
@@ -70,3 +71,16 @@ class TakenOutPlaceAdmin(LookOnly, admin.ModelAdmin):
     list_filter = ["kind"]
     list_select_related = ["taking_out"]
     search_fields = ["taking_out__title"]
+
+
+@admin.register(InterimNote)
+class InterimNoteAdmin(ReasonedAdmin):
+    list_display = ["noted_on", "area", "text", "written_by"]
+    list_filter = ["area", "noted_on"]
+    list_select_related = ["area", "written_by"]
+    search_fields = ["text"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.written_by = request.user
+        super().save_model(request, obj, form, change)

@@ -1,12 +1,13 @@
-"""Who writes for an area in short, who signs for it, who says that nothing is published for a
-while, and who speaks for families. Reading and publishing go together (`actions.roles`).
+"""Who writes for an area in short, who signs for it, who notes what is not public, who says that
+nothing is published for a while, and who speaks for families. Reading and publishing go together
+(`actions.roles`).
 
 Each voice of families has log-ins of its own and no other role; they see nothing of the staff's
 work, and nobody of the staff writes in their name.
 """
 
 from actions.roles import Role
-from reports.models import AreaReport, Hold, Voice
+from reports.models import AreaReport, Hold, InterimNote, Voice
 from staff import roles
 
 PCAN = "PCAN"
@@ -19,9 +20,13 @@ _GIVE = "reports.give_view"
 roles.let_also(Role.WRITER.value, lambda: [roles.permission("change", AreaReport)])
 roles.let_also(
     Role.AREA_LEAD.value,
-    lambda: [roles.permission("change", AreaReport), roles.permission("sign", AreaReport)],
+    lambda: [
+        roles.permission("change", AreaReport),
+        roles.permission("sign", AreaReport),
+        *roles.all_of(InterimNote),
+    ],
 )
-roles.let_also(Role.PUBLISHER.value, lambda: roles.all_of(Hold))
+roles.let_also(Role.PUBLISHER.value, lambda: roles.all_of(Hold, InterimNote))
 for name in VOICES:
     roles.register(name, lambda: [_GIVE], is_guest=True)
 roles.let_also(Role.PUBLISHER.value, lambda: [TAKE_OUT])

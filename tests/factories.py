@@ -88,6 +88,7 @@ from reports.freezing import freeze_round
 from reports.models import (
     AreaReport,
     Hold,
+    InterimNote,
     PlannedPublication,
     TakenOutPlace,
     TakingOut,
@@ -358,6 +359,11 @@ def make_hold(**values):
         "reason": "There is an election.",
     }
     return Hold.objects.create(**{**defaults, **values})
+
+
+def make_interim_note(**values):
+    defaults = {"noted_on": LONG_AGO.date(), "text": "The board asked about the lift."}
+    return InterimNote.objects.create(**{**defaults, **values})
 
 
 def make_correction(**values):

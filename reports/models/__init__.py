@@ -1,5 +1,6 @@
 from reports.models.documents import UpdateDocument, UpdateText
 from reports.models.holds import Hold
+from reports.models.interim import InterimNote
 from reports.models.planned import PlannedPublication
 from reports.models.signing import AreaReport
 from reports.models.taking_out import TakenOutPlace, TakingOut
@@ -8,6 +9,7 @@ from reports.models.views import View, Voice
 __all__ = [
     "AreaReport",
     "Hold",
+    "InterimNote",
     "PlannedPublication",
     "TakenOutPlace",
     "TakingOut",

@@ -99,6 +99,7 @@ MAKERS = {
         done_at=factories.LONG_AGO
     ),
     reports.Hold: factories.make_hold,
+    reports.InterimNote: factories.make_interim_note,
     AccessRecord: factories.make_access_record,
     Tombstone: factories.make_tombstone,
     Draft: factories.make_draft,

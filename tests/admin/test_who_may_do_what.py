@@ -111,6 +111,7 @@ MAY_CHANGE = {
     reports.AreaReport: NOBODY,
     reports.PlannedPublication: NOBODY,
     reports.Hold: {PUBLISHER, SUPERUSER},
+    reports.InterimNote: {LEAD, PUBLISHER, SUPERUSER},
     # Made on a page of its own, by whoever reads a page against the law, and never changed.
     local_offer.GuidanceTick: NOBODY,
     # Proposed by saving a form, and published on a page of its own.

@@ -91,9 +91,9 @@ def test_a_planned_publication_happens_once_though_servers_die_and_two_keep_it(
         said = sorted(server.communicate()[0].strip() for server in together)
 
         assert killed == (0, 0, 0)
-        assert said == [
-            "Updates published: 0. Mails promised: 0.",
-            "Updates published: 1. Mails promised: 0.",
+        assert [words.partition(".")[0] for words in said] == [
+            "Updates published: 0",
+            "Updates published: 1",
         ]
         assert times_public(opened) == (1, UPDATES, 1)
 

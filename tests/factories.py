@@ -84,6 +84,7 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
+from reports.freezing import freeze_round
 from reports.models import (
     AreaReport,
     Hold,
@@ -280,6 +281,11 @@ def make_round(*, updates=(), **values):
         made.published_at = published_at
         made.save()
     return made
+
+
+def freeze(published):
+    """Put a published round into the record, as publishing it does; return its UpdateDocument."""
+    return freeze_round(published, at=published.published_at)
 
 
 def make_expected_update(**values):

@@ -14,8 +14,9 @@ from actions.signals import round_published
 from actions.statuses import Status
 from actions.updates.rounds import correct_update, publish_round
 from publishing.samples import remove_samples
-from reports.models import UpdateDocument, UpdateText
+from reports.models import TakingOut, UpdateDocument, UpdateText
 from reports.record import beside, open_record
+from reports.taking_out import propose, take_out
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -28,6 +29,7 @@ def publish(*actions, quarter=LAST, is_sample=False, **words):
     opened = factories.make_round(quarter=quarter, published_at=None, is_sample=is_sample)
     for action in actions:
         factories.make_update(round=opened, action=action, is_sample=is_sample, **words)
+    factories.sign_everything(opened)
     return publish_round(opened, at=timezone.now(), by=factories.make_person())
 
 
@@ -125,6 +127,7 @@ def test_drafts_and_what_is_hidden_are_not_in_it():
     )
     factories.make_due_date(action=shown, published_at=None, quarter=Quarter(2031, 1))
 
+    factories.sign_everything(opened)
     publish_round(opened, at=timezone.now())
 
     frozen = json.dumps(told())
@@ -139,6 +142,7 @@ def test_no_person_is_named_in_it():
     opened = factories.make_round(quarter=LAST, published_at=None)
     factories.make_update(round=opened)
 
+    factories.sign_everything(opened)
     publish_round(opened, at=timezone.now(), by=person)
 
     assert "pat.smith" not in json.dumps(told())
@@ -193,6 +197,7 @@ def test_whoever_cannot_freeze_does_not_publish(monkeypatch):
     def fail(**_kwargs):
         raise RuntimeError("the disk is full")
 
+    factories.sign_everything(opened)
     round_published.connect(fail)
     try:
         with pytest.raises(RuntimeError):
@@ -240,14 +245,16 @@ def test_the_database_refuses_to_change_or_delete_its_words():
 
 def test_words_go_whole_with_a_day_and_a_reason_and_never_come_back():
     publish(factories.make_action(), what_we_did="Amy was first.")
-    text = UpdateText.objects.filter(words="Amy was first.")
-    (pk,) = text.values_list("pk", flat=True)
+    pk = UpdateText.objects.get(words="Amy was first.").pk
+    two, at = (factories.make_person(), factories.make_person()), timezone.now()
 
-    text.update(
-        words="", salt="", taken_out_on=timezone.localdate(), taken_out_because="A child’s name."
+    proposal = propose(
+        (UpdateText._meta.label, pk, "words"), why=TakingOut.Why.NAMED, by=two[0], at=at
     )
+    take_out(proposal, by=two[1], at=at)
 
-    assert UpdateText.objects.get(pk=pk).taken_out_because == "A child’s name."
+    assert UpdateText.objects.get(pk=pk).words == ""
+    assert UpdateText.objects.get(pk=pk).taken_out_because
     for back in (
         {"words": "Amy", "salt": "1", "taken_out_on": None, "taken_out_because": ""},
         {"taken_out_because": "Another."},

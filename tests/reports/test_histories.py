@@ -31,6 +31,7 @@ from tests.factories import (
     make_round,
     make_series,
     make_update,
+    sign_everything,
 )
 
 FIRST = Quarter(2024, 1)
@@ -47,7 +48,7 @@ class Story:
         area = make_area()
         self.actions = [make_action(area=area), make_action(area=area)]
         self.series = make_series(measure=make_measure(area=area, counts_people=True))
-        self.person = make_person(is_superuser=True)
+        self.person, self.publisher = make_person(is_superuser=True), make_person()
         self.frozen = {}
         self.said = 0
 
@@ -88,7 +89,10 @@ class Story:
         write_update(action, opened=opened, words=words, seen=seen, by=self.person)
 
     def publish(self):
-        publish_round(Round.objects.drafts().get(), at=self.day, by=self.person)
+        opened = Round.objects.drafts().get()
+        if self.chance.random() < 0.8:
+            sign_everything(opened)
+        publish_round(opened, at=self.day, by=self.chance.choice([self.person, self.publisher]))
 
     def correct(self):
         update = self.chance.choice(ProgressUpdate.objects.visible() or [None])

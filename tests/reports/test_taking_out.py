@@ -67,6 +67,7 @@ def a_published_quarter(*, quarter=JULY, at=NOON, **person):
         subject, words="zq-Sam waits.", judgement="", person=parent, at=at, version=""
     )
     publish_view(view, person=parent, at=at, version=version_of(view))
+    factories.sign_everything(opened)
     publish_round(opened, at=at)
     return ProgressUpdate.objects.get(action=action)
 

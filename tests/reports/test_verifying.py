@@ -11,8 +11,9 @@ from actions.quarters import Quarter
 from actions.updates.rounds import publish_round
 from publishing import guards
 from reports.canonical import digest_of
-from reports.models import UpdateDocument, UpdateText
+from reports.models import TakingOut, UpdateDocument, UpdateText
 from reports.record import Damaged, TakenOut, open_record
+from reports.taking_out import propose, take_out
 from reports.verifying import differences
 from tests import factories
 
@@ -31,6 +32,7 @@ def published():
     for quarter in (LAST.shifted(-1), LAST):
         opened = factories.make_round(quarter=quarter, published_at=None)
         factories.make_update(round=opened, action=action, what_we_did="We met.")
+        factories.sign_everything(opened)
         publish_round(opened, at=timezone.now())
     return action
 
@@ -142,16 +144,17 @@ def test_sums_that_do_not_add_up_are_named(published, by_hand):
 
 
 def test_words_that_were_taken_out_verify_and_are_told_as_a_gap(published):
-    UpdateText.objects.filter(words="We met.").update(
-        words="", salt="", taken_out_on=timezone.localdate(), taken_out_because="A name."
-    )
+    text, at = UpdateText.objects.filter(words="We met.").first(), timezone.now()
+    place = (UpdateText._meta.label, text.pk, "words")
+    proposal = propose(place, why=TakingOut.Why.NAMED, by=factories.make_person(), at=at)
+    take_out(proposal, by=factories.make_person(), at=at)
 
     assert found() == []
     record = open_record(LAST)
     (action,) = record.filled(record.facts)["areas"][0]["actions"]
     gap = action["update"]["what_we_did"]
     assert isinstance(gap, TakenOut)
-    assert gap.endswith(": A name.")
+    assert "Words taken out on" in gap
 
 
 def test_a_public_quarter_without_a_document_is_named():

@@ -24,7 +24,7 @@
     let waiting, sending;
 
     const place = document.createElement("div");
-    const [problem, kept] = ["p", "p"].map((name) => place.appendChild(document.createElement(name)));
+    const [problem, kept] = ["div", "div"].map((name) => place.appendChild(document.createElement(name)));
     place.className = "draft-state";
     problem.className = "draft-problem";
     problem.setAttribute("aria-live", "polite");

@@ -127,7 +127,8 @@
       }
     };
     form.addEventListener("input", type);
-    form.addEventListener("change", type);
+    // Boxes that look rows up tell jQuery alone of a choice.
+    window.django?.jQuery?.(form).on("change", "select.admin-autocomplete", type);
 
     form.addEventListener("formdata", (event) => {
       if (number) event.formData.set("_draft", `${after} ${mine}`.trim());

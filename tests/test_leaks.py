@@ -52,7 +52,14 @@ from publishing.public_pages import FRESH_FOR_SECONDS, every_address
 from publishing.versions import version_of
 from publishing.visibility import Publishable
 from publishing.wordings.models import names_something
-from reports.models import TakingOut, UpdateDocument, UpdateText, View
+from reports.models import (
+    PlannedPublication,
+    TakingOut,
+    UpdateDocument,
+    UpdateText,
+    View,
+    Voice,
+)
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 from tests.browser.sites import free_port, served
@@ -548,6 +555,8 @@ def sown(shared_database):
         names = {field.name for field in model._meta.concrete_fields}
         has_tick = issubclass(model, Publishable)
         hidden = {"is_visible": False} if has_tick else {"published_at": None}
+        if not has_tick and "published_at" not in names:
+            hidden = {}  # it is public with what it belongs to
         about = {name: row for name, row in beside.items() if name in names}
         words = words_for(word_fields(model, "public"), told.unseen)
         told.rows[model] = MAKERS[model](**{**about, **drafts.get(model, {}), **words, **hidden})
@@ -606,6 +615,8 @@ def _sow_what_staff_see(told):
         elif model is Wording:  # only what waits can be turned down
             closed = {"closed_at": timezone.now(), "closed_by": factories.make_person()}
             MAKERS[model](name="is_local_offer", published_at=None, **closed, **words)
+        elif model is PlannedPublication:  # likewise
+            factories.make_planned_publication(**words, stopped_at=timezone.now())
         elif model is GuidanceTick:  # likewise
             by = factories.make_person()
             MAKERS[model](**words, taken_back_on="2026-10-01", taken_back_by=by)
@@ -723,6 +734,7 @@ def publish_everything(publisher, origin, told):
             type(row).objects.filter(pk=row.pk).update(is_visible=True)
     Correction.objects.filter(published_at=None).update(published_at=timezone.now())
     View.objects.filter(published_at=None).update(published_at=timezone.now())
+    factories.sign_everything(told.rows[ProgressUpdate].round)
     second = factories.make_person()
     Wording.objects.filter(pk=told.rows[Wording].pk).update(
         published_at=timezone.now(), published_by=second

@@ -344,7 +344,7 @@ def make_planned_publication(**values):
     }
     needed = {
         "round": values.get("round")
-        or Round.objects.filter(published_at=None, planned_publications=None).first()
+        or Round.objects.filter(published_at=None).first()
         or make_round(published_at=None),
         "approved_by": values.get("approved_by") or make_person(),
     }
@@ -391,14 +391,14 @@ def make_view(**values):
     return View.objects.create(**{**defaults, **needed, **values})
 
 
-def make_taking_out(**values):
+def make_taking_out(*, view=None, **values):
     """That two people said why words of a view go; a proposal with `published_at=None`."""
+    view = view or make_view()
     defaults = {"why": TakingOut.Why.NAMED, "title": "A view", "url": "/", "proposed_at": LONG_AGO}
     done = {"published_at": LONG_AGO, "said": "Words taken out."}
     taking_out = TakingOut.objects.create(
         **defaults | {"prepared_by": values.get("prepared_by") or make_person()}
     )
-    view = make_view()
     TakenOutPlace.objects.create(
         taking_out=taking_out, kind=view._meta.label, row_id=view.pk, field="words"
     )

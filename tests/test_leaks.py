@@ -53,6 +53,8 @@ from publishing.versions import version_of
 from publishing.visibility import Publishable
 from publishing.wordings.models import names_something
 from reports.models import (
+    AreaReport,
+    Hold,
     PlannedPublication,
     TakingOut,
     UpdateDocument,
@@ -444,7 +446,7 @@ def test_what_is_hidden_cannot_be_asked_for(client):
 # of its own, and the site is served by two processes.
 
 # Always public, so they have no draft; or what it says is made as it becomes public.
-NEVER_UNSEEN = {OwnerSettings, Lead, TakingOut, UpdateDocument, UpdateText}
+NEVER_UNSEEN = {OwnerSettings, Lead, Hold, TakingOut, UpdateDocument, UpdateText}
 # Free for anybody to know, but not words that a page shows by themselves.
 NOT_SHOWN = {
     "actions.Action.for_young_people",  # told where a topic of theirs holds its area
@@ -505,6 +507,8 @@ class Sown:
 
 
 _numbers = count(1001)
+# A word as `words_for` makes it; in an address a space is a dash.
+SOWN = re.compile(r"zq[ -]?\d{4}")
 
 
 def words_for(fields, sown):
@@ -554,8 +558,8 @@ def sown(shared_database):
         names = {field.name for field in model._meta.concrete_fields}
         has_tick = issubclass(model, Publishable)
         hidden = {"is_visible": False} if has_tick else {"published_at": None}
-        if not has_tick and "published_at" not in names:
-            hidden = {}  # it is public with what it belongs to
+        if model is AreaReport:  # its round is not public yet
+            hidden = {}
         about = {name: row for name, row in beside.items() if name in names}
         words = words_for(word_fields(model, "public"), told.unseen)
         told.rows[model] = MAKERS[model](**{**about, **drafts.get(model, {}), **words, **hidden})
@@ -614,12 +618,12 @@ def _sow_what_staff_see(told):
         elif model is Wording:  # only what waits can be turned down
             closed = {"closed_at": timezone.now(), "closed_by": factories.make_person()}
             MAKERS[model](name="is_local_offer", published_at=None, **closed, **words)
-        elif model is PlannedPublication:  # likewise
-            factories.make_planned_publication(**words, stopped_at=timezone.now())
         elif model is GuidanceTick:  # likewise
             by = factories.make_person()
             MAKERS[model](**words, taken_back_on="2026-10-01", taken_back_by=by)
-        elif model is ProgressUpdate:  # what is public was sent back before, if at all
+        elif model is PlannedPublication:  # what was stopped says why
+            MAKERS[model](**words, done_at=None, stopped_at=timezone.now())
+        elif model in {ProgressUpdate, AreaReport}:  # what is public was sent back before, if ever
             model.history.update(**words)
         else:
             model.objects.filter(pk=MAKERS[model]().pk).update(**words)
@@ -678,9 +682,8 @@ def found_at(servers, words, addresses):
         for answer in servers.ask(path):
             # An address that somebody asks for is no secret of ours.
             text = answer.replace(path, "").lower()
-            for word in words:
-                if word in text or word.replace(" ", "-") in text:
-                    found.setdefault(word, set()).add(path)
+            for word in words & {each.replace("-", " ") for each in SOWN.findall(text)}:
+                found.setdefault(word, set()).add(path)
     return found
 
 
@@ -733,7 +736,6 @@ def publish_everything(publisher, origin, told):
             type(row).objects.filter(pk=row.pk).update(is_visible=True)
     Correction.objects.filter(published_at=None).update(published_at=timezone.now())
     View.objects.filter(published_at=None).update(published_at=timezone.now())
-    factories.sign_everything(told.rows[ProgressUpdate].round)
     second = factories.make_person()
     Wording.objects.filter(pk=told.rows[Wording].pk).update(
         published_at=timezone.now(), published_by=second
@@ -746,6 +748,7 @@ def publish_everything(publisher, origin, told):
         f"seen-reading-{reading.pk}": version_of(reading)
     }
     about = definition.measure.reference
+    factories.sign_everything(update.round)
     wait = told.rows[WaitFigure]
     guidance = told.rows[GuidancePage]
     on = timezone.localdate()

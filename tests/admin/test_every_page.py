@@ -95,8 +95,9 @@ MAKERS = {
     feedback.Budget: factories.make_budget,
     feedback.PageVerdict: factories.make_page_verdict,
     reports.AreaReport: factories.make_area_report,
-    reports.PlannedPublication: lambda: factories.make_planned_publication(
-        done_at=factories.LONG_AGO
+    # One waits at a time.
+    reports.PlannedPublication: lambda **values: factories.make_planned_publication(
+        **{"done_at": factories.LONG_AGO, **values}
     ),
     reports.Hold: factories.make_hold,
     reports.InterimNote: factories.make_interim_note,

@@ -13,10 +13,12 @@ from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, public_page
 from reports.as_it_was import published_updates, updates_of
 from reports.comparing import Comparison
+from reports.models import Hold
 from reports.record import Damaged, Record
 from reports.verdicts import day, how_many_done, what_changed
 
 UPDATES_A_PAGE = 8
+HOLDS_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def updates(request):
             "page": page,
             "query": query_without_page(request),
             "quarters": quarters,
+            "holds": list(Hold.objects.visible().order_by("-first_day")[:HOLDS_SHOWN]),
             "expected": expected_updates(timezone.localdate(), Round.objects.visible().first()),
         },
     )

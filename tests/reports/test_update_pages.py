@@ -451,3 +451,34 @@ def test_a_correction_is_a_record_of_its_own(client):
     }
     for path in ("beside/99", "beside/1"):
         assert client.get(f"/updates/2026-q2/{path}/record.json").status_code == 404
+
+
+@pytest.mark.usefixtures("two_quarters")
+def test_all_the_updates_are_listed_newest_first_with_what_each_says(client):
+    factories.make_expected_update(quarter=SUMMER.shifted(1), expected_on="2199-01-20")
+
+    page = words_on(client.get("/updates/"))
+
+    newest, older = page.index("1 more done, 1 more running late"), page.index("1 of 6 are now")
+    assert newest < older
+    assert "Said for July to September 2026, published on" in page
+    assert "Next: the update for October to December 2026, by 20 January 2199." in page
+
+
+def test_days_without_publishing_are_told_with_their_reason(client):
+    factories.make_hold(first_day="2199-03-20", last_day="2199-05-06", reason="An election.")
+
+    page = words_on(client.get("/updates/"))
+
+    assert "No updates from 20 March 2199 to 6 May 2199. Why: An election." in page
+    assert "We cannot tell yet: no quarterly update is here." in page
+
+
+def test_the_list_costs_as_much_however_many_updates_there_are(client, django_assert_num_queries):
+    action = factories.make_action()
+    for number in range(10):
+        tell(SPRING.shifted(number), [{"action": action}])
+        if number in (1, 9):
+            with django_assert_num_queries(7):
+                page = client.get("/updates/")
+    assert "Page 1 of 2" in words_on(page)

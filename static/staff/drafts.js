@@ -53,7 +53,7 @@
       });
       const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
       // Without the name of the site, which stands last.
-      const title = document.title.split(" | ").slice(0, -1).join(", ");
+      const title = document.title.split(/ \| | - /).slice(0, -1).join(", ").trim();
       const body = String(new URLSearchParams([...typed, ["_title", title]]));
       return fetch(`${keep}?${asked}`, {
         method: "POST",

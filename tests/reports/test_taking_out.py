@@ -364,7 +364,7 @@ def test_whoever_wrote_them_is_told_by_mail_without_a_word_of_it():
     two_take_out(update, "what_we_did")
     two_take_out(View.objects.get())
 
-    mails = Message.objects.order_by("to")
+    mails = sorted(Message.objects.all(), key=lambda mail: mail.to)
     assert [mail.to for mail in mails] == ["parent@example.org", "writer@example.org"]
     assert all(SAID in mail.text and "zq-" not in mail.text for mail in mails)
 

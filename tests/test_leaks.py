@@ -450,7 +450,6 @@ NEVER_UNSEEN = {OwnerSettings, Lead, Hold, TakingOut, UpdateDocument, UpdateText
 # Free for anybody to know, but not words that a page shows by themselves.
 NOT_SHOWN = {
     "actions.Action.for_young_people",  # told where a topic of theirs holds its area
-    "actions.DueDate.read_from",  # of a promise it is; of a move the reason is told
     "actions.Definition.unit",  # stands beside plain numbers; this figure is told in words
     "actions.Measure.target_unit",  # the aim in words is told instead
     "actions.PublicFact.reference",  # what the loader knows it by

@@ -127,6 +127,7 @@ def test_drafts_and_what_is_hidden_are_not_in_it():
         round=opened, action=factories.make_action(), status="", what_we_did="Half a draft"
     )
     factories.make_due_date(action=shown, published_at=None, quarter=Quarter(2031, 1))
+    factories.sign_everything(opened)
 
     factories.sign_everything(opened)
     publish_round(opened, at=timezone.now())
@@ -142,6 +143,7 @@ def test_no_person_is_named_in_it():
     person = factories.make_person(username="pat.smith")
     opened = factories.make_round(quarter=LAST, published_at=None)
     factories.make_update(round=opened)
+    factories.sign_everything(opened)
 
     factories.sign_everything(opened)
     publish_round(opened, at=timezone.now(), by=person)
@@ -194,6 +196,7 @@ def test_a_correction_is_a_document_of_its_own_and_the_update_stays():
 def test_whoever_cannot_freeze_does_not_publish(monkeypatch):
     opened = factories.make_round(quarter=LAST, published_at=None)
     factories.make_update(round=opened)
+    factories.sign_everything(opened)
 
     def fail(**_kwargs):
         raise RuntimeError("the disk is full")
@@ -298,3 +301,23 @@ def test_a_quarter_is_frozen_once():
 
     with pytest.raises((ValidationError, DatabaseError)), transaction.atomic():
         round_published.send(type(published), published=published, at=timezone.now(), by=None)
+
+
+def test_what_an_area_says_stands_in_it_with_its_lead_and_the_day_or_why_nobody_signed():
+    signed = factories.make_action(area=factories.make_area(lead=factories.make_lead(title="Head")))
+    unsigned = factories.make_action()
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_area_report(
+        round=opened, area=unsigned.area, says="", not_signed_because="The post is empty."
+    )
+    for action in (signed, unsigned):
+        factories.make_update(round=opened, action=action)
+    factories.sign_everything(opened)
+
+    publish_round(opened, at=timezone.now())
+
+    said = {area["slug"]: (area["says"], area["signed"]) for area in told()["areas"]}
+    assert said == {
+        signed.area.slug: ("We did what we said.", {"on": "2020-01-01", "lead": "Head"}),
+        unsigned.area.slug: (None, {"not_signed": "The post is empty."}),
+    }

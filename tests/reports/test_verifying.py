@@ -11,7 +11,7 @@ from actions.quarters import Quarter
 from actions.updates.rounds import publish_round
 from publishing import guards
 from reports.canonical import digest_of
-from reports.models import TakingOut, UpdateDocument, UpdateText
+from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText
 from reports.record import Damaged, TakenOut, open_record
 from reports.taking_out import propose, take_out
 from reports.verifying import differences
@@ -89,13 +89,14 @@ def test_changes_in_the_open_are_no_difference(published):
         (lambda: Reading.objects.update(value=400), "figure for"),
         (lambda: ProgressUpdate.objects.update(what_we_did="We never met."), "“what we did”"),
         (lambda: ProgressUpdate.objects.update(status="done"), "“how it is going”"),
+        (lambda: AreaReport.objects.update(says="All is well."), "its own words are not"),
         (lambda: DueDate.objects.update(quarter=LAST.shifted(8)), "a date is not"),
         (lambda: DueDate.objects.all().delete(), "a date is not"),
         (lambda: Reading.objects.all().delete(), "figure for"),
         (lambda: UpdateText.objects.filter(words="We met.").update(words="No."), "Some of its"),
         (lambda: UpdateText.objects.filter(words="We met.").delete(), "texts are missing"),
     ],
-    ids=["figure", "words", "status", "date", "no date", "no figure", "text", "no text"],
+    ids=["figure", "words", "status", "area", "date", "no date", "no figure", "text", "no text"],
 )
 def test_what_is_changed_by_hand_is_named(published, by_hand, change, named):
     change()

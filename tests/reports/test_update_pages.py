@@ -394,15 +394,16 @@ def test_a_draft_is_in_no_update(client):
 
 def test_an_action_and_an_area_lead_to_how_they_were(client):
     area, (action,) = make_area_with(1)
-    assert "As it was" not in client.get(action.get_absolute_url()).text
+    assert "As it was for" not in client.get(action.get_absolute_url()).text
     tell(SPRING, [{"action": action}])
 
     of_action, of_area = (
         closely(client.get(row.get_absolute_url()).text) for row in (action, area)
     )
 
-    assert '<a href="/updates/2026-q2/wt-1/">April to June 2026</a>' in of_action
-    assert '<a href="/updates/2026-q2/areas/waiting-times/">April to June 2026</a>' in of_area
+    said = "As it was for April to June 2026"
+    assert f'<a href="/updates/2026-q2/wt-1/">{said}</a>' in of_action
+    assert '<a href="/updates/2026-q2/areas/waiting-times/">As it was</a>' in of_area
 
 
 def test_the_fingerprint_on_the_page_is_that_of_the_file(client):

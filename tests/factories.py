@@ -351,6 +351,15 @@ def make_planned_publication(**values):
     return PlannedPublication.objects.create(**{**defaults, **needed, **values})
 
 
+def make_update_document():
+    """The frozen record of a published round of its own."""
+    return freeze(make_round(updates=[{}]))
+
+
+def make_update_text():
+    return make_update_document().texts.first()
+
+
 def make_hold(**values):
     """Days long ago on which nothing was published."""
     defaults = {

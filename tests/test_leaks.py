@@ -558,8 +558,6 @@ def sown(shared_database):
         names = {field.name for field in model._meta.concrete_fields}
         has_tick = issubclass(model, Publishable)
         hidden = {"is_visible": False} if has_tick else {"published_at": None}
-        if model is AreaReport:  # its round is not public yet
-            hidden = {}
         about = {name: row for name, row in beside.items() if name in names}
         words = words_for(word_fields(model, "public"), told.unseen)
         told.rows[model] = MAKERS[model](**{**about, **drafts.get(model, {}), **words, **hidden})

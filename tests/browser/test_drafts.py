@@ -97,7 +97,7 @@ def opened_again(person, words):
     person.page.close()
     person.page = person.context.new_page()
     person.open(NEW_THEME)
-    offer = person.page.get_by_role("region", name="did not save it")
+    offer = person.page.locator(".draft")
     expect(offer.get_by_role("heading")).to_have_text(
         re.compile(r"You wrote this on \d+ \w+ at \d\d:\d\d and did not save it\.")
     )
@@ -295,8 +295,9 @@ def _typed_and_closed(person, paths, found):
             page.close()
             continue
         if name := page.evaluate(FIRST_BOX):
-            page.keyboard.insert_text(f"{place}7")
-            typed.append((path, name, f"{place}7", page, time.monotonic()))
+            words = f"zq{place}"
+            page.keyboard.insert_text(words)
+            typed.append((path, name, words, page, time.monotonic()))
         else:
             page.close()
     for path, _name, _words, page, since in typed:
@@ -313,6 +314,7 @@ def _typed_and_closed(person, paths, found):
             found.append(f"{path} offers no draft")
             continue
         person.press("Put my words back")
-        if words not in person.page.content():
+        box = person.page.locator(f'[name="{name}"]').last
+        if not box.count() or words not in box.input_value():
             found.append(f"{path} does not give back {name}")
     return len(typed)

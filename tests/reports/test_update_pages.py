@@ -235,7 +235,7 @@ def take_out(document, words):
         salt="",
         words="",
         taken_out_on="2026-07-01",
-        taken_out_because="They named a child.",
+        taken_out_because="They named a child",
     )
 
 
@@ -435,7 +435,7 @@ def test_words_that_were_taken_out_are_a_day_and_a_reason_in_the_file(client):
 
     told = client.get("/updates/2026-q2/texts.json").json()["texts"][digest]
 
-    assert told == {"taken_out_on": "2026-07-01", "why": "They named a child."}
+    assert told == {"taken_out_on": "2026-07-01", "why": "They named a child"}
 
 
 def test_a_correction_is_a_record_of_its_own(client):

@@ -25,9 +25,9 @@ from tests.visiting import Browser
 
 UPDATES = 6
 FIRST = Quarter(2001, 1)
-# All updates at once, the round, the history of each, the document of the quarter and its words:
-# first those of which a few kills tell most.
-POINTS = (1, 6, 4, 2, 5, 3)
+# What the area said, all updates at once, the round, the history of each, the document of the
+# quarter and its words: first those of which a few kills tell most.
+POINTS = (2, 7, 4, 1, 5, 3, 6)
 
 
 @pytest.fixture
@@ -37,7 +37,15 @@ def opened():
 
 @pytest.fixture
 def updates(opened):
-    made = [factories.make_update(round=opened) for _update in range(UPDATES)]
+    return written_and_signed(opened)
+
+
+def written_and_signed(opened):
+    area = factories.make_area()
+    made = [
+        factories.make_update(round=opened, action=factories.make_action(area=area))
+        for _update in range(UPDATES)
+    ]
     factories.sign_everything(opened)
     return made
 
@@ -108,9 +116,7 @@ def test_killed_before_the_end_nothing_is_public_and_it_can_be_published_anew(
 ):
     for number, after in zip(range(size), cycle(POINTS), strict=False):
         opened = factories.make_round(published_at=None, quarter=FIRST.shifted(number))
-        for _update in range(UPDATES):
-            factories.make_update(round=opened)
-        factories.sign_everything(opened)
+        written_and_signed(opened)
         folder = tmp_path / str(number)
         folder.mkdir()
         before = what_is_public()
@@ -118,7 +124,7 @@ def test_killed_before_the_end_nothing_is_public_and_it_can_be_published_anew(
         where = kill_while_publishing(shared_database, folder, publisher, opened, after=after)
 
         # It had written, and the kill came before that could stay.
-        assert where == ("inside", UPDATES * (number + 1))
+        assert where in {("inside", UPDATES * number), ("inside", UPDATES * (number + 1))}
         assert what_is_public() == before
 
         publish_round(opened, at=factories.shortly_after(opened.quarter))
@@ -138,6 +144,6 @@ def test_killed_after_the_answer_all_is_public(shared_database, publisher, opene
 def test_a_server_that_does_not_hold_its_writes_together_is_found_out(
     shared_database, tmp_path, publisher, opened, updates
 ):
-    kill_while_publishing(shared_database, tmp_path, publisher, opened, after=1, COMMIT_FIRST="yes")
+    kill_while_publishing(shared_database, tmp_path, publisher, opened, after=2, COMMIT_FIRST="yes")
 
     assert what_is_public() not in (NOTHING, ALL)

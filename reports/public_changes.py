@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from publishing.changes import Change, KindOfChange, register
-from reports.models import TakingOut, View
+from publishing.changes import Change, KindOfChange, leave_out, register
+from reports.models import AreaReport, TakingOut, View
 
 VIEW, TAKEN_OUT = "view", "taken-out"
 
@@ -27,7 +27,11 @@ def _tell_view(view):
 
 def _page_of(view):
     about = view.update or view.area
-    return about.get_absolute_url() if about else reverse("focus_area_list")
+    return (
+        about.get_absolute_url()
+        if about
+        else reverse("quarterly_update", args=[view.round.quarter])
+    )
 
 
 def _tell_taking_out(taking_out):
@@ -58,3 +62,4 @@ register(
         order=15,
     ),
 )
+leave_out(AreaReport, because="It becomes public with its quarter, whose page shows it.")

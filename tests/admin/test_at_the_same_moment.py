@@ -20,6 +20,7 @@ from kirklees_send.models import ServiceInPlan
 from local_offer import models as local_offer
 from plans import models as plans
 from publishing.models import GlossaryTerm, OwnerSettings
+from reports import models as reports
 from staff.admin import LookOnly, VersionedAdmin
 from tests import factories
 from tests.admin.pages import as_shown
@@ -62,6 +63,9 @@ TYPED_IN = {
     actions.PublicFact: "text",
     actions.FactFigure: "figure",
     actions.Assignment: "action",
+    actions.ExpectedUpdate: "expected_on",
+    reports.Hold: "reason",
+    reports.InterimNote: "text",
     local_offer.Term: "description",
     local_offer.Organisation: "name",
     local_offer.Place: "name",

@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 from accounts.models import User
 from actions.models import Assignment
 from local_offer.models import WaitSupplier
+from reports.models import InterimNote
 from staff.admin import KeepingFormSet, KeepingInline, LookOnly, VersionedAdmin
 from staff.admin.public_memory import was_public
 from tests.admin.pages import as_shown
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # Nobody's words are in it, and nobody edits it.
 HARMLESS = {"try_again", "discard"}
 # Rows about people who log in: no visitor ever sees them.
-NEVER_PUBLIC = {User, Assignment, WaitSupplier}
+NEVER_PUBLIC = {User, Assignment, WaitSupplier, InterimNote}
 
 EVERY = list(admin.site._registry.items())  # noqa: SLF001  there is no other list
 EDITABLE = {model: made for model, made in EVERY if not isinstance(made, LookOnly)}

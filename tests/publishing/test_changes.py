@@ -25,6 +25,7 @@ from publishing.changes import (
     register,
     untold,
 )
+from reports.models import AreaReport
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_no_public_record_is_left_out_without_a_reason(monkeypatch):
     assert untold() == []
 
     monkeypatch.setattr("publishing.changes._left_out", {})
-    assert set(untold()) == {Round, Story, Theme, CommentsReport}
+    assert set(untold()) == {Round, AreaReport, Story, Theme, CommentsReport}
     leave_out(Round, because="Its updates are told.")
     assert Round not in untold()
 

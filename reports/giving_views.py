@@ -243,8 +243,10 @@ def _said_now(subject):
 def look_at_view(request, pk):
     """Show a draft as the public will read it, and publish it if they say so."""
     voice, problem = _voice(request), None
-    own = View.objects.drafts().filter(by=voice).with_what_it_is_about()
+    own = View.objects.filter(by=voice).with_what_it_is_about()
     view = get_object_or_404(own, pk=pk)
+    if view.published_at:
+        return _public_already(request)
     version, form = version_of(view), PublishForm(voice=voice)
     back = _address(Subject(view.round, view.area, view.update))
     if request.method == "POST":
@@ -255,7 +257,9 @@ def look_at_view(request, pk):
                 messages.success(request, _("It is public now. Nobody can change it."))
                 return HttpResponseRedirect(reverse("admin:views"))
             # Somebody who speaks for the same voice may have published it.
-            view = get_object_or_404(own, pk=pk)
+            view = own.get(pk=pk)
+            if view.published_at:
+                return _public_already(request)
             version = version_of(view)
     return staff_page(
         request,
@@ -270,6 +274,11 @@ def look_at_view(request, pk):
         looks_personal=look_personal(view.words),
         names=may_be_names(view.words, _known_words()),
     )
+
+
+def _public_already(request):
+    messages.info(request, _("This view is public already."))
+    return HttpResponseRedirect(reverse("admin:views"))
 
 
 def _publish(request, view):

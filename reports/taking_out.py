@@ -97,6 +97,7 @@ def propose(place, *, why, by, at):
     """Propose to take the words at one place of the record out of all places that say the same;
     return the TakingOut. Raise ValidationError, with a sentence, if there are none, if it is
     proposed already, or if what was promised says them too."""
+    _take_turns(place)
     words = words_at(*place)
     if not words:
         raise ValidationError(_("There are no words here any more."))
@@ -110,6 +111,12 @@ def propose(place, *, why, by, at):
     proposal.save()
     _name_places(proposal, places)
     return proposal
+
+
+def _take_turns(place):
+    """Let nobody else propose the same before this transaction ends."""
+    kind, pk, _name = place
+    KINDS[kind].objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
 
 
 def waiting_for(place):
@@ -129,12 +136,10 @@ def words_of(proposal):
 def take_out(proposal, *, by, at):
     """Take the words out, as the second person; return the TakingOut, which is public then.
 
-    Raise ValidationError, with a sentence, if it is done already, if the same person proposed it,
-    or if the words are gone.
+    Raise ValidationError, with a sentence, if it is done or turned down already, if the same
+    person proposed it, or if the words are gone.
     """
-    proposal = TakingOut.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if proposal.published_at:
-        raise ValidationError(_("These words are taken out already."))
+    proposal = _still_waiting(proposal)
     words = words_of(proposal)
     if not words:
         raise ValidationError(_("There are no words here any more."))
@@ -151,11 +156,19 @@ def take_out(proposal, *, by, at):
 
 @transaction.atomic
 def turn_down(proposal):
-    """Leave the words as they are: the proposal goes. Raise ValidationError if it is done."""
-    proposal = TakingOut.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if proposal.published_at:
+    """Leave the words as they are: the proposal goes. Raise ValidationError if it is done or
+    turned down already."""
+    _still_waiting(proposal).delete()
+
+
+def _still_waiting(proposal):
+    """Lock a proposal, so that those who decide take turns; return it as it is."""
+    now = TakingOut.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
+    if now is None:
+        raise ValidationError(_("It is turned down already. The words stay as they are."))
+    if now.published_at:
         raise ValidationError(_("These words are taken out already."))
-    proposal.delete()
+    return now
 
 
 def take_out_again(references, *, then):

@@ -6,7 +6,6 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -133,12 +132,18 @@ def _where(places):
 def look(request, pk):
     """Show a proposal to the second person, who does it or turns it down."""
     refuse_unless(may_take_out(request.user))
-    proposal = get_object_or_404(waiting(), pk=pk)
-    problem = None
+    proposal, problem = waiting().filter(pk=pk).first(), None
     if request.method == "POST":
-        done, problem = try_to(partial(_decide, request, proposal))
-        if done:
+        done = False
+        if proposal:
+            done, problem = try_to(partial(_decide, request, proposal))
+        if not waiting().filter(pk=pk).exists():
+            if not done:
+                told = problem or _("Somebody else decided this already.")
+                messages.warning(request, told)
             return HttpResponseRedirect(reverse("admin:taking_out"))
+    if proposal is None:
+        raise Http404
     words = verbs.words_of(proposal)
     return staff_page(
         request,

@@ -14,12 +14,13 @@ from tests import factories
 many_pairs = pytest.mark.proof(sample=1, whole=200)
 
 
-def two_people():
-    """Return two browsers, each with somebody logged in who may do everything."""
+def two_people(*roles):
+    """Return two browsers, each with somebody logged in who has these roles, or without any may
+    do everything."""
     browsers = []
     for _person in range(2):
         browser = Client()
-        browser.force_login(factories.make_person(is_superuser=True))
+        browser.force_login(factories.make_person(*roles, is_superuser=not roles))
         browsers.append(browser)
     return browsers
 

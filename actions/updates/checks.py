@@ -68,8 +68,12 @@ def refusals(opened, *, at):
 
 def refused_above(opened, *, at, by):
     """Return the sentences with which rooms above would refuse that this person publishes the
-    round now."""
+    round now; none once it is public."""
     with only_tried():
+        # Somebody quicker may have published it since it was read.
+        opened = Round.objects.select_for_update().get(pk=opened.pk)
+        if opened.published_at:
+            return []
         try:
             round_closing.send(Round, opened=opened, at=at, by=by)
         except ValidationError as refusal:

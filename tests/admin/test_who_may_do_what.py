@@ -173,8 +173,9 @@ OTHER_ADDRESSES = {
     "autocomplete": (NOBODY, NOBODY),  # without a field: see below for one with
     "view_on_site": (LOGGED_IN, NOBODY),  # leads to a public page
     "auth_user_password_change": ({SUPERUSER}, {SUPERUSER}),
-    "keep_draft": (STAFF | {NO_ROLE}, NOBODY),  # without words of one's own: see tests/unsaved
-    "throw_away_draft": (STAFF | {NO_ROLE}, STAFF | {NO_ROLE}),
+    # Families type on staff pages too, and their drafts are theirs alone.
+    "keep_draft": (LOGGED_IN, NOBODY),  # without words of one's own: see tests/unsaved
+    "throw_away_draft": (LOGGED_IN, LOGGED_IN),
     "preview": (STAFF, NOBODY),
     "wordings": (STAFF, {EDITOR, PUBLISHER, SUPERUSER}),
     "completeness": (STAFF, NOBODY),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
-from django.db.models import Manager
+from django.db.models import Manager, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,8 +31,9 @@ from local_offer.waits import giving
 from publishing.models import OwnerSettings
 from publishing.versions import Rows, version_of
 from publishing.wordings.proposing import Proposal, propose
-from reports.models import AreaReport, PlannedPublication
+from reports.models import AreaReport, PlannedPublication, TakingOut, View
 from reports.planning import state_of
+from reports.roles import PCAN
 from tests import factories
 from tests.admin.pages import as_shown
 from tests.admin.test_who_may_do_what import OTHER_ADDRESSES
@@ -47,11 +48,11 @@ FIRST, LATER = Quarter(2026, 3), Quarter(2026, 4)
 @dataclass(frozen=True)
 class Scene:
     """What two people send to one address. `accepted` is how many of the two are, by rights;
-    `past` the history that holds exactly them."""
+    `past` the history that holds exactly them, or the rows where there is none."""
 
     address: str
     sent: tuple
-    past: Manager
+    past: Manager | QuerySet
     accepted: int = 1
 
 
@@ -451,7 +452,58 @@ def ticking_guidance():
     return Scene(address_of("tick_guidance", page.slug), sent, GuidanceTick.objects, accepted=2)
 
 
+def proposing_that_words_go():
+    view = factories.make_view()
+    sent = {"why": "named"}
+    address = address_of("taking_out_propose", view._meta.label, view.pk, "words")
+    return Scene(address, (sent, sent), TakingOut.objects)
+
+
+def taking_words_out():
+    proposal = factories.make_taking_out(published_at=None)
+    sent = {"do": "take-out"}
+    return Scene(
+        address_of("taking_out_look", proposal.pk), (sent, sent), TakingOut.objects.visible()
+    )
+
+
+def what_families_send():
+    return tuple({"words": f"Words of {who}.", "version": ""} for who in ("one", "the other"))
+
+
+def speaking_of_a_quarter():
+    about = factories.make_round()
+    return Scene(address_of("give_view", about.quarter), what_families_send(), View.objects)
+
+
+def speaking_of_an_area():
+    about, area = factories.make_round(), factories.make_area()
+    address = address_of("give_view_of_area", about.quarter, area.slug)
+    return Scene(address, what_families_send(), View.objects)
+
+
+def answering_an_update():
+    update = factories.make_update()
+    address = address_of("answer_update", update.round.quarter, update.action.address_part)
+    return Scene(address, what_families_send(), View.objects)
+
+
+def publishing_a_view():
+    view = factories.make_view(published_at=None)
+    sent = {"read": "on", "version": version_of(view)}
+    return Scene(address_of("look_at_view", view.pk), (sent, sent), View.objects.visible())
+
+
+# Two who speak for the same voice of families: nobody else opens these pages.
+OF_FAMILIES = {
+    "give_view": speaking_of_a_quarter,
+    "give_view_of_area": speaking_of_an_area,
+    "answer_update": answering_an_update,
+    "look_at_view": publishing_a_view,
+}
 SCENES = {
+    "taking_out_propose": proposing_that_words_go,
+    "taking_out_look": taking_words_out,
     "check_services": checking_a_service,
     "tick_guidance": ticking_guidance,
     "wordings": publishing_a_wording,
@@ -501,6 +553,7 @@ LEADS_ON = {
 LEADS_ON |= {"story", "story_take_off", "sign_waits", "tick_guidance"}
 LEADS_ON |= {"theme_new", "theme_publish", "theme_take_back", "comments", "comment"}
 LEADS_ON |= {"yearly_report_publish", "yearly_report_take_back"}
+LEADS_ON |= {"look_at_view", "taking_out_propose", "taking_out_look"}
 
 
 # The inbox and its forms: test_inbox.py, test_intake.py and test_taking_out.py in tests/feedback;
@@ -563,7 +616,8 @@ def people():
 def test_no_page_that_takes_something_is_left_out():
     taking = {name for name, (_look, send) in OTHER_ADDRESSES.items() if send}
 
-    assert {*SCENES, *SHEETS} == taking - PASSWORDS - IN_FEEDBACK - TAKES_AWAY - BESIDE_WORDS
+    tried = {*SCENES, *OF_FAMILIES, *SHEETS}
+    assert tried == taking - PASSWORDS - IN_FEEDBACK - TAKES_AWAY - BESIDE_WORDS
 
 
 @many_pairs
@@ -589,10 +643,11 @@ def test_of_two_sheets_confirmed_at_once_one_comes_in_and_the_other_is_told(peop
 
 
 @many_pairs
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", [*SCENES, *OF_FAMILIES])
 def test_of_two_who_send_at_once_only_what_was_accepted_is_kept(people, size, name):
+    people = two_people(PCAN) if name in OF_FAMILIES else people
     for _turn in range(size):
-        scene = SCENES[name]()
+        scene = (SCENES | OF_FAMILIES)[name]()
         before = scene.past.count()
 
         answers = at_once(
@@ -612,9 +667,30 @@ def test_of_two_who_send_at_once_only_what_was_accepted_is_kept(people, size, na
             assert typed(scene.sent[told]).items() <= boxes_of(answers[told].text).items()
 
 
+@many_pairs
+@pytest.mark.parametrize("wanted", ["take-out", "turn-down"])
+def test_of_two_who_decide_on_words_at_once_one_does_and_the_other_is_told(people, size, wanted):
+    for _turn in range(size):
+        proposal = factories.make_taking_out(published_at=None)
+        address = address_of("taking_out_look", proposal.pk)
+
+        answers = at_once(
+            *(
+                lambda person=person, do=do, address=address: person.post(address, {"do": do})
+                for person, do in zip(people, ("turn-down", wanted), strict=True)
+            )
+        )
+
+        assert [answer.status_code for answer in answers] == [302, 302]
+        told = [person.get(address_of("taking_out")).text.count("already.") for person in people]
+        assert sorted(told) == [0, 1]
+        left = TakingOut.objects.filter(pk=proposal.pk).first()
+        assert left is None or left.published_at
+
+
 def typed(sent):
     """Return what of it a person typed or chose; the rest is for the page itself to remember."""
-    own = ("action", "round", "confirm", "seen-", "version", "do", "others_checked")
+    own = ("action", "round", "confirm", "seen", "version", "do", "others_checked", "looked")
     return {
         name: value
         for name, value in sent.items()

@@ -137,7 +137,7 @@ def planning_a_publication():
     factories.make_update(round=opened)
     factories.sign_everything(opened)
     on = timezone.localdate() + timedelta(days=3)
-    sent = {"on": on.isoformat(), "time": "09:00", "looked": "on", "seen": state_of(opened)}
+    sent = {"on": on.isoformat(), "time": "09:00", "seen": state_of(opened)}
     address = address_of("plan_publication", opened.quarter)
     return Scene(address, (sent, sent), PlannedPublication.history)
 

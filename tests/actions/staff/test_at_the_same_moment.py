@@ -137,7 +137,7 @@ def planning_a_publication():
     factories.make_update(round=opened)
     factories.sign_everything(opened)
     on = timezone.localdate() + timedelta(days=3)
-    sent = {"on": on.isoformat(), "time": "09:00", "looked": "on", "seen": state_of(opened)}
+    sent = {"on": on.isoformat(), "time": "09:00", "seen": state_of(opened)}
     address = address_of("plan_publication", opened.quarter)
     return Scene(address, (sent, sent), PlannedPublication.history)
 
@@ -690,7 +690,7 @@ def test_of_two_who_decide_on_words_at_once_one_does_and_the_other_is_told(peopl
 
 def typed(sent):
     """Return what of it a person typed or chose; the rest is for the page itself to remember."""
-    own = ("action", "round", "confirm", "seen", "version", "do", "others_checked", "looked")
+    own = ("action", "round", "confirm", "seen", "version", "do", "others_checked")
     return {
         name: value
         for name, value in sent.items()

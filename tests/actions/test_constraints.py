@@ -16,6 +16,7 @@ from local_offer.models import GuidanceTick
 from privacy.models import AccessRecord
 from publishing.models import Wording
 from publishing.wordings.values import NO
+from reports.models import UpdateDocument
 from tests import factories
 from tests.factories import (
     make_action,
@@ -357,6 +358,97 @@ BREAKING |= {
 }
 
 
+# Documents and the words beside them never change: these rows are made to break, not yet saved.
+A_TEXT = {"canonical": "{}", "digest": "0" * 64}
+BREAKING |= {
+    "one_document_in_each_place_of_a_chain": lambda: a_third_document(number=2),
+    "a_document_is_followed_by_one": lambda: a_third_document(follows="first"),
+    "one_document_for_the_update_of_a_quarter": lambda: a_third_document(kind="update"),
+    "only_the_first_document_follows_none": lambda: UpdateDocument(
+        kind="correction", quarter=Quarter(2026, 1), number=2, published_at=PUBLISHED, **A_TEXT
+    ),
+    "each_text_of_a_document_once": lambda: as_a_new_row(factories.make_update_text()),
+    "words_are_there_or_taken_out_and_why": lambda: broken(
+        as_a_new_row(factories.make_update_text()), digest="0" * 64, words=""
+    ),
+    "a_hold_ends_after_it_begins": lambda: broken(
+        factories.make_hold(), last_day=datetime.date(2000, 1, 1)
+    ),
+    "one_moment_waits_for_each_round": lambda: as_a_new_row(factories.make_planned_publication()),
+    "a_planned_moment_is_still_to_come": lambda: broken(
+        factories.make_planned_publication(), publish_at=PUBLISHED
+    ),
+    "a_stopped_publication_says_why": lambda: broken(
+        factories.make_planned_publication(), stopped_at=PUBLISHED
+    ),
+    "an_area_speaks_once_in_a_round": lambda: a_twin(
+        factories.make_area_report, "area", round=make_round(published_at=None)
+    ),
+    "what_is_signed_says_something": lambda: broken(
+        factories.make_area_report(), signed_at=PUBLISHED
+    ),
+    "an_area_is_signed_or_not": lambda: broken(
+        factories.make_area_report(),
+        signed_at=PUBLISHED,
+        signed_state="0" * 64,
+        not_signed_because="Its lead has left.",
+    ),
+    "what_is_sent_back_is_not_read": lambda: broken(
+        factories.make_area_report(), read_at=PUBLISHED
+    ),
+    "a_second_person_reads_what_is_signed": lambda: broken(
+        factories.make_area_report(), signed_by=(reader := make_person()), read_by=reader
+    ),
+    "a_second_person_takes_words_out": lambda: published_alone(
+        broken(a_proposal(), published_at=PUBLISHED, said="Words taken out.")
+    ),
+    "two_people_take_words_of_the_record_out": lambda: broken(
+        a_proposal(), published_at=PUBLISHED, said="Words taken out."
+    ),
+    "words_taken_out_say_when_and_why": lambda: broken(
+        a_proposal(), published_at=PUBLISHED, published_by=make_person()
+    ),
+    "each_place_of_a_taking_out_once": lambda: as_a_new_row(a_proposal().places.get()),
+    "one_draft_of_a_view_of_the_whole": lambda: as_a_new_row(a_draft_view()),
+    "one_draft_of_a_view_of_an_area": lambda: as_a_new_row(
+        a_draft_view(area=factories.make_area())
+    ),
+    "one_draft_of_a_view_of_an_update": lambda: as_a_new_row(an_answer()),
+    "a_view_is_about_one_thing": lambda: broken(an_answer(), area=factories.make_area()),
+    "a_public_view_says_something": lambda: broken(a_draft_view(words=""), published_at=PUBLISHED),
+    "one_draft_a_window": lambda: as_a_new_row(factories.make_draft()),
+}
+
+
+def as_a_new_row(row):
+    """The same once more, not yet saved."""
+    return broken(row, pk=None, _state=type(row._state)())
+
+
+def a_third_document(*, follows="second", **values):
+    """A correction at the end of a chain of two, but for what is wrong with it."""
+    first = factories.make_update_document()
+    second = UpdateDocument.objects.get(pk=first.pk)
+    kept = {"kind": "correction", "number": 2, "previous": first.digest, "digest": "2" * 64}
+    broken(as_a_new_row(second), **kept).save()
+    digest = {"first": first, "second": second}[follows].digest
+    right = {"number": 3, "previous": digest, "digest": "3" * 64}
+    return broken(as_a_new_row(second), **right | values)
+
+
+def a_proposal():
+    return factories.make_taking_out(published_at=None)
+
+
+def a_draft_view(**values):
+    return factories.make_view(published_at=None, **values)
+
+
+def an_answer():
+    update = make_update()
+    return a_draft_view(update=update, round=update.round)
+
+
 def a_wait_figure():
     return factories.make_wait_figure(published_at=None)
 
@@ -453,6 +545,7 @@ def test_every_constraint_is_tried_here():
         "one_row_of_owner_settings",
         "a_loaded_row_is_remembered_once",
         "a_subject_is_one_line",  # a person hears it of the field first: tests/post/test_outbox.py
+        "a_view_is_of_a_voice_of_families",  # and this: tests/reports/test_views_of_families.py
     }
 
     assert set(BREAKING) == set(constraints()) - kept_elsewhere

@@ -187,6 +187,20 @@ def test_what_families_said_is_never_deleted():
         by_hand("DELETE FROM reports_view WHERE id = %s", view.pk)
 
 
+@pytest.mark.both_databases
+def test_only_pcan_and_the_youth_forum_have_a_voice():
+    view = factories.make_view(published_at=None)
+    view.by = "council"
+
+    with pytest.raises(ValidationError, match="not a valid choice"):
+        view.full_clean()
+    with (
+        pytest.raises(IntegrityError, match="a_view_is_of_a_voice_of_families"),
+        transaction.atomic(),
+    ):
+        view.save()
+
+
 def test_families_say_nothing_of_examples(parent):
     example = factories.make_round(is_sample=True, published_at=None)
 

@@ -690,7 +690,7 @@ def test_of_two_who_decide_on_words_at_once_one_does_and_the_other_is_told(peopl
 
 def typed(sent):
     """Return what of it a person typed or chose; the rest is for the page itself to remember."""
-    own = ("action", "round", "confirm", "seen", "version", "do", "others_checked", "looked")
+    own = ("action", "round", "confirm", "seen", "version", "do", "others_checked")
     return {
         name: value
         for name, value in sent.items()

@@ -12,7 +12,7 @@ from post.health import health_of_post
 from privacy import tombstones
 from privacy.health import heartbeat
 from publishing import guards
-from reports.verifying import broken_documents
+from reports.record.verifying import broken_documents
 
 PLAIN = "text/plain; charset=utf-8"
 

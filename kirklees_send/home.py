@@ -12,7 +12,7 @@ from local_offer.directory.results import how_many
 from local_offer.topics import topics
 from publishing.changes import newest_news
 from publishing.public_pages import public_page
-from reports.holds import hold_on
+from reports.planning.holds import hold_on
 
 NEWS_OF_EACH_KIND = 1
 NEWS_SHOWN = 3

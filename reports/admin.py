@@ -33,7 +33,7 @@ class UpdateTextAdmin(LookOnly, admin.ModelAdmin):
 
 @admin.register(AreaReport)
 class AreaReportAdmin(LookOnly, ReasonedAdmin):
-    """To look at. It is written, signed and read on a page of its own (`reports.signing_pages`)."""
+    """To look at. It is written, signed and read on a page of its own (`reports.signing.pages`)."""
 
     list_display = ["area", "round", "signed_at", "read_at"]
     list_filter = ["round__quarter", "area"]
@@ -43,7 +43,7 @@ class AreaReportAdmin(LookOnly, ReasonedAdmin):
 
 @admin.register(PlannedPublication)
 class PlannedPublicationAdmin(LookOnly, ReasonedAdmin):
-    """To look at. Moments are set on a page of their own (`reports.planning_pages`)."""
+    """To look at. Moments are set on a page of their own (`reports.planning.pages`)."""
 
     list_display = ["round", "publish_at", "approved_by", "done_at", "stopped_at"]
     list_filter = ["round__quarter"]
@@ -61,7 +61,7 @@ class HoldAdmin(ReasonedAdmin):
 @admin.register(View)
 class ViewAdmin(LookOnly, admin.ModelAdmin):
     """Public views, to look at. Those who wrote them have pages of their own
-    (`reports.giving_views`); their drafts are nobody else's to read."""
+    (`reports.families.pages`); their drafts are nobody else's to read."""
 
     list_display = ["by", "round", "area", "update", "judgement", "published_at"]
     list_filter = ["by", "round__quarter", "area"]
@@ -74,7 +74,7 @@ class ViewAdmin(LookOnly, admin.ModelAdmin):
 
 @admin.register(TakingOut)
 class TakingOutAdmin(LookOnly, admin.ModelAdmin):
-    """To look at. It is proposed and done on pages of its own (`reports.taking_out_pages`)."""
+    """To look at. It is proposed and done on pages of its own (`reports.taking_out.pages`)."""
 
     list_display = ["title", "why", "prepared_by", "published_by", "published_at"]
     list_filter = ["why", ("published_at", admin.EmptyFieldListFilter)]

@@ -8,12 +8,12 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         # They listen to what actions publish.
-        import reports.closing
-        import reports.freezing
-        import reports.planning  # noqa: F401
+        import reports.planning.publication
+        import reports.record.freezing
+        import reports.signing.closing  # noqa: F401
         from keeping.noted import note
-        from reports.taking_out import let_them_go
-        from reports.verifying import newest_digests
+        from reports.record.verifying import newest_digests
+        from reports.taking_out.words import let_them_go
 
         note("record", newest_digests)
         let_them_go()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea
 from publishing.beside import Beside, register
-from reports.as_it_was import updates_with
+from reports.public.as_it_was import updates_with
 
 
 def _of_an_action(action):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from privacy.holdings import ErasableHolding, Mention, register
 from privacy.mentions import Terms
 from privacy.models import Tombstone
-from reports import taking_out
 from reports.models import View
+from reports.taking_out import words as taking_out
 
 
 class WordsOfTheRecord(ErasableHolding):

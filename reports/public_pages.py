@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models import ProgressUpdate
 from publishing.public_pages import PublicPage, register
-from reports.as_it_was import every_update
 from reports.models import UpdateDocument
+from reports.public.as_it_was import every_update
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-from reports import giving_views, taking_out_pages
-from reports.first_page import to_be_done
+from reports.families import pages as giving_views
+from reports.signing.first_page import to_be_done
 from reports.staff_urls import signing, taking_out, views
+from reports.taking_out import pages as taking_out_pages
 from staff.pages import Section, StaffPages, register
 
 register(

@@ -3,7 +3,10 @@
 from django.urls import path
 
 import actions.converters  # noqa: F401  makes them known
-from reports import giving_views, planning_pages, signing_pages, taking_out_pages
+from reports.families import pages as giving_views
+from reports.planning import pages as planning_pages
+from reports.signing import pages as signing_pages
+from reports.taking_out import pages as taking_out_pages
 
 signing = [
     path("signing/", signing_pages.sign_areas, name="sign_areas"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import actions.converters  # noqa: F401  quarters and references in addresses
-from reports.pages import action, area, compare, files, index, kept, told, update
+from reports.public import action, area, compare, files, index, kept, told, update
 
 urlpatterns = [
     path("updates/", index.updates, name="updates"),

@@ -84,7 +84,6 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
-from reports.freezing import freeze_round
 from reports.models import (
     AreaReport,
     Hold,
@@ -95,7 +94,8 @@ from reports.models import (
     View,
     Voice,
 )
-from reports.signing import areas_to_sign
+from reports.record.freezing import freeze_round
+from reports.signing.areas import areas_to_sign
 from unsaved.models import Draft
 from unsaved.words import Words
 

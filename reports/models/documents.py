@@ -19,8 +19,8 @@ class UpdateDocument(PublicModel, MayBeSample):
 
     `digest` is its SHA-256, and `previous` that of the document before it in its chain, "" for the
     first: the text holds `previous` too, so whoever has the newest digest can check all of them.
-    Examples have a chain of their own. `reports.canonical` writes the text, `reports.record`
-    reads it, `reports.verifying` proves it.
+    Examples have a chain of their own. In `reports.record`, `canonical` writes the text, `reading`
+    reads it and `verifying` proves it.
     """
 
     class Kind(models.TextChoices):

@@ -22,7 +22,7 @@ class PlannedPublication(models.Model):
     """That somebody approved an open round, as it stood then, to be published at a moment.
 
     It waits, is done, or was stopped for a reason. `approved_state` is the fingerprint of all that
-    was approved (`reports.planning`).
+    was approved (`reports.planning.publication`).
     """
 
     round = models.ForeignKey(

@@ -20,8 +20,8 @@ class AreaReport(Record):
     not, and read by a publisher.
 
     `signed_state` and `read_state` are fingerprints of all that the area said at that moment: once
-    it says something else, it is signed and read no more (`reports.signing`). It becomes public,
-    and read-only, with its round. The public reads the title of the lead, never who signed.
+    it says something else, it is signed and read no more (`reports.signing.areas`). It becomes
+    public, and read-only, with its round. The public reads the title of the lead, never who signed.
     """
 
     never_changes = _("This quarterly update is published. What an area said in it never changes.")

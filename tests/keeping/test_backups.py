@@ -28,7 +28,7 @@ from keeping.refused import BackupRefused
 from post.models import Message
 from publishing import guards
 from publishing.models import GlossaryTerm
-from reports.freezing import freeze_round
+from reports.record.freezing import freeze_round
 from tests.factories import (
     make_due_date,
     make_glossary_term,

@@ -15,8 +15,8 @@ from privacy.models import Purge
 from publishing import guards
 from publishing.models import OwnerSettings
 from publishing.public_pages import every_address, public_pages
-from reports.freezing import freeze_round
 from reports.models import UpdateDocument
+from reports.record.freezing import freeze_round
 from tests.factories import (
     LONG_AGO,
     make_action,

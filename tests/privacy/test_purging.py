@@ -58,7 +58,7 @@ def test_nothing_goes_before_its_time_and_nothing_stays_after_it():
     for name, make in MAKERS.items():
         make(since(name))
     by_the_minute = number_of(MAKERS)
-    days = ["pages.what-went-wrong", "finding-help.nothing-found"]
+    days = ["pages.what-went-wrong", "finding-help.nothing-found", "staff.interim-notes"]
     by_the_day = {name: by_the_minute.pop(name) for name in days}
 
     a_day_before = purge(NOON - DAY)

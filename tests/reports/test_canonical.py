@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.canonical import Words, digest_of, digests_in, written
+from reports.record.canonical import Words, digest_of, digests_in, written
 
 FACTS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

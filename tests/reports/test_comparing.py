@@ -3,8 +3,8 @@
 import pytest
 
 from actions.statuses import Status
-from reports.comparing import KINDS, Comparison
-from reports.record import open_record
+from reports.public.comparing import KINDS, Comparison
+from reports.record.reading import open_record
 from tests import factories
 from tests.reports.telling import SPRING, SUMMER, make_area_with, tell, words_on
 

@@ -15,8 +15,8 @@ from actions.statuses import Status
 from actions.updates.rounds import correct_update, publish_round
 from publishing.samples import remove_samples
 from reports.models import TakingOut, UpdateDocument, UpdateText
-from reports.record import beside, open_record
-from reports.taking_out import propose, take_out
+from reports.record.reading import beside, open_record
+from reports.taking_out.words import propose, take_out
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

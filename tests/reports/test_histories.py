@@ -21,8 +21,8 @@ from actions.updates.rounds import (
 )
 from publishing.samples import remove_samples
 from reports.models import UpdateDocument, UpdateText
-from reports.signing import send_area_back
-from reports.verifying import differences
+from reports.record.verifying import differences
+from reports.signing.areas import send_area_back
 from tests.factories import (
     make_action,
     make_area,

@@ -3,8 +3,8 @@
 import pytest
 
 from actions.statuses import Status
-from reports.as_it_was import every_update
-from reports.kept import kept_by_area
+from reports.public.as_it_was import every_update
+from reports.public.quarters_kept import kept_by_area
 from tests import factories
 from tests.reports.telling import SPRING, SUMMER, make_area_with, tell, words_on
 

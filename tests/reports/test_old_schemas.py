@@ -8,9 +8,9 @@ import pytest
 from django.utils.dateparse import parse_datetime
 
 from actions.quarters import Quarter
-from reports.canonical import digest_of
 from reports.models import UpdateDocument, UpdateText
-from reports.record import SCHEMAS
+from reports.record.canonical import digest_of
+from reports.record.reading import SCHEMAS
 from tests.reports.telling import words_on
 
 pytestmark = pytest.mark.django_db

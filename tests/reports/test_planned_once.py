@@ -15,7 +15,7 @@ from actions.quarters import Quarter
 from actions.roles import Role
 from post.models import Message
 from reports.models import PlannedPublication, UpdateDocument
-from reports.planning import state_of
+from reports.planning.publication import state_of
 from tests import factories
 
 UPDATES = 3

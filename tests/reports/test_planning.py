@@ -16,7 +16,7 @@ from actions.signals import round_published
 from actions.updates.rounds import publish_round, write_update
 from post.models import Message
 from reports.models import PlannedPublication
-from reports.planning import keep_plans, plan_publication, state_of, take_plan_back
+from reports.planning.publication import keep_plans, plan_publication, state_of, take_plan_back
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -159,7 +159,7 @@ def test_a_database_that_is_away_stops_nothing(planned, monkeypatch):
         raise OperationalError
 
     with monkeypatch.context() as patch:
-        patch.setattr("reports.planning.publish_round", away)
+        patch.setattr("reports.planning.publication.publish_round", away)
         with pytest.raises(OperationalError):
             keep_plans(MOMENT)
 

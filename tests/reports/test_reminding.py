@@ -9,7 +9,7 @@ from actions.roles import Role
 from actions.updates.reminders import remind_writers
 from post.models import Message
 from reports.models import AreaReport
-from reports.reminding import remind_staff
+from reports.planning.reminding import remind_staff
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

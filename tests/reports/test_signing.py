@@ -12,8 +12,8 @@ from actions.roles import Role
 from actions.statuses import Status
 from actions.updates.rounds import publish_round, send_back, versions_of, write_update
 from publishing.versions import ChangedMeanwhile
-from reports import signing
 from reports.models import AreaReport
+from reports.signing import areas as signing
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

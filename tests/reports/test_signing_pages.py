@@ -6,7 +6,7 @@ from actions.models import Round
 from actions.quarters import Quarter
 from actions.roles import Role
 from reports.models import AreaReport
-from reports.signing import areas_to_sign
+from reports.signing.areas import areas_to_sign
 from tests import factories
 
 pytestmark = pytest.mark.django_db

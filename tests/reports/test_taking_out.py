@@ -22,11 +22,11 @@ from privacy.subjects import Subject as Somebody
 from publishing import guards
 from publishing.records import save_with_history
 from publishing.versions import version_of
-from reports.canonical import digest_of, digests_in
-from reports.families import Subject, publish_view, write_view
+from reports.families.views import Subject, publish_view, write_view
 from reports.models import AreaReport, TakenOutPlace, TakingOut, UpdateDocument, UpdateText, View
+from reports.record.canonical import digest_of, digests_in
 from reports.roles import PCAN
-from reports.taking_out import PLACES, propose, take_out, turn_down
+from reports.taking_out.words import PLACES, propose, take_out, turn_down
 from tests import factories
 from tests.privacy.canaries import every_row
 

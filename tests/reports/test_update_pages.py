@@ -9,9 +9,9 @@ import pytest
 from actions.models import Action
 from actions.statuses import Status
 from actions.updates.rounds import publish_round
-from reports.freezing import freeze_late_view
 from reports.models import UpdateText
-from reports.record import open_record
+from reports.record.freezing import freeze_late_view
+from reports.record.reading import open_record
 from tests import factories
 from tests.kept_pages import closely
 from tests.reports.telling import SPRING, SUMMER, correct, damage, make_area_with, tell, words_on

@@ -10,11 +10,11 @@ from actions.models import DueDate, ProgressUpdate, Reading
 from actions.quarters import Quarter
 from actions.updates.rounds import publish_round
 from publishing import guards
-from reports.canonical import digest_of
 from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText
-from reports.record import Damaged, TakenOut, open_record
-from reports.taking_out import propose, take_out
-from reports.verifying import differences
+from reports.record.canonical import digest_of
+from reports.record.reading import Damaged, TakenOut, open_record
+from reports.record.verifying import differences
+from reports.taking_out.words import propose, take_out
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -14,7 +14,7 @@ from actions.roles import Role
 from actions.statuses import Status
 from actions.updates.rounds import publish_round
 from publishing.versions import ChangedMeanwhile, version_of
-from reports.families import Subject, publish_view, views_of, write_view
+from reports.families.views import Subject, publish_view, views_of, write_view
 from reports.models import UpdateDocument, UpdateText, View, Voice
 from reports.roles import PCAN, YOUTH_FORUM, voice_of
 from tests import factories

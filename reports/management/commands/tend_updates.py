@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.planning import keep_plans
-from reports.reminding import remind_staff
+from reports.planning.publication import keep_plans
+from reports.planning.reminding import remind_staff
 
 
 class Command(BaseCommand):

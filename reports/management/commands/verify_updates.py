@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from reports.models import UpdateDocument
-from reports.verifying import differences
+from reports.record.verifying import differences
 
 
 class Command(BaseCommand):

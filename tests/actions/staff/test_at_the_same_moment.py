@@ -32,7 +32,7 @@ from publishing.models import OwnerSettings
 from publishing.versions import Rows, version_of
 from publishing.wordings.proposing import Proposal, propose
 from reports.models import AreaReport, PlannedPublication, TakingOut, View
-from reports.planning import state_of
+from reports.planning.publication import state_of
 from reports.roles import PCAN
 from tests import factories
 from tests.admin.pages import as_shown

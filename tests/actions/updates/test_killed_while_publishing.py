@@ -18,7 +18,7 @@ from actions.quarters import Quarter
 from actions.roles import Role
 from actions.updates.rounds import publish_round
 from reports.models import UpdateDocument
-from reports.verifying import differences
+from reports.record.verifying import differences
 from tests import factories
 from tests.browser.sites import free_port, served
 from tests.visiting import Browser

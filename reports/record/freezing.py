@@ -1,0 +1,365 @@
+"""Freezing an update: everything a reader was told of a quarter, as one document of the record.
+
+Schema 1. Codes, days and numbers stand in it as they are; words as `Words` of
+`reports.record.canonical` keeps them. All is read through `visible()` and `public_figures`, so
+nothing unpublished can be in it. Stories that people sent are not in it, and no person is named.
+"""
+
+import datetime
+from collections import defaultdict
+
+from django.db import transaction
+from django.dispatch import receiver
+from django.utils import timezone
+
+from actions.dates.due_dates import ledger
+from actions.models import (
+    Action,
+    ActionPart,
+    DueDate,
+    FocusArea,
+    Measure,
+    MeasureInArea,
+    ProgressUpdate,
+    Reading,
+)
+from actions.parts import numbers
+from actions.public.tally import Tally, tally_by_area, together
+from actions.signals import round_published, update_corrected
+from actions.standing import standing
+from measures.public_figures import public_figures
+from publishing.models import GlossaryTerm
+from reports.models import UpdateDocument, UpdateText, View
+from reports.record.canonical import Words, digest_of, written
+
+SCHEMA = 1
+ROWS_AT_ONCE = 500
+
+
+@receiver(round_published)
+def freeze_round(published, at, **_how):
+    """Freeze a round that was published just now; return its UpdateDocument."""
+    words = Words()
+    facts = _told_of(published, on=timezone.localdate(at), words=words)
+    return freeze(
+        UpdateDocument.Kind.UPDATE,
+        published.quarter,
+        facts,
+        words,
+        at=at,
+        is_sample=published.is_sample,
+    )
+
+
+@receiver(update_corrected)
+def freeze_correction(correction, at, **_how):
+    """Freeze a correction, as a document beside that of its update; return it, or None where the
+    update itself is in no record."""
+    update = correction.update
+    quarter, is_sample = update.round.quarter, correction.is_sample
+    if not UpdateDocument.objects.filter(quarter=quarter, is_sample=is_sample).exists():
+        return None
+    words = Words()
+    facts = {
+        "reference": update.action.reference,
+        "right": words(correction.text),
+        "why": words(correction.reason),
+    }
+    kind = UpdateDocument.Kind.CORRECTION
+    return freeze(kind, quarter, facts, words, at=at, is_sample=is_sample)
+
+
+def freeze_late_view(view):
+    """Freeze a View that became public after its quarter, as a document beside it; return it."""
+    words, answers = Words(), view.update.action.reference if view.update else None
+    facts = _view(view, words) | {"area": view.area and view.area.slug, "answers": answers}
+    kind, at = UpdateDocument.Kind.VIEW, view.published_at
+    return freeze(kind, view.round.quarter, facts, words, at=at, is_sample=False)
+
+
+@transaction.atomic
+def freeze(kind, quarter, facts, words, *, at, is_sample):
+    """Add a document to the end of its chain; return it.
+
+    `facts` is what it says, in JSON's own kinds of values, and `words` the Words it names.
+    """
+    chain = UpdateDocument.objects.filter(is_sample=is_sample)
+    last = chain.order_by("-number").select_for_update().first()
+    head = {
+        "schema": SCHEMA,
+        "kind": str(kind),
+        "quarter": quarter.code,
+        "published": moment(at),
+        "example": is_sample,
+        "number": last.number + 1 if last else 1,
+        "previous": last.digest if last else None,
+    }
+    text = written({**facts, **head})
+    document = UpdateDocument(
+        kind=kind,
+        quarter=quarter,
+        number=head["number"],
+        canonical=text,
+        digest=digest_of(text),
+        previous=head["previous"] or "",
+        published_at=at,
+        is_sample=is_sample,
+    )
+    document.full_clean()
+    document.save()
+    UpdateText.objects.bulk_create(
+        (
+            UpdateText(document=document, digest=digest, salt=salt, words=said, is_sample=is_sample)
+            for digest, (salt, said) in words.kept.items()
+        ),
+        batch_size=ROWS_AT_ONCE,
+    )
+    return document
+
+
+def moment(at):
+    """Return a moment as the record writes it: in UTC, to the second."""
+    return at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _told_of(published, *, on, words):
+    tallies = tally_by_area(Action.objects.visible(), on, published)
+    actions = _actions(published, on, words)
+    views = _views(published, words)
+    areas = FocusArea.objects.visible().select_related("lead")
+    reports = {report.area_id: report for report in published.area_reports.published()}
+    facts = {
+        "sums": _sums(together(tallies.values())),
+        "views": views[None],
+        "areas": [
+            {
+                "slug": area.slug,
+                "title": words(area.title),
+                "lead": words(area.lead.title),
+                **_signing(reports.get(area.pk), area, words),
+                "sums": _sums(tallies.get(area.pk, Tally())),
+                "views": views[area.pk],
+                "actions": actions[area.pk],
+            }
+            for area in areas
+        ],
+        "measures": _measures(words),
+    }
+    facts["glossary"] = _glossary(words)
+    return facts
+
+
+def _signing(report, area, words):
+    """Return what an area says in short, and who stands for it: None where nobody said."""
+    if report is None:
+        return {"says": None, "signed": None}
+    signed = {"not_signed": words(report.not_signed_because)}
+    if report.signed_at:
+        signed = {"on": _day(timezone.localdate(report.signed_at)), "lead": words(area.lead.title)}
+    return {"says": words(report.says), "signed": signed}
+
+
+def _views(published, words):
+    """Return {area id: [what families said of it]}; None stands for the whole."""
+    said = defaultdict(list)
+    for view in View.objects.visible().filter(round=published, update=None):
+        said[view.area_id].append(_view(view, words))
+    return said
+
+
+def _view(view, words):
+    return {
+        "by": view.by,
+        "words": words(view.words),
+        "judgement": view.judgement or None,
+        "on": _day(timezone.localdate(view.published_at)),
+    }
+
+
+def _sums(tally):
+    return {
+        "total": tally.total,
+        "set_out": tally.set_out,
+        "by_status": {str(status): number for status, number in tally.by_status.items()},
+        "overdue": tally.overdue,
+        "silent": tally.silent,
+        "moved": tally.moved,
+    }
+
+
+def _actions(published, on, words):
+    """Return {area id: [what is told of each action]}."""
+    rows = (
+        Action.objects.visible()
+        .with_standing()
+        .with_withdrawal()
+        .with_parts_done()
+        .order_by("area__number", "order")
+    )
+    said = {
+        update.action_id: update
+        for update in ProgressUpdate.objects.visible().filter(round=published).with_words()
+    }
+    dates = _by(DueDate.objects.visible().order_by("id"), "action_id")
+    parts = _by(ActionPart.objects.visible().order_by("order"), "action_id")
+    told = defaultdict(list)
+    for action in rows:
+        told[action.area_id].append(
+            _action(
+                action,
+                standing(action, on, published),
+                said.get(action.pk),
+                dates[action.pk],
+                parts[action.pk],
+                words,
+            )
+        )
+    return told
+
+
+def _action(action, stands, update, dates, parts, words):
+    done = set(numbers(action.parts_done))
+    return {
+        "reference": action.reference,
+        "title": words(action.title),
+        "text": words(action.text),
+        "wording": words(action.published_wording),
+        "timing": words(action.timing_words),
+        "done_when": words(action.done_when),
+        "parts": [
+            {"number": part.order, "text": words(part.text), "done": part.order in done}
+            for part in parts
+        ],
+        "standing": stands.code,
+        "said_on": _day(stands.said_on),
+        "first_due": action.first_due and action.first_due.code,
+        "due": stands.due and stands.due.code,
+        "overdue": stands.overdue,
+        "silent": stands.silent,
+        "dates": [_step(step, words) for step in ledger(dates)],
+        "withdrawn": _withdrawn(action, words) if action.no_longer_stands else None,
+        "update": _update(update, words) if update else None,
+    }
+
+
+def _withdrawn(action, words):
+    return {
+        "since": action.withdrawn_at and moment(action.withdrawn_at),
+        "why": words(action.withdrawn_because),
+        "with": words(action.withdrawn_title),
+    }
+
+
+def _step(step, words):
+    row = step.row
+    return {
+        "kind": row.kind,
+        "quarter": row.quarter.code,
+        "why": words(row.reason),
+        "agreed_by": words(row.agreed_by),
+        "agreed_on": _day(row.agreed_on),
+        "read_from": words(row.read_from),
+        "public_since": moment(row.published_at),
+        "put_right": [
+            {
+                "quarter": each.quarter.code,
+                "why": words(each.reason),
+                "public_since": moment(each.published_at),
+            }
+            for each in step.corrections
+        ],
+    }
+
+
+def _update(update, words):
+    since = update.no_change_since
+    return {
+        "status": update.status,
+        "parts_done": numbers(update.parts_done),
+        "no_change_since": since.round.quarter.code if since else None,
+        "what_we_did": words(update.what_we_did),
+        "difference": words(update.difference),
+        "got_in_the_way": words(update.got_in_the_way),
+        "what_next": words(update.what_next),
+        "evidence": words(update.evidence),
+        "evidence_url": words(update.evidence_url),
+    }
+
+
+def _measures(words):
+    readings = Reading.objects.visible().select_related("series", "definition")
+    by_measure = defaultdict(list)
+    for reading in readings:
+        by_measure[reading.series.measure_id].append(reading)
+    places = _by(
+        MeasureInArea.objects.visible().select_related("area").order_by("area__number"),
+        "measure_id",
+    )
+    return [
+        {
+            "reference": measure.reference,
+            "question": words(measure.question),
+            "unit": words(measure.unit),
+            "starting_point": words(measure.baseline),
+            "aim": words(measure.target_words),
+            "areas": [place.area.slug for place in places[measure.pk]],
+            "definitions": _definitions(by_measure[measure.pk], words),
+            "figures": [
+                _figure(figure, words) for figure in public_figures(measure, by_measure[measure.pk])
+            ],
+        }
+        for measure in Measure.objects.visible().order_by("id")
+        if places[measure.pk]
+    ]
+
+
+def _definitions(readings, words):
+    found = {reading.definition_id: reading.definition for reading in readings}
+    return [
+        {
+            "version": definition.version,
+            "text": words(definition.text),
+            "unit": words(definition.unit),
+            "in_force_from": _day(definition.in_force_from),
+            "why_changed": words(definition.why_changed),
+        }
+        for definition in sorted(found.values(), key=lambda each: each.version)
+    ]
+
+
+def _figure(figure, words):
+    return {
+        "series": words(figure.series.name),
+        "place": figure.series.order,
+        "from": _day(figure.starts_on),
+        "to": _day(figure.ends_on),
+        "definition": figure.definition.version,
+        "shown": words(figure.text),
+        "value": None if figure.value is None else str(figure.value),
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "hidden": figure.hidden,
+        "early": figure.is_early,
+        "note": words(figure.note),
+    }
+
+
+def _glossary(words):
+    """Return the hard words that the document uses, each with what it meant then."""
+    told = "\n".join(said for _salt, said in words.kept.values()).casefold()
+    return [
+        {"term": words(term.term), "full": words(term.full), "means": words(term.definition)}
+        for term in GlossaryTerm.objects.visible().order_by("term")
+        if any(name and name.casefold() in told for name in (term.acronym, term.term))
+    ]
+
+
+def _by(rows, name):
+    found = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
+
+
+def _day(day):
+    return day and day.isoformat()

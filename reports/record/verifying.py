@@ -1,0 +1,141 @@
+"""Does the record still say what was published? Each difference is named.
+
+Four questions: is each document the text that was frozen, and does it follow the one before; are
+its words those that were frozen; do its sums add up; and do the rows it was made from still say
+the same. Titles, leads and wordings may have changed since, in the open: those are not compared.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from actions.models import Correction, DueDate, Round
+from actions.statuses import CLOSED
+from reports.models import UpdateDocument, UpdateText
+from reports.record.canonical import digests_in
+from reports.record.reading import Damaged, facts_of, said_in
+from reports.record.rows_now import changed_rows
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that is not as it was published: where, and what."""
+
+    where: str
+    says: str
+
+    def __str__(self):
+        return f"{self.where}: {self.says}"
+
+
+def broken_documents():
+    """Yield a Difference for each document that is not the text that was frozen, or does not
+    follow the one before. Looks at no words and no other rows: fast enough to be asked often."""
+    for is_sample in (False, True):
+        last = None
+        chain = UpdateDocument.objects.visible().filter(is_sample=is_sample)
+        for document in chain.order_by("number"):
+            try:
+                facts_of(document)
+            except Damaged as damage:
+                yield Difference(str(document), str(damage))
+            if (document.number, document.previous) != (
+                (last.number + 1, last.digest) if last else (1, "")
+            ):
+                yield Difference(str(document), _("It does not follow the one before it."))
+            last = document
+
+
+def newest_digests():
+    """Return the digest of the newest document of the real chain and of that of the examples,
+    where there is one."""
+    documents = UpdateDocument.objects.visible().order_by("number")
+    newest = dict(documents.values_list("is_sample", "digest"))
+    return [newest[is_sample] for is_sample in (False, True) if is_sample in newest]
+
+
+def differences():
+    """Yield every Difference between the record and what was published, or what is in the
+    database now."""
+    yield from broken_documents()
+    yield from _published_without_a_document()
+    for document in UpdateDocument.objects.visible().order_by("is_sample", "number"):
+        try:
+            facts = facts_of(document)
+        except Damaged:
+            continue  # named already
+        where, words, faults = str(document), *_words_of(document, facts)
+        found = list(faults)
+        if not found and document.kind == UpdateDocument.Kind.UPDATE:
+            found = [*_sums(facts), *changed_rows(document, facts, words)]
+        yield from (Difference(where, says) for says in found)
+
+
+def _published_without_a_document():
+    updates = UpdateDocument.objects.visible().filter(kind=UpdateDocument.Kind.UPDATE)
+    for quarter in (
+        Round.objects.visible()
+        .exclude(quarter__in=updates.values("quarter"))
+        .values_list("quarter", flat=True)
+    ):
+        yield Difference(str(quarter), _("It is public, and no document of it is in the record."))
+    frozen = UpdateDocument.objects.visible().filter(kind=UpdateDocument.Kind.CORRECTION)
+    in_record = Counter(frozen.values_list("quarter", flat=True))
+    public = Correction.objects.visible().filter(
+        update__round__quarter__in=updates.values("quarter")
+    )
+    there = Counter(public.values_list("update__round__quarter", flat=True))
+    for quarter in sorted(there | in_record):
+        if there[quarter] != in_record[quarter]:
+            yield Difference(
+                str(quarter),
+                _("%(there)s corrections are public, and %(in_record)s are in the record.")
+                % {"there": there[quarter], "in_record": in_record[quarter]},
+            )
+
+
+def _words_of(document, facts):
+    """Return {digest: words} of a document, and a sentence for each that is not as it was."""
+    words, faults = {}, []
+    for text in UpdateText.objects.visible().filter(document=document):
+        try:
+            words[text.digest] = said_in(text)
+        except Damaged as damage:
+            faults.append(f"{damage} ({text.digest[:12]})")
+            words[text.digest] = None
+    named = set(digests_in(facts))
+    if missing := named - set(words):
+        faults.append(_("%(number)s of its texts are missing.") % {"number": len(missing)})
+    if more := set(words) - named:
+        faults.append(_("%(number)s texts beside it are not its own.") % {"number": len(more)})
+    return words, faults
+
+
+def _sums(facts):
+    """Yield a sentence for each sum that its own actions do not add up to."""
+    parts = []
+    for area in facts["areas"]:
+        parts += area["actions"]
+        if says := _wrong_sum(area["sums"], area["actions"]):
+            yield f"{area['slug']}: {says}"
+    if says := _wrong_sum(facts["sums"], parts):
+        yield says
+    for action in parts:
+        closed = action["standing"] in CLOSED
+        if closed and (action["overdue"] or action["silent"]):
+            yield _("%(reference)s is closed, and said to be late or silent.") % action
+
+
+def _wrong_sum(sums, actions):
+    counted = {
+        "total": len(actions),
+        "by_status": dict(Counter(action["standing"] for action in actions)),
+        "overdue": sum(action["overdue"] for action in actions),
+        "silent": sum(action["silent"] for action in actions),
+        "moved": sum(
+            any(step["kind"] == DueDate.Kind.MOVE for step in action["dates"]) for action in actions
+        ),
+    }
+    wrong = [name for name, value in counted.items() if sums[name] != value]
+    return _("Its sums do not add up: %(names)s.") % {"names": ", ".join(wrong)} if wrong else ""

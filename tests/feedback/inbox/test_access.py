@@ -171,7 +171,7 @@ def test_what_was_wrong_costs_the_same_however_much_was_written(
         factories.make_page_verdict(what_went_wrong="Too long.")
     client.get("/admin/inbox/useful/words/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/admin/inbox/useful/words/")
 
 

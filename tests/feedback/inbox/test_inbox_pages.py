@@ -107,7 +107,7 @@ def test_the_list_costs_the_same_however_much_came(client, django_assert_num_que
         factories.make_submission(about=factories.make_action(area=area))
     client.get("/admin/inbox/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get("/admin/inbox/")
 
     assert len(response.context["rows"]) == min(rows, 25)
@@ -158,7 +158,7 @@ def test_one_page_costs_the_same_however_much_was_done(
         submission.save()
     client.get(page_of(submission))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(page_of(submission))
 
 

@@ -34,25 +34,25 @@ def windows_in(text):
 
 
 @transaction.atomic
-def keep(words, *, by, window, number, after, at):
+def keep(words, *, by, window, number, begins, after, at):
     """Keep Words as the draft of a window, in place of those of the windows it goes on `after`.
 
-    `number` counts what the window sends. The first makes the draft, and each later one changes
-    it, unless it was overtaken on its way; raise Gone if there is none to change, so that what was
-    saved meanwhile is not kept again. Raise TooMany instead of the 201st.
+    `number` counts what the window sends: what was overtaken on its way changes nothing. A window
+    `begins` until it has heard that its draft is there. Then raise Gone if there is none to change,
+    so that what was saved meanwhile is not kept again. Raise TooMany instead of the 201st.
     """
     mine = Draft.objects.filter(person=by)
     here = mine.filter(window=window)
     told = {"number": number, "words": words.as_text, "saved_at": at}
-    if number > 1:
-        if not here.filter(number__lt=number).update(**told) and not here.exists():
-            raise Gone
+    if here.filter(number__lt=number).update(**told) or here.exists():
         return
+    if not begins:
+        raise Gone
     mine.filter(window__in=after).delete()
     if mine.count() >= MOST_DRAFTS:
         raise TooMany
     path = words.path.partition("?")[0]
-    # Sent once more, as the answer was lost: it is there.
+    # Two that begin at one moment make one draft.
     Draft.objects.bulk_create(
         [Draft(person=by, window=window, path=path, **told)], ignore_conflicts=True
     )

@@ -22,8 +22,9 @@ def keep_draft(request):
     """Keep what somebody typed so far, sent as its form would send it.
 
     The address asks for the `page` it belongs to, and says the `window`, the `number` of this
-    sending and what it goes on `after`. 200 is kept; 410 means that the window has no draft any
-    more, and begins another; anything else says in a sentence why not.
+    sending, whether the window still `begins`, and what it goes on `after`. 200 is kept; 410 means
+    that the window has no draft any more, and begins another; anything else says in a sentence why
+    not.
     """
     if not is_from_here(request):
         return in_short(_("Another site sent this."), HTTPStatus.FORBIDDEN)
@@ -42,7 +43,13 @@ def keep_draft(request):
     at = timezone.now()
     try:
         drafts.keep(
-            words.at(page), by=request.user, window=windows[0], number=number, after=after, at=at
+            words.at(page),
+            by=request.user,
+            window=windows[0],
+            number=number,
+            begins=request.GET.get("begins") == "yes",
+            after=after,
+            at=at,
         )
     except drafts.Gone:
         return in_short("", HTTPStatus.GONE)

@@ -211,9 +211,9 @@ def _save(request, subject, form):
 
 
 def _saved(request, view):
+    messages.success(request, _("Your draft is saved. Only you can read it."))
     if request.POST.get("do") == "look":
         return HttpResponseRedirect(reverse("admin:look_at_view", args=[view.pk]))
-    messages.success(request, _("Your draft is saved. Only you can read it."))
     return HttpResponseRedirect(request.path)
 
 

@@ -17,6 +17,7 @@
     let after = form.querySelector("[name=_draft]").value;
     let mine = newWindow();
     let number = 0;
+    let isThere = false; // the site has answered that it keeps a draft of this window
     let isUnsaved = after !== ""; // typed here, and not saved
     let isUnkept = isUnsaved; // and not even kept as a draft
     let isLeaving = false;
@@ -49,6 +50,7 @@
         page: address.pathname + address.search,
         window: mine,
         number,
+        begins: isThere ? "" : "yes",
         after,
       });
       const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
@@ -71,9 +73,15 @@
       waiting = undefined;
       if (sending) await sending;
       if (!isUnkept) return true;
-      sending = send(how);
-      const isReached = await sending;
-      sending = undefined;
+      return track(send(how));
+    };
+
+    // Whoever saves waits for what is on its way.
+    const track = async (sent) => {
+      const last = Promise.all([sending, sent]);
+      sending = last;
+      const [, isReached] = await last;
+      if (sending === last) sending = undefined;
       return isReached;
     };
 
@@ -83,6 +91,7 @@
         const answer = await ask(how);
         const told = await answer.json();
         if (answer.ok) {
+          isThere = true;
           after = "";
           pause = SOON;
           say("", told.said);
@@ -92,7 +101,7 @@
         isUnkept = true;
         if (answer.status === 410) {
           // Saved, put back or thrown away in another window: what is typed here begins anew.
-          [mine, number] = [newWindow(), 0];
+          [mine, number, isThere] = [newWindow(), 0, false];
           later(0);
         } else if (told.token && !how.hasFreshToken) {
           document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((box) => (box.value = told.token));
@@ -153,7 +162,8 @@
       if (isUnsaved && !isLeaving) event.preventDefault();
     });
     const leave = () => {
-      if (isUnkept && !isLeaving) send({});
+      // At once, whatever is on its way: numbers tell which words are the last.
+      if (isUnkept && !isLeaving) track(send({}));
     };
     addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", () => {

@@ -48,10 +48,12 @@ NEW_THEME = reverse("admin:theme_new")
 ONE, OTHER = "1" * 32, "2" * 32
 
 
-def keep(browser, page, sent, *, window=ONE, number=1, after="", headers=HERE):
-    """Send what is typed as the script of the page does; return the answer."""
-    asked = urlencode({"page": page, "window": window, "number": number, "after": after})
-    return browser.post(f"{KEEP}?{asked}", sent, headers=headers)
+def keep(browser, page, sent, *, window=ONE, number=1, begins=None, after="", headers=HERE):
+    """Send what is typed as the script of the page does; return the answer. Only the first sending
+    begins, if nothing else is said."""
+    begins = number == 1 if begins is None else begins
+    told = {"window": window, "number": number, "begins": "yes" if begins else "", "after": after}
+    return browser.post(f"{KEEP}?{urlencode({'page': page} | told)}", sent, headers=headers)
 
 
 def a_theme(browser, **words):
@@ -247,19 +249,44 @@ def test_a_page_that_was_open_too_long_gets_a_token_that_holds(browser, refusal)
     assert kept.status_code == 200
 
 
-@pytest.mark.parametrize(
-    "headers", [{"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}, {}]
-)
+ELSEWHERE = [{"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}]
+
+
+@pytest.mark.parametrize("headers", [*ELSEWHERE, {}])
 def test_another_site_can_keep_nothing_and_gets_no_token(browser, headers):
     sent = a_theme(browser)
     with stale_token(browser):
         refused = keep(browser, NEW_THEME, sent, headers=headers)
-        asked_back = browser.post(NEW_THEME, {"_put_back": ONE}, headers=headers)
 
     assert refused.status_code == 403
     assert refused.json().keys() == {"said"}
-    assert asked_back.status_code == 403
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_another_site_has_nothing_put_back(browser, headers):
+    keep(browser, NEW_THEME, a_theme(browser, you_said="Zebra crossing"))
+
+    with stale_token(browser):
+        asked_back = browser.post(NEW_THEME, {"_put_back": ONE}, headers=headers)
+
+    assert asked_back.status_code == 403
+    assert "Zebra crossing" not in asked_back.text
+
+
+def test_a_first_sending_that_was_lost_leaves_the_next_one_to_begin(browser):
+    """The site was down for the first, and the window is closed with the second."""
+    kept = keep(browser, NEW_THEME, a_theme(browser, you_said="We wait."), number=2, begins=True)
+
+    assert kept.status_code == 200
+    assert "We wait." in Draft.objects.get().words
+
+
+def test_of_two_that_begin_the_last_words_count_whichever_comes_first(browser):
+    keep(browser, NEW_THEME, a_theme(browser, you_said="We wait on."), number=2, begins=True)
+    keep(browser, NEW_THEME, a_theme(browser, you_said="We wait."), number=1)
+
+    assert "We wait on." in Draft.objects.get().words
 
 
 @pytest.mark.parametrize(

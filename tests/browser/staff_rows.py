@@ -140,7 +140,7 @@ def addresses():
             named -= {start + page for page in ("history", "delete", "change")}
     # They answer only when something is sent, or log the visitor out, or lead to a public page.
     named -= {None, "login", "logout", "autocomplete", "view_on_site", "password_change_done"}
-    named -= {"people_copy", "people_erase", "remind_writers"}
+    named -= {"people_copy", "people_erase", "remind_writers", "keep_draft", "throw_away_draft"}
     return [
         (name, reverse(f"admin:{name}", args=of_models.get(name, arguments.get(name, []))))
         for name in sorted(named)

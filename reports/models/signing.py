@@ -54,6 +54,9 @@ class AreaReport(Record):
         blank=True,
         help_text=_("The public reads this. Name nobody, and say nothing of anybody’s health."),
     )
+    not_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("who said why"), **_BY_STAFF
+    )
     sent_back = models.TextField(
         _("note to its lead"),
         blank=True,

@@ -66,6 +66,7 @@ def plan_publication(opened, *, publish_at, seen, by, at):
 @transaction.atomic
 def take_plan_back(opened, *, by, at):
     """Stop what waits for a round, if anything does; return it or None."""
+    Round.objects.select_for_update().get(pk=opened.pk)
     planned = opened.planned_publications.waiting().select_for_update().first()
     if planned:
         _stop(planned, why=_("Taken back"), by=by, at=at)
@@ -115,6 +116,8 @@ def _keep(pk, at):
 
 def _locked(pk):
     """Lock what waits; return it, or None if by now it does not. Two servers take turns here."""
+    # The round first, as whoever publishes by hand does: else each could wait for the other.
+    Round.objects.select_for_update().filter(planned_publications=pk).first()
     waiting = PlannedPublication.objects.waiting().filter(pk=pk)
     return waiting.select_for_update(of=("self",)).select_related("round", "approved_by").first()
 

@@ -84,7 +84,9 @@ def freeze(kind, quarter, facts, words, *, at, is_sample):
     `facts` is what it says, in JSON's own kinds of values, and `words` the Words it names.
     """
     chain = UpdateDocument.objects.filter(is_sample=is_sample)
-    last = chain.order_by("-number").select_for_update().first()
+    # Taking turns at the first: whoever waited reads what the other has added meanwhile.
+    chain.select_for_update().filter(number=1).first()
+    last = chain.order_by("-number").first()
     head = {
         "schema": SCHEMA,
         "kind": str(kind),

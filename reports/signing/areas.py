@@ -4,7 +4,6 @@ is signed and read anew.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,11 +31,13 @@ class AreaToSign:
     report: AreaReport
     updates: list[ProgressUpdate]
 
-    @cached_property
+    @property
     def state(self):
-        """The fingerprint of all that the area says now."""
+        """The fingerprint of all that the area says now, and of why it is not signed."""
+        report = self.report
         says = [[each.action_id, each.no_change_since_id, words_of(each)] for each in self.updates]
-        return digest_of(written({"says": self.report.says, "updates": says}))
+        told = {"says": report.says, "not_signed": report.not_signed_because, "updates": says}
+        return digest_of(written(told))
 
     @property
     def is_signed(self):
@@ -85,15 +86,16 @@ class AreaToSign:
 
 
 def areas_to_sign(opened):
-    """Return an AreaToSign for each area that still stands, in the order of the plan. Examples in
-    a real round do not count: they go when it is published. Three queries."""
+    """Return an AreaToSign for each area that still stands or says something all the same, in the
+    order of the plan. Examples in a real round do not count: they go when it is published. Three
+    queries."""
     updates = opened.updates.filter(is_sample=opened.is_sample).exclude(status="")
     updates = updates.select_related("action").order_by("action_id")
     of_area = {}
     for update in updates:
         of_area.setdefault(update.action.area_id, []).append(update)
     reports = {report.area_id: report for report in opened.area_reports.all()}
-    areas = FocusArea.objects.visible().still_promised().select_related("lead")
+    areas = FocusArea.objects.visible().with_withdrawal().select_related("lead")
     return [
         AreaToSign(
             area,
@@ -101,6 +103,7 @@ def areas_to_sign(opened):
             of_area.get(area.pk, []),
         )
         for area in areas.order_by("number")
+        if area.pk in of_area or not area.no_longer_stands
     ]
 
 
@@ -164,8 +167,9 @@ def sign(area, *, opened, seen, by, at):
     now = _now(area, _locked(opened))
     _refuse_unseen(now, seen)
     report = now.report
-    report.signed_by, report.signed_at, report.signed_state = by, at, now.state
     report.not_signed_because = report.sent_back = ""
+    report.not_signed_by = None
+    report.signed_by, report.signed_at, report.signed_state = by, at, now.state
     if report.read_by_id == by.pk:
         _unread(report)
     return _saved(report, by=by, because=_("Signed"))
@@ -179,7 +183,7 @@ def mark_not_signed(area, *, opened, because, by):
         raise ValidationError(_("Say why its lead did not sign it. The public reads this."))
     report = _now(area, _locked(opened)).report
     _unsign(report)
-    report.not_signed_because, report.sent_back = because, ""
+    report.not_signed_because, report.not_signed_by, report.sent_back = because, by, ""
     return _saved(report, by=by, because=_("Goes out as not signed by its lead"))
 
 
@@ -191,7 +195,7 @@ def send_area_back(area, *, opened, note, by):
     if note:
         _unsign(report)
         _unread(report)
-        report.not_signed_because = ""
+        report.not_signed_because, report.not_signed_by = "", None
     report.sent_back = note
     return _saved(report, by=by, because=_("Sent back") if note else _("Not sent back"))
 
@@ -215,13 +219,15 @@ def mark_read(area, *, opened, seen, by, at):
 
 
 def hands_in(area, writers):
-    """Return the ids of the people who last wrote, or signed, something that an AreaToSign says.
+    """Return the ids of the people who last wrote, or signed, something that an AreaToSign says, or
+    said why it is not signed.
     `writers` is what `writers_of` its round returned."""
     last_wrote = [writers.get(update.pk, (None, None))[0] for update in area.updates]
     report = area.report
     own = {person.pk for person in last_wrote if person}
     own |= {report.written_by_id} if report.says else set()
-    return own | ({report.signed_by_id} if report.signed_at else set())
+    own |= {report.signed_by_id} if report.signed_at else set()
+    return own | ({report.not_signed_by_id} if report.not_signed_because else set())
 
 
 def _locked(opened):

@@ -194,13 +194,45 @@ def test_nobody_reads_what_still_waits_for_its_lead(area, opened, update, writer
 
 
 def test_an_absent_lead_stops_nothing_and_the_reason_is_public(area, opened, update, publisher):
+    other = factories.make_person(Role.PUBLISHER)
     signing.mark_not_signed(area, opened=opened, because="The post is empty.", by=publisher)
-    read(area, opened, publisher)
+    read(area, opened, other)
 
-    publish_round(opened, at=AT, by=publisher)
+    publish_round(opened, at=AT, by=other)
 
     report = AreaReport.objects.visible().get()
     assert (report.not_signed_because, report.signed_at) == ("The post is empty.", None)
+
+
+def test_whoever_says_why_it_is_not_signed_neither_reads_nor_publishes_it(
+    area, opened, update, publisher
+):
+    signing.mark_not_signed(area, opened=opened, because="The post is empty.", by=publisher)
+
+    with pytest.raises(ValidationError, match="Somebody else has to read it"):
+        read(area, opened, publisher)
+    read(area, opened, factories.make_person(Role.PUBLISHER))
+    with pytest.raises(ValidationError, match="You wrote or signed something"):
+        publish_round(opened, at=AT, by=publisher)
+
+
+def test_a_reason_that_changes_after_it_was_read_is_read_again(area, opened, update, publisher):
+    other = factories.make_person(Role.PUBLISHER)
+    signing.mark_not_signed(area, opened=opened, because="The post is empty.", by=publisher)
+    read(area, opened, other)
+
+    signing.mark_not_signed(area, opened=opened, because="They are away.", by=publisher)
+
+    assert now(opened).waits_for == "It changed after it was read. A publisher reads it again."
+
+
+def test_what_is_said_of_a_withdrawn_area_is_signed_and_read_too(opened):
+    area = factories.make_area(is_withdrawn=True)
+    factories.make_update(round=opened, action=factories.make_action(area=area))
+
+    assert [one.waits_for_lead for one in signing.areas_to_sign(opened) if one.area == area] == [
+        "It does not say in short how it is going. Its lead writes that, and signs."
+    ]
 
 
 def test_without_a_reason_it_is_not_let_out_unsigned(area, opened, update, publisher):

@@ -83,6 +83,7 @@ def test_a_publisher_reads_sends_back_or_lets_it_out_unsigned(client, area, upda
     note = client.get(page).text
     refused = client.post(page, {"do": "read", "seen": state()})
     client.post(page, {"do": "not-signed", "not_signed_because": "The post is empty."})
+    log_in(client, Role.PUBLISHER)  # another one
     client.post(page, {"do": "read", "seen": state()})
 
     assert "How many families?" in note

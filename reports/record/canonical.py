@@ -6,6 +6,7 @@ it: each is {"sha256": ...} of a salt and the words, which are kept beside the d
 they can be taken out by law without changing it.
 """
 
+import datetime
 import hashlib
 import json
 import secrets
@@ -24,6 +25,11 @@ def written(facts):
 def digest_of(text):
     """Return the SHA-256 of a text in UTF-8, as 64 small letters and digits."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def moment(at):
+    """Return a moment as the record writes it: in UTC, to the second."""
+    return at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Words:

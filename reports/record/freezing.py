@@ -5,7 +5,6 @@ Schema 1. Codes, days and numbers stand in it as they are; words as `Words` of
 nothing unpublished can be in it. Stories that people sent are not in it, and no person is named.
 """
 
-import datetime
 from collections import defaultdict
 
 from django.db import transaction
@@ -30,7 +29,7 @@ from actions.standing import standing
 from measures.public_figures import public_figures
 from publishing.models import GlossaryTerm
 from reports.models import UpdateDocument, UpdateText, View
-from reports.record.canonical import Words, digest_of, written
+from reports.record.canonical import Words, digest_of, moment, written
 
 SCHEMA = 1
 ROWS_AT_ONCE = 500
@@ -117,11 +116,6 @@ def freeze(kind, quarter, facts, words, *, at, is_sample):
         batch_size=ROWS_AT_ONCE,
     )
     return document
-
-
-def moment(at):
-    """Return a moment as the record writes it: in UTC, to the second."""
-    return at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _told_of(published, *, on, words):

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reports.models import UpdateDocument, UpdateText
-from reports.record.canonical import digest_of, digests_in, written
+from reports.record.canonical import digest_of, digests_in, moment, written
 
 # Every schema that a document was ever written in.
 SCHEMAS = {1}
@@ -100,17 +100,18 @@ def facts_of(document):
         is_canonical = False
     if not is_canonical:
         raise Damaged(_("Its text is not written as the record is."))
-    if facts["schema"] not in SCHEMAS:
+    if not isinstance(facts, dict) or facts.get("schema") not in SCHEMAS:
         raise Damaged(_("It is written in a way that this site cannot read."))
     head = {
         "kind": document.kind,
         "quarter": document.quarter.code,
         "number": document.number,
         "previous": document.previous or None,
+        "published": moment(document.published_at),
         "example": document.is_sample,
     }
-    if any(facts[name] != value for name, value in head.items()):
-        raise Damaged(_("It was moved to another place of the record."))
+    if any(facts.get(name) != value for name, value in head.items()):
+        raise Damaged(_("It was moved to another place of the record, or to another day."))
     return facts
 
 

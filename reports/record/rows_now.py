@@ -8,7 +8,7 @@ from actions.models import Action, DueDate, ProgressUpdate, Reading
 from actions.parts import numbers
 from measures.public_figures import public_figures
 from reports.models import AreaReport
-from reports.record.freezing import moment
+from reports.record.canonical import moment
 from reports.record.reading import TakenOut
 
 WORDS_OF_AN_UPDATE = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Correction, DueDate, Round
 from actions.statuses import CLOSED
-from reports.models import UpdateDocument, UpdateText
+from reports.models import TakenOutPlace, UpdateDocument, UpdateText
 from reports.record.canonical import digests_in
 from reports.record.reading import Damaged, facts_of, said_in
 from reports.record.rows_now import changed_rows
@@ -98,7 +98,14 @@ def _published_without_a_document():
 def _words_of(document, facts):
     """Return {digest: words} of a document, and a sentence for each that is not as it was."""
     words, faults = {}, []
+    in_the_open = set(
+        TakenOutPlace.objects.filter(
+            kind=UpdateText._meta.label, taking_out__published_at__isnull=False
+        ).values_list("row_id", flat=True)
+    )
     for text in UpdateText.objects.visible().filter(document=document):
+        if text.taken_out_on and text.pk not in in_the_open:
+            faults.append(_("Words are gone, and nobody took them out in the open."))
         try:
             words[text.digest] = said_in(text)
         except Damaged as damage:

@@ -117,6 +117,21 @@ def test_a_changed_document_is_named_and_not_read(published, by_hand):
         open_record(LAST).facts  # noqa: B018
 
 
+def test_a_document_that_is_given_another_day_is_named(published, by_hand):
+    UpdateDocument.objects.filter(quarter=LAST).update(published_at=factories.LONG_AGO)
+
+    assert any("or to another day" in difference for difference in found())
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"schema":1}', '"words"'])
+def test_a_document_that_says_nothing_we_know_is_named_and_breaks_nothing(published, by_hand, text):
+    UpdateDocument.objects.filter(quarter=LAST).update(canonical=text, digest=digest_of(text))
+
+    assert len(found()) >= 1
+    with pytest.raises(Damaged):
+        open_record(LAST).facts  # noqa: B018
+
+
 def test_a_document_that_is_made_anew_breaks_the_chain(published, by_hand):
     """Its hash fits its text again; the next one still names the old."""
     first = UpdateDocument.objects.get(number=1)
@@ -156,6 +171,15 @@ def test_words_that_were_taken_out_verify_and_are_told_as_a_gap(published):
     gap = action["update"]["what_we_did"]
     assert isinstance(gap, TakenOut)
     assert "Words taken out on" in gap
+
+
+def test_words_that_one_hand_emptied_are_named(published, by_hand):
+    """It looks as if they were taken out, but nobody did it in the open."""
+    UpdateText.objects.filter(words="We met.").update(
+        words="", salt="", taken_out_on=timezone.localdate(), taken_out_because="A name."
+    )
+
+    assert any("nobody took them out in the open" in difference for difference in found())
 
 
 def test_a_public_quarter_without_a_document_is_named():

@@ -1,5 +1,6 @@
 """The public pages and files of this room."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from actions.models import ProgressUpdate
 from publishing.public_pages import PublicPage, register
 from reports.models import UpdateDocument
 from reports.public.as_it_was import every_update
+from reports.record.reading import Damaged
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,22 @@ def _beside(name):
     return lambda: (At(reverse(name, args=[each.quarter, each.number])) for each in later.all())
 
 
-def _areas():
+def _that_verify():
+    """Yield the Records that can be read: one that cannot takes no other with it."""
     for record in every_update():
+        with suppress(Damaged):
+            record.facts  # noqa: B018  it is checked as it is read
+            yield record
+
+
+def _areas():
+    for record in _that_verify():
         for area in record.facts["areas"]:
             yield At(reverse("area_then", args=[record.document.quarter, area["slug"]]))
 
 
 def _actions():
-    for record in every_update():
+    for record in _that_verify():
         for area in record.facts["areas"]:
             for action in area["actions"]:
                 place = [record.document.quarter, action["reference"]]

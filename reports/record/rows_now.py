@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 
 from django.utils.translation import gettext as _
 
-from actions.models import Action, DueDate, ProgressUpdate, Reading
+from actions.models import Action, Correction, DueDate, ProgressUpdate, Reading
 from actions.parts import numbers
 from measures.public_figures import public_figures
-from reports.models import AreaReport
+from reports.models import AreaReport, UpdateDocument, View
 from reports.record.canonical import moment
 from reports.record.reading import TakenOut
 
@@ -29,6 +29,7 @@ def changed_rows(document, facts, words):
     """
     actions = {each["reference"]: each for area in facts["areas"] for each in area["actions"]}
     yield from _areas(document, facts, words)
+    yield from _views(document, facts, words)
     yield from _updates(document, actions, words)
     yield from _dates(document, actions, words)
     yield from _figures(document, facts, words)
@@ -44,6 +45,49 @@ def _areas(document, facts, words):
         report = live.get(area["slug"])
         if not _is(words, area["says"], report.says if report else ""):
             yield _("%(area)s: its own words are not what was published.") % {"area": area["slug"]}
+
+
+def changed_beside(document, facts, words):
+    """Yield a sentence if the row that a document beside an update was made from says another
+    thing, or is not there."""
+    at_that_moment = {"published_at": document.published_at}
+    if document.kind == UpdateDocument.Kind.CORRECTION:
+        rows = Correction.objects.visible().filter(
+            **at_that_moment,
+            update__round__quarter=document.quarter,
+            update__action__reference=facts["reference"],
+        )
+        is_there = any(
+            _is(words, facts["right"], row.text) and _is(words, facts["why"], row.reason)
+            for row in rows
+        )
+    else:
+        rows = View.objects.visible().filter(**at_that_moment, round__quarter=document.quarter)
+        is_there = _is_said(rows, facts, words)
+    if not is_there:
+        yield _("It is not what the site says now, or the site says it no more.")
+
+
+def _views(document, facts, words):
+    views = View.objects.visible().filter(round__quarter=document.quarter, update=None)
+    live = defaultdict(list)
+    for view in views.select_related("area"):
+        live[view.area and view.area.slug].append(view)
+    told = [(None, view) for view in facts.get("views", [])]
+    told += [(area["slug"], view) for area in facts["areas"] for view in area.get("views", [])]
+    for slug, view in told:
+        if not _is_said(live[slug], view, words):
+            yield _("What families say is not what was published (%(where)s).") % {
+                "where": slug or _("the whole")
+            }
+
+
+def _is_said(rows, told, words):
+    return any(
+        (row.by, row.judgement or None) == (told["by"], told["judgement"])
+        and _is(words, told["words"], row.words)
+        for row in rows
+    )
 
 
 def _updates(document, actions, words):

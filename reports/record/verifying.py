@@ -15,7 +15,7 @@ from actions.statuses import CLOSED
 from reports.models import TakenOutPlace, UpdateDocument, UpdateText
 from reports.record.canonical import digests_in
 from reports.record.reading import Damaged, facts_of, said_in
-from reports.record.rows_now import changed_rows
+from reports.record.rows_now import changed_beside, changed_rows
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,8 @@ def differences():
         found = list(faults)
         if not found and document.kind == UpdateDocument.Kind.UPDATE:
             found = [*_sums(facts), *changed_rows(document, facts, words)]
+        elif not found:
+            found = [*changed_beside(document, facts, words)]
         yield from (Difference(where, says) for says in found)
 
 

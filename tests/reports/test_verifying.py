@@ -6,19 +6,23 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from actions.models import DueDate, ProgressUpdate, Reading
+from actions.models import Correction, DueDate, ProgressUpdate, Reading
 from actions.quarters import Quarter
-from actions.updates.rounds import publish_round
+from actions.updates.rounds import correct_update, publish_round
 from publishing import guards
-from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText
+from publishing.versions import version_of
+from reports.families.views import Subject, publish_view, write_view
+from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText, View
 from reports.record.canonical import digest_of
 from reports.record.reading import Damaged, TakenOut, open_record
 from reports.record.verifying import differences
+from reports.roles import PCAN
 from reports.taking_out.words import propose, take_out
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
+NOON = timezone.now()
 LAST = Quarter.containing(timezone.localdate()).shifted(-1)
 
 
@@ -171,6 +175,51 @@ def test_words_that_were_taken_out_verify_and_are_told_as_a_gap(published):
     gap = action["update"]["what_we_did"]
     assert isinstance(gap, TakenOut)
     assert "Words taken out on" in gap
+
+
+def test_a_correction_that_is_changed_by_hand_is_named(published, by_hand):
+    correct_update(
+        ProgressUpdate.objects.get(round__quarter=LAST),
+        text="We met twice.",
+        reason="A slip.",
+        at=timezone.now(),
+        by=factories.make_person(),
+    )
+    assert found() == []
+
+    Correction.objects.update(text="We never met.")
+
+    assert any("is not what the site says now" in difference for difference in found())
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_what_families_say_and_is_changed_by_hand_is_named(by_hand, is_late):
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_update(round=opened)
+    factories.sign_everything(opened)
+    if is_late:
+        opened = publish_round(opened, at=timezone.now())
+    person = factories.make_person(PCAN)
+    view = write_view(
+        Subject(opened), words="We wait.", judgement="", person=person, at=NOON, version=""
+    )
+    publish_view(view, person=person, at=timezone.now(), version=version_of(view))
+    if not is_late:
+        publish_round(opened, at=timezone.now())
+    assert found() == []
+
+    View.objects.update(words="All is well.")
+
+    assert len(found()) == 1
+
+
+def test_one_damaged_document_takes_nothing_else_from_the_site_map(client, published, by_hand):
+    UpdateDocument.objects.filter(quarter=LAST).update(canonical="{}")
+
+    listed = client.get("/sitemap.xml")
+
+    assert listed.status_code == 200
+    assert f"/updates/{LAST.shifted(-1).code}/areas/" in listed.text
 
 
 def test_words_that_one_hand_emptied_are_named(published, by_hand):

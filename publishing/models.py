@@ -14,6 +14,7 @@ from publishing.wordings.models import Wording
 from publishing.wordings.promised import changes_by_wording
 
 __all__ = [
+    "ContentStamp",
     "GlossaryTerm",
     "LoadedRow",
     "OwnerSettings",
@@ -260,6 +261,26 @@ class LoadedRow(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}"
+
+
+class ContentStamp(models.Model):
+    """The one row that tells whether anything on public pages may have changed: see
+    `publishing.stamp`."""
+
+    number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("content stamp")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="one_content_stamp",
+                violation_error_message=_("There is only one content stamp."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.number)
 
 
 class TrialDatabase(models.Model):

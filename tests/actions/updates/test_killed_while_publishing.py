@@ -135,8 +135,6 @@ def test_killed_after_the_answer_all_is_public(shared_database, publisher, opene
 def test_a_server_that_does_not_hold_its_writes_together_is_found_out(
     shared_database, tmp_path, publisher, opened, updates
 ):
-    kill_while_publishing(
-        shared_database, tmp_path, publisher, opened, after=1, COMMIT_FIRST="yes"
-    )
+    kill_while_publishing(shared_database, tmp_path, publisher, opened, after=1, COMMIT_FIRST="yes")
 
     assert what_is_public() not in (NOTHING, ALL)

@@ -328,7 +328,8 @@ HEADERS = [
 
 @pytest.mark.proof(sample=300, whole=10_000)
 def test_no_odd_request_gets_or_leaves_another_page(size, cache, django, action):
-    """Whatever is asked, the cache answers what Django would for the same request."""
+    """Whatever is asked, the cache answers what Django would where nothing is asked that no page
+    knows: Django's own links carry that along."""
     chance = random.Random(20)
     for _number in range(size):
         pairs = [
@@ -343,7 +344,9 @@ def test_no_odd_request_gets_or_leaves_another_page(size, cache, django, action)
         }
         ours, theirs = Answer(cache, path, **asked), Answer(django, path, **asked)
         assert ours.status == theirs.status, (path, asked)
-        if "evil=" not in asked["query"] and ours.status == 200 and asked["method"] != "HEAD":
-            assert ours.body == theirs.body, (path, asked)
+        if ours.status == 200 and asked["method"] == "GET":
+            known = what_is_asked(path, asked["query"])
+            plain = Answer(django, path, query=asked["query"] if known is None else known)
+            assert ours.body == plain.body, (path, asked)
         assert b"evil" not in ours.body, (path, asked)
     assert cache.hits > size / 10

@@ -11,6 +11,8 @@ BEGAN = "log_in_began"
 SEEN = "last_seen"
 # Written down at most once a minute: looking around should not cost a write for each page.
 SEEN_EVERY = 60
+# What a page sends with this header it sends by itself: nobody has done anything.
+BY_ITSELF = "X-By-Itself"
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.sessions.begin")
@@ -35,5 +37,5 @@ def _keep_limits(request, now):
     began, seen = (request.session.get(name, 0) for name in (BEGAN, SEEN))
     if now - began >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_AGE:
         logout(request)
-    elif now - seen >= SEEN_EVERY:
+    elif now - seen >= SEEN_EVERY and BY_ITSELF not in request.headers:
         request.session[SEEN] = now

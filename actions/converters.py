@@ -3,8 +3,7 @@
 from django.urls import register_converter
 
 from actions.quarters import QuarterConverter
-from actions.references import AnySpellingConverter, ReferenceConverter
+from actions.references import ReferenceConverter
 
 register_converter(QuarterConverter, "quarter")
 register_converter(ReferenceConverter, "reference")
-register_converter(AnySpellingConverter, "any_spelling")

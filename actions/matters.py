@@ -1,12 +1,12 @@
 """What of this room people may tell us about."""
 
 from actions.models import Action, FocusArea
-from actions.references import reference_in
+from actions.references import as_reference
 from publishing.matters import KindOfMatter, register
 
 
 def _action_named(text):
-    reference = reference_in(text)
+    reference = as_reference(text)
     return Action.objects.visible().filter(reference=reference).first() if reference else None
 
 

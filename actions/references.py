@@ -5,8 +5,9 @@ import re
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-# As people write it: in small letters or capitals, with a space, a dash or nothing in between.
-_AS_WRITTEN = re.compile(r"([A-Za-z]{2,8}?)[ -]?([Mm]?[1-9][0-9]{0,4})", re.ASCII)
+# As people write it: in small letters or capitals, with a space, a dash or nothing in between, and
+# the number as 1 or 01.
+_AS_WRITTEN = re.compile(r"([A-Za-z]{2,8}?)[ -]?([Mm]?)0{0,4}([1-9][0-9]{0,4})", re.ASCII)
 
 valid_reference = RegexValidator(
     r"^[A-Z]{2,8} M?[1-9][0-9]{0,4}$",
@@ -31,30 +32,12 @@ class ReferenceConverter:
         return in_address(value)
 
 
-class AnySpellingConverter:
-    """Lets an address hold a reference in any way people write it: WT-1, wt1."""
-
-    regex = _AS_WRITTEN.pattern
-
-    def to_python(self, value):
-        return read_reference(value)
-
-    def to_url(self, value):
-        return in_address(value)
-
-
 def as_reference(text):
-    """Return the reference that people mean by "wt-1", "WT1" or "WT 1", or None."""
+    """Return the reference that people mean by "wt-1", "WT01" or "WT 1", or None."""
     parts = _AS_WRITTEN.fullmatch(text.strip())
-    return " ".join(parts.groups()).upper() if parts else None
+    return "{} {}{}".format(*parts.groups()).upper() if parts else None
 
 
 def read_reference(text):
     """Return the same; other text as it is."""
     return as_reference(text) or text
-
-
-def reference_in(text):
-    """Return the reference that an address writes like this, or None: ours write it in one way."""
-    reference = as_reference(text)
-    return reference if reference and in_address(reference) == text else None

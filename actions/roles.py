@@ -63,7 +63,7 @@ def _work_of(role):
         case Role.PUBLISHER:
             published = (work.DueDate, work.Round, work.Correction, work.Definition, work.Reading)
             return [
-                *roles.all_of(*published),
+                *roles.all_of(*published, work.ExpectedUpdate),
                 roles.permission("publish", work.Round),
                 proposing.PUBLISH,
             ]

@@ -12,7 +12,6 @@ urlpatterns = [
     path("actions/dates.csv", moved_dates.dates_csv, name="dates_csv"),
     path("actions/roadmap/", actions.roadmap, name="roadmap"),
     path("actions/<reference:reference>/", actions.action, name="action"),
-    path("actions/<any_spelling:reference>/", actions.as_typed, name="action_as_typed"),
     path("updates/<quarter:quarter>/<reference:reference>/", updates.update, name="update"),
     path("changes/", changes.changes, name="changes"),
     path("changes/changes.csv", changes.changes_csv, name="changes_csv"),

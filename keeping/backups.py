@@ -25,7 +25,7 @@ from keeping.noted import noted
 from keeping.refused import BackupRefused
 from privacy import erasure, tombstones
 from privacy.purging import purge
-from publishing import guards
+from publishing import guards, stamp
 
 logger = logging.getLogger(__name__)
 
@@ -146,14 +146,6 @@ def restore(file, *, now, replace=False, using="default"):
             raise BackupRefused(
                 _("A newer version of this site made this backup. Install that version first.")
             )
-        if half := _half_replaced(manifest["migrations"]):
-            raise BackupRefused(
-                _(
-                    "This backup is from between two old versions (%(rooms)s). Restore it with "
-                    "the version that made it, bring that up to date, and back up again."
-                )
-                % {"rooms": ", ".join(half)}
-            )
         if not replace and connection.introspection.table_names():
             raise BackupRefused(
                 _(
@@ -170,7 +162,7 @@ def restore(file, *, now, replace=False, using="default"):
         _migrate(using)
         erased_again = _erase_again(now)
         past_its_time = _delete_what_is_past_its_time(now)
-        if names := guards.missing(using):
+        if names := [*guards.missing(using), *stamp.missing(using)]:
             raise BackupRefused(
                 _("These guards are missing: %(names)s.") % {"names": ", ".join(names)}
             )
@@ -253,22 +245,8 @@ def _migrate(using):
         raise BackupRefused(_("It cannot be brought up to date: %s") % problem) from problem
 
 
-def _half_replaced(applied):
-    """Return the rooms of which a backup has some of the migrations that one replaced, but not
-    all: from there no way leads on, as their files are gone."""
-    applied = {tuple(name) for name in applied}
-    return sorted(
-        room
-        for (room, name), migration in MigrationLoader(None).disk_migrations.items()
-        if (room, name) not in applied
-        and applied & set(migration.replaces)
-        and set(migration.replaces) - applied
-    )
-
-
 def _known_migrations():
-    migrations = MigrationLoader(None).disk_migrations
-    return {*migrations, *(name for each in migrations.values() for name in each.replaces)}
+    return set(MigrationLoader(None).disk_migrations)
 
 
 def _checksum(file):

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from kirklees_send.near_misses import lead_on
 from publishing.taken_off import TakenOff
 from staff.who_may import is_for_staff, may_not_open
 
@@ -63,10 +64,11 @@ def stale_form(request, reason=""):
 
 
 def not_found(request, exception=None):
-    """No such page, or none any more: ways on. Also Django's handler404."""
+    """No such page, or none any more: ways on, or straight to the one that is meant. Also Django's
+    handler404."""
     if isinstance(exception, TakenOff):
         return render(request, "errors/410.html", NOTHING_TO_CITE, status=HTTPStatus.GONE)
-    return render(request, "errors/404.html", NOTHING_TO_CITE, status=404)
+    return lead_on(request) or render(request, "errors/404.html", NOTHING_TO_CITE, status=404)
 
 
 def not_allowed(request):

@@ -160,6 +160,14 @@ NO_CHANGE = Sample(
     get_status_display="Going to plan",
     published_at=DAY,
 )
+FAMILY_VIEW = Sample(
+    get_by_display="a sample of a group",
+    what_it_is_about="a sample of an area",
+    words="A sample of what a group says.",
+    judgement="at-risk",
+    published_at=MOMENT,
+    is_late=True,
+)
 CORRECTION = Sample(published_at=DAY, text="A sample of a correction.", reason="A sample of why.")
 FACT = Sample(
     text="A sample of a fact.",
@@ -219,6 +227,7 @@ SAMPLES = {
     "change_item": [{"change": CHANGE}, {"change": CHANGE, "in_short": True}],
     "counts_bar": [{"counts": COUNTS, "total": 4}],
     "empty": [{"heading": "Nothing yet", "text": "A sample.", "url": "#", "link_text": "A link"}],
+    "family_view": [{"view": FAMILY_VIEW}],
     "filters": [{"form": REFUSED, "url": "#", "button": "Show these"}],
     "find_box": [{"action_url": "#", "q": "wheelchairs"}],
     "hills": [{}],
@@ -251,6 +260,7 @@ SAMPLES = {
     "update": [{"update": UPDATE, "corrections": [CORRECTION]}],
     "verdict": [{"verdict": VERDICT}],
     "waiting_card": [{}, {"topic": "wheelchair"}],
+    "wording_text": [{"text": WORDINGS[0].before, "mark": "del"}, {"mark": "ins"}],
     "wording_texts": [{"told": WORDINGS[0]}],
     "wordings": [{"found": {"wordings": WORDINGS}}],
     "withdrawn": [

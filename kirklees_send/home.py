@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from actions.models import Round
 from actions.public.area_cards import area_cards, coming_next
 from actions.public.verdicts import verdict_on_actions
+from actions.updates.expected import expected_updates
 from local_offer.directory.results import how_many
 from local_offer.topics import topics
 from publishing.changes import newest_news
-from publishing.public_pages import owner_of, public_page
+from publishing.public_pages import public_page
+from reports.holds import hold_on
 
 NEWS_OF_EACH_KIND = 1
 NEWS_SHOWN = 3
@@ -22,7 +24,6 @@ def home(request):
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
     cards, whole = area_cards(on, last_round)
-    due = owner_of(request).next_update_due
     number_of_services, number_checked = how_many()
     return render(
         request,
@@ -33,8 +34,8 @@ def home(request):
             "number_checked": number_checked,
             "topics": topics(),
             "last_round": last_round,
-            "next_update_due": due,
-            "next_update_is_late": due is not None and due < on,
+            "expected": expected_updates(on, last_round),
+            "hold": hold_on(on),
             "cards": cards,
             "whole": whole,
             "verdict": verdict_on_actions(whole, last_round, on),

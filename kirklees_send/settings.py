@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "kirklees_send.middleware.tidy_words",
+    "unsaved.saving.drafts_go_when_saved",
 ]
 
 ROOT_URLCONF = "kirklees_send.urls"

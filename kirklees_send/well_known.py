@@ -47,6 +47,12 @@ def favicon(request):
 
 
 @require_safe
+def touch_icon(request):
+    """Lead phones that ask for the icon of a home screen at its old places to where it is."""
+    return redirect(static("images/touch-icon.png"))
+
+
+@require_safe
 def security(request):
     """Whom to tell of a security problem (RFC 9116). Not there until the owner has said."""
     contact = OwnerSettings.objects.current().security_contact

@@ -16,6 +16,7 @@ from actions.permissions import may_edit_content, may_measure, may_publish, mome
 from measures import readings
 from measures.before_and_after import face_between, public_now
 from publishing.wordings import proposing
+from staff.agreed import AgreedForm
 from staff.days import DayInput
 from staff.dry_run import all_or_nothing, only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -171,9 +172,10 @@ def unit(request, reference, version):
     )
 
 
-class SeriesForm(forms.Form):
+class SeriesForm(AgreedForm):
     """A line of figures."""
 
+    field_order = ["name", "reason"]
     name = forms.CharField(
         label=gettext_lazy("Name of the line"),
         help_text=gettext_lazy(
@@ -189,20 +191,6 @@ class SeriesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Say why it is added.")},
     )
-    agreed_by = forms.CharField(
-        label=gettext_lazy("Who agreed?"),
-        help_text=gettext_lazy("A board or a job title, not a person’s name."),
-        max_length=150,
-        error_messages={"required": gettext_lazy("Say who agreed.")},
-    )
-    agreed_on = forms.DateField(
-        label=gettext_lazy("When was it agreed?"),
-        widget=DayInput(),
-        error_messages={
-            "required": gettext_lazy("Say when it was agreed."),
-            "invalid": gettext_lazy("Write the day like 14/10/2026."),
-        },
-    )
 
     def __init__(self, *args, is_open, **kwargs):
         super().__init__(*args, **kwargs)
@@ -210,12 +198,6 @@ class SeriesForm(forms.Form):
         if not is_open:
             for name in ("reason", "agreed_by", "agreed_on"):
                 del self.fields[name]
-
-    def clean_agreed_on(self):
-        day = self.cleaned_data["agreed_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("This day has not come yet. Give the day it was agreed."))
-        return day
 
     def proposal(self):
         """Return what is said of the new line to whoever has to agree, or None if nobody has to."""

@@ -3,13 +3,13 @@
 from django.db.models import Q
 
 from actions.models import Measure
-from actions.references import reference_in
+from actions.references import as_reference
 from publishing.matters import KindOfMatter, register
 
 
 def _measure_named(text):
     """A measure has a reference, and one more in each area that uses it."""
-    reference = reference_in(text)
+    reference = as_reference(text)
     if not reference:
         return None
     known = Q(reference=reference) | Q(places__reference=reference)

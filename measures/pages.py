@@ -7,7 +7,6 @@ from itertools import groupby
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from actions.models import (
     Action,
@@ -69,12 +68,6 @@ def _newest(figures):
     last = max(figures, key=lambda figure: (figure.ends_on, figure.days))
     days = (last.starts_on, last.ends_on)
     return [figure for figure in figures if (figure.starts_on, figure.ends_on) == days]
-
-
-@require_safe
-def as_typed(request, reference):
-    """Lead from an address such as /measures/WTM1/ to the one that the measure has."""
-    return redirect("measure", reference, permanent=True)
 
 
 @public_page

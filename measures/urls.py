@@ -5,6 +5,5 @@ from measures import pages
 urlpatterns = [
     path("measures/", pages.measure_list, name="measure_list"),
     path("measures/<reference:reference>/", pages.measure, name="measure"),
-    path("measures/<any_spelling:reference>/", pages.as_typed, name="measure_as_typed"),
     path("measures/<reference:reference>/readings.csv", pages.readings_csv, name="readings_csv"),
 ]

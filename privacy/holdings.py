@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.module_loading import autodiscover_modules
 from django.utils.text import capfirst
+
+from publishing.rooms import read_in_each_room
 
 
 @dataclass(frozen=True)
@@ -138,5 +139,5 @@ def register(*holdings):
 
 def holdings():
     """Return every Holding of every room."""
-    autodiscover_modules("personal_data")
+    read_in_each_room("personal_data")
     return list(_register)

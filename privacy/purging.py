@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.module_loading import autodiscover_modules
 
 from privacy.models import Purge
 from privacy.retention import BrokenPolicy, Event, policies
+from publishing.rooms import read_in_each_room
 
 # Small enough that nobody waits for it.
 BATCH = 200
@@ -55,8 +55,7 @@ def register(*kinds):
 
 def expiring():
     """Return every Expiring of every room."""
-    # Each time: one room's module may have been imported by itself. Python imports it once.
-    autodiscover_modules("expiring")
+    read_in_each_room("expiring")
     return list(_register.values())
 
 

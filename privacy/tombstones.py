@@ -83,14 +83,14 @@ def complete_file():
     return len(missing)
 
 
-def leave(of, reference, *, basis, at):
+def leave(of, *references, basis, at):
     """Leave a Tombstone of one thing that is no person, a Tombstone.Of, in the caller's
-    transaction: a story by the reference of its submission, words by their place.
+    transaction: a story by the reference of its submission, words by their places.
 
     After the commit the file is completed. If that fails, whoever took it off has done their
     part: it is logged, and the backup of the night tells.
     """
-    stone = Tombstone(of=of, basis=basis, at=at, references=[reference])
+    stone = Tombstone(of=of, basis=basis, at=at, references=list(references))
     stone.full_clean()
     stone.save(force_insert=True)
     transaction.on_commit(complete_file, robust=True)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Model, Q
-from django.utils.module_loading import autodiscover_modules
 
 from publishing.models import Wording
+from publishing.rooms import read_in_each_room
 from publishing.wordings.promised import Promised, page_address
 from publishing.wordings.telling import told
 
@@ -51,7 +51,6 @@ HOW_ITS_WORDS_CHANGED = Beside(Promised, "components/wordings.html", _wordings_o
 def beside(row):
     """Return (template, what it takes) of all that stands beside a visible row, as
     templates/components/beside.html shows it."""
-    # Each time: one room's module may have been imported by itself. Python imports it once.
-    autodiscover_modules("beside")
+    read_in_each_room("beside")
     kinds = [each for each in (*_register, HOW_ITS_WORDS_CHANGED) if isinstance(row, each.model)]
     return [(each.template, found) for each in kinds if (found := each.found(row))]

@@ -13,9 +13,9 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import TruncDate
 from django.urls import reverse
-from django.utils.module_loading import autodiscover_modules
 
 from publishing.records import Record
+from publishing.rooms import read_in_each_room
 from publishing.second_person import SecondPersonPublishes
 from publishing.wordings.names import called_as_then
 
@@ -107,8 +107,7 @@ def untold():
 
 def kinds_of_change():
     """Return every kind, in their order."""
-    # Each time: one room's module may have been imported by itself. Python imports it once.
-    autodiscover_modules("public_changes")
+    read_in_each_room("public_changes")
     return sorted(_register.values(), key=lambda each: each.order)
 
 

@@ -72,7 +72,7 @@ def faults():
         found += [
             f"{model._meta.label}.{n} is promised, and not public."
             for n in promised_fields(model)
-            if n not in public_fields(model)
+            if declared()[model._meta.label].get(n) != "public"
         ]
     found += [f"{label} does not exist." for label in sorted(set(declared()) - labels)]
     return found

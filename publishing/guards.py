@@ -18,18 +18,24 @@ class Guard:
 
     `condition` is SQL that both databases read, on OLD and NEW; `sentence` is what the person
     is told, as an IntegrityError. `waits_for` names a row, as SQL after FROM, that must not be
-    changing meanwhile: PostgreSQL waits for it; SQLite has one writer anyway.
+    changing meanwhile: PostgreSQL waits for it; SQLite has one writer anyway. `table` names that
+    of the model's links to others, if it is their rows that are guarded.
     """
 
     event: str
     condition: str
     sentence: str
     waits_for: str = ""
+    table: str = ""
 
 
-def guarded_models():
-    """Return every model with guards."""
-    return [model for model in apps.get_models() if hasattr(model, "guards")]
+def guards_by_table():
+    """Return {table: its Guards} of every model with guards."""
+    found = {}
+    for model in apps.get_models():
+        for guard in model.guards() if hasattr(model, "guards") else []:
+            found.setdefault(guard.table or model._meta.db_table, []).append(guard)
+    return found
 
 
 def install(using="default"):
@@ -40,9 +46,9 @@ def install(using="default"):
     tables = connections[using].introspection.table_names()
     with transaction.atomic(using=using):
         lift(using)
-        for model in guarded_models():
-            if model._meta.db_table in tables:
-                _run(using, _creation(using, model))
+        for table, guards in guards_by_table().items():
+            if table in tables:
+                _run(using, _creation(using, table, guards))
 
 
 def lift(using="default"):
@@ -67,9 +73,11 @@ def missing(using="default"):
 
 @cache
 def _wanted(vendor):
-    wanted = {name for model in guarded_models() for name, _guard in _named(model)}
-    if vendor == "postgresql":
-        wanted |= {_truncate_name(model) for model in guarded_models() if _keeps_rows(model)}
+    wanted = set()
+    for table, guards in guards_by_table().items():
+        wanted |= {name for name, _guard in _named(table, guards)}
+        if vendor == "postgresql" and _keeps_rows(guards):
+            wanted.add(_truncate_name(table))
     return wanted
 
 
@@ -86,9 +94,8 @@ def _there(using):
         return [(name, table) for name, table in cursor.fetchall() if "_guard_" in name]
 
 
-def _named(model):
-    table = model._meta.db_table
-    return [(f"{table}_guard_{i}_{g.event}", g) for i, g in enumerate(model.guards())]
+def _named(table, guards):
+    return [(f"{table}_guard_{i}_{g.event}", g) for i, g in enumerate(guards)]
 
 
 def _run(using, statements):
@@ -97,13 +104,13 @@ def _run(using, statements):
             cursor.execute(statement)
 
 
-def _creation(using, model):
+def _creation(using, table, guards):
     on_sqlite = connections[using].vendor == "sqlite"
     statements = []
-    for name, guard in _named(model):
-        statements += (_sqlite if on_sqlite else _postgresql)(name, model._meta.db_table, guard)
-    if not on_sqlite and _keeps_rows(model):
-        statements += _against_truncate(model)
+    for name, guard in _named(table, guards):
+        statements += (_sqlite if on_sqlite else _postgresql)(name, table, guard)
+    if not on_sqlite and _keeps_rows(guards):
+        statements += _against_truncate(table, guards)
     return statements
 
 
@@ -132,18 +139,18 @@ def _postgresql(name, table, guard):
     return [function, trigger]
 
 
-def _keeps_rows(model):
-    return any(guard.event == "delete" for guard in model.guards())
+def _keeps_rows(guards):
+    return any(guard.event == "delete" for guard in guards)
 
 
-def _truncate_name(model):
-    return f"{model._meta.db_table}_guard_truncate"
+def _truncate_name(table):
+    return f"{table}_guard_truncate"
 
 
-def _against_truncate(model):
+def _against_truncate(table, guards):
     """PostgreSQL can empty a table without deleting a row: refuse where a row may not go."""
-    name, table = _truncate_name(model), model._meta.db_table
-    guard = next(guard for guard in model.guards() if guard.event == "delete")
+    name = _truncate_name(table)
+    guard = next(guard for guard in guards if guard.event == "delete")
     condition = guard.condition.replace("OLD.", "kept.")
     kept = f'SELECT 1 FROM "{table}" kept WHERE {condition}'  # noqa: S608 - our own names
     function = (

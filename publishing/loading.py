@@ -31,7 +31,7 @@ from django.utils.translation import gettext as _
 
 from publishing.models import LoadedRow
 from publishing.visibility import PublicModel, Publishable
-from publishing.wordings import proposing
+from publishing.wordings import links, proposing
 from publishing.wordings.values import kept
 
 
@@ -112,6 +112,8 @@ class Loader:
         now = _fingerprint(_held(row, values))
         if self.is_open:
             values = self._without_promised(row, values, memory)
+            if now == memory.fingerprint:
+                values = self._without_promised_links(row, values, memory)
         if not getattr(row, "is_visible", True) and not self.overwrite:
             self._leave(row, memory.key, _("it is hidden here"))
         elif _fingerprint(_held(row, values)) == _fingerprint(_wanted(row, values)):
@@ -141,6 +143,20 @@ class Loader:
                 del without[field.name]
                 self._propose(row, field.name, memory, value=wanted[field.name])
         return without
+
+    def _without_promised_links(self, row, values, memory):
+        """Propose the links that the file no longer has, and return the values with them."""
+        wanted = _wanted(row, values)
+        kept = dict(values)
+        for field in proposing.guarded_links(row):
+            if field.name not in values:
+                continue
+            at_once, proposed = links.split(row, field, [each.pk for each in wanted[field.name]])
+            if proposed is not None:
+                rows = field.related_model._base_manager
+                kept[field.name] = list(rows.filter(pk__in=at_once))
+                self._propose(row, field.name, memory, value=proposed)
+        return kept
 
     def _propose(self, row, name, memory, *, value):
         proposed = proposing.propose_from_file(

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
-from django.utils.module_loading import autodiscover_modules
+
+from publishing.rooms import read_in_each_room
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,7 @@ def register(*kinds):
 
 def kinds_of_matter():
     """Return every kind, by the order of registration."""
-    # Each time: one room's module may have been imported by itself. Python imports it once.
-    autodiscover_modules("matters")
+    read_in_each_room("matters")
     return list(_register.values())
 
 

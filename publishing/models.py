@@ -169,12 +169,6 @@ class OwnerSettings(models.Model):
         blank=True,
         help_text=_("A web address or mailto: address, used in security.txt."),
     )
-    next_update_due = models.DateField(
-        _("next quarterly update is due on"),
-        null=True,
-        blank=True,
-        help_text=_("The day the public can expect it. The plan promises four a year."),
-    )
     accessibility_prepared_on = models.DateField(
         _("accessibility statement prepared on"), null=True, blank=True
     )

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.module_loading import autodiscover_modules
+from django.views.decorators.common import no_append_slash
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -131,6 +132,7 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
     if view is None:
         return partial(public_page, readable_without_us=readable_without_us)
 
+    @no_append_slash  # "not found" leads to what is meant, in one step and only if it is there
     @require_safe
     @wraps(view)
     def respond(request, *args, **kwargs):
@@ -161,6 +163,7 @@ def form_page(view):
     name of whoever's browser is made to send it.
     """
 
+    @no_append_slash
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)

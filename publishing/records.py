@@ -83,13 +83,42 @@ class Record(PublicModel, MayBeSample):
     @classmethod
     def guards(cls):
         """Return what the database must refuse for this model."""
-        return [
-            Guard("update", "OLD.published_at IS NOT NULL", cls.never_changes),
-            # Example rows, and only they, can be taken away again.
-            Guard(
-                "delete", "OLD.published_at IS NOT NULL AND NOT OLD.is_sample", cls.never_changes
-            ),
-        ]
+        return never_changed(cls)
+
+
+_ways_out = {}
+
+
+def let_words_go(model, name, condition):
+    """Let the database take the words out of one public field, where this SQL on OLD and NEW holds:
+    a room above knows when, and what stands in their place."""
+    _ways_out.setdefault(model, {})[name] = condition
+
+
+def never_changed(model):
+    """Return the guards of a model whose rows, once they have a `published_at`, stay as they are,
+    but for words that are let go. Example rows, and only they, can be taken away again."""
+    public = "OLD.published_at IS NOT NULL"
+    real = " AND NOT OLD.is_sample" if issubclass(model, MayBeSample) else ""
+    return [
+        Guard("update", f"{public}{_unless_words_go(model)}", model.never_changes),
+        Guard("delete", f"{public}{real}", model.never_changes),
+    ]
+
+
+def _unless_words_go(model):
+    ways_out = _ways_out.get(model)
+    if not ways_out:
+        return ""
+    kept = []
+    for field in model._meta.concrete_fields:
+        old, new = (
+            f"COALESCE(CAST({row}.\"{field.column}\" AS TEXT), '')" for row in ("OLD", "NEW")
+        )
+        goes = f" OR ({ways_out[field.name]})" if field.name in ways_out else ""
+        kept.append(f"({old} = {new}{goes})")
+    some_go = " OR ".join(f"({condition})" for condition in ways_out.values())
+    return f" AND NOT (({some_go}) AND {' AND '.join(kept)})"
 
 
 def save_with_history(row, *, by, because):

@@ -1,6 +1,6 @@
 """Example data: labelled wherever it shows, and taken away whole by one function."""
 
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.apps import apps
@@ -16,6 +16,7 @@ def sample_models():
     return sorted(found, key=_depth, reverse=True)
 
 
+@cache
 def exist():
     """Return the condition, for a query on any model, that some example row exists."""
     return reduce(or_, (Exists(model.objects.filter(is_sample=True)) for model in sample_models()))

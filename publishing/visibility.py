@@ -23,6 +23,15 @@ def parents_of(model):
     return [f for f in model._meta.concrete_fields if f.is_relation and f.name in asked]
 
 
+def visible_in_sql(model, pk):
+    """Return SQL for whether the public sees the row of this id, such as OLD.id."""
+    rows = model._base_manager.filter(model.visible_when()).order_by().values(model._meta.pk.name)
+    sql, params = rows.query.sql_with_params()
+    if params:
+        raise TypeError(f"{model.__name__} is visible by more than boxes that are ticked: {sql}")
+    return f"{pk} IN ({sql})"
+
+
 def prefixed(condition, name):
     """Return a condition, a Q, asked of the row that is reached by relation `name`."""
     children = [

@@ -7,8 +7,13 @@ class ReportsConfig(AppConfig):
     verbose_name = _("The quarter as a record")
 
     def ready(self):
-        import reports.freezing  # noqa: F401  it listens to what actions publish
+        # They listen to what actions publish.
+        import reports.closing
+        import reports.freezing
+        import reports.planning  # noqa: F401
         from keeping.noted import note
+        from reports.taking_out import let_them_go
         from reports.verifying import newest_digests
 
         note("record", newest_digests)
+        let_them_go()

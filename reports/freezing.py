@@ -30,7 +30,7 @@ from actions.standing import standing
 from measures.public_figures import public_figures
 from publishing.models import GlossaryTerm
 from reports.canonical import Words, digest_of, written
-from reports.models import UpdateDocument, UpdateText
+from reports.models import UpdateDocument, UpdateText, View
 
 SCHEMA = 1
 ROWS_AT_ONCE = 500
@@ -67,6 +67,14 @@ def freeze_correction(correction, at, **_how):
     }
     kind = UpdateDocument.Kind.CORRECTION
     return freeze(kind, quarter, facts, words, at=at, is_sample=is_sample)
+
+
+def freeze_late_view(view):
+    """Freeze a View that became public after its quarter, as a document beside it; return it."""
+    words, answers = Words(), view.update.action.reference if view.update else None
+    facts = _view(view, words) | {"area": view.area and view.area.slug, "answers": answers}
+    kind, at = UpdateDocument.Kind.VIEW, view.published_at
+    return freeze(kind, view.round.quarter, facts, words, at=at, is_sample=False)
 
 
 @transaction.atomic
@@ -117,15 +125,20 @@ def moment(at):
 def _told_of(published, *, on, words):
     tallies = tally_by_area(Action.objects.visible(), on, published)
     actions = _actions(published, on, words)
+    views = _views(published, words)
     areas = FocusArea.objects.visible().select_related("lead")
+    reports = {report.area_id: report for report in published.area_reports.all()}
     facts = {
         "sums": _sums(together(tallies.values())),
+        "views": views[None],
         "areas": [
             {
                 "slug": area.slug,
                 "title": words(area.title),
                 "lead": words(area.lead.title),
+                **_signing(reports.get(area.pk), area, words),
                 "sums": _sums(tallies[area.pk]) if area.pk in tallies else None,
+                "views": views[area.pk],
                 "actions": actions[area.pk],
             }
             for area in areas
@@ -134,6 +147,33 @@ def _told_of(published, *, on, words):
     }
     facts["glossary"] = _glossary(words)
     return facts
+
+
+def _signing(report, area, words):
+    """Return what an area says in short, and who stands for it: None where nobody said."""
+    if report is None:
+        return {"says": None, "signed": None}
+    signed = {"not_signed": words(report.not_signed_because)}
+    if report.signed_at:
+        signed = {"on": _day(timezone.localdate(report.signed_at)), "lead": words(area.lead.title)}
+    return {"says": words(report.says), "signed": signed}
+
+
+def _views(published, words):
+    """Return {area id: [what families said of it]}; None stands for the whole."""
+    said = defaultdict(list)
+    for view in View.objects.visible().filter(round=published, update=None):
+        said[view.area_id].append(_view(view, words))
+    return said
+
+
+def _view(view, words):
+    return {
+        "by": view.by,
+        "words": words(view.words),
+        "judgement": view.judgement or None,
+        "on": _day(timezone.localdate(view.published_at)),
+    }
 
 
 def _sums(tally):

@@ -12,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import URLPattern
-from django.utils.module_loading import autodiscover_modules
 
+from publishing.rooms import read_in_each_room
 from staff.roles import may_see
 
 
@@ -33,6 +33,7 @@ class StaffPages:
     `urlpatterns`: addresses under /admin/, which only people who logged in reach. `first_page`:
     what it has to say there, by name, and `sections`, which show it. `sheets`: the kinds of
     Sheet that can be brought in; `files`: the Files that can be taken away (`staff.sheets`).
+    `of_guests`: the address of what this person sees in place of the first page, or "".
     """
 
     urlpatterns: list[URLPattern]
@@ -40,6 +41,7 @@ class StaffPages:
     sections: tuple[Section, ...] = ()
     sheets: tuple[type, ...] = ()
     files: Callable[[], list] | None = None
+    of_guests: Callable[[HttpRequest], str] | None = None
 
 
 _register = []
@@ -52,7 +54,7 @@ def register(pages):
 
 def registered():
     """Return the StaffPages of every room."""
-    autodiscover_modules("staff_pages")
+    read_in_each_room("staff_pages")
     return list(_register)
 
 

@@ -2,7 +2,7 @@
 
 Each room names its roles in a module `roles`, found when it is needed, and says what kind of work
 each may do. The groups are made by code after every `migrate`, so that what a role may do is read
-there and nowhere else. Every role may look at what the rooms show to all staff.
+there and nowhere else. Every role but a guest's may look at what the rooms show to all staff.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,19 +10,24 @@ from collections.abc import Callable, Iterable
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.utils.module_loading import autodiscover_modules
+
+from publishing.rooms import read_in_each_room
 
 _work_of = {}
 _more_work_of = {}
+_guests = set()
 _rooms_seen_by_all = set()
 
 
-def register(name, work: Callable[[], Iterable[str]]):
+def register(name, work: Callable[[], Iterable[str]], *, is_guest=False):
     """Add a role. `work` returns the permissions, such as "actions.view_action", that it has beyond
-    looking at what all staff see. Raise ValueError if the name is taken."""
+    looking at what all staff see. A guest works here, but not for the partnership, and looks at
+    nothing of that. Raise ValueError if the name is taken."""
     if name in _work_of:
         raise ValueError(f"The role {name} is registered twice.")
     _work_of[str(name)] = work
+    if is_guest:
+        _guests.add(str(name))
 
 
 def let_also(name, work: Callable[[], Iterable[str]]):
@@ -46,7 +51,9 @@ def permissions_of(name):
     """Return the permissions of a role."""
     _find()
     seen = [
-        model for room in _rooms_seen_by_all for model in apps.get_app_config(room).get_models()
+        model
+        for room in (() if name in _guests else _rooms_seen_by_all)
+        for model in apps.get_app_config(room).get_models()
     ]
     work = [_work_of[name], *_more_work_of.get(name, ())]
     return {permission("view", model) for model in seen} | {may for each in work for may in each()}
@@ -102,11 +109,11 @@ def names():
 
 
 def may_see(user):
-    """Return whether this person has any role, and so may look at what all staff see."""
-    # Every role may look at the owner's settings; nobody else may.
+    """Return whether this person has any role of the partnership, and so may look at what all
+    staff see."""
+    # Each of those roles may look at the owner's settings; nobody else may.
     return may(user, "publishing.view_ownersettings")
 
 
 def _find():
-    # Each time: one room's module may have been imported by itself. Python imports it once.
-    autodiscover_modules("roles")
+    read_in_each_room("roles")

@@ -1,7 +1,11 @@
 """The staff site: Django's admin, opening on what is to be done."""
 
+from functools import partial
+
 from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import SimpleLazyObject
 
 from staff.row_keys import only_row_keys
 from staff.unguarded import while_guarded
@@ -17,6 +21,10 @@ class StaffSite(admin.AdminSite):
     def admin_view(self, view, cacheable=False):  # noqa: FBT002  as Django has it
         # Django lets browsers keep some pages. Computers in offices are shared: they keep none.
         return super().admin_view(while_guarded(only_row_keys(view)), cacheable=False)
+
+    def get_app_list(self, request, app_label=None):
+        # Every page asks for the list of all models, and one shows it: there it is made.
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def get_urls(self):
         # Rooms are ready only after this class is made.
@@ -35,7 +43,11 @@ class StaffSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         from staff.first_page import first_page
+        from staff.pages import registered
 
+        for pages in registered():
+            if pages.of_guests and (address := pages.of_guests(request)):
+                return HttpResponseRedirect(address)
         return super().index(request, {**first_page(request), **(extra_context or {})})
 
     def password_change(self, request, extra_context=None):

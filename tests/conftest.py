@@ -1,15 +1,20 @@
 """What every test may count on."""
 
 import gc
+from functools import cache
 
 import pytest
 from hypothesis import settings
+from simple_history.manager import HistoryManager
 
 from tests import factories
 
 # The same examples on every run, however slow the machine: a failure is never chance.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+# Each look at a history would make this class anew.
+HistoryManager.from_queryset = staticmethod(cache(HistoryManager.from_queryset))
 
 
 pytest_plugins = [
@@ -19,6 +24,7 @@ pytest_plugins = [
     "tests.made_once",
     "tests.proofs",
     "tests.shared_database",
+    "tests.filled_once",  # uses the one before
 ]
 
 

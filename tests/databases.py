@@ -102,8 +102,7 @@ def _caller():
     frame = sys._getframe(2)  # noqa: SLF001  Python has no other way to ask who called
     while frame and not _is_ours(frame.f_code.co_filename):
         frame = frame.f_back
-    if frame and _room(frame.f_code.co_filename) != "tests":
-        file = Path(frame.f_code.co_filename).relative_to(ROOT)
+    if frame and (file := _outside_tests(frame.f_code.co_filename)):
         return f"{file}, {frame.f_code.co_name}"
     return None
 
@@ -124,6 +123,11 @@ def _passes_on(file):
 @cache
 def _is_ours(file):
     return file != __file__ and Path(file).is_relative_to(ROOT) and _room(file) != "var"
+
+
+@cache
+def _outside_tests(file):
+    return None if _room(file) == "tests" else Path(file).relative_to(ROOT)
 
 
 @cache

@@ -19,6 +19,7 @@ from actions.models import (
     Correction,
     Definition,
     DueDate,
+    ExpectedUpdate,
     FactFigure,
     FocusArea,
     Lead,
@@ -83,6 +84,19 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
+from reports.models import (
+    AreaReport,
+    Hold,
+    InterimNote,
+    PlannedPublication,
+    TakenOutPlace,
+    TakingOut,
+    View,
+    Voice,
+)
+from reports.signing import areas_to_sign
+from unsaved.models import Draft
+from unsaved.words import Words
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
@@ -268,6 +282,13 @@ def make_round(*, updates=(), **values):
     return made
 
 
+def make_expected_update(**values):
+    """An update that was expected three weeks after its quarter ended."""
+    quarter = values.get("quarter") or Quarter(2000, 1).shifted(next(_numbers) % 700)
+    defaults = {"quarter": quarter, "expected_on": shortly_after(quarter).date()}
+    return ExpectedUpdate.objects.create(**{**defaults, **values})
+
+
 def make_update(*, round=None, **values):  # noqa: A002 - the field's name
     """A public update in a published round of its own; in a given, open, round, a draft."""
     defaults = {
@@ -283,6 +304,62 @@ def make_update(*, round=None, **values):  # noqa: A002 - the field's name
     return published.updates.get()
 
 
+def make_area_report(**values):
+    """What an area says in an open round of its own: nobody signed or read it."""
+    needed = {
+        "round": values.get("round")
+        or Round.objects.filter(published_at=None).first()
+        or make_round(published_at=None),
+        "area": values.get("area") or make_area(),
+    }
+    return AreaReport.objects.create(**{"says": "We did what we said.", **needed, **values})
+
+
+def sign_everything(opened):
+    """Let somebody sign each area of an open round that wants it, and somebody else read it."""
+    lead, reader = make_person(), make_person()
+    for one in areas_to_sign(opened):
+        report = one.report
+        if one.waits_for_lead:
+            report.says = report.says or "We did what we said."
+            report.signed_by, report.signed_at, report.signed_state = lead, LONG_AGO, one.state
+            report.sent_back = ""
+        if not one.is_read:
+            report.read_by, report.read_at, report.read_state = reader, LONG_AGO, one.state
+        report.save()
+
+
+def make_planned_publication(**values):
+    """A moment that waits for an open round, approved as it stood then."""
+    defaults = {
+        "publish_at": LONG_AGO + datetime.timedelta(days=1),
+        "approved_at": LONG_AGO,
+        "approved_state": "0" * 64,
+    }
+    needed = {
+        "round": values.get("round")
+        or Round.objects.filter(published_at=None, planned_publications=None).first()
+        or make_round(published_at=None),
+        "approved_by": values.get("approved_by") or make_person(),
+    }
+    return PlannedPublication.objects.create(**{**defaults, **needed, **values})
+
+
+def make_hold(**values):
+    """Days long ago on which nothing was published."""
+    defaults = {
+        "first_day": LONG_AGO.date(),
+        "last_day": LONG_AGO.date() + datetime.timedelta(days=30),
+        "reason": "There is an election.",
+    }
+    return Hold.objects.create(**{**defaults, **values})
+
+
+def make_interim_note(**values):
+    defaults = {"noted_on": LONG_AGO.date(), "text": "The board asked about the lift."}
+    return InterimNote.objects.create(**{**defaults, **values})
+
+
 def make_correction(**values):
     defaults = {
         "text": "We met twice.",
@@ -291,6 +368,40 @@ def make_correction(**values):
     }
     needed = {"update": values.get("update") or make_update()}
     return Correction.objects.create(**{**needed, **defaults, **values})
+
+
+def make_view(**values):
+    """A public view of PCAN of the whole of a public quarter; a draft with `published_at=None`."""
+    defaults = {
+        "by": Voice.PCAN,
+        "words": "Families still wait too long.",
+        "written_at": LONG_AGO,
+        "published_at": LONG_AGO,
+    }
+    needed = {
+        "round": values.get("round") or make_round(),
+        "written_by": values.get("written_by") or make_person(),
+    }
+    return View.objects.create(**{**defaults, **needed, **values})
+
+
+def make_taking_out(**values):
+    """That two people said why words of a view go; a proposal with `published_at=None`."""
+    defaults = {"why": TakingOut.Why.NAMED, "title": "A view", "url": "/", "proposed_at": LONG_AGO}
+    done = {"published_at": LONG_AGO, "said": "Words taken out."}
+    taking_out = TakingOut.objects.create(
+        **defaults | {"prepared_by": values.get("prepared_by") or make_person()}
+    )
+    view = make_view()
+    TakenOutPlace.objects.create(
+        taking_out=taking_out, kind=view._meta.label, row_id=view.pk, field="words"
+    )
+    if values.get("published_at", LONG_AGO):
+        values = {**done, "published_by": make_person(), **values}
+    for name, value in values.items():
+        setattr(taking_out, name, value)
+    taking_out.save()
+    return taking_out
 
 
 def make_measure(*, area=None, **values):
@@ -666,6 +777,21 @@ def make_assignment(**values):
     if not {"area", "action"} & values.keys():
         values["area"] = make_area()
     return Assignment.objects.create(**{"person": values.get("person") or make_person(), **values})
+
+
+def make_draft(*, path="/admin/inbox/themes/new/", boxes=(("you_said", ["We wait."]),), **values):
+    """What somebody typed in a form of a staff page and has not saved."""
+    person = values.pop("person", None) or make_person()
+    words = Words(str(person.pk), path, [list(box) for box in boxes])
+    defaults = {
+        "person": person,
+        "window": uuid.uuid4().hex,
+        "number": 1,
+        "path": path.partition("?")[0],
+        "words": words.as_text,
+        "saved_at": timezone.now(),
+    }
+    return Draft.objects.create(**{**defaults, **values})
 
 
 def make_message(**values):

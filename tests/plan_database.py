@@ -1,9 +1,11 @@
-"""The SQLite database that sites of the tests begin with: migrated, and with the real plan.
+"""The SQLite databases that sites of the tests begin with: migrated, with the real plan, and with
+examples or without.
 
-Making it takes many seconds. So it is made once a day for all that stands in the project, by
+Making them takes many seconds. So each is made once a day for all that stands in the project, by
 whichever process asks first, and everybody gets a copy.
 
-`python -m tests.plan_database` fills the database of DATABASE_URL.
+`python -m tests.plan_database` fills the database of DATABASE_URL; after `with-samples` it adds
+examples.
 """
 
 import fcntl
@@ -20,12 +22,14 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
+from tests.kept_migrations import kept_file
+
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "var" / "test-database"
 MADE_HERE = {"var", "node_modules", "__pycache__"}
 
 
-def copy_to(file):
+def copy_to(file, *, with_samples=False):
     """Put a copy where a test wants it; return where."""
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:
@@ -34,15 +38,21 @@ def copy_to(file):
         if not kept.exists():
             for older in KEPT.glob("*.sqlite3"):
                 older.unlink()
-            _make(kept)
+            _make(kept, kept_file())
+        if with_samples:
+            plan, kept = kept, kept.with_suffix(".samples.sqlite3")
+            if not kept.exists():
+                _make(kept, plan, "with-samples")
         return shutil.copyfile(kept, file)
 
 
-def _make(kept):
+def _make(kept, start, *words):
     with TemporaryDirectory(dir=KEPT) as folder:
         file = Path(folder, "db.sqlite3")
+        if start.exists():
+            shutil.copyfile(start, file)
         subprocess.run(
-            [sys.executable, "-m", "tests.plan_database"],
+            [sys.executable, "-m", "tests.plan_database", *words],
             cwd=ROOT,
             env=os.environ
             | {
@@ -76,6 +86,8 @@ def _fingerprint():
 
 if __name__ == "__main__":
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("set_up_trial", no_sample=True, not_open=True)
+    with_samples = sys.argv[1:] == ["with-samples"]
+    if not with_samples:
+        call_command("migrate", verbosity=0)
+    call_command("set_up_trial", no_sample=not with_samples, not_open=True)
     connections.close_all()  # what is still beside the file goes into it

@@ -33,6 +33,15 @@ def named_by_environment():
     return None
 
 
+def address_of(database):
+    """Return the DATABASE_URL of a database that Django knows by these settings."""
+    if "sqlite" in database["ENGINE"]:
+        return f"sqlite:///{database['NAME']}"
+    parts = {name: quote(str(database[name]), safe="") for name in ("USER", "PASSWORD", "HOST")}
+    parts |= {"NAME": database["NAME"], "PORT": f":{database['PORT']}" if database["PORT"] else ""}
+    return "postgresql://{USER}:{PASSWORD}@{HOST}{PORT}/{NAME}".format(**parts)
+
+
 def find_programs():
     """Return the folder of PostgreSQL's programs: the system's newest, else the package's."""
     versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")

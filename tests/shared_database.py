@@ -8,12 +8,13 @@ database instead, which is thrown away.
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager
-from urllib.parse import quote
 
 import psycopg
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import sql
+
+from tests.postgres import address_of
 
 
 @pytest.fixture
@@ -23,8 +24,8 @@ def shared_database(db, migrated, tmp_path):
     The test is connected to it, and so is each thread that asks. SQLite's other tests run in
     memory, where no connection waits for another as it does in a file; this one is a file.
     """
-    with migrated.copied(tmp_path) as name, _in_its_place(name):
-        yield _address_of(connection.settings_dict)
+    with migrated.copied(tmp_path) as name, in_its_place(name):
+        yield address_of(connection.settings_dict)
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +45,9 @@ class MigratedFile:
             connection.connection.backup(kept)
 
     @contextmanager
-    def copied(self, folder):
+    def copied(self, folder, called="db"):
         """Yield the name of a copy in this folder, which whoever made the folder deletes."""
-        yield shutil.copy(self.file, folder)
+        yield shutil.copy(self.file, folder / f"{called}.sqlite3")
 
     def close(self):
         """Nothing is held open."""
@@ -59,14 +60,14 @@ class MigratedOnServer:
     def __init__(self, _folder):
         tests_own = connection.settings_dict
         connection.close()  # a database in use cannot be copied
-        self.server = psycopg.connect(_address_of(tests_own), autocommit=True)
+        self.server = psycopg.connect(address_of(tests_own), autocommit=True)
         self.name = f"{tests_own['NAME']}_migrated"
         self._copy(tests_own["NAME"], self.name)
 
     @contextmanager
-    def copied(self, _folder):
+    def copied(self, _folder, called="db"):
         """Yield the name of a copy, which is dropped whoever may still be connected."""
-        name = f"{self.name}_copy"
+        name = f"{self.name}_{called}"
         self._copy(self.name, name)
         try:
             yield name
@@ -91,7 +92,7 @@ class MigratedOnServer:
 
 
 @contextmanager
-def _in_its_place(name):
+def in_its_place(name):
     """Have Django use another database until the end of the block: this thread, and new ones."""
     from django.contrib.contenttypes.models import ContentType
 
@@ -105,11 +106,3 @@ def _in_its_place(name):
         connections[alias].close()
         connections[alias], connections.settings[alias] = usual, usual_settings
         ContentType.objects.clear_cache()
-
-
-def _address_of(database):
-    if "sqlite" in database["ENGINE"]:
-        return f"sqlite:///{database['NAME']}"
-    parts = {name: quote(str(database[name]), safe="") for name in ("USER", "PASSWORD", "HOST")}
-    parts |= {"NAME": database["NAME"], "PORT": f":{database['PORT']}" if database["PORT"] else ""}
-    return "postgresql://{USER}:{PASSWORD}@{HOST}{PORT}/{NAME}".format(**parts)

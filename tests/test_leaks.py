@@ -52,6 +52,7 @@ from publishing.public_pages import FRESH_FOR_SECONDS, every_address
 from publishing.versions import version_of
 from publishing.visibility import Publishable
 from publishing.wordings.models import names_something
+from reports.models import TakingOut, View, Voice
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 from tests.browser.sites import free_port, served
@@ -149,6 +150,7 @@ def unpublished_everywhere():
     factories.make_comments_report(words=canary("report"), published_at=None)
     factories.make_submission(personal={"words": canary("comment")})
     factories.make_due_date(action=hidden_action, read_from=canary("date-of-hidden-action"))
+    factories.make_taking_out(title=canary("taking-out"), published_at=None)
     open_round = factories.make_round(quarter=Quarter(2199, 4), published_at=None)
     factories.make_update(
         round=open_round,
@@ -178,6 +180,8 @@ def unpublished_everywhere():
     )
     _unticked_guidance()
     _events_nobody_knows_of()
+    for voice in Voice:
+        _unpublished_views(voice, open_round, area, update)
     factories.make_wording(
         title=canary("wording"),
         after_words=canary("proposed"),
@@ -185,6 +189,17 @@ def unpublished_everywhere():
         published_at=None,
     )
     return point
+
+
+def _unpublished_views(voice, open_round, area, update):
+    """What a voice of families has begun to say of a quarter, and to answer."""
+    words = canary(f"view-of-{voice}")
+    for about in (
+        {"round": open_round},
+        {"round": open_round, "area": area},
+        {"round": update.round, "update": update},
+    ):
+        factories.make_view(by=voice, words=words, judgement="stopped", published_at=None, **about)
 
 
 def _unpublished_help(promised, unpromised):
@@ -421,8 +436,8 @@ def test_what_is_hidden_cannot_be_asked_for(client):
 # From here on every field that holds words, as the field register lists them, is sown with words
 # of its own, and the site is served by two processes.
 
-# Always public, so they have no draft.
-NEVER_UNSEEN = {OwnerSettings, Lead}
+# Always public, so they have no draft; or what it says is made as it becomes public.
+NEVER_UNSEEN = {OwnerSettings, Lead, TakingOut}
 # Free for anybody to know, but not words that a page shows by themselves.
 NOT_SHOWN = {
     "actions.Action.for_young_people",  # told where a topic of theirs holds its area
@@ -525,6 +540,7 @@ def sown(shared_database):
         },
         WaitFigure: {"corrects": beside["wait_figure"], **_days_of(beside["wait_figure"])},
         Event: {"state": Event.State.CHANGED},
+        View: {"update": None},
     }
     for model in models_with("public"):
         if model in NEVER_UNSEEN:
@@ -706,6 +722,7 @@ def publish_everything(publisher, origin, told):
         if isinstance(row, Publishable):
             type(row).objects.filter(pk=row.pk).update(is_visible=True)
     Correction.objects.filter(published_at=None).update(published_at=timezone.now())
+    View.objects.filter(published_at=None).update(published_at=timezone.now())
     second = factories.make_person()
     Wording.objects.filter(pk=told.rows[Wording].pk).update(
         published_at=timezone.now(), published_by=second

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
@@ -24,8 +25,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from staff.refused import Unsaved
+from unsaved import drafts
 from unsaved.filling import fill
-from unsaved.words import Words
+from unsaved.words import TYPED_BY, Words
 
 
 def words_given_back(get_response):
@@ -35,14 +37,18 @@ def words_given_back(get_response):
     def respond(request):
         if request.method != "POST" or not is_staff_page(request):
             return get_response(request)
-        waiting = None if _is_from_elsewhere(request) else Words.waiting(request)
+        if request.path == reverse("admin:keep_draft"):
+            return _told_in_short(request, get_response(request))
+        waiting = None
+        if not _is_from_elsewhere(request):
+            waiting = Words.waiting(request) or drafts.asked_back(request)
         if request.path == reverse("admin:login"):
             return _log_in(request, get_response, waiting) if waiting else get_response(request)
         if waiting and waiting.path == request.get_full_path():
             return _in_form(request, get_response, waiting, HttpResponse())
         words = Words.of(request)
         response = get_response(request)
-        if not (_is_refused(response) and words and _is_from_here(request)):
+        if not (_is_refused(response) and words and is_from_here(request)):
             return response
         return _give_back(request, get_response, words, response)
 
@@ -73,7 +79,7 @@ def _is_from_elsewhere(request):
     return place not in (None, "same-origin") or origin not in (None, *ours)
 
 
-def _is_from_here(request):
+def is_from_here(request):
     """Return whether a page of this site sent this. A browser too old to say so is believed if
     it brought the token that only our own pages have."""
     if request.headers.keys() & {"Sec-Fetch-Site", "Origin"}:
@@ -83,6 +89,33 @@ def _is_from_here(request):
 
 def _has_token(request):
     return getattr(request, "csrf_processing_done", False)
+
+
+def in_short(said, status=HTTPStatus.OK, **more):
+    """Return an answer to the script of a page: what is `said`, in sentences or ""."""
+    response = JsonResponse({"said": said, **more}, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def _told_in_short(request, response):
+    """Answer a script in a sentence, whatever refused it; where only its token was too old, with
+    one that holds."""
+    if isinstance(response, JsonResponse):
+        return response
+    if _leads_to_log_in(response):
+        told = _("You are logged out. Log in in another window, then come back to this one.")
+        return in_short(told, HTTPStatus.FORBIDDEN)
+    told = _why(request, response)
+    if response.status_code != HTTPStatus.FORBIDDEN or _has_token(request):
+        return in_short(told, response.status_code)
+    try:
+        account = _account_of(request)
+    except (DatabaseError, InterfaceError):
+        return in_short(told, HTTPStatus.SERVICE_UNAVAILABLE)
+    is_theirs = account and account == request.POST.get(TYPED_BY)
+    fresh = {"token": get_token(request)} if is_theirs and is_from_here(request) else {}
+    return in_short(told, response.status_code, **fresh)
 
 
 def _give_back(request, get_response, words, refusal):

@@ -7,7 +7,7 @@ for the account that typed them.
 import json
 import zlib
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import QueryDict, UnreadablePostError
@@ -16,8 +16,9 @@ from django.utils.text import capfirst
 
 from privacy.encryption import Unreadable, decrypt, encrypt
 
-# Names of boxes that the frame of each form has: who opened it, and words on their way.
-TYPED_BY, SEALED = "_typed_by", "_words"
+# Names of boxes that the frame of each form has: who opened it, words on their way, which draft of
+# theirs this form saves, and what its page is called.
+TYPED_BY, SEALED, DRAFT, TITLE = "_typed_by", "_words", "_draft", "_title"
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,30 @@ class Words:
     def waiting(cls, request):
         """Return the words that travel with a request, sealed; None if there are none of ours."""
         try:
-            plain = zlib.decompress(b64decode(decrypt(_sent(request).get(SEALED, ""))))
-            account, path, boxes = json.loads(plain)
+            packed = decrypt(_sent(request).get(SEALED, ""))
+            return cls.told(zlib.decompress(b64decode(packed)))
         except (Unreadable, ValueError, zlib.error):
             return None
-        return cls(account, path, boxes)
+
+    @classmethod
+    def told(cls, text):
+        """Return the words that are told `as_text`; raise ValueError if none are."""
+        return cls(*json.loads(text))
+
+    @property
+    def as_text(self):
+        """The words, all in one text."""
+        return json.dumps([self.account, self.path, self.boxes], ensure_ascii=False)
 
     @property
     def sealed(self):
         """The words as they travel: nobody but this site can read or change them."""
-        plain = json.dumps([self.account, self.path, self.boxes]).encode()
-        return encrypt(b64encode(zlib.compress(plain)).decode())
+        return encrypt(b64encode(zlib.compress(self.as_text.encode())).decode())
+
+    @property
+    def title(self):
+        """What the page was called that they were typed on, if it said so; else its address."""
+        return next((values[0] for name, values in self.boxes if name == TITLE), "") or self.path
 
     @property
     def to_read(self):
@@ -71,6 +85,10 @@ class Words:
     def has_words(self, name):
         """Return whether somebody typed or chose something in the box of this name."""
         return _is_typed(name) and any(any(values) for box, values in self.boxes if box == name)
+
+    def at(self, path):
+        """Return the words as if they had been sent there."""
+        return replace(self, path=path)
 
     def as_sent(self):
         """Return the words as a browser sends them."""

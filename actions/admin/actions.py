@@ -22,6 +22,7 @@ from staff.admin import (
     ReasonedAdmin,
     ReasonedForm,
     reason_in,
+    worded,
 )
 
 
@@ -55,7 +56,10 @@ class ActionForm(ReasonedForm):
     recommendation_points = forms.ModelMultipleChoiceField(
         RecommendationPoint.objects.none(),
         label=_("What inspectors asked for that it answers"),
-        help_text=_("Tick each one that this action answers. Tick none if it answers none."),
+        help_text=_(
+            "Tick each one that this action answers. Tick none if it answers none. Once the site is"
+            " open, unticking what the public sees waits for a second person."
+        ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -149,10 +153,13 @@ class ActionAdmin(ReasonedAdmin):
         return [*super().rows_inside(request, row), points]
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
         if "recommendation_points" in form.changed_data:
             points = form.cleaned_data["recommendation_points"]
-            say_what_it_answers(form.instance, points, because=reason_in(form))
+            held = say_what_it_answers(
+                form.instance, points, because=reason_in(form), is_preview=self.is_preview(request)
+            )
+            request.held = [*request.held, *held]
+        super().save_related(request, form, formsets, change)
 
     def response_change(self, request, obj):
         if "_preview" not in request.POST:
@@ -197,13 +204,19 @@ def points_open_to(action):
     return RecommendationPoint.objects.filter(either).select_related("area").distinct()
 
 
-def say_what_it_answers(action, points, *, because):
-    """Let the action answer exactly these points. Each point that changes keeps the reason in its
-    own history. Call it in a transaction."""
-    answered = set(action.recommendation_points.all())
+def say_what_it_answers(action, points, *, because, is_preview):
+    """Let the action answer exactly these points, and return what has to be proposed instead. Each
+    point that changes keeps the reason in its own history. Call it in a transaction."""
+    answered, held = set(action.recommendation_points.all()), []
     for point in answered ^ set(points):
         point._change_reason = because
-        if point in answered:
-            point.actions.remove(action)
+        others = point.actions.exclude(pk=action.pk)
+        wanted = [*others] if point in answered else [*others, action]
+        at_once, to_propose = worded.hold_links(point, "actions", wanted)
+        if is_preview:
+            worded.allow_held_for_preview(to_propose)
+            point.actions.set(wanted)
         else:
-            point.actions.add(action)
+            point.actions.set(at_once)
+            held += to_propose
+    return held

@@ -7,9 +7,11 @@ from actions.admin.permitted import MadeElsewhere, PermittedAdmin
 from actions.models import (
     Correction,
     DueDate,
+    ExpectedUpdate,
     ProgressUpdate,
     Round,
 )
+from staff.admin import ReasonedAdmin
 
 
 @admin.register(DueDate)
@@ -27,6 +29,13 @@ class DueDateAdmin(PermittedAdmin):
 class RoundAdmin(MadeElsewhere):
     list_display = ["quarter", "opened_on", "published_at"]
     list_filter = ["quarter"]
+    search_fields = ["quarter"]
+
+
+@admin.register(ExpectedUpdate)
+class ExpectedUpdateAdmin(ReasonedAdmin):
+    list_display = ["quarter", "expected_on"]
+    list_filter = ["expected_on"]
     search_fields = ["quarter"]
 
 

@@ -20,7 +20,7 @@ from actions.quarters import QuarterFormField, QuarterSelect
 from actions.references import read_reference
 from publishing.paging import page_of, query_without_page
 from publishing.versions import id_in
-from staff.days import DayInput
+from staff.agreed import AgreedForm
 from staff.dry_run import only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
 
@@ -30,9 +30,10 @@ LONGEST_REASON = 2000
 NOT_NOW = gettext_lazy("Saved. It waits until a publisher makes it public.")
 
 
-class MoveForm(forms.Form):
+class MoveForm(AgreedForm):
     """One new quarter for the chosen actions."""
 
+    field_order = ["quarter", "reason"]
     quarter = QuarterFormField(
         label=gettext_lazy("New quarter"),
         widget=QuarterSelect,
@@ -45,26 +46,6 @@ class MoveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Say why the date moves.")},
     )
-    agreed_by = forms.CharField(
-        label=gettext_lazy("Who agreed?"),
-        help_text=gettext_lazy("A board or a job title, not a person’s name."),
-        max_length=150,
-        error_messages={"required": gettext_lazy("Say who agreed.")},
-    )
-    agreed_on = forms.DateField(
-        label=gettext_lazy("When was it agreed?"),
-        widget=DayInput(),
-        error_messages={
-            "required": gettext_lazy("Say when it was agreed."),
-            "invalid": gettext_lazy("Write the day like 14/10/2026."),
-        },
-    )
-
-    def clean_agreed_on(self):
-        day = self.cleaned_data["agreed_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("This day has not come yet. Give the day it was agreed."))
-        return day
 
 
 class CorrectForm(forms.Form):

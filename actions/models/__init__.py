@@ -4,6 +4,7 @@ from actions.models.actions import Action, ActionLink, ActionPart
 from actions.models.areas import AreaDefinition, FocusArea, Lead, RecommendationPoint
 from actions.models.assignments import Assignment
 from actions.models.due_dates import DueDate
+from actions.models.expected import ExpectedUpdate
 from actions.models.measures import Measure, MeasureInArea
 from actions.models.public_facts import FactFigure, PublicFact
 from actions.models.readings import Definition, Reading, Series
@@ -18,6 +19,7 @@ __all__ = [
     "Correction",
     "Definition",
     "DueDate",
+    "ExpectedUpdate",
     "FactFigure",
     "FocusArea",
     "Lead",

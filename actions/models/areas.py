@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 from actions.models.rounds import HasLastRound
 from plans.models import Plan
 from publishing.guards import Guard
-from publishing.visibility import PublicModel, through
-from publishing.wordings.promised import Promised, changes_by_wording, is_visible_in_sql
+from publishing.visibility import PublicModel, through, visible_in_sql
+from publishing.wordings.promised import Promised, changes_by_wording
 
 
 class Lead(PublicModel):
@@ -49,7 +49,7 @@ class Lead(PublicModel):
         """Who is responsible for a public area is promised."""
         public_area = (
             "EXISTS (SELECT 1 FROM actions_focusarea a WHERE a.lead_id = OLD.id "  # noqa: S608
-            f"AND {is_visible_in_sql(FocusArea, 'a.id')})"
+            f"AND {visible_in_sql(FocusArea, 'a.id')})"
         )
         return [changes_by_wording(cls, seen=public_area)]
 

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from actions.dates.promise_line import history_of, promise_line
 from actions.models import (
@@ -230,12 +229,6 @@ def _roadmap_group(quarter, rows, now):
         return group | {"words": _("Quarter not on this site yet"), "kind": "unknown"}
     kind = "current" if quarter == now else "past" if has_ended(quarter, now) else "coming"
     return group | {"words": str(quarter), "slug": f"quarter-{quarter.code}", "kind": kind}
-
-
-@require_safe
-def as_typed(request, reference):
-    """Lead from an address such as /actions/WT1/ to the one that the action has."""
-    return redirect("action", reference, permanent=True)
 
 
 @public_page

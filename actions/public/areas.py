@@ -14,6 +14,7 @@ from actions.public.area_cards import area_cards
 from actions.public.rows import rows_of, statuses_in_words
 from actions.public.tally import Tally, tally_by_area
 from actions.public.verdicts import verdict_on_actions
+from actions.updates.expected import expected_updates
 from plans.public_facts import NEWEST_FIRST
 from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
@@ -82,6 +83,7 @@ def focus_area(request, slug):
             "facts": _facts_with_figures(area),
             # A higher room makes this relation.
             "themes": list(area.themes.visible()[:THEMES_SHOWN]),
+            "expected": expected_updates(on, area.last_round),
         },
     )
 

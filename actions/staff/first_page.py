@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Definition, DueDate, Measure, Reading, Round
 from actions.permissions import may_edit_content, may_publish, writable_actions
+from actions.updates.expected import expected_updates
 from actions.updates.progress import is_owed, is_written, open_round, progress_by_area
 from publishing.models import OwnerSettings
 
@@ -29,6 +30,7 @@ def to_be_done(request):
     opened = open_round()
     mine = writable_actions(user).visible()
     owner = OwnerSettings.objects.current()
+    last_round = Round.objects.visible().first()
     areas = progress_by_area(opened, on)
     writable = set(mine.order_by().values_list("area", flat=True))
     theirs = [area for area in areas if area.area.pk in writable]
@@ -38,9 +40,8 @@ def to_be_done(request):
         "may_write_or_publish": bool(writable) or may_publish(user),
         "may_complete_plan": may_edit_content(user) or may_publish(user),
         "opened": opened,
-        "last_round": Round.objects.visible().first(),
-        "next_update_due": owner.next_update_due,
-        "next_update_is_late": bool(owner.next_update_due and owner.next_update_due < on),
+        "last_round": last_round,
+        "expected": expected_updates(on, last_round),
         "areas": theirs or areas,
         "other_areas": [area for area in areas if area not in theirs] if theirs else [],
         "writable_areas": writable,

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions.models import Action, ActionPart, Measure
+from actions.models import Action, ActionPart, Measure, Round
 from actions.parts import states_of
 from actions.quarters import Quarter
+from actions.signals import round_closing
 from actions.standing import has_ended
 from actions.statuses import SLIPPING, WITHDRAWN, Status
 from actions.updates.rounds import faults_of, last_said, past_its_date
+from staff.dry_run import only_tried
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,17 @@ def refusals(opened, *, at):
     """Return a RoundFinding for each reason why the round may not be published as it is."""
     written = list(opened.updates.exclude(status="").select_related("action__area"))
     return [RoundFinding(said, action=update.action) for update, said in faults_of(written, at=at)]
+
+
+def refused_above(opened, *, at, by):
+    """Return the sentences with which rooms above would refuse that this person publishes the
+    round now."""
+    with only_tried():
+        try:
+            round_closing.send(Round, opened=opened, at=at, by=by)
+        except ValidationError as refusal:
+            return refusal.messages
+    return []
 
 
 def doubts(opened, *, on):

@@ -37,10 +37,11 @@ def to_look_over(opened, areas, *, refusals, doubts):
     """Return an AreaToLookOver for each AreaProgress. `refusals` and `doubts` are RoundFindings
     (`actions.updates.checks`). Two queries."""
     updates = opened.updates.with_words().select_related("action__area").order_by("action")
-    writers = _writers(opened)
-    drafts = {
-        update.action_id: DraftToLookOver(update, *writers.get(update.pk, ())) for update in updates
-    }
+    writers = writers_of(opened)
+    drafts = {}
+    for update in updates:
+        writer, at = writers.get(update.pk, (None, None))
+        drafts[update.action_id] = DraftToLookOver(update, str(writer or ""), at)
     for finding in refusals:
         drafts[finding.action.pk].refusals.append(finding.sentence)
     for finding in doubts:
@@ -55,12 +56,13 @@ def to_look_over(opened, areas, *, refusals, doubts):
     ]
 
 
-def _writers(opened):
-    """Return {update id: (who changed its words last, when)}. A note to the writer changes none."""
+def writers_of(opened):
+    """Return {update id: (who changed its words last, when)}; a command is None. A note to the
+    writer changes none. One query."""
     past = ProgressUpdate.history.filter(round=opened).order_by("history_id")
     found, before = {}, {}
     for row in past.select_related("history_user"):
         if words_of(row) != before.get(row.id):
-            found[row.id] = (str(row.history_user or ""), row.history_date)
+            found[row.id] = (row.history_user, row.history_date)
         before[row.id] = words_of(row)
     return found

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.models import Correction, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.quarters import Quarter, QuarterFormField
-from actions.updates.checks import doubts, refusals
+from actions.updates.checks import doubts, refusals, refused_above
 from actions.updates.looking_over import to_look_over
 from actions.updates.progress import progress_by_area
 from actions.updates.reminders import remind_writers
@@ -152,6 +152,7 @@ def look_over(request, quarter):
         written=sum(area.written for area in areas),
         may_publish=may_publish(request.user),
         writable=_writable(request.user),
+        not_yet=refused_above(found, at=timezone.now(), by=request.user),
         **checked,
     )
 
@@ -279,6 +280,7 @@ def publish(request, quarter):
         unwritten=[action for area in areas for action in area.unwritten],
         examples_go=_has_samples() and not opened.is_sample,
         writable=_writable(request.user),
+        not_yet=refused_above(opened, at=timezone.now(), by=request.user),
         **checked,
     )
 

@@ -23,16 +23,23 @@ def remind_writers(opened, *, on, at):
     """
     if opened.is_sample or opened.published_at:
         return 0
-    drafts = {update.action_id: update for update in opened.updates.all()}
     reminded = 0
-    people = User.objects.filter(is_active=True, assignments__isnull=False).exclude(email="")
-    for person in people.distinct().order_by("pk"):
+    for person, number in writers_with_work(opened, on=on):
         key = f"update for {opened.quarter.code}, to writer {person.pk}"
-        number = _still_to_write(person, drafts, on)
-        if number and not Message.objects.filter(send_key=key).exists():
+        if not Message.objects.filter(send_key=key).exists():
             _remind(person, opened, number, key, at)
             reminded += 1
     return reminded
+
+
+def writers_with_work(opened, *, on):
+    """Yield (person, number) of everybody who can be reached by mail and was given actions of
+    which an open round still wants words: so many."""
+    drafts = {update.action_id: update for update in opened.updates.all()}
+    people = User.objects.filter(is_active=True, assignments__isnull=False).exclude(email="")
+    for person in people.distinct().order_by("pk"):
+        if number := _still_to_write(person, drafts, on):
+            yield person, number
 
 
 def _still_to_write(person, drafts, on):

@@ -72,7 +72,7 @@ def write_update(action, *, opened, words, seen, by, reason=""):
     newest, and ValidationError if the round is public or a value is not possible.
     """
     update = _being_written(action, opened, seen)
-    _take_over(opened, by=by)
+    take_over(opened, by=by)
     for name in WORDS:
         setattr(update, name, words.get(name, getattr(update, name)))
     update.sent_back = ""
@@ -95,7 +95,7 @@ def say_no_change(action, *, opened, seen, by):
     last = last_said([action]).get(action.pk)
     if last is None:
         raise ValidationError(_("Nothing was said of it yet, so nothing can be the same."))
-    _take_over(opened, by=by)
+    take_over(opened, by=by)
     for name, blank in BLANK.items():
         setattr(update, name, blank)
     update.status, update.parts_done = last.status, last.parts_done
@@ -137,8 +137,9 @@ def _being_written(action, opened, seen):
     return update
 
 
-def _take_over(opened, *, by):
-    """Make an example round a real one: real words are written in it, and must not go with it."""
+def take_over(opened, *, by):
+    """Make an example round a real one: real words are written in it, and must not go with it.
+    Whoever calls this holds the round locked."""
     if opened.is_sample:
         opened.is_sample = False
         save_with_history(opened, by=by, because=_("Real words are written in it"))

@@ -87,6 +87,8 @@ def _or_words(take, request, title, steps):
 def _begin(request, journey):
     given = {name: request.GET[name] for name in journey.may_be_given if request.GET.get(name)}
     places = Places(given.get("about", ""))
+    if places.named:
+        given["about"] = places.named
     walk = Walk.from_the_start(journey, places, given)
     if not walk.knows_what_was_given:
         raise BadRequest(_("We do not know what this form should be about."))

@@ -8,9 +8,10 @@ NOT_SURE = "not-sure"
 
 
 class Places:
-    """What somebody may choose. `named` is how an address names a thing: "wt", "wt-1", "ehcp-m1".
+    """What somebody may choose. `named` is how an address names a thing: "wt", "wt-1", "ehcp-m1",
+    or how people write that: "WT 1". Afterwards it is as our addresses do, "" if it is nothing.
 
-    A query at most for each kind of thing.
+    A query or two for each kind of thing.
     """
 
     def __init__(self, named=""):
@@ -21,9 +22,10 @@ class Places:
             if kind.offered
             for row in kind.offered()
         }
-        came_from = _came_from(named, kinds)
+        came_from = _came_from(named, kinds) or _came_from(named.lower(), kinds)
         self._came_from = [(name, str(row)) for name, (_kind, row) in came_from.items()]
         self._rows = {**came_from, **offered}
+        self.named = next((name for name in (*came_from, named.lower()) if name in self._rows), "")
 
     def choices(self):
         """Return what there is to choose from: the place a person came from stands first."""
@@ -54,5 +56,5 @@ class Places:
 def _came_from(named, kinds):
     for kind in kinds:
         if named and kind.named and (row := kind.named(named)):
-            return {named: (kind, row)}
+            return {kind.in_address(row): (kind, row)}
     return {}

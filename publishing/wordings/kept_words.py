@@ -12,6 +12,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from publishing import guards
+from publishing.wordings.links import promised_links
 from publishing.wordings.models import OWNER, Wording
 from publishing.wordings.promised import promised_fields
 
@@ -99,7 +100,19 @@ def _words(using):
             for pk, *values in cursor.fetchall():
                 for column, value in zip(columns, values, strict=True):
                     found[model._meta.label, pk, column] = value
+            for field in promised_links(model):
+                for pk, other in _linked(cursor, field, tables):
+                    found[model._meta.label, pk, f"{field.name} {other}"] = True
     return found
+
+
+def _linked(cursor, field, tables):
+    table = field.m2m_db_table()
+    if table not in tables:
+        return []
+    names = f'"{field.m2m_column_name()}", "{field.m2m_reverse_name()}"'
+    cursor.execute(f'SELECT {names} FROM "{table}"')  # noqa: S608  our names
+    return cursor.fetchall()
 
 
 def _is_open(cursor, using, tables):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing import field_register
 from publishing.guards import Guard
-from publishing.visibility import Publishable, parents_of
-from publishing.wordings import values
+from publishing.visibility import Publishable, parents_of, visible_in_sql
+from publishing.wordings import links, values
 from publishing.wordings.models import IS_OPEN, OWNER
 from publishing.wordings.standing import PromisedQuerySet
 
@@ -22,8 +22,9 @@ SHOWN_WITH_A_REASON = _("The site is open. Save this unseen, then show it and sa
 
 
 def promised_fields(model):
-    """Return the fields of a model that change by a Wording."""
-    return [model._meta.get_field(name) for name in field_register.promised_fields(model)]
+    """Return the fields with a column of their own that change by a Wording."""
+    names = field_register.promised_fields(model)
+    return [field for field in model._meta.concrete_fields if field.name in names]
 
 
 def is_promised(model):
@@ -77,6 +78,7 @@ class Promised(Publishable):
                 SHOWN_WITH_A_REASON,
             ),
             changes_by_wording(cls),
+            *links.guards_of(cls),
         ]
 
 
@@ -96,16 +98,7 @@ def changes_by_wording(model, *, when=IS_OPEN, seen=""):
 def is_seen_in_sql(model):
     """Return SQL for whether the public sees the row OLD, before it changes."""
     real = " AND NOT OLD.is_sample" if hasattr(model, "is_sample") else ""
-    return f"({is_visible_in_sql(model, 'OLD.id')}{real})"
-
-
-def is_visible_in_sql(model, pk):
-    """Return SQL for whether the public sees the row of this id, such as OLD.id."""
-    rows = model._base_manager.filter(model.visible_when()).order_by().values(model._meta.pk.name)
-    sql, params = rows.query.sql_with_params()
-    if params:
-        raise TypeError(f"{model.__name__} is visible by more than boxes that are ticked: {sql}")
-    return f"{pk} IN ({sql})"
+    return f"({visible_in_sql(model, 'OLD.id')}{real})"
 
 
 def page_address(row):
@@ -127,7 +120,7 @@ def parents_are_seen(row):
 
 def _parents_are_seen_in_sql(model):
     """Return SQL for `parents_are_seen` of the row NEW."""
-    seen = [is_visible_in_sql(f.related_model, f"NEW.{f.column}") for f in parents_of(model)]
+    seen = [visible_in_sql(f.related_model, f"NEW.{f.column}") for f in parents_of(model)]
     return f"({' AND '.join(seen)})" if seen else "(1 = 1)"
 
 

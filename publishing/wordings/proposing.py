@@ -19,7 +19,7 @@ from publishing.records import save_with_history
 from publishing.second_person import SOMEBODY_ELSE
 from publishing.versions import Rows, refuse_unseen, version_of
 from publishing.visibility import PublicModel, parents_of
-from publishing.wordings import slips, taking_out, values
+from publishing.wordings import links, slips, taking_out, values
 from publishing.wordings.models import OWNER, Wording
 from publishing.wordings.promised import is_promised, page_address, promised_fields
 
@@ -48,10 +48,13 @@ def site_is_open():
 def guarded_fields(row):
     """Return the fields of a stored row that change by a Wording now: none while the public does
     not read it. Two queries at most."""
-    fields = promised_fields(type(row)) if row.pk else []
-    if not fields or row._meta.label == OWNER:
-        return fields
-    return fields if site_is_open() and _is_seen(row) else []
+    return _guarded(row, promised_fields(type(row)))
+
+
+def guarded_links(row):
+    """Return the relations to many of a stored row whose public links go by a Wording now. Two
+    queries at most."""
+    return _guarded(row, links.promised_links(type(row)))
 
 
 def is_shown_with_a_reason(model):
@@ -84,8 +87,8 @@ def kept_value(row, field):
 
 
 def propose(row, name, value, said, *, by, at):
-    """Propose that field `name` of a row becomes this value of its column; return the Wording. A
-    slip of the pen is published at once. `said` is a Proposal."""
+    """Propose that field `name` of a row becomes this value, as `values.of` returns it; return
+    the Wording. A slip of the pen is published at once. `said` is a Proposal."""
     return _propose(row, name, value, said, prepared_by=by, at=at)
 
 
@@ -205,9 +208,9 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
             field=name,
             title=_name_of(stored),
             url=page_address(stored),
-            before=values.kept(field, getattr(stored, field.attname)),
+            before=values.kept(field, values.of(stored, field)),
             after=values.kept(field, value),
-            before_words=values.in_words(field, getattr(stored, field.attname)),
+            before_words=values.in_words(field, values.of(stored, field)),
             after_words=values.in_words(field, value),
             reason=said.reason,
             agreed_by=said.agreed_by,
@@ -249,27 +252,34 @@ def _publish_of_a_row(wordings, *, by, at, seen):
             rows.lock()
         refuse_unseen(wording, seen.get(wording.pk), *shown)
         field = row._meta.get_field(wording.field)
-        now = values.kept(field, getattr(row, field.attname))
-        if now != wording.before:
+        now = values.of(row, field)
+        if values.kept(field, now) != wording.before:
             raise ValidationError(
                 _("“%(row)s” says something else by now: “%(now)s”. The change was from “%(was)s”.")
-                % {"row": row, "now": now, "was": wording.before}
+                % {
+                    "row": row,
+                    "now": values.in_words(field, now) or values.kept(field, now),
+                    "was": wording.before_words or wording.before,
+                }
             )
         _sign(wording, by=by, at=at)
         # Perhaps it was renamed since the proposal.
         wording.title = named_before
-        signed.append(wording)
-        setattr(row, field.attname, values.read(field, wording.after))
+        signed.append((field, wording))
+        if not field.many_to_many:
+            setattr(row, field.attname, values.read(field, wording.after))
     row.full_clean()
     named = _name_of(row)
-    for wording in signed:
+    for field, wording in signed:
         wording.renamed_to = named if named != wording.title else ""
         wording.full_clean(validate_unique=False)
         wording.save()
+        if field.many_to_many:
+            links.carry_out(row, field, wording)
     save_with_history(row, by=by, because=wordings[0].reason)
     if isinstance(row, PublicModel) and not _is_seen(row):
         raise ValidationError(_("The public would not see “%(row)s” any more.") % {"row": row})
-    for wording in signed:
+    for _field, wording in signed:
         if wording.takes_words_out:
             taking_out.take_out(wording, row, by=by, at=at)
 
@@ -297,7 +307,7 @@ def _name_of(row):
 def _refuse_unless_guarded(row, field):
     if field.name == "is_visible" and is_shown_with_a_reason(type(row)):
         return
-    if field not in guarded_fields(row):
+    if field not in (guarded_links(row) if field.many_to_many else guarded_fields(row)):
         raise ValidationError(_("The public does not read this yet. Simply change it."))
 
 
@@ -345,6 +355,14 @@ def _waits_already(waiting):
 
 def _wordings_of(row, name):
     return Wording.objects.filter(kind=row._meta.label, row_id=row.pk, field=name)
+
+
+def _guarded(row, fields):
+    if not row.pk or not fields:
+        return []
+    if row._meta.label == OWNER:
+        return fields
+    return fields if site_is_open() and _is_seen(row) else []
 
 
 def _is_seen(row):

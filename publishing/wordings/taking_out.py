@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from publishing.visibility import parents_of
+from publishing.wordings import values
 from publishing.wordings.models import GAP, MAY_LOSE_WORDS, Wording
 
 _WORD = re.compile(r"\w+")
@@ -24,7 +25,7 @@ when who will with you your
 
 def refuse_unless_words(field):
     """Raise ValidationError unless this field holds words."""
-    if not isinstance(field, models.CharField | models.TextField) or field.choices:
+    if not _holds_words(field):
         raise ValidationError(_("Only words can be taken out."))
 
 
@@ -58,6 +59,10 @@ def gapped(text, gone, *, longest=None):
     return text if said == text else _GAPS.sub(GAP, said)[:longest]
 
 
+def _holds_words(field):
+    return isinstance(field, models.CharField | models.TextField) and not field.choices
+
+
 def _words(text):
     return {word.casefold() for word in _WORD.findall(text) if word not in _COMMON.split()}
 
@@ -67,8 +72,12 @@ def _take_out_of_its_wordings(wording, row, gone, *, by, at):
     old_texts = set()
     for each in Wording.objects.filter(kind=wording.kind, row_id=wording.row_id):
         of_title = gone - _words(str(row))
-        of_field = gone - _words(str(getattr(row, row._meta.get_field(each.field).attname)))
+        field = row._meta.get_field(each.field)
+        now = values.of(row, field)
+        of_field = gone - _words(values.in_words(field, now) or values.kept(field, now))
         goes = dict.fromkeys(MAY_LOSE_WORDS, of_field) | {"title": of_title, "renamed_to": of_title}
+        if not _holds_words(field):  # but ids and figures, which identify nobody
+            goes |= {"before": set(), "after": set()}
         of_reasons = gone - _words(wording.reason)
         goes |= dict.fromkeys(("reason", "agreed_by", "why_closed"), of_reasons)
         old_texts |= _leave_gaps(each, goes, wording, by=by, at=at)
@@ -110,11 +119,7 @@ def _leave_gaps(each, goes, wording, *, only_in=None, by=None, at=None):
 
 
 def _take_out_of_history(wording, row, gone):
-    texts = [
-        field
-        for field in row._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField) and not field.choices
-    ]
+    texts = [field for field in row._meta.concrete_fields if _holds_words(field)]
     for entry in type(row).history.filter(id=row.pk):
         changed = {}
         for field in texts:

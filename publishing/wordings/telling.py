@@ -56,13 +56,15 @@ def heading_of(wording):
         return _("Withdrawn") if wording.after == YES else _("No longer withdrawn")
     if wording.takes_words_out:
         return _("Words taken out")
+    if _field_of(wording).many_to_many:
+        is_shorter = len(wording.after.split()) < len(wording.before.split())
+        return _("Link taken away") if is_shorter else _("Link changed")
     return _("Slip of the pen put right") if wording.is_slip else _("Wording changed")
 
 
 def field_name_of(wording):
     """Return how people call what changed, such as "Title"."""
-    field = apps.get_model(wording.kind)._meta.get_field(wording.field)
-    return capfirst(str(field.verbose_name))
+    return capfirst(str(_field_of(wording).verbose_name))
 
 
 def before_of(wording):
@@ -73,6 +75,10 @@ def before_of(wording):
 def after_of(wording):
     """Return what is there since, as people read it, "" for nothing."""
     return wording.after_words or wording.after
+
+
+def _field_of(wording):
+    return apps.get_model(wording.kind)._meta.get_field(wording.field)
 
 
 def pieces(before, after):

@@ -34,5 +34,5 @@ def allow(row, field, before, after):
 def allow_value(row, name, value):
     """Let a field become this value of its column, as `allow` does."""
     field = row._meta.get_field(name)
-    stored = type(row)._base_manager.values_list(field.attname, flat=True).get(pk=row.pk)
-    allow(row, field, values.kept(field, stored), values.kept(field, value))
+    stored = type(row)._base_manager.get(pk=row.pk)
+    allow(row, field, values.kept(field, values.of(stored, field)), values.kept(field, value))

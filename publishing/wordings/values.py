@@ -1,7 +1,8 @@
 """Values of fields as Wordings keep them: a text that the database can compare by itself.
 
 Each kind of field has one such text, the same on SQLite and on PostgreSQL: words as they are, a
-row by its id, yes or no, and a decimal as so many of its last places. Nothing is "".
+row by its id, many rows by their ids with a space between, yes or no, and a decimal as so many of
+its last places. Nothing is "".
 """
 
 from decimal import Decimal
@@ -12,8 +13,19 @@ from django.utils.translation import gettext as _
 YES, NO = "yes", "no"
 
 
+def of(row, field):
+    """Return the value of a field of a row: what its column holds, or the ids of the rows that it
+    leads to and the public sees."""
+    if field.many_to_many:
+        linked = getattr(row, field.name).visible().order_by("pk")
+        return list(linked.values_list("pk", flat=True))
+    return getattr(row, field.attname)
+
+
 def kept(field, value):
-    """Return how a Wording keeps this value of a field, which is what the column holds."""
+    """Return how a Wording keeps this value of a field, which is what `of` returns."""
+    if field.many_to_many:
+        return " ".join(str(pk) for pk in sorted(value))
     if isinstance(field, models.BooleanField):
         return YES if value else NO
     if value is None:
@@ -24,7 +36,9 @@ def kept(field, value):
 
 
 def read(field, text):
-    """Return the value of the column that `kept` made this text of."""
+    """Return the value that `kept` made this text of."""
+    if field.many_to_many:
+        return [int(pk) for pk in text.split()]
     if isinstance(field, models.BooleanField):
         return text == YES
     if isinstance(field, models.DecimalField):
@@ -36,6 +50,8 @@ def read(field, text):
 
 def in_words(field, value):
     """Return how people read this value now, or "" where that is what is kept."""
+    if field.many_to_many:
+        return "; ".join(str(row) for row in field.related_model._base_manager.filter(pk__in=value))
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")
     if field.is_relation:

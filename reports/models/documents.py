@@ -9,6 +9,7 @@ from actions.quarters import QuarterField
 from publishing.guards import Guard
 from publishing.records import MayBeSample
 from publishing.visibility import PublicModel, through
+from reports.models.taking_out import taken_out_by_two
 
 DIGEST_LENGTH = 64
 
@@ -141,11 +142,12 @@ class UpdateText(PublicModel, MayBeSample):
 
     @classmethod
     def guards(cls):
-        """Words go once, or not at all, and never come back."""
+        """Words go once, when two people took them out, and never come back."""
         taken_out = (
             "OLD.taken_out_on IS NULL AND NEW.taken_out_on IS NOT NULL "
             "AND OLD.id = NEW.id AND OLD.document_id = NEW.document_id "
-            "AND OLD.digest = NEW.digest AND OLD.is_sample = NEW.is_sample"
+            "AND OLD.digest = NEW.digest AND OLD.is_sample = NEW.is_sample "
+            f"AND {taken_out_by_two(cls, 'words')}"
         )
         return [
             Guard("update", f"NOT ({taken_out})", cls.never_changes),

@@ -18,7 +18,7 @@ from staff.admin.reasons import ReasonedForm
 GROUPS = (
     (
         gettext_lazy("What this site is"),
-        ("is_official", "is_local_offer", "is_open", "next_update_due"),
+        ("is_official", "is_local_offer", "is_open"),
     ),
     (
         gettext_lazy("How the public reaches you"),
@@ -82,8 +82,6 @@ class OwnerSettingsForm(ReasonedForm):
                 return _("Write a number to call in it: people read this when they are in need.")
             case "security_contact" if not _SECURITY.fullmatch(value):
                 return _("Begin with https:// for a page, or with mailto: for an e-mail address.")
-            case "next_update_due" if value < today:
-                return _("This day has passed. Give the day the public can expect the next one.")
             case (
                 "privacy_agreed_on" | "accessibility_prepared_on" | "accessibility_reviewed_on"
             ) if value > today:

@@ -156,20 +156,22 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
 
     def save_model(self, request, obj, form, change):
         own = {field.name for field in self.opts.concrete_fields}
-        if change and not own & set(form.changed_data):
-            return  # only linked rows or rows inside this one changed: their history says so
         obj._change_reason = reason_in(form)
-        request.held = self._held_back(request, obj)
+        request.held = self._held_back(request, form)
+        # Where only linked rows or rows inside this one changed, their history says so.
         if change and not own & set(form.changed_data) - {each.name for each in request.held}:
             return
         super().save_model(request, obj, form, change)
 
-    def _held_back(self, request, row):
-        # Only where response_change then takes all of it back.
-        if "_preview" in request.POST and self.has_preview:
-            worded.allow_for_preview(row)
+    def is_preview(self, request):
+        """Return whether all that is saved is only looked at: response_change takes it back."""
+        return "_preview" in request.POST and self.has_preview
+
+    def _held_back(self, request, form):
+        if self.is_preview(request):
+            worded.allow_for_preview(form)
             return []
-        return worded.hold_back(row)
+        return worded.hold_back(form)
 
     def save_related(self, request, form, formsets, change):
         form.instance._change_reason = reason_in(form)
@@ -181,7 +183,7 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
         for row_form in formset.forms:
             row_form.instance._change_reason = reason_in(form)
             if row_form.has_changed() and row_form not in formset.deleted_forms:
-                held += self._held_back(request, row_form.instance)
+                held += self._held_back(request, row_form)
         super().save_formset(request, form, formset, change)
         request.held = [*getattr(request, "held", []), *held]
 

@@ -3,13 +3,14 @@
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.plain_text import EmailField
 from publishing.records import MayBeSample
+from publishing.wordings.links import promised_links
 from staff.admin.public_memory import seen_by_public
 from staff.admin.refusals import RefusableForm
+from staff.agreed import not_to_come
 from staff.days import DayInput
 
 
@@ -67,10 +68,7 @@ class ReasonedForm(RefusableForm):
             )
 
     def clean_wording_agreed_on(self):
-        day = self.cleaned_data["wording_agreed_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet. Give the day it was agreed."))
-        return day
+        return not_to_come(self.cleaned_data["wording_agreed_on"])
 
     def _get_validation_exclusions(self):
         # Django skips each constraint that reads a field the form does not show.
@@ -95,6 +93,7 @@ def real_rows(rows):
     return rows.filter(is_sample=False) if issubclass(rows.model, MayBeSample) else rows
 
 
+LINKS_STAY = _("Once the site is open, unticking what the public sees waits for a second person.")
 # Said beside boxes of this name wherever they are, unless the model says something itself.
 HINTS = {
     "order": _("Places go in tens: what comes between 30 and 40 is given 35."),
@@ -129,6 +128,8 @@ class HintedFields:
             field.help_text = self.hints.get(db_field.name) or (
                 field.help_text or HINTS.get(db_field.name, "")
             )
+            if db_field in promised_links(db_field.model):
+                field.help_text = f"{field.help_text} {LINKS_STAY}".strip()
         return field
 
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from publishing.wordings import proposing, trying_out
+from publishing.wordings import links, proposing, trying_out
 from publishing.wordings.promised import is_promised, parents_are_seen
 from publishing.wordings.telling import field_name_of
 from staff.admin.reasons import reason_in
@@ -17,16 +17,18 @@ from staff.admin.reasons import reason_in
 
 @dataclass(frozen=True)
 class Held:
-    """What was typed into one promised field of a row: a value of its column, to be proposed."""
+    """What was typed into one promised field of a row, to be proposed: a value of its column, or
+    the ids of rows."""
 
     row: object
     name: str
     value: object
 
 
-def hold_back(row):
-    """Put each promised field of a row about to be saved back to what is stored, and return what
+def hold_back(form):
+    """Put each promised field of a form about to be saved back to what is stored, and return what
     was typed. Whether a new row is shown is held back too."""
+    row = form.instance
     held = [
         Held(row, field.name, getattr(row, field.attname))
         for field, was in _to_be_proposed(row).items()
@@ -34,14 +36,40 @@ def hold_back(row):
     for each in held:
         field = row._meta.get_field(each.name)
         setattr(row, field.attname, _stored(row, field))
+    for field in _chosen_links(form):
+        chosen, held_links = hold_links(row, field.name, form.cleaned_data[field.name])
+        form.cleaned_data[field.name] = chosen
+        held += held_links
     return held
 
 
-def allow_for_preview(row):
-    """Let the row be saved as typed, in a transaction that is taken back."""
+def hold_links(row, name, chosen):
+    """Return (the rows that relation `name` of a row may lead to at once, what was chosen besides
+    and is to be proposed, in a list)."""
+    field = row._meta.get_field(name)
+    if field not in proposing.guarded_links(row):
+        return chosen, []
+    at_once, proposed = links.split(row, field, [each.pk for each in chosen])
+    if proposed is None:
+        return chosen, []
+    return field.related_model._base_manager.filter(pk__in=at_once), [Held(row, name, proposed)]
+
+
+def allow_for_preview(form):
+    """Let the form be saved as typed, in a transaction that is taken back."""
+    row = form.instance
     for field, was in _to_be_proposed(row).items():
         if row.pk:
             trying_out.allow(row, field, was, proposing.kept_value(row, field))
+    for field in _chosen_links(form):
+        _at_once, held = hold_links(row, field.name, form.cleaned_data[field.name])
+        allow_held_for_preview(held)
+
+
+def allow_held_for_preview(held):
+    """Let links that were held back be saved as chosen, in a transaction that is taken back."""
+    for each in held:
+        trying_out.allow_value(each.row, each.name, each.value)
 
 
 def propose_all(request, held, form):
@@ -89,6 +117,11 @@ def said_in(form):
         is_slip=given.get("wording_is_slip", False),
         takes_words_out=given.get("wording_takes_words_out", False),
     )
+
+
+def _chosen_links(form):
+    chosen = links.promised_links(type(form.instance))
+    return [field for field in chosen if field.name in form.changed_data]
 
 
 def _to_be_proposed(row):

@@ -35,6 +35,11 @@ class TurnDownForm(forms.Form):
         error_messages={"required": gettext_lazy("Say why you turn it down.")},
     )
 
+    @property
+    def has_words(self):
+        """Whether it is shown with what somebody typed, or with what is wrong with that."""
+        return self.is_bound or bool(self.initial.get("why"))
+
 
 @dataclass
 class ToLookAt:
@@ -75,10 +80,11 @@ def wordings(request):
     refused = None
     if request.method == "POST":
         refused = _turn_down(request) if "turn-down" in request.POST else _publish(request)
-        if refused is None:
-            return HttpResponseRedirect(request.path)
     page = page_of(waiting(), request, PROPOSALS_A_PAGE)
     rows = [_to_look_at(wording, request, refused) for wording in page]
+    # What is typed beside others stays, whichever button was pressed.
+    if request.method == "POST" and not any(row.form.has_words for row in rows):
+        return HttpResponseRedirect(request.path)
     return staff_page(
         request,
         "staff/wordings.html",
@@ -93,14 +99,19 @@ def wordings(request):
 
 def _to_look_at(wording, request, refused):
     is_refused = refused is not None and refused[0] == wording.pk
+    form = TurnDownForm(prefix=f"down-{wording.pk}", initial=_typed(wording, request.POST))
     return ToLookAt(
         wording,
         told(wording),
         proposing.version_to_look_at(wording),
         _problem(wording, request.user),
         _form_of(wording),
-        refused[1] if is_refused else TurnDownForm(prefix=f"down-{wording.pk}"),
+        refused[1] if is_refused else form,
     )
+
+
+def _typed(wording, sent):
+    return {"why": sent.get(f"down-{wording.pk}-why", "")}
 
 
 def _problem(wording, user):

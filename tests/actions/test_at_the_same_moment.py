@@ -13,7 +13,7 @@ from actions.dates import due_dates
 from actions.models import DueDate, ProgressUpdate, Round
 from actions.quarters import Quarter
 from actions.updates.rounds import publish_round
-from tests.factories import make_action, make_due_date, make_round, make_update
+from tests.factories import make_action, make_due_date, make_round, make_update, sign_everything
 from tests.racing import at_once
 
 pytestmark = pytest.mark.usefixtures("shared_database")
@@ -122,6 +122,7 @@ def test_a_round_is_published_once_and_all_of_it_at_one_moment():
         opened = make_round(quarter=Quarter(2020, 1).shifted(turn), published_at=None)
         for _ in range(3):
             make_update(round=opened)
+        sign_everything(opened)
         moments = [NOW, NOW + datetime.timedelta(seconds=1)]
 
         public, refused = told_apart([partial(publish_round, opened, at=at) for at in moments])

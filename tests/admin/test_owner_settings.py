@@ -59,7 +59,6 @@ def test_what_is_no_phone_number_is_refused(admin_client, value):
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("next_update_due", TODAY - DAY, "This day has passed."),
         ("accessibility_prepared_on", TODAY + DAY, "This day has not come yet."),
         ("accessibility_reviewed_on", TODAY + DAY, "This day has not come yet."),
         ("privacy_agreed_on", TODAY + DAY, "This day has not come yet."),
@@ -76,7 +75,6 @@ def test_what_is_plainly_a_slip_is_refused_beside_its_box(admin_client, name, va
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("next_update_due", TODAY),
         ("accessibility_reviewed_on", TODAY),
         ("urgent_help", "Your GP, or NHS 111"),
         ("security_contact", "mailto:team@example.org"),
@@ -88,7 +86,7 @@ def test_what_may_be_right_is_saved(admin_client, name, value):
     assert str(getattr(OwnerSettings.objects.get(), name)) == str(value)
 
 
-def test_a_day_that_passed_since_it_was_saved_stops_nobody(admin_client):
-    OwnerSettings.objects.update(next_update_due=TODAY - DAY)
+def test_what_was_saved_before_it_was_refused_stops_nobody(admin_client):
+    OwnerSettings.objects.update(security_contact="team@example.org")
 
     assert problems(admin_client, contact_team="The SEND team") == {}

@@ -37,9 +37,12 @@ from publishing.models import (
     TrialDatabase,
     Wording,
 )
+from reports import models as reports
+from reports.roles import PCAN, YOUTH_FORUM
 from staff import roles
 from tests import factories
 from tests.admin.test_every_page import MAKERS
+from unsaved.models import Draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
@@ -47,8 +50,11 @@ STRANGER, NO_ROLE, SUPERUSER = "stranger", "staff without a role", "superuser"
 VIEWER, WRITER, LEAD = Role.VIEWER, Role.WRITER, Role.AREA_LEAD
 EDITOR, PUBLISHER = Role.CONTENT_EDITOR, Role.PUBLISHER
 ROLES = [*Role, TEAM, DPO, OFFER, OFFICER, SUPPLIER]
-EVERYBODY = [STRANGER, NO_ROLE, *ROLES, SUPERUSER]
+# They speak for families, and see nothing of the staff's work.
+FAMILIES = {PCAN, YOUTH_FORUM}
+EVERYBODY = [STRANGER, NO_ROLE, *ROLES, PCAN, YOUTH_FORUM, SUPERUSER]
 STAFF = {*ROLES, SUPERUSER}
+LOGGED_IN = STAFF | FAMILIES | {NO_ROLE}
 NOBODY = set()
 
 # Who may add, change and delete drafts; a writer and a lead only where they are given the work.
@@ -87,6 +93,7 @@ MAY_CHANGE = {
     actions.ProgressUpdate: {WRITER, LEAD, SUPERUSER},
     actions.Round: {PUBLISHER, SUPERUSER},
     actions.Correction: {PUBLISHER, SUPERUSER},
+    actions.ExpectedUpdate: {PUBLISHER, SUPERUSER},
     actions.Definition: {PUBLISHER, SUPERUSER},
     local_offer.Term: {OFFER, SUPERUSER},
     local_offer.Organisation: {OFFER, SUPERUSER},
@@ -108,6 +115,11 @@ MAY_CHANGE = {
     local_offer.Event: {OFFER, SUPERUSER},
     local_offer.Newsletter: {OFFER, SUPERUSER},
     local_offer.Consultation: {OFFER, SUPERUSER},
+    # Written, signed and read on a page of its own.
+    reports.AreaReport: NOBODY,
+    reports.PlannedPublication: NOBODY,
+    reports.Hold: {PUBLISHER, SUPERUSER},
+    reports.InterimNote: {LEAD, PUBLISHER, SUPERUSER},
     # Made on a page of its own, by whoever reads a page against the law, and never changed.
     local_offer.GuidanceTick: NOBODY,
     # Proposed by saving a form, and published on a page of its own.
@@ -126,30 +138,46 @@ MAY_CHANGE = {
     # Written when somebody opens something; kept from everybody's hands.
     AccessRecord: NOBODY,
     Tombstone: NOBODY,
+    # Kept while somebody types, and shown to them alone.
+    Draft: NOBODY,
+    # Written and published by families, on pages of their own.
+    reports.View: NOBODY,
+    # Proposed and done on pages of their own, and never changed.
+    reports.TakingOut: NOBODY,
+    reports.TakenOutPlace: NOBODY,
 }
 # Made on staff pages alone: examples go when a quarter opens, and a correction is public at once.
 MADE_ELSEWHERE = {actions.Round, actions.Correction}
+# Never deleted.
+ALWAYS_PUBLIC = {actions.Lead, actions.ExpectedUpdate, reports.Hold}
 # They hold personal data, or are of no use to anybody else.
-SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge)} | {
+SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge, Draft)} | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
 }
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, ContentStamp, local_offer.NothingFound}
 NOT_TAKEN_AWAY |= {local_offer.GuidanceTick, Wording}  # on a staff page of its own
+NOT_TAKEN_AWAY |= {
+    reports.View,
+    reports.TakingOut,
+    reports.TakenOutPlace,
+}
 # Rows that are about an action or a measure: whose work is it?
 GIVEN = [actions.DueDate, actions.Reading, actions.ProgressUpdate]
 
 # All other addresses: who may look, and who may send something.
 OTHER_ADDRESSES = {
-    "index": (STAFF | {NO_ROLE}, NOBODY),
+    "index": (LOGGED_IN, NOBODY),
     "app_list": (STAFF, NOBODY),
-    "password_change": (STAFF | {NO_ROLE}, STAFF | {NO_ROLE}),
-    "password_change_done": (STAFF | {NO_ROLE}, NOBODY),
-    "jsi18n": (STAFF | {NO_ROLE}, NOBODY),
+    "password_change": (LOGGED_IN, LOGGED_IN),
+    "password_change_done": (LOGGED_IN, NOBODY),
+    "jsi18n": (LOGGED_IN, NOBODY),
     "autocomplete": (NOBODY, NOBODY),  # without a field: see below for one with
-    "view_on_site": (STAFF | {NO_ROLE}, NOBODY),  # leads to a public page
+    "view_on_site": (LOGGED_IN, NOBODY),  # leads to a public page
     "auth_user_password_change": ({SUPERUSER}, {SUPERUSER}),
+    "keep_draft": (STAFF | {NO_ROLE}, NOBODY),  # without words of one's own: see tests/unsaved
+    "throw_away_draft": (STAFF | {NO_ROLE}, STAFF | {NO_ROLE}),
     "preview": (STAFF, NOBODY),
     "wordings": (STAFF, {EDITOR, PUBLISHER, SUPERUSER}),
     "completeness": (STAFF, NOBODY),
@@ -164,6 +192,9 @@ OTHER_ADDRESSES = {
     "remind_writers": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "send_back": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "correct_update": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "sign_areas": (STAFF, NOBODY),
+    "plan_publication": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "sign_area": (STAFF, {LEAD, PUBLISHER, SUPERUSER}),
     "dates": (STAFF, STAFF),
     "dates_move": (STAFF, STAFF),
     "dates_publish": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
@@ -233,6 +264,14 @@ OTHER_ADDRESSES = {
     # Without somebody to be about, these lead back to where they are looked for.
     "people_copy": ({DPO, SUPERUSER}, {DPO, SUPERUSER}),
     "people_erase": ({DPO, SUPERUSER}, {DPO, SUPERUSER}),
+    "views": (FAMILIES, NOBODY),
+    "give_view": (FAMILIES, FAMILIES),
+    "give_view_of_area": (FAMILIES, FAMILIES),
+    "answer_update": (FAMILIES, FAMILIES),
+    "look_at_view": ({PCAN}, {PCAN}),
+    "taking_out": ({PUBLISHER, DPO, SUPERUSER}, NOBODY),
+    "taking_out_propose": ({PUBLISHER, DPO, SUPERUSER}, {PUBLISHER, DPO, SUPERUSER}),
+    "taking_out_look": ({PUBLISHER, DPO, SUPERUSER}, {PUBLISHER, DPO, SUPERUSER}),
 }
 # Open to strangers by their nature, or leading nowhere but to the log-in.
 DOORS = {"login", "logout", None}
@@ -254,7 +293,7 @@ def everybody(area, action):
     browsers = {STRANGER: Client()}
     for role in [each for each in EVERYBODY if each != STRANGER]:
         person = factories.make_person(
-            *([role] if role in ROLES else []),
+            *([role] if role in {*ROLES, *FAMILIES} else []),
             given=[action if role == WRITER else area],
             is_superuser=role == SUPERUSER,
         )
@@ -277,6 +316,8 @@ def a_draft_of(model, action):
         case _ if model is OwnerSettings:
             OwnerSettings.objects.update(contact_team="The SEND team")
             return OwnerSettings.objects.get()
+        case _ if model is reports.View:  # a draft of families is shown to nobody here
+            return factories.make_view()
         case actions.ProgressUpdate:
             opened = actions.Round.objects.filter(published_at=None).first()
             opened = opened or factories.make_round(published_at=None)
@@ -333,7 +374,11 @@ def declared(role, model):
         expected |= {"change"} if model is OwnerSettings else {"add", "change", "delete"}
     if model in MADE_ELSEWHERE:
         expected -= {"add"}
-    if model is actions.Lead:  # always public, so it is never deleted
+    if model in {
+        actions.Lead,
+        actions.ExpectedUpdate,
+        reports.Hold,
+    }:  # always public, so it is never deleted
         expected -= {"delete"}
     return expected
 
@@ -400,6 +445,8 @@ def arguments(area, action):
     """What each address that needs something is about: work of the person's own."""
     due = factories.make_due_date(action=action)
     update = factories.make_update(action=action)
+    public_view = factories.make_view()
+    proposal = factories.make_taking_out(published_at=None)
     opened = factories.make_round(published_at=None, quarter=Quarter(2190, 1))
     measure = factories.make_measure(area=area)
     reading = factories.make_reading(series=factories.make_series(measure=measure))
@@ -409,6 +456,7 @@ def arguments(area, action):
     report = factories.make_comments_report(published_at=None)
     note = factories.make_note(submission=said)
     guidance = factories.make_guidance_page()
+    view = factories.make_view(round=opened, published_at=None)
     plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
@@ -422,6 +470,8 @@ def arguments(area, action):
         "remind_writers": [opened.quarter],
         "send_back": [factories.make_update(round=opened).pk],
         "correct_update": [update.pk],
+        "sign_area": [area.slug],
+        "plan_publication": [opened.quarter],
         "dates_correct": [due.pk],
         "dates_of": [action.address_part],
         "figures": [measure.reference],
@@ -453,6 +503,12 @@ def arguments(area, action):
         "take_words_out": ["note", note.pk],
         "tick_guidance": [guidance.slug],
         "preview_guidance": [guidance.slug],
+        "give_view": [opened.quarter],
+        "give_view_of_area": [opened.quarter, area.slug],
+        "answer_update": [update.round.quarter, action.address_part],
+        "look_at_view": [view.pk],
+        "taking_out_propose": [public_view._meta.label, public_view.pk, "words"],
+        "taking_out_look": [proposal.pk],
     }
 
 
@@ -512,7 +568,7 @@ def test_groups_are_made_by_code_and_put_right_by_it():
     for _time in range(2):
         roles.make_groups()
 
-    assert {g.name for g in Group.objects.all()} == set(ROLES)
+    assert {g.name for g in Group.objects.all()} == {*ROLES, *FAMILIES}
     assert {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()} == (
         roles.permissions_of(Role.VIEWER)
     )

@@ -17,7 +17,9 @@ from tests.factories import (
     make_action,
     make_action_part,
     make_area,
+    make_measure,
     make_person,
+    make_recommendation_point,
     make_section,
     open_the_site,
 )
@@ -437,3 +439,65 @@ def test_the_form_says_that_the_public_reads_the_reason(admin_client):
     page = admin_client.get(page_of(action)).content.decode()
 
     assert "The public reads this if words that it was promised change." in page
+
+
+def test_unticking_a_public_link_proposes_it_and_ticking_another_is_done_at_once(
+    admin_client, editor
+):
+    old, new = make_measure(question="How long?"), make_measure(question="How many?")
+    action = make_action()
+    action.measures.add(old)
+    open_the_site()
+
+    response = save(admin_client, action, measures=[new.pk])
+
+    assert "1 change is proposed" in response.text
+    assert set(action.measures.all()) == {old, new}
+    editor.force_login(make_person("Publisher"))
+    page = editor.get(WORDINGS).text
+    assert f"<del>{old.reference}:" in " ".join(page.split())
+    publish(editor, Wording.objects.get(field="measures"))
+    assert list(action.measures.all()) == [new]
+
+
+def test_a_link_is_unticked_on_neither_side_by_one_person(admin_client):
+    action = make_action()
+    point = make_recommendation_point(actions=[action], area=action.area)
+    open_the_site()
+
+    response = save(admin_client, action, recommendation_points=[])
+
+    assert "1 change is proposed" in response.text
+    assert list(point.actions.all()) == [action]
+    waiting = Wording.objects.get(kind="actions.RecommendationPoint", field="actions")
+    assert (waiting.before, waiting.after) == (str(action.pk), "")
+    response = save(admin_client, point, actions=[])
+    assert "waits already" in " ".join(sentences(response))
+
+
+def test_unticking_says_why_and_who_agreed_or_nothing_is_saved(admin_client):
+    action, measure = make_action(), make_measure()
+    action.measures.add(measure)
+    open_the_site()
+
+    page = admin_client.get(page_of(action)).text
+    response = save(admin_client, action, measures=[], keywords="wheelchair", wording_agreed_by="")
+
+    assert "unticking what the public sees waits for a second person" in page
+    assert "Say who agreed, and when." in " ".join(sentences(response))
+    action.refresh_from_db()
+    assert action.keywords == ""
+
+
+def test_a_preview_without_a_link_takes_none_away(admin_client):
+    action = make_action()
+    point = make_recommendation_point(actions=[action], area=action.area)
+    action.measures.add(make_measure(question="How long do they wait?"))
+    open_the_site()
+
+    response = save(admin_client, action, measures=[], recommendation_points=[], _preview="on")
+
+    assert "How long do they wait?" not in response.text
+    assert action.measures.count() == 1
+    assert list(point.actions.all()) == [action]
+    assert not Wording.objects.filter(field__in=["measures", "actions"]).exists()

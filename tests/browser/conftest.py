@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.looking import PHONE, Visitor
-from tests.browser.sites import PUBLIC_PAGES_WITH_SAMPLES, running_site
+from tests.browser.sites import PUBLIC_PAGES, running_site
 from tests.browser.walk import Walk
 
 
@@ -33,7 +33,7 @@ def chromium():
 @pytest.fixture(scope="session")
 def site_with_samples():
     """The real plan with sample progress, as bin/run shows it."""
-    with running_site(PUBLIC_PAGES_WITH_SAMPLES) as site:
+    with running_site(PUBLIC_PAGES, with_samples=True) as site:
         yield site
 
 

@@ -1,8 +1,7 @@
 """Real servers for the browser tests: built files, two workers, DEBUG off, a database of their own.
 
-Each database is a copy of the one with the real plan (`tests.plan_database`), to which lines of
-Python add what the site shows, and print its pages: all in one process, for each takes long to
-start.
+Each database is a copy of one with the real plan (`tests.plan_database`), to which lines of Python
+add what the site shows, and print its pages: all in one process, for each takes long to start.
 """
 
 import os
@@ -35,14 +34,6 @@ for page in public_pages():
     if page.is_page:
         for path in islice(page.addresses(), {"update": 8, "change": 8}.get(page.url_name)):
             print(page.url_name, path)
-"""
-
-# As bin/run fills a new database, when it has the plan already.
-PUBLIC_PAGES_WITH_SAMPLES = f"""
-import sys
-from django.core.management import call_command
-call_command("set_up_trial", not_open=True, stdout=sys.stderr)
-{PUBLIC_PAGES}
 """
 
 # The site gets people of each role, and tells its staff addresses.
@@ -78,14 +69,15 @@ class Site:
 
 
 @contextmanager
-def running_site(set_up=""):
-    """Serve a database with the real plan until the end of the block. What `set_up` prints, lines
-    of Python run with that database before, are the site's pages."""
+def running_site(set_up="", *, with_samples=False):
+    """Serve a database with the real plan, and with sample progress as bin/run shows it if that is
+    wanted, until the end of the block. What `set_up` prints, lines of Python run with that
+    database before, are the site's pages."""
     if not Path(ROOT, "var/static/staticfiles.json").exists():
         pytest.fail("The built CSS is not there. Run bin/build --dev first.")
     port = free_port()
     with quick_folder(prefix="site-") as folder:
-        plan_database.copy_to(folder / "db.sqlite3")
+        plan_database.copy_to(folder / "db.sqlite3", with_samples=with_samples)
         environment = os.environ | {
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
             "DEBUG": "no",

@@ -7,15 +7,14 @@ from math import ceil
 import pytest
 
 from tests.browser.looking import PHONE
-from tests.browser.sites import PUBLIC_PAGES_WITH_SAMPLES, running_site
+from tests.browser.sites import running_site
 
 pytestmark = pytest.mark.browser
 
 MOST_SCREENS = 4
 
 # Examples have neither signed waits of services nor answers to what people said.
-WITH_WAITS_AND_ANSWERS = f"""
-{PUBLIC_PAGES_WITH_SAMPLES}
+WAITS_AND_ANSWERS = """
 from actions.models import Action
 from actions.quarters import Quarter
 from local_offer.models import WaitingTime
@@ -51,7 +50,7 @@ for number in range(1, 21):
 
 @pytest.fixture(scope="module")
 def site():
-    with running_site(WITH_WAITS_AND_ANSWERS) as site:
+    with running_site(WAITS_AND_ANSWERS, with_samples=True) as site:
         yield site
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.browser.looking import PHONE, Visitor
 from tests.browser.mismatches import assert_none
-from tests.browser.sites import PUBLIC_PAGES_WITH_SAMPLES, running_site
+from tests.browser.sites import PUBLIC_PAGES, running_site
 from tests.browser.walk import ANSWERS
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ FOLDED = """
 @pytest.fixture(scope="module")
 def site():
     """The site with samples, whose owner says everything in words as long as they may be."""
-    with running_site(LONG_WORDS + PUBLIC_PAGES_WITH_SAMPLES) as site:
+    with running_site(LONG_WORDS + PUBLIC_PAGES, with_samples=True) as site:
         yield site
 
 

@@ -9,6 +9,17 @@ from tests.browser.walk import ANSWERS
 
 pytestmark = pytest.mark.browser
 
+# Nobody scrolls down further than this for what is not a document of its own.
+MOST_SCREENS = 8
+# Long by choice: to be looked up in or read as one, and printed as one.
+DOCUMENTS = {
+    "plan": "a plan in plain words, section by section, with its contents above",
+    "glossary": "every hard word, by letter",
+    "privacy": "what the law asks us to tell, all of it",
+    "accessibility_statement": "what the law asks us to tell, all of it",
+    "site_map": "a link to every page",
+}
+
 
 @pytest.fixture(scope="module")
 def walk(new_walk, site_with_samples, tmp_path_factory):
@@ -46,6 +57,22 @@ def test_each_kind_of_page_says_the_same_without_javascript(walk):
 
 def test_each_kind_of_page_says_on_paper_how_to_cite_it(walk):
     assert_none(walk.on_paper)
+
+
+def test_no_page_is_over_eight_screens_of_a_small_phone_but_documents(walk):
+    assert_none(
+        [
+            f"{page.path} is {number:.1f} screens long"
+            for page, number in walk.screens.items()
+            if number > MOST_SCREENS and page.name not in DOCUMENTS
+        ]
+    )
+
+
+def test_what_is_long_by_choice_is_long(walk):
+    long = {page.name for page, number in walk.screens.items() if number > MOST_SCREENS}
+
+    assert long >= set(DOCUMENTS)
 
 
 def test_every_page_is_valid_html(walk):

@@ -17,19 +17,22 @@ ANSWERS = [
     Page("no good news of an area", "/good-news/?area=waiting-times"),
     Page("not found", "/no-such-page/", HTTPStatus.NOT_FOUND),
 ]
+HEIGHT = "document.documentElement.scrollHeight"
 
 
 class Walk:
     """Somebody with a small phone, who then sits down at a desk, and whose friend has a phone that
     runs no scripts. Pages of one name share a template: of these the first is looked at longer.
 
-    Each list holds a sentence for everything that breaks one promise. The HTML is put in a folder.
+    Each list holds a sentence for everything that breaks one promise, and `screens` how many
+    screens of a small phone each page has: {page: number}. The HTML is put in a folder.
     """
 
     def __init__(self, visitor, without_javascript, folder):
         self.heard, self.cookies = [], []
         self.on_a_phone, self.at_a_desk, self.on_paper = [], [], []
         self.without_javascript = []
+        self.screens = {}
         self.folder = folder
         self.visitor = visitor
         self.friend = without_javascript
@@ -47,6 +50,7 @@ class Walk:
         opened = visitor.open(page.path, page.status)
         note(self.heard, visitor.heard_here())
         note(self.cookies, [f"cookie: {each['name']}" for each in visitor.context.cookies()])
+        self.screens[page] = opened.evaluate(HEIGHT) / PHONE["height"]
         note(self.on_a_phone, visitor.too_wide_here() + axe_findings(opened))
         self._keep_html(page)
         if is_first:

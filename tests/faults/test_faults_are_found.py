@@ -72,6 +72,13 @@ FAULTS = [
         "test_tries_go_on_for_more_than_four_hours_and_then_a_person_must_look",
     ),
     Fault(
+        "unsaved",
+        "unsaved/drafts.py",
+        "here.filter(number__lt=number).update(**told)",
+        "here.update(**told)",
+        "test_what_was_overtaken_on_its_way_changes_nothing",
+    ),
+    Fault(
         "privacy",
         "privacy/purging.py",
         "kind._base_manager.filter(pk__in=[row.pk for row in rows]).delete()",

@@ -275,43 +275,15 @@ def test_a_backup_of_a_newer_site_is_refused(backup):
 
 
 def test_a_backup_of_an_older_site_is_brought_up_to_this_one(backup):
-    call_command("migrate", "feedback", "0008", verbosity=0)
+    call_command("migrate", "unsaved", "zero", verbosity=0)
     older = backup.with_name("older.zip")
     back_up(older, now=NOON)
 
     restore(older, now=NOON, replace=True)
 
     applied = MigrationRecorder(connection).applied_migrations()
-    assert ("feedback", "0009_one_limiter") in applied
+    assert ("unsaved", "0001_initial") in applied
     assert guards.missing() == []
-
-
-@pytest.mark.parametrize(
-    ("lost", "is_refused"),
-    [
-        # All that one migration replaced: it counts as applied.
-        ([("feedback", "0001_squashed")], False),
-        # Only some: the files that led on from there are gone.
-        ([("feedback", "0001_squashed"), ("feedback", "0007_words_taken_out")], True),
-    ],
-    ids=["all of the old ones", "some of the old ones"],
-)
-def test_a_backup_with_old_migrations_is_taken_only_if_it_has_them_all(backup, lost, is_refused):
-    old, recorder = backup.with_name("old.zip"), MigrationRecorder(connection)
-    for name in lost:
-        recorder.record_unapplied(*name)
-    try:
-        back_up(old, now=NOON)
-    finally:
-        for name in lost:
-            recorder.record_applied(*name)
-
-    if is_refused:
-        with pytest.raises(BackupRefused, match=r"between two old versions \(feedback\)"):
-            restore(old, now=NOON, replace=True)
-    else:
-        restore(old, now=NOON, replace=True)
-        assert guards.missing() == []
 
 
 def test_only_its_owner_may_read_a_backup_and_nothing_else_is_left(backup):

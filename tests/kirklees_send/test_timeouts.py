@@ -15,6 +15,7 @@ from django.urls import reverse
 from feedback.models import Submission
 from kirklees_send import timeouts
 from tests import factories
+from tests.admin.pages import as_shown
 from tests.feedback.kill.crowd import a_form
 
 WORDS = "We have waited <for> eleven months."
@@ -71,6 +72,23 @@ def test_a_form_behind_a_locked_table_is_given_back_with_its_words(impatient, vi
 
     assert visitor.post("/feedback/comment/", form).status_code == 302
     assert Submission.objects.count() == 1
+
+
+def test_a_form_of_staff_behind_a_locked_table_is_given_back_filled(impatient, visitor):
+    term = factories.make_glossary_term()
+    visitor.force_login(factories.make_person(is_superuser=True))
+    address = reverse("admin:publishing_glossaryterm_change", args=[term.pk])
+    form = as_shown(visitor.get(address)) | {"definition": WORDS, "change_reason": "Plainer."}
+    here = {"Sec-Fetch-Site": "same-origin"}
+    with somebody_holds(type(term)):
+        refused = visitor.post(address, form, headers=here)
+
+    assert refused.status_code == 503
+    assert WORDS in unescape(refused.text)
+    assert type(term).objects.get().definition != WORDS
+
+    assert visitor.post(address, form, headers=here).status_code == 302
+    assert type(term).objects.get().definition == WORDS
 
 
 def test_a_page_behind_a_locked_table_says_not_now_or_is_there(impatient, visitor):

@@ -171,11 +171,19 @@ def test_robots_lets_search_engines_read_that_examples_are_not_for_them(client):
     assert client.get("/")["X-Robots-Tag"] == "noindex"
 
 
-def test_browsers_find_the_icon_where_they_look_for_it(client):
-    response = client.get("/favicon.ico")  # no database mark: a query would fail
+@pytest.mark.parametrize(
+    ("address", "icon"),
+    [
+        ("/favicon.ico", "images/favicon.ico"),
+        ("/apple-touch-icon.png", "images/touch-icon.png"),
+        ("/apple-touch-icon-precomposed.png", "images/touch-icon.png"),
+    ],
+)
+def test_browsers_and_phones_find_the_icon_where_they_look_for_it(client, address, icon):
+    response = client.get(address)  # no database mark: a query would fail
 
-    assert response["Location"] == static("images/favicon.ico")
-    assert finders.find("images/favicon.ico")
+    assert response["Location"] == static(icon)
+    assert finders.find(icon)
 
 
 @pytest.mark.django_db

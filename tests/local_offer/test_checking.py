@@ -12,7 +12,7 @@ from local_offer.roles import LOCAL_OFFER_EDITOR
 from publishing.versions import Rows, version_of
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 NOT_CHECKED, CHECKED, CLOSED = (
     Service.State.NOT_CHECKED,
@@ -81,6 +81,7 @@ def test_what_waits_is_late_first_then_what_was_never_checked():
     assert list(to_check(on)) == [later, late, never]
 
 
+@pytest.mark.both_databases
 def test_twenty_are_checked_corrected_and_closed_in_one_page(client, editor, address):
     services = [factories.make_service() for _number in range(20)]
     changed, closed, *true = services
@@ -122,6 +123,7 @@ def test_a_service_of_which_nothing_is_said_stays_as_it_is(client, editor, addre
     assert left.history.count() == entries
 
 
+@pytest.mark.both_databases
 def test_two_editors_never_overwrite_each_other(client, editor, address):
     service, other = factories.make_service(), factories.make_service()
     contact = factories.make_contact(service=service, phone="01484 000001")
@@ -157,6 +159,7 @@ BOXES = {
 }
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("mine", "theirs"), [(mine, theirs) for mine in BOXES for theirs in BOXES if mine != theirs]
 )
@@ -193,6 +196,7 @@ def test_who_presses_again_changes_only_the_boxes_they_typed_in(
     }
 
 
+@pytest.mark.both_databases
 def test_what_was_saved_before_the_version_was_read_is_kept_too(client, editor, address):
     service = factories.make_service(opening="On Fridays.")
     old = said(service, said="changed", cost="free")
@@ -205,6 +209,7 @@ def test_what_was_saved_before_the_version_was_read_is_kept_too(client, editor, 
     assert (now(service).opening, now(service).cost) == ("On Mondays.", "free")
 
 
+@pytest.mark.both_databases
 def test_two_who_typed_the_same_are_of_one_mind(client, editor, address):
     service = factories.make_service()
     sent = said(service, said="changed", cost="free")
@@ -235,6 +240,7 @@ GONE = {
 }
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("which", "values", "sentence"), GONE.values(), ids=GONE)
 def test_words_about_a_service_that_no_longer_waits_come_back_and_open_nothing(
     client, editor, address, which, values, sentence
@@ -257,6 +263,7 @@ def test_words_about_a_service_that_no_longer_waits_come_back_and_open_nothing(
     assert (now(service).opening, service.history.count()) == ("", entries)
 
 
+@pytest.mark.both_databases
 def test_whoever_saves_the_last_page_lands_on_one_that_is_there(client, editor, address):
     services = [factories.make_service() for _number in range(21)]
     last = f"{address}?page=2"
@@ -310,6 +317,7 @@ def test_only_what_was_typed_or_answered_becomes_public(client, editor, address,
     assert {row.label for row in rows} == {"Bookings"}
 
 
+@pytest.mark.both_databases
 def test_what_was_split_is_told_apart_on_the_next_page_and_can_be_joined_to_what_is_sure(
     client, editor, address
 ):
@@ -328,6 +336,7 @@ def test_what_was_split_is_told_apart_on_the_next_page_and_can_be_joined_to_what
     assert set(shown) == {("01484 000001", ""), ("", "a@example.org")}
 
 
+@pytest.mark.both_databases
 def test_a_new_number_was_not_rung_because_the_old_one_was(client, editor, address):
     service = factories.make_service()
     contact = factories.make_contact(
@@ -365,6 +374,7 @@ def test_the_record_tells_who_answered_from_what_was_only_read(client, editor, a
     assert reason.endswith(told or "Looked")
 
 
+@pytest.mark.both_databases
 def test_who_closes_a_service_is_led_to_what_took_its_place(client, editor, address):
     service = factories.make_service()
 
@@ -416,6 +426,7 @@ def test_nothing_is_saved_without_saying_how_it_was_found_out(client, editor, ad
     assert now(service).state == NOT_CHECKED
 
 
+@pytest.mark.both_databases
 def test_a_number_that_no_longer_is_goes_off_the_page_and_stays_in_the_history(
     client, editor, address
 ):

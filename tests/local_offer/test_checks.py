@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from local_offer.checks import MOST_NEEDED, RUNG_WITHIN, numbers_have_been_rung
@@ -15,9 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def services(made_once):
-    with made_once():
-        call_command("load_local_offer", verbosity=0)
+def services(filled_with):
+    filled_with("load_local_offer")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ never dropped."""
 import random
 
 import pytest
-from django.core.management import call_command
 from django.http import QueryDict
 
 from local_offer.directory.asking import DirectoryForm
@@ -24,10 +23,9 @@ TOWNS = ["Dewsbury", "Huddersfield", "Marsden", "WF17", "HD8", "Halifax", "WF4",
 
 
 @pytest.fixture(scope="module")
-def services(made_once):
+def services(filled_with):
     """The real services."""
-    with made_once():
-        call_command("load_local_offer", verbosity=0)
+    filled_with("load_local_offer")
 
 
 def asked(**values):

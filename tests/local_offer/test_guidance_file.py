@@ -23,9 +23,8 @@ def content():
 
 
 @pytest.fixture(scope="module")
-def loaded(made_once):
-    with made_once():
-        call_command("load_local_offer", verbosity=0)
+def loaded(filled_with):
+    filled_with("load_local_offer")
 
 
 def test_there_are_34_pages_and_each_says_what_to_do_if_they_say_no(content):

@@ -1,7 +1,6 @@
 """The pages of finding help: light, true, and a way on from everywhere."""
 
 import pytest
-from django.core.management import call_command
 
 from local_offer.models import Contact, Service
 from tests import factories
@@ -12,9 +11,8 @@ DIRECTORY = "/local-offer/services/"
 
 
 @pytest.fixture(scope="module")
-def services(made_once):
-    with made_once():
-        call_command("load_local_offer", verbosity=0)
+def services(filled_with):
+    filled_with("load_local_offer")
 
 
 @pytest.mark.both_databases

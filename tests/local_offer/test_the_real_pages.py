@@ -1,7 +1,6 @@
 """While you wait and growing up, with the real file: somebody finds what they came for."""
 
 import pytest
-from django.core.management import call_command
 
 from local_offer.models import Service, Year
 
@@ -12,9 +11,8 @@ GROWING_UP = "/local-offer/growing-up/"
 
 
 @pytest.fixture(scope="module")
-def real_file(made_once):
-    with made_once():
-        call_command("load_local_offer", verbosity=0)
+def real_file(filled_with):
+    filled_with("load_local_offer")
 
 
 @pytest.mark.parametrize("waits_for", ["", "speech", "autism", "ADHD", "wheelchair", "CAMHS"])

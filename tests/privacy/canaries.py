@@ -25,9 +25,10 @@ from publishing import field_register
 from publishing.public_pages import every_address
 from publishing.versions import version_of
 from tests import factories
+from unsaved.models import Draft
 
 # Of the public. Where people of the office stand, or what nobody can be found by, nothing is sown.
-SOWN = {PersonalPart, Note, Reply, Message}
+SOWN = {PersonalPart, Note, Reply, Message, Draft}
 OF_STAFF = {"accounts.User", "actions.Assignment", "local_offer.WaitSupplier"}
 OF_NOBODY = {"feedback.PageVerdict"}
 CHOICES = {"feedback.Submission"}  # the age of a young person: a choice, counted afterwards
@@ -93,6 +94,11 @@ def sow(staff, others):
         published_at=at,
         **story,
     )
+    factories.make_draft(
+        person=staff,
+        path=f"/admin/inbox/{submission.reference}/answer/",
+        boxes=[("text", [person.word("Draft.words")])],
+    )
     person.kept = _encrypted_of(submission)
     return person
 
@@ -109,6 +115,7 @@ def _encrypted_of(submission):
         Note: {"submission": submission},
         Reply: {"submission": submission},
         Message: {"send_key__startswith": submission.reference, "sent_at": None},
+        Draft: {"path__contains": submission.reference},
     }
     for model, where in about.items():
         for key in model.objects.filter(**where).values_list("pk", flat=True):

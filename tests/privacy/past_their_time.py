@@ -114,6 +114,7 @@ MAKERS = {
     "staff.sessions": lambda at: Session.objects.create(session_key=next(_names), expire_date=at),
     "staff.log-in-tries": lambda at: LogInTries.objects.create(key=next(_names), began_at=at),
     "staff.admin-log": make_admin_log,
+    "staff.drafts": lambda at: factories.make_draft(saved_at=at),
     "staff.access": lambda at: AccessRecord.objects.create(kind="opened", at=at, subject="BP-1"),
     "machines.allowances": lambda at: factories.make_budget(began_at=at),
     "machines.tasks": make_task,

@@ -89,7 +89,7 @@ def test_before_anybody_is_erased_their_words_are_everywhere(few, tmp_path, capl
 
     fields = {f"PersonalPart.{name}" for name in canaries.personal_fields(PersonalPart)}
     story = {f"Story.{name}" for name in canaries.STORY}
-    assert set(person.words.values()) == {*fields, *story, "Note.text", "Reply.text"}
+    assert set(person.words.values()) == {*fields, *story, "Note.text", "Reply.text", "Draft.words"}
     assert {"a row of a table", "an encrypted row", "a mail in a file"} <= set(found)
     assert found["the files of the database"] >= person.kept
     assert all(word in {w for there in found.values() for w in there} for word in person.words)

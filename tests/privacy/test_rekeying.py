@@ -60,7 +60,7 @@ def names_of_keys():
 def test_every_model_with_encrypted_fields_is_found():
     names = {model.__name__ for model in encrypted_models()}
 
-    assert {"PersonalPart", "Note", "Reply", "PageVerdict", "Message"} <= names
+    assert {"PersonalPart", "Note", "Reply", "PageVerdict", "Message", "Draft"} <= names
 
 
 @pytest.mark.django_db

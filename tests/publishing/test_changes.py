@@ -186,7 +186,7 @@ def test_changes_cost_the_same_few_queries_however_many(
 
     with django_assert_max_num_queries(22):
         client.get(reverse("changes"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get(reverse("changes_csv"))
 
 

@@ -5,6 +5,7 @@ import pytest
 from actions.roles import Role
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
+from reports.roles import PCAN, YOUTH_FORUM
 from staff import roles
 from tests import factories
 
@@ -30,10 +31,17 @@ def test_every_role_looks_at_no_more_than_a_viewer_and_its_own_work():
     seen = roles.permissions_of(Role.VIEWER)
 
     assert {permission.partition(".")[0] for permission in seen} == {
-        *("actions", "plans", "publishing", "local_offer", "kirklees_send"),
+        *("actions", "plans", "publishing", "local_offer", "kirklees_send", "reports"),
     }
     assert all(permission.split(".")[1].startswith("view_") for permission in seen)
     assert all(seen <= roles.permissions_of(name) for name in EVERY_ROLE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [PCAN, YOUTH_FORUM])
+def test_a_guest_looks_at_nothing_of_the_partnerships(name):
+    assert roles.permissions_of(name) == {"reports.give_view"}
+    assert not roles.may_see(factories.make_person(name))
 
 
 def test_a_name_is_taken_once():

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import LogInTries, User
@@ -26,31 +25,13 @@ from tests.admin.test_who_may_do_what import (  # noqa: F401  fixtures are found
     arguments,
     page_of,
 )
+from tests.unsaved.conftest import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 
 HERE = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
-PASSWORD = "correct horse battery staple"
 LOG_IN = reverse("admin:login")
 SLY = "</textarea><script>alert(1)</script>"
-
-
-@pytest.fixture
-def writer():
-    return factories.make_person(username="writer", password=PASSWORD, is_superuser=True)
-
-
-def browser_of(person):
-    """The browser of somebody who logged in. It shows pages as people see them: tokens are asked
-    for, and faults are pages."""
-    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    browser.force_login(person)
-    return browser
-
-
-@pytest.fixture
-def browser(writer):
-    return browser_of(writer)
 
 
 def opened(browser):

@@ -9,8 +9,9 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from unsaved import drafts
 from unsaved.giving_back import is_staff_page
-from unsaved.words import SEALED, TYPED_BY
+from unsaved.words import DRAFT, SEALED, TYPED_BY
 
 register = template.Library()
 
@@ -27,7 +28,9 @@ class WhoseNode(CsrfTokenNode):
         if sealed := getattr(request, "sealed_words", ""):
             return token + _hidden(SEALED, sealed)
         if request.user.is_authenticated:
-            return token + _hidden(TYPED_BY, request.user.pk)
+            # Shown again after it was sent, a form goes on with the draft it had.
+            draft = request.POST.get(DRAFT, "")
+            return token + _hidden(TYPED_BY, request.user.pk) + _hidden(DRAFT, draft)
         return token
 
 
@@ -40,6 +43,17 @@ def most_sent():
         "letters": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "boxes": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
     }
+
+
+@register.simple_tag(takes_context=True)
+def my_drafts(context):
+    """Return (draft, its Words) of each draft that whoever looks has of this page. A form that is
+    shown again holds their words already."""
+    request = context.get("request")
+    if not request or request.method == "POST" or hasattr(request, "unsaved"):
+        return []
+    is_at_work = is_staff_page(request) and request.user.is_authenticated
+    return drafts.drafts_here(request) if is_at_work else []
 
 
 @register.tag

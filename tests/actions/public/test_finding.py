@@ -52,21 +52,6 @@ def test_a_reference_that_nobody_can_see_finds_nothing(client, area, is_visible)
     assert response.context["page"].paginator.count == 0
 
 
-@pytest.mark.parametrize("typed", ["WT-1", "wt1", "Wt-1", "WT%201"])
-def test_an_address_with_a_reference_in_another_spelling_leads_to_the_one_there_is(
-    client, action, typed
-):
-    response = client.get(f"/actions/{typed}/")
-
-    assert (response.status_code, response.headers["Location"]) == (301, "/actions/wt-1/")
-
-
-def test_so_does_the_address_of_a_measure(client):
-    response = client.get("/measures/WT-M2/")
-
-    assert (response.status_code, response.headers["Location"]) == (301, "/measures/wt-m2/")
-
-
 def test_measures_and_help_are_found_as_well(client, area):
     measure = factories.make_measure(area=area, question="How long is the wait for a wheelchair?")
     factories.make_measure(area=area)

@@ -22,6 +22,7 @@ from tests.factories import (
     make_round,
     make_series,
     make_update,
+    sign_everything,
 )
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,8 @@ def test_publishing_real_words_takes_the_examples_away(example):
     make_update(round=example, is_sample=True, status="on-track")
     written = write(make_action(), example)
 
+    example.refresh_from_db()
+    sign_everything(example)
     publish_round(example, at=timezone.now())
 
     assert list(Round.objects.visible()) == [example]
@@ -88,6 +91,8 @@ def test_the_example_date_of_an_action_keeps_no_real_update_from_being_published
 ):
     late = make_due_date(quarter=THIS_QUARTER.shifted(-2), is_sample=True)
     write(late.action, example)
+    example.refresh_from_db()
+    sign_everything(example)
     address = reverse("admin:publish_round", args=[THIS_QUARTER])
 
     page = admin_client.get(address)

@@ -176,6 +176,7 @@ def test_what_one_person_tried_another_cannot_confirm(desk, actions, area, clien
 def test_what_was_tried_in_one_round_is_not_confirmed_in_the_next(desk, actions, opened):
     page = desk.try_([says(ref="WT 1", did="We met.")])
     factories.make_update(action=actions[1], round=opened)
+    factories.sign_everything(opened)
     publish_round(opened, at=factories.LONG_AGO)
     factories.make_round(quarter=Q4, published_at=None)
 

@@ -37,7 +37,9 @@ def opened():
 
 @pytest.fixture
 def updates(opened):
-    return [factories.make_update(round=opened) for _update in range(UPDATES)]
+    made = [factories.make_update(round=opened) for _update in range(UPDATES)]
+    factories.sign_everything(opened)
+    return made
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def published_again(action, *quarters):
     for quarter in quarters:
         opened = open_for(quarter)
         again(action, opened)
+        factories.sign_everything(opened)
         publish_round(opened, at=timezone.now())
     return action.updates.get(round__quarter=quarters[-1])
 
@@ -113,6 +114,7 @@ def test_what_comes_next_may_be_said_beside_it(action):
     again(action, opened)
 
     assert write(action, opened, what_next="We look again in May.").no_change_since
+    factories.sign_everything(opened)
     publish_round(opened, at=timezone.now())
 
     assert action.updates.get(round=opened).what_next == "We look again in May."

@@ -166,6 +166,7 @@ def test_a_date_that_has_not_passed_is_no_reason_to_refuse(client, publisher, op
     action = factories.make_action()
     factories.make_due_date(action=action, quarter=NOW)
     draft(opened, action, status=Status.ON_TRACK)
+    factories.sign_everything(opened)
 
     client.post(address(LAST.code, "publish"))
 
@@ -217,6 +218,7 @@ def test_a_figure_that_is_due_and_not_there_is_asked_about(client, publisher, op
 
 def test_doubts_are_looked_at_before_publishing(client, publisher, opened):
     draft(opened, factories.make_action(ongoing=True), status=Status.DONE)
+    factories.sign_everything(opened)
 
     unseen = client.post(address(LAST.code, "publish"))
     still_hidden = not Round.objects.visible().exists()
@@ -231,6 +233,7 @@ def test_doubts_are_looked_at_before_publishing(client, publisher, opened):
 
 def test_publishing_makes_everything_public_at_once_with_who_did_it(client, publisher, opened):
     updates = [draft(opened), draft(opened)]
+    factories.sign_everything(opened)
 
     response = client.post(address(LAST.code, "publish"))
 
@@ -250,6 +253,7 @@ def test_looking_at_the_question_publishes_nothing(client, publisher, opened):
 
 def test_publishing_twice_is_publishing_once(client, publisher, opened):
     update = draft(opened)
+    factories.sign_everything(opened)
     client.post(address(LAST.code, "publish"))
     update.refresh_from_db()
 

@@ -10,7 +10,14 @@ from actions.models import DueDate, ProgressUpdate, Round
 from actions.quarters import Quarter
 from actions.statuses import Status
 from actions.updates.rounds import open_round, publish_round
-from tests.factories import make_action, make_correction, make_due_date, make_round, make_update
+from tests.factories import (
+    make_action,
+    make_correction,
+    make_due_date,
+    make_round,
+    make_update,
+    sign_everything,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +76,7 @@ def test_opening_a_real_round_takes_every_example_away():
 def test_publishing_makes_the_round_and_what_is_written_public_at_the_same_instant():
     opened = open_for(Q4)
     written = make_update(round=opened, status=Status.ON_TRACK)
+    sign_everything(opened)
 
     published = publish_round(opened, at=NOW)
 
@@ -82,6 +90,7 @@ def test_a_draft_without_a_status_stays_hidden():
     opened = open_for(Q4)
     make_update(round=opened, status=Status.ON_TRACK)
     draft = make_update(round=opened, status="")
+    sign_everything(opened)
 
     publish_round(opened, at=NOW)
 
@@ -136,6 +145,7 @@ def test_a_round_is_published_once():
 def test_publishing_is_remembered_in_the_history_of_each_row():
     opened = open_for(Q4)
     written = make_update(round=opened)
+    sign_everything(opened)
 
     publish_round(opened, at=NOW)
 

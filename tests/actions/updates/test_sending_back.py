@@ -49,6 +49,7 @@ def test_new_words_end_it(update):
     )
 
     assert written.sent_back == ""
+    factories.sign_everything(update.round)
     publish_round(update.round, at=AFTER)
 
 

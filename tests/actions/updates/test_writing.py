@@ -348,6 +348,7 @@ def test_words_written_while_the_round_was_published_are_given_back(page, area, 
     one, two = make_actions(area, 2)
     factories.make_update(round=opened, action=two)
     page.look()
+    factories.sign_everything(opened)
     publish_round(opened, at=factories.shortly_after(Q4))
 
     response = page.send(**typed(one, what_we_did="Too late, but not lost."))

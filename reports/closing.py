@@ -1,0 +1,41 @@
+"""What keeps a quarter from being published: an area that is not signed or read, a hand in it, a
+day that is held. It listens to what actions publish, and says all of it at once."""
+
+from django.core.exceptions import ValidationError
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actions.signals import round_closing
+from actions.updates.looking_over import writers_of
+from publishing.second_person import SOMEBODY_ELSE
+from reports.examples import speak_for_areas
+from reports.holds import why_held
+from reports.signing import areas_to_sign, hands_in
+
+
+@receiver(round_closing)
+def refuse_unless_ready(opened, at, by, **_how):
+    """Raise ValidationError, a sentence for each fault, unless each area is ready, whoever
+    publishes has no hand in it and the day is not held. An example is ready as it is; its areas
+    then say so."""
+    if opened.is_sample:
+        speak_for_areas(opened, at=at)
+        return
+    areas = areas_to_sign(opened)
+    faults = [f"{one.area}: {one.waits_for}" for one in areas if one.waits_for]
+    if by is not None:
+        faults += _own_work(areas, by, writers_of(opened))
+    if held := why_held(timezone.localdate(at)):
+        faults.append(held)
+    if faults:
+        raise ValidationError(faults)
+
+
+def _own_work(areas, by, writers):
+    own = [str(one.area) for one in areas if by.pk in hands_in(one, writers)]
+    if own:
+        yield _("%(somebody)s You wrote or signed something in: %(areas)s.") % {
+            "somebody": SOMEBODY_ELSE,
+            "areas": ", ".join(own),
+        }

@@ -1,0 +1,138 @@
+"""What families say of a quarter: written and published by themselves, and shown beside ours.
+
+Nobody else has a verb for any of it. A view that is public before its quarter stands in the
+document of the quarter; one that comes later has a document of its own. It is public at once in
+both cases: whoever publishes the quarter, or holds it, cannot make a view wait.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from actions.models import FocusArea, ProgressUpdate, Round
+from publishing.versions import ChangedMeanwhile, refuse_if_changed, version_of
+from reports.freezing import freeze_late_view
+from reports.models import View, Voice
+from reports.roles import voice_of
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a view is about: one quarter, as a whole or in one area, or one update of it."""
+
+    round: Round
+    area: FocusArea | None = None
+    update: ProgressUpdate | None = None
+
+    @property
+    def views(self):
+        """The Views of it, drafts as well."""
+        return View.objects.filter(round=self.round, area=self.area, update=self.update)
+
+    def draft_of(self, voice):
+        """Return the draft that this voice has of it, or None."""
+        return self.views.drafts().filter(by=voice).first()
+
+    def version_for(self, voice):
+        """Return the version of that draft, "" while there is none."""
+        draft = self.draft_of(voice)
+        return version_of(draft) if draft else ""
+
+
+@transaction.atomic
+def write_view(subject, *, words, judgement, person, at, version):
+    """Save, as a draft, what a person says for families of a Subject; return the View.
+
+    `version` is that of the draft they looked at. Raise ChangedMeanwhile if somebody saved or
+    published it since, and ValidationError if the person speaks for nobody or a value is not
+    possible.
+    """
+    voice = _voice_of(person)
+    draft = subject.draft_of(voice)
+    if draft:
+        refuse_if_changed(draft, version)
+    elif version:
+        raise ChangedMeanwhile("")
+    else:
+        draft = View(by=voice, round=subject.round, area=subject.area, update=subject.update)
+    draft.words, draft.judgement = words, judgement
+    draft.written_by, draft.written_at = person, at
+    draft.full_clean()
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def publish_view(view, *, person, at, version):
+    """Make a view public, for ever, as one of those who speak for its voice; return it.
+
+    Raise ChangedMeanwhile if it is not what they looked at, and ValidationError if it is not
+    theirs, says nothing or is public already.
+    """
+    # Locked, so that it stands in the document of the quarter or comes after it.
+    about = Round.objects.select_for_update().get(pk=view.round_id)
+    refuse_if_changed(view, version)
+    view = View.objects.with_what_it_is_about().get(pk=view.pk)
+    if view.by != _voice_of(person):
+        raise ValidationError(_("Only those who wrote it publish it."))
+    if view.published_at:
+        raise ValidationError(_("This view is public already."))
+    view.published_at = at
+    view.full_clean()
+    view.save()
+    if about.published_at:
+        freeze_late_view(view)
+    return view
+
+
+def _voice_of(person):
+    voice = voice_of(person)
+    if voice is None:
+        raise ValidationError(_("Only PCAN and the youth forum write what families say."))
+    return voice
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one voice said of one thing, oldest first: `views`, or `nothing`, the sentence that
+    says so."""
+
+    by: Voice
+    views: list[View]
+
+    @property
+    def nothing(self):
+        return "" if self.views else self.by.has_said_nothing
+
+
+@dataclass(frozen=True)
+class ViewsOfARound:
+    """All that families said in public of one quarter. `of_updates` is {update id: [Views]}: what
+    they answered."""
+
+    views: dict = field(default_factory=dict)
+    of_updates: dict = field(default_factory=dict)
+
+    @property
+    def of_the_whole(self):
+        """A Said of each voice."""
+        return self.of_area(None)
+
+    def of_area(self, area):
+        """Return a Said of each voice on a focus area."""
+        found = self.views.get(area and area.pk, [])
+        return [Said(voice, [view for view in found if view.by == voice]) for voice in Voice]
+
+
+def views_of(about):
+    """Return the ViewsOfARound of a Round. One query."""
+    views, of_updates = defaultdict(list), defaultdict(list)
+    for view in View.objects.visible().filter(round=about).with_what_it_is_about():
+        if view.update_id:
+            of_updates[view.update_id].append(view)
+        else:
+            views[view.area_id].append(view)
+    return ViewsOfARound(dict(views), dict(of_updates))

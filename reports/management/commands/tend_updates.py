@@ -1,0 +1,25 @@
+"""`manage.py tend_updates`: the clock of quarterly updates. Run it every five minutes."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reports.planning import keep_plans
+from reports.reminding import remind_staff
+
+
+class Command(BaseCommand):
+    help = _(
+        "Publishes a quarterly update whose moment has come, if nothing speaks against it, and "
+        "reminds staff by mail of what is theirs to do, once each. Run it every five minutes. It "
+        "may run twice at once, and be stopped at any moment."
+    )
+
+    def handle(self, *, verbosity, **options):
+        at = timezone.now()
+        published, reminded = keep_plans(at), remind_staff(at)
+        if verbosity:
+            self.stdout.write(
+                _("Updates published: %(published)d. Mails promised: %(reminded)d.")
+                % {"published": published, "reminded": reminded}
+            )

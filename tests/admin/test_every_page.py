@@ -115,6 +115,8 @@ MAKERS = {
     reports.TakingOut: factories.make_taking_out,
     reports.TakenOutPlace: lambda: factories.make_taking_out().places.get(),
 }
+# Each with a round of its own, and there is one open round at a time.
+OF_AN_OPEN_ROUND = {reports.AreaReport, reports.PlannedPublication}
 OUR_MODELS = [
     model
     for model in apps.get_models()

@@ -12,7 +12,7 @@ from publishing import stamp
 from publishing.models import OwnerSettings
 from publishing.public_pages import every_address
 from tests import factories
-from tests.admin.test_every_page import MAKERS
+from tests.admin.test_every_page import MAKERS, OF_AN_OPEN_ROUND
 
 pytestmark = [pytest.mark.usefixtures("shared_database"), pytest.mark.both_databases]
 
@@ -85,8 +85,9 @@ def test_it_never_comes_back():
 
 def test_every_table_that_a_page_reads_is_stamped(client):
     """Derived from what pages ask, so that a new table cannot be forgotten."""
-    for make in MAKERS.values():
-        make()
+    for model, make in MAKERS.items():
+        if model not in OF_AN_OPEN_ROUND:
+            make()
     unstamped = {}
     known = set(stamp.stamped_tables()) | NOT_SHOWN
     for _name, path in every_address():

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import Action, FocusArea, ProgressUpdate
+from actions.models import Action, FocusArea
 from publishing.changes import changes_without_a_page
 from publishing.public_pages import PublicPage, register
 
@@ -20,11 +20,6 @@ register(
     PublicPage("moved_dates", _("Dates that moved"), asked=("area", "page")),
     PublicPage("dates_csv", _("Dates as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage("action", _("An action"), rows=lambda: Action.objects.visible(), asked=("page",)),
-    PublicPage(
-        "update",
-        _("An update of an action"),
-        rows=lambda: ProgressUpdate.objects.visible().select_related("action", "round"),
-    ),
     PublicPage("changes", _("What changed"), asked=("page",)),
     PublicPage(
         "changes_csv", _("What changed, as a file"), media_type="text/csv", in_sitemap=False

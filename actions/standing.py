@@ -74,8 +74,8 @@ def standing(action, on, last_round):
         overdue=overdue,
         silent=silent,
         was_said_before=last_round is not None and action.newest_round != last_round.pk,
-        overdue_sentence=_overdue_sentence(action.due, status) if overdue else "",
-        said_sentence=_said_sentence(said_on, silent) if said_on else "",
+        overdue_sentence=overdue_sentence_of(action.due, status) if overdue else "",
+        said_sentence=said_sentence_of(said_on, silent) if said_on else "",
     )
 
 
@@ -106,7 +106,8 @@ def is_silent(stated, newest_round, last_round):
     return stated not in CLOSED and last_round is not None and newest_round != last_round
 
 
-def _overdue_sentence(due, status):
+def overdue_sentence_of(due, status):
+    """Say that an action is past its planned date; `status` is what was stated of it, if it was."""
     ended = _("Past its planned date: %(quarter)s ended on %(day)s.") % {
         "quarter": due,
         "day": date_format(due.last_day, "j F Y"),
@@ -114,6 +115,7 @@ def _overdue_sentence(due, status):
     return ended if status else f"{ended} {_('No update here yet.')}"
 
 
-def _said_sentence(day, silent):
+def said_sentence_of(day, silent):
+    """Say on what day it was last stated how an action is going, and whether nothing came since."""
     said = _("Said on %(day)s, nothing since.") if silent else _("Said on %(day)s.")
     return said % {"day": date_format(day, "j F Y")}

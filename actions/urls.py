@@ -1,7 +1,7 @@
 from django.urls import path
 
 import actions.converters
-from actions.public import actions, areas, changes, moved_dates, updates
+from actions.public import actions, areas, changes, moved_dates
 
 urlpatterns = [
     path("focus-areas/", areas.focus_area_list, name="focus_area_list"),
@@ -12,7 +12,6 @@ urlpatterns = [
     path("actions/dates.csv", moved_dates.dates_csv, name="dates_csv"),
     path("actions/roadmap/", actions.roadmap, name="roadmap"),
     path("actions/<reference:reference>/", actions.action, name="action"),
-    path("updates/<quarter:quarter>/<reference:reference>/", updates.update, name="update"),
     path("changes/", changes.changes, name="changes"),
     path("changes/changes.csv", changes.changes_csv, name="changes_csv"),
     path("changes/feed.xml", changes.changes_feed, name="changes_feed"),

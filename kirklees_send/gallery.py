@@ -258,6 +258,7 @@ SAMPLES = {
     "topic_links": [{}],
     "no_change": [{"before": NO_CHANGE}],
     "update": [{"update": UPDATE, "corrections": [CORRECTION]}],
+    "update_words": [{"update": UPDATE}],
     "verdict": [{"verdict": VERDICT}],
     "waiting_card": [{}, {"topic": "wheelchair"}],
     "wording_text": [{"text": WORDINGS[0].before, "mark": "del"}, {"mark": "ins"}],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("plans.urls")),
     path("", include("actions.urls")),
     path("", include("measures.urls")),
+    path("", include("reports.urls")),
     path("", include("feedback.urls")),
     path("", include("local_offer.urls")),
     path("young-people/", young_people, name="young_people"),

@@ -24,7 +24,9 @@ from local_offer.models import (
     Year,
 )
 from local_offer.ticking import TickedAdmin
+from local_offer.told_in_full import facts_of
 from staff.admin import KeepingInline, LookOnly, ReasonedAdmin
+from staff.admin.how_much import HowMuch, TellsHowMuch
 
 LINKS_OF_ADVICE = ["council_url", "government_url"]
 HOW_SURE_ADVICE_IS = (
@@ -58,7 +60,7 @@ class SourcesOfService(KeepingInline):
 
 
 @admin.register(Service)
-class ServiceAdmin(ReasonedAdmin):
+class ServiceAdmin(TellsHowMuch, ReasonedAdmin):
     list_display = ["name", "organisation", "state", "checked_on", "is_listed", "is_visible"]
     list_filter = ["state", "is_listed", "is_visible", "audience", "area", "cost"]
     list_select_related = ["organisation"]
@@ -99,6 +101,9 @@ class ServiceAdmin(ReasonedAdmin):
             },
         ),
     ]
+
+    def how_much_of(self, row):
+        return HowMuch.of(facts_of(row)) if row.is_open else None
 
 
 @admin.register(Organisation)

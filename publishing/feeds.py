@@ -1,9 +1,40 @@
 """Feeds: lists that people follow in a reader."""
 
 import re
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 
 # All but the characters of XML 1.0, section 2.2.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+BEGAN = datetime(2026, 11, 29, tzinfo=UTC)
+
+
+class Feed(Atom1Feed):
+    """An Atom feed (RFC 4287) of this site, about the page at a path. It stays as it is while
+    nothing is in it."""
+
+    def __init__(self, title, subtitle, *, page, path):
+        super().__init__(
+            title=title,
+            link=settings.SITE_ORIGIN + page,
+            description="",
+            subtitle=subtitle,
+            language="en-gb",
+            author_name=_("Kirklees SEND Big Plan"),
+            feed_url=settings.SITE_ORIGIN + path,
+        )
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else BEGAN
+
+    def response(self):
+        return HttpResponse(self.writeString("utf-8"), content_type=self.content_type)
 
 
 def for_xml(text):

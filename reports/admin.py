@@ -9,9 +9,26 @@ from reports.models import (
     PlannedPublication,
     TakenOutPlace,
     TakingOut,
+    UpdateDocument,
+    UpdateText,
     View,
 )
 from staff.admin import LookOnly, ReasonedAdmin
+
+
+@admin.register(UpdateDocument)
+class UpdateDocumentAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["quarter", "kind", "number", "published_at", "digest"]
+    list_filter = ["kind"]
+    search_fields = ["digest"]
+
+
+@admin.register(UpdateText)
+class UpdateTextAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["digest", "document", "taken_out_on"]
+    list_filter = ["taken_out_on"]
+    list_select_related = ["document"]
+    search_fields = ["words", "digest"]
 
 
 @admin.register(AreaReport)

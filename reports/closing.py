@@ -1,5 +1,6 @@
 """What keeps a quarter from being published: an area that is not signed or read, a hand in it, a
-day that is held. It listens to what actions publish, and says all of it at once."""
+day that is held. It listens to what actions publish, and says all of it at once. Where nothing
+does, what the areas say becomes public with it."""
 
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from actions.signals import round_closing
 from actions.updates.looking_over import writers_of
+from publishing.records import save_with_history
 from publishing.second_person import SOMEBODY_ELSE
 from reports.examples import speak_for_areas
 from reports.holds import why_held
@@ -15,7 +17,7 @@ from reports.signing import areas_to_sign, hands_in
 
 
 @receiver(round_closing)
-def refuse_unless_ready(opened, at, by, **_how):
+def let_areas_speak(opened, at, by, **_how):
     """Raise ValidationError, a sentence for each fault, unless each area is ready, whoever
     publishes has no hand in it and the day is not held. An example is ready as it is; its areas
     then say so."""
@@ -30,6 +32,9 @@ def refuse_unless_ready(opened, at, by, **_how):
         faults.append(held)
     if faults:
         raise ValidationError(faults)
+    for one in areas:
+        one.report.published_at = at
+        save_with_history(one.report, by=by, because=_("Published with its quarter"))
 
 
 def _own_work(areas, by, writers):

@@ -13,4 +13,5 @@ def speak_for_areas(opened, *, at):
         one.report.is_sample = True
         one.report.says = _("Example: here the area says in a few sentences how it is going.")
         one.report.signed_at, one.report.signed_state = at, one.state
+        one.report.published_at = at
     AreaReport.objects.bulk_create(one.report for one in silent)

@@ -127,7 +127,7 @@ def _told_of(published, *, on, words):
     actions = _actions(published, on, words)
     views = _views(published, words)
     areas = FocusArea.objects.visible().select_related("lead")
-    reports = {report.area_id: report for report in published.area_reports.all()}
+    reports = {report.area_id: report for report in published.area_reports.published()}
     facts = {
         "sums": _sums(together(tallies.values())),
         "views": views[None],

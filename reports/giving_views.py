@@ -42,7 +42,7 @@ class ViewForm(forms.Form):
     """What they say, and how they say it is going. Either may be empty while it is a draft."""
 
     words = LinesField(
-        label=gettext_lazy("What do families say?"),
+        label=gettext_lazy("What do you say about it?"),
         required=False,
         validators=[MaxLengthValidator(LONGEST_VIEW)],
         widget=forms.Textarea(attrs={"rows": 12, "cols": False, "spellcheck": "true"}),

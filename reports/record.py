@@ -58,6 +58,22 @@ class Record:
         return _filled(part, words)
 
 
+def filled_together(parts):
+    """Return each part of (Record, part) with its words in place, as `Record.filled` does: the
+    words of all of them in one query for each 900."""
+    digests = sorted({digest for _record, part in parts for digest in digests_in(part)})
+    kept = {record.document.pk: {} for record, _part in parts}
+    for start in range(0, len(digests), AT_ONCE):
+        texts = UpdateText.objects.visible().filter(
+            document__in=kept, digest__in=digests[start : start + AT_ONCE]
+        )
+        for text in texts:
+            kept[text.document_id][text.digest] = said_in(text)
+    if any(not set(digests_in(part)) <= kept[record.document.pk].keys() for record, part in parts):
+        raise Damaged(_("Some of its words are missing."))
+    return [_filled(part, kept[record.document.pk]) for record, part in parts]
+
+
 def open_record(quarter):
     """Return the Record of the update for a quarter, or None if there is none."""
     documents = UpdateDocument.objects.visible().filter(quarter=quarter)

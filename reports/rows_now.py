@@ -8,6 +8,7 @@ from actions.models import Action, DueDate, ProgressUpdate, Reading
 from actions.parts import numbers
 from measures.public_figures import public_figures
 from reports.freezing import moment
+from reports.models import AreaReport
 from reports.record import TakenOut
 
 WORDS_OF_AN_UPDATE = (
@@ -27,12 +28,22 @@ def changed_rows(document, facts, words):
     they are not looked at; nor is what was hidden since, or taken out.
     """
     actions = {each["reference"]: each for area in facts["areas"] for each in area["actions"]}
+    yield from _areas(document, facts, words)
     yield from _updates(document, actions, words)
     yield from _dates(document, actions, words)
     yield from _figures(document, facts, words)
     there = set(Action.objects.visible().values_list("reference", flat=True))
     for reference in sorted(set(actions) - there):
         yield _("%(reference)s is in the record, and not on the site.") % {"reference": reference}
+
+
+def _areas(document, facts, words):
+    public = AreaReport.objects.published().filter(round__quarter=document.quarter)
+    live = {report.area.slug: report for report in public.select_related("area")}
+    for area in facts["areas"]:
+        report = live.get(area["slug"])
+        if not _is(words, area["says"], report.says if report else ""):
+            yield _("%(area)s: its own words are not what was published.") % {"area": area["slug"]}
 
 
 def _updates(document, actions, words):

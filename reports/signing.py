@@ -228,7 +228,7 @@ def _locked(opened):
     """Lock a round, so that writing, signing and publishing take turns; return it as it is."""
     now = Round.objects.select_for_update().get(pk=opened.pk)
     if now.published_at:
-        raise ValidationError(AreaReport.closed)
+        raise ValidationError(AreaReport.never_changes)
     return now
 
 

@@ -26,13 +26,14 @@ from privacy import tombstones
 from privacy.models import Tombstone
 from publishing.records import let_words_go
 from publishing.wordings.promised import promised_fields
-from reports.models import TakenOutPlace, TakingOut, UpdateText, View
+from reports.models import AreaReport, TakenOutPlace, TakingOut, UpdateText, View
 from reports.models.taking_out import taken_out_by_two
 
 # What of the record holds words that people wrote. Others of its words were promised: they change,
 # and are taken out, by a Wording.
 PLACES = {
     View: ("words",),
+    AreaReport: ("says", "not_signed_because"),
     ProgressUpdate: (
         "what_we_did",
         "difference",
@@ -269,6 +270,8 @@ def _about(kind, pk, name):
         case View():
             about = row.update or row.area
             return str(row), about.get_absolute_url() if about else reverse("focus_area_list")
+        case AreaReport():
+            return str(row), row.area.get_absolute_url()
         case ProgressUpdate():
             return str(row), row.get_absolute_url()
         case Correction():

@@ -22,11 +22,12 @@ class Refused(HttpResponse):
 
 @dataclass(frozen=True)
 class Unsaved:
-    """Why a form is shown again, in a sentence or "", and what was typed in its `boxes`. A request
-    that only shows such a form has this as its `unsaved`."""
+    """Why a form is shown again, in a sentence or "", and what was typed in its `boxes`, or that
+    it is only a file. A request that only shows such a form has this as its `unsaved`."""
 
     why: str
     had_files: bool
+    is_only_a_file: bool
     boxes: QueryDict
 
 

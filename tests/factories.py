@@ -84,6 +84,7 @@ from privacy.models import AccessRecord, Tombstone
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
+from reports.freezing import freeze_round
 from reports.models import (
     AreaReport,
     Hold,
@@ -282,6 +283,11 @@ def make_round(*, updates=(), **values):
     return made
 
 
+def freeze(published):
+    """Put a published round into the record, as publishing it does; return its UpdateDocument."""
+    return freeze_round(published, at=published.published_at)
+
+
 def make_expected_update(**values):
     """An update that was expected three weeks after its quarter ended."""
     quarter = values.get("quarter") or Quarter(2000, 1).shifted(next(_numbers) % 700)
@@ -338,11 +344,20 @@ def make_planned_publication(**values):
     }
     needed = {
         "round": values.get("round")
-        or Round.objects.filter(published_at=None, planned_publications=None).first()
+        or Round.objects.filter(published_at=None).first()
         or make_round(published_at=None),
         "approved_by": values.get("approved_by") or make_person(),
     }
     return PlannedPublication.objects.create(**{**defaults, **needed, **values})
+
+
+def make_update_document():
+    """The frozen record of a published round of its own."""
+    return freeze(make_round(updates=[{}]))
+
+
+def make_update_text():
+    return make_update_document().texts.first()
 
 
 def make_hold(**values):
@@ -385,14 +400,14 @@ def make_view(**values):
     return View.objects.create(**{**defaults, **needed, **values})
 
 
-def make_taking_out(**values):
+def make_taking_out(*, view=None, **values):
     """That two people said why words of a view go; a proposal with `published_at=None`."""
+    view = view or make_view()
     defaults = {"why": TakingOut.Why.NAMED, "title": "A view", "url": "/", "proposed_at": LONG_AGO}
     done = {"published_at": LONG_AGO, "said": "Words taken out."}
     taking_out = TakingOut.objects.create(
         **defaults | {"prepared_by": values.get("prepared_by") or make_person()}
     )
-    view = make_view()
     TakenOutPlace.objects.create(
         taking_out=taking_out, kind=view._meta.label, row_id=view.pk, field="words"
     )

@@ -52,7 +52,16 @@ from publishing.public_pages import FRESH_FOR_SECONDS, every_address
 from publishing.versions import version_of
 from publishing.visibility import Publishable
 from publishing.wordings.models import names_something
-from reports.models import TakingOut, View, Voice
+from reports.models import (
+    AreaReport,
+    Hold,
+    PlannedPublication,
+    TakingOut,
+    UpdateDocument,
+    UpdateText,
+    View,
+    Voice,
+)
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 from tests.browser.sites import free_port, served
@@ -437,11 +446,10 @@ def test_what_is_hidden_cannot_be_asked_for(client):
 # of its own, and the site is served by two processes.
 
 # Always public, so they have no draft; or what it says is made as it becomes public.
-NEVER_UNSEEN = {OwnerSettings, Lead, TakingOut}
+NEVER_UNSEEN = {OwnerSettings, Lead, Hold, TakingOut, UpdateDocument, UpdateText}
 # Free for anybody to know, but not words that a page shows by themselves.
 NOT_SHOWN = {
     "actions.Action.for_young_people",  # told where a topic of theirs holds its area
-    "actions.DueDate.read_from",  # of a promise it is; of a move the reason is told
     "actions.Definition.unit",  # stands beside plain numbers; this figure is told in words
     "actions.Measure.target_unit",  # the aim in words is told instead
     "actions.PublicFact.reference",  # what the loader knows it by
@@ -499,6 +507,8 @@ class Sown:
 
 
 _numbers = count(1001)
+# A word as `words_for` makes it; in an address a space is a dash.
+SOWN = re.compile(r"zq[ -]?\d{4}")
 
 
 def words_for(fields, sown):
@@ -609,7 +619,9 @@ def _sow_what_staff_see(told):
         elif model is GuidanceTick:  # likewise
             by = factories.make_person()
             MAKERS[model](**words, taken_back_on="2026-10-01", taken_back_by=by)
-        elif model is ProgressUpdate:  # what is public was sent back before, if at all
+        elif model is PlannedPublication:  # what was stopped says why
+            MAKERS[model](**words, done_at=None, stopped_at=timezone.now())
+        elif model in {ProgressUpdate, AreaReport}:  # what is public was sent back before, if ever
             model.history.update(**words)
         else:
             model.objects.filter(pk=MAKERS[model]().pk).update(**words)
@@ -668,9 +680,8 @@ def found_at(servers, words, addresses):
         for answer in servers.ask(path):
             # An address that somebody asks for is no secret of ours.
             text = answer.replace(path, "").lower()
-            for word in words:
-                if word in text or word.replace(" ", "-") in text:
-                    found.setdefault(word, set()).add(path)
+            for word in words & {each.replace("-", " ") for each in SOWN.findall(text)}:
+                found.setdefault(word, set()).add(path)
     return found
 
 
@@ -735,6 +746,7 @@ def publish_everything(publisher, origin, told):
         f"seen-reading-{reading.pk}": version_of(reading)
     }
     about = definition.measure.reference
+    factories.sign_everything(update.round)
     wait = told.rows[WaitFigure]
     guidance = told.rows[GuidancePage]
     on = timezone.localdate()

@@ -25,7 +25,7 @@ def trial(made_once):
 def test_a_second_run_shows_no_password_and_loads_nothing(trial, django_assert_max_num_queries):
     password = User.objects.get().password
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         told = set_up(no_sample=True)
 
     assert told.endswith("Set a new one: bin/manage changepassword staff\n")

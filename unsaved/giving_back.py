@@ -143,7 +143,8 @@ def _in_form(request, get_response, words, refusal):
     """Answer with the form itself, filled; or, if it cannot be shown or has no box for some of the
     words, with the words."""
     again = _asked_again(request, words)
-    again.unsaved = Unsaved(_why(request, refusal), bool(request.FILES), words.as_sent())
+    why = _why(request, refusal)
+    again.unsaved = Unsaved(why, words.had_files, words.are_none, words.as_sent())
     page = get_response(again)
     try:
         account = _account_of(again)
@@ -167,7 +168,7 @@ def _in_form(request, get_response, words, refusal):
 
 def _asked_again(request, words):
     """Return a request that shows the form which was sent, and can do nothing else."""
-    without = _shown_again_without(request)
+    without = [name for name in _shown_again_without(request) if words.as_sent().get(name)]
     again = copy.copy(request)
     again.method = "POST" if without else "GET"
     again.POST = words.as_sent() if without else QueryDict()
@@ -209,6 +210,7 @@ def _log_in_page(request, words, refusal):
                 "form": AdminAuthenticationForm(request),
                 "app_path": f"{reverse('admin:login')}?{urlencode({'next': path})}",
                 "next": path,
+                "words": words,
                 "why": "" if _leads_to_log_in(refusal) else _why(request, refusal),
             },
             status=_status(refusal),

@@ -19,9 +19,8 @@ def drafts_go_when_saved(get_response):
     """
 
     def respond(request):
-        windows = windows_in(request.POST.get(DRAFT, "")) if _is_a_save(request) else []
-        saved = Draft.objects.filter(person=request.user.pk, window__in=windows)
-        if not windows or not saved.exists():
+        saved = _saved_by(request) if _is_a_save(request) else Draft.objects.none()
+        if not saved.exists():
             return get_response(request)
         with transaction.atomic():
             response = get_response(request)
@@ -32,6 +31,11 @@ def drafts_go_when_saved(get_response):
         return response
 
     return respond
+
+
+def _saved_by(request):
+    windows = windows_in(request.POST.get(DRAFT, ""))
+    return Draft.objects.filter(person=request.user.pk, window__in=windows)
 
 
 def _is_told(request):

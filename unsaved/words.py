@@ -24,11 +24,13 @@ TYPED_BY, SEALED, DRAFT, TITLE = "_typed_by", "_words", "_draft", "_title"
 @dataclass(frozen=True)
 class Words:
     """What somebody typed: `account` is their key as text, `path` where they sent it, with what
-    the address asks, and `boxes` a list of (name, [value])."""
+    the address asks, `boxes` a list of (name, [value]), and `had_files` whether files came along,
+    which they do not do again."""
 
     account: str
     path: str
     boxes: list
+    had_files: bool = False
 
     @classmethod
     def of(cls, request):
@@ -38,9 +40,8 @@ class Words:
         """
         sent = _sent(request)
         boxes = [(name, values) for name, values in sent.lists() if _is_given_back(name)]
-        if not any(_is_typed(name) and any(values) for name, values in boxes):
-            return None
-        return cls(sent.get(TYPED_BY, ""), request.get_full_path(), boxes)
+        words = cls(sent.get(TYPED_BY, ""), request.get_full_path(), boxes, _brings_files(request))
+        return None if words.are_none and not words.had_files else words
 
     @classmethod
     def waiting(cls, request):
@@ -59,7 +60,7 @@ class Words:
     @property
     def as_text(self):
         """The words, all in one text."""
-        return json.dumps([self.account, self.path, self.boxes], ensure_ascii=False)
+        return json.dumps([self.account, self.path, self.boxes, self.had_files], ensure_ascii=False)
 
     @property
     def sealed(self):
@@ -70,6 +71,11 @@ class Words:
     def title(self):
         """What the page was called that they were typed on, if it said so; else its address."""
         return next((values[0] for name, values in self.boxes if name == TITLE), "") or self.path
+
+    @property
+    def are_none(self):
+        """Whether nothing was typed: only a file was sent."""
+        return not any(_is_typed(name) and any(values) for name, values in self.boxes)
 
     @property
     def to_read(self):
@@ -104,6 +110,10 @@ def _sent(request):
         return request.POST
     except (MultiPartParserError, RequestDataTooBig, SuspiciousOperation, UnreadablePostError):
         return QueryDict()
+
+
+def _brings_files(request):
+    return bool(_sent(request) and request.FILES)
 
 
 def _is_given_back(name):

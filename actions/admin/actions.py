@@ -15,6 +15,7 @@ from actions.models import (
     ProgressUpdate,
     RecommendationPoint,
 )
+from actions.staff.wanted import OF_ACTIONS, how_much_of
 from publishing.versions import Rows
 from staff.admin import (
     KeepingInline,
@@ -24,6 +25,7 @@ from staff.admin import (
     reason_in,
     worded,
 )
+from staff.admin.how_much import TellsHowMuch
 
 
 class PartsOfAction(KeepingInline):
@@ -76,7 +78,7 @@ def _swapped(name, instead):
 
 
 @admin.register(Action)
-class ActionAdmin(ReasonedAdmin):
+class ActionAdmin(TellsHowMuch, ReasonedAdmin):
     form = ActionForm
     change_form_template = "admin/actions/action/change_form.html"
     list_display = ["reference", "title", "area", "timing_words", "ongoing", "is_visible"]
@@ -146,6 +148,9 @@ class ActionAdmin(ReasonedAdmin):
     @admin.display(description=_("what inspectors asked for that it answers"))
     def answers(self, action):
         return ", ".join(str(point) for point in action.recommendation_points.all())
+
+    def how_much_of(self, row):
+        return how_much_of(row, OF_ACTIONS)
 
     def rows_inside(self, request, row):
         # What it answers is ticked here, and kept with the points.

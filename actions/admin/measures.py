@@ -12,11 +12,13 @@ from actions.models import (
     Reading,
     Series,
 )
+from actions.staff.wanted import OF_MEASURES, how_much_of
 from staff.admin import (
     KeepingInline,
     LookOnlyInline,
     ReasonedAdmin,
 )
+from staff.admin.how_much import TellsHowMuch
 
 
 class PlacesOfMeasure(KeepingInline):
@@ -39,7 +41,7 @@ class DefinitionsOfMeasure(LookOnlyInline):
 
 
 @admin.register(Measure)
-class MeasureAdmin(ReasonedAdmin):
+class MeasureAdmin(TellsHowMuch, ReasonedAdmin):
     change_form_template = "admin/actions/measure/change_form.html"
     list_display = ["reference", "question", "kind", "method", "owner", "next_due", "is_visible"]
     list_display_links = ["reference", "question"]
@@ -47,6 +49,9 @@ class MeasureAdmin(ReasonedAdmin):
     search_fields = ["reference", "question", "text"]
     inlines = [PlacesOfMeasure, SeriesOfMeasure, DefinitionsOfMeasure]
     fixed = ["reference"]
+
+    def how_much_of(self, row):
+        return how_much_of(row, OF_MEASURES)
 
 
 @admin.register(MeasureInArea)

@@ -31,8 +31,11 @@ def promise_line(action, dates, stands):
     Without a date on this site there is one step, which says where the plan shows it.
     """
     steps = ledger(dates)
-    if not steps:
-        return [_unknown(action)]
+    return line_of(steps, stands) if steps else [_unknown(action)]
+
+
+def line_of(steps, stands):
+    """Return the promise line of a ledger that has a step (LedgerStep) at least."""
     first, *moves = steps
     line = [
         PromiseStep(

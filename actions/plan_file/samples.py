@@ -1,7 +1,9 @@
 """Example progress for trying the site out: made up, labelled in its own words, removable whole."""
 
 import datetime
+from functools import partial
 from itertools import cycle
+from operator import itemgetter
 
 import yaml
 from django.conf import settings
@@ -13,8 +15,8 @@ from django.utils.translation import gettext as _
 from actions.dates import due_dates
 from actions.models import (
     Action,
-    Correction,
     Definition,
+    DueDate,
     Measure,
     ProgressUpdate,
     Reading,
@@ -22,7 +24,7 @@ from actions.models import (
     Series,
 )
 from actions.quarters import Quarter
-from actions.updates.rounds import publish_round
+from actions.updates.rounds import correct_update, publish_round
 from publishing.samples import remove_samples, sample_models
 
 # A round appears this long after its quarter ends.
@@ -77,12 +79,11 @@ class _Example:
         self.measures = {measure.reference: measure for measure in Measure.objects.visible()}
 
     def load(self):
-        self.load_due_dates()
-        self.load_rounds()
-        self.load_correction()
-        for figures in self.told["figures"]:
-            if figures["measure"] in self.measures:
-                self.load_figures(figures)
+        """Do everything in the order of time, so that each update is published when nothing that
+        came later is there yet."""
+        told = [*self.due_dates(), *self.figures(), *self.rounds(), *self.correction()]
+        for _at, happen in sorted(told, key=itemgetter(0)):
+            happen()
 
     def quarter(self, offset):
         return self.now.shifted(offset)
@@ -94,60 +95,77 @@ class _Example:
             datetime.datetime.combine(min(day, self.today), datetime.time.min)
         )
 
-    def load_due_dates(self):
+    def due_dates(self):
+        """Here and below: yield (moment, what happens then)."""
         reasons = cycle(self.told["reasons"])
-        wrong = self.told["copied_wrongly"]
         for reference, (first, *moves) in self.told["due"].items():
             if reference not in self.actions:
                 continue
             action = self.actions[reference]
-            row = due_dates.promise(
-                action,
-                quarter=self.quarter(first),
-                read_from=_labelled(self.told["read_from"]),
-                at=self.moment(-5),
-                is_sample=True,
-            )
-            if reference == wrong["action"]:
-                due_dates.correct(
-                    row,
-                    quarter=self.quarter(wrong["quarter"]),
-                    reason=_labelled(wrong["reason"]),
-                    at=self.moment(-2, days_later=3),
+            at = self.moment(-5)
+            yield (
+                at,
+                partial(
+                    due_dates.promise,
+                    action,
+                    quarter=self.quarter(first),
+                    read_from=_labelled(self.told["read_from"]),
+                    at=at,
                     is_sample=True,
-                )
+                ),
+            )
+            if reference == self.told["copied_wrongly"]["action"]:
+                at = self.moment(-2, days_later=3)
+                yield at, partial(self.put_date_right, action, at)
             # Dates change when a round is published: the last one with the newest.
             for told_with, offset in enumerate(moves, start=-len(moves)):
                 at = self.moment(told_with)
-                due_dates.move(
-                    action,
-                    quarter=self.quarter(offset),
-                    reason=_labelled(next(reasons)),
-                    agreed_by=_labelled(self.told["agreed_by"]),
-                    agreed_on=timezone.localdate(at) - datetime.timedelta(days=6),
-                    at=at,
-                    is_sample=True,
+                yield (
+                    at,
+                    partial(
+                        due_dates.move,
+                        action,
+                        quarter=self.quarter(offset),
+                        reason=_labelled(next(reasons)),
+                        agreed_by=_labelled(self.told["agreed_by"]),
+                        agreed_on=timezone.localdate(at) - datetime.timedelta(days=6),
+                        at=at,
+                        is_sample=True,
+                    ),
                 )
 
-    def load_rounds(self):
+    def put_date_right(self, action, at):
+        wrong = self.told["copied_wrongly"]
+        due_dates.correct(
+            action.due_dates.get(kind=DueDate.Kind.PROMISE),
+            quarter=self.quarter(wrong["quarter"]),
+            reason=_labelled(wrong["reason"]),
+            at=at,
+            is_sample=True,
+        )
+
+    def rounds(self):
         words = {status: cycle(texts) for status, texts in self.told["words"].items()}
         for offset, by_status in self.told["updates"].items():
-            opened = _add(
-                Round,
-                quarter=self.quarter(offset),
-                # The one before is public by then.
-                opened_on=timezone.localdate(self.moment(offset - 1)),
-            )
-            special = self.told["longest_and_shortest"].get(offset, {})
-            for status, references in by_status.items():
-                for reference in references:
-                    texts = special.get(reference) or next(words[status])
-                    if reference in self.actions:
-                        self.load_update(opened, reference, status, texts)
-            if offset < 0:
-                publish_round(opened, at=self.moment(offset))
+            yield self.moment(offset), partial(self.tell_round, offset, by_status, words)
 
-    def load_update(self, opened, reference, status, texts):
+    def tell_round(self, offset, by_status, words):
+        opened = _add(
+            Round,
+            quarter=self.quarter(offset),
+            # The one before is public by then.
+            opened_on=timezone.localdate(self.moment(offset - 1)),
+        )
+        special = self.told["longest_and_shortest"].get(offset, {})
+        for status, references in by_status.items():
+            for reference in references:
+                texts = special.get(reference) or next(words[status])
+                if reference in self.actions:
+                    self.tell_update(opened, reference, status, texts)
+        if offset < 0:
+            publish_round(opened, at=self.moment(offset))
+
+    def tell_update(self, opened, reference, status, texts):
         _add(
             ProgressUpdate,
             action=self.actions[reference],
@@ -159,72 +177,97 @@ class _Example:
             },
         )
 
-    def load_correction(self):
-        told = self.told["correction"]
+    def correction(self):
+        at = self.moment(self.told["correction"]["quarter"], days_later=12)
+        yield at, partial(self.tell_correction, self.told["correction"], at)
+
+    def tell_correction(self, told, at):
         update = ProgressUpdate.objects.filter(
             action__reference=told["action"], round__quarter=self.quarter(told["quarter"])
         ).first()
         if update:
-            _add(
-                Correction,
-                update=update,
+            correct_update(
+                update,
                 text=_labelled(told["text"]),
                 reason=_labelled(told["reason"]),
-                published_at=self.moment(told["quarter"], days_later=12),
+                at=at,
+                by=None,
+                is_sample=True,
             )
 
-    def load_figures(self, told):
-        measure = self.measures[told["measure"]]
-        definitions = {}
+    def figures(self):
+        for told in self.told["figures"]:
+            if told["measure"] in self.measures:
+                yield from self.figures_of(self.measures[told["measure"]], told)
+
+    def figures_of(self, measure, told):
+        starts = []
         for version, definition in enumerate(told["definitions"], start=1):
             offset = definition.get("from", -9)
-            definitions[offset] = _add(
-                Definition,
-                measure=measure,
-                version=version,
-                text=_labelled(definition["text"]),
-                unit=definition.get("unit", ""),
-                why_changed=_labelled(definition.get("why_changed")),
-                in_force_from=self.quarter(offset).first_day,
-                published_at=self.moment(offset),
+            starts.append(offset)
+            yield (
+                self.moment(offset),
+                partial(
+                    _add,
+                    Definition,
+                    measure=measure,
+                    version=version,
+                    text=_labelled(definition["text"]),
+                    unit=definition.get("unit", ""),
+                    why_changed=_labelled(definition.get("why_changed")),
+                    in_force_from=self.quarter(offset).first_day,
+                    published_at=self.moment(offset),
+                ),
             )
         for order, line in enumerate(told["series"], start=1):
-            series = _add(
-                Series,
-                measure=measure,
-                order=order,
-                name=_("Example %(name)s") % {"name": line["name"]},
-                is_visible=True,
+            yield (
+                self.moment(min(line["readings"])),
+                partial(
+                    _add,
+                    Series,
+                    measure=measure,
+                    order=order,
+                    name=_("Example %(name)s") % {"name": line["name"]},
+                    is_visible=True,
+                ),
             )
-            for offset, figure in line["readings"].items():
-                in_force = max(start for start in definitions if start <= offset)
-                self.load_reading(series, definitions[in_force], offset, figure, line)
+            for offset in line["readings"]:
+                in_force = starts.index(max(start for start in starts if start <= offset)) + 1
+                yield from self.readings_of(measure, order, in_force, offset, line)
 
-    def load_reading(self, series, definition, offset, figure, line):
+    def readings_of(self, measure, order, version, offset, line):
         quarter = self.quarter(offset)
         period = {
-            "series": series,
-            "definition": definition,
             "starts_on": quarter.first_day,
             "ends_on": quarter.last_day,
             "note": _labelled(line.get("notes", {}).get(offset)),
         }
-        first = _add(
-            Reading,
-            **period,
-            **_as_fields(figure),
-            is_early=offset in line.get("early", ()),
-            published_at=self.moment(offset),
-        )
+        at = self.moment(offset)
+        first = {
+            **_as_fields(line["readings"][offset]),
+            "is_early": offset in line.get("early", ()),
+            "published_at": at,
+        }
+        yield at, partial(self.tell_reading, measure, order, version, **period, **first)
         if revised := line.get("revised", {}).get(offset):
-            _add(
-                Reading,
-                **period,
+            at = self.moment(offset, days_later=30)
+            newer = {
                 **_as_fields(revised["to"]),
-                replaces=first,
-                why_replaced=_labelled(revised["why"]),
-                published_at=self.moment(offset, days_later=30),
-            )
+                "why_replaced": _labelled(revised["why"]),
+                "published_at": at,
+            }
+            yield at, partial(self.tell_reading, measure, order, version, **period, **newer)
+
+    def tell_reading(self, measure, order, version, **values):
+        series = measure.series.get(order=order)
+        if "why_replaced" in values:
+            values["replaces"] = series.readings.get(starts_on=values["starts_on"])
+        _add(
+            Reading,
+            series=series,
+            definition=measure.definitions.get(version=version),
+            **values,
+        )
 
 
 def _as_fields(figure):

@@ -1,10 +1,9 @@
 """What changed: the public record as a running list."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.text import get_text_list
@@ -18,7 +17,7 @@ from publishing.changes import (
     newest_changes,
     newest_news,
 )
-from publishing.feeds import for_xml
+from publishing.feeds import Feed, for_xml
 from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
@@ -82,14 +81,11 @@ def changes_csv(request):
 @public_page
 def changes_feed(request):
     """The newest public changes as an Atom feed (RFC 4287)."""
-    feed = Atom1Feed(
-        title=_("What changed: Kirklees SEND Big Plan"),
-        link=settings.SITE_ORIGIN + reverse("changes"),
-        description="",
-        subtitle=_("What was promised, what was done, and what moved."),
-        language="en-gb",
-        author_name=_("Kirklees SEND Big Plan"),
-        feed_url=settings.SITE_ORIGIN + reverse("changes_feed"),
+    feed = Feed(
+        _("What changed: Kirklees SEND Big Plan"),
+        _("What was promised, what was done, and what moved."),
+        page=reverse("changes"),
+        path=reverse("changes_feed"),
     )
     for change in newest_changes(CHANGES_IN_FEED):
         address = settings.SITE_ORIGIN + change.address
@@ -103,7 +99,7 @@ def changes_feed(request):
             pubdate=change.at,
             updateddate=change.at,
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    return feed.response()
 
 
 def _status_words(change):

@@ -10,9 +10,10 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actions.models import Action, DueDate, FocusArea, Measure, RecommendationPoint
+from actions.models import Action, FocusArea, Measure, RecommendationPoint
 from actions.permissions import may_edit_content
 from actions.roles import CONTENT
+from actions.staff.wanted import OF_ACTIONS, OF_MEASURES, with_what_is_wanted
 from actions.updates.plain_words import unexplained
 from plans.models import Document, Plan, Section
 from publishing import field_register
@@ -95,44 +96,24 @@ def _of_the_owner():
 
 
 def _of_actions():
-    answered = RecommendationPoint.objects.visible().filter(actions=OuterRef("pk"))
-    dated = DueDate.objects.visible().filter(action=OuterRef("pk"), is_sample=False)
-    actions = list(
-        Action.objects.visible()
-        .still_promised()
-        .annotate(answers=Exists(answered), is_dated=Exists(dated))
-    )
+    actions = with_what_is_wanted(Action.objects.visible().still_promised())
+    return _gaps_among(actions, OF_ACTIONS)
+
+
+def _gaps_among(rows, wanted):
+    rows = list(rows)
     return [
         Gap(
-            _("Actions without the plan’s exact words"),
-            _("The public reads our plain words only."),
-            [_at(row, "published_wording") for row in actions if not row.published_wording],
-        ),
-        Gap(
-            _("Actions without words for a young person"),
-            _("Young people read the title."),
-            [_at(row, "for_young_people") for row in actions if not row.for_young_people],
-        ),
-        Gap(
-            _("Actions without a quarter"),
-            _("The public reads “Quarter not on this site yet”. Examples are not counted."),
-            [
-                Missing(str(row), reverse("admin:dates_of", args=[row.reference]))
-                for row in actions
-                if not row.is_dated
-            ],
-        ),
-        Gap(
-            _("Actions that do not say when they are done"),
-            _("The public reads “Not set yet”."),
-            [_at(row, "done_when") for row in actions if not row.done_when],
-        ),
-        Gap(
-            _("Actions that answer nothing inspectors asked for"),
-            _("The public cannot see why the action is there. Some actions may answer nothing."),
-            [_at(row, "recommendation_points") for row in actions if not row.answers],
-        ),
+            str(each.without),
+            str(each.meanwhile),
+            [_without(row, each) for row in rows if not each.is_there(row)],
+        )
+        for each in wanted
     ]
+
+
+def _without(row, wanted):
+    return Missing(str(row), wanted.page(row)) if wanted.page else _at(row, wanted.box)
 
 
 def _of_recommendations():
@@ -146,33 +127,7 @@ def _of_recommendations():
 
 
 def _of_measures():
-    measures = list(Measure.objects.visible().still_promised())
-    return [
-        Gap(
-            _("Measures without a starting point"),
-            _("The public reads “Not set yet”."),
-            [_at(row, "baseline") for row in measures if not row.baseline],
-        ),
-        Gap(
-            _("Measures without an aim"),
-            _("The public reads “Not set yet”."),
-            [
-                _at(row, "target_words")
-                for row in measures
-                if row.target_value is None and not row.target_words
-            ],
-        ),
-        Gap(
-            _("Measures that do not say where figures come from"),
-            _("The public cannot tell who counts, or how."),
-            [_at(row, "source") for row in measures if not row.source],
-        ),
-        Gap(
-            _("Measures that do not say when the next figure is due"),
-            _("We cannot tell if a figure is late."),
-            [_at(row, "next_due") for row in measures if row.next_due is None],
-        ),
-    ]
+    return _gaps_among(Measure.objects.visible().still_promised(), OF_MEASURES)
 
 
 def _of_areas():

@@ -277,7 +277,7 @@ def past_its_date(quarter):
 
 
 @transaction.atomic
-def correct_update(update, *, text, reason, at, by):
+def correct_update(update, *, text, reason, at, by, is_sample=False):
     """Put right a mistake in a public update, in the open and at once; return the Correction.
 
     The update stays as it was; the correction stands beside it. Raises ValidationError if the
@@ -285,7 +285,9 @@ def correct_update(update, *, text, reason, at, by):
     """
     if update.published_at is None:
         raise ValidationError(_("This update is not public yet. Change its words instead."))
-    correction = Correction(update=update, text=text, reason=reason, published_at=at)
+    correction = Correction(
+        update=update, text=text, reason=reason, published_at=at, is_sample=is_sample
+    )
     correction.full_clean()
     save_with_history(correction, by=by, because=reason)
     update_corrected.send(Correction, correction=correction, at=at)

@@ -18,11 +18,13 @@ from actions.updates.progress import open_round
 from actions.updates.rounds import (
     WORDS,
     last_said,
+    say_no_change,
     versions_of,
     words_after,
     words_of,
     write_update,
 )
+from publishing.spreadsheets import yes
 from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
@@ -46,7 +48,8 @@ class UpdatesSheet(Sheet):
     title = gettext_lazy("Updates from a spreadsheet")
     explanation = gettext_lazy(
         "Fill in what is new. An empty cell changes nothing, and rows that you leave as they are "
-        "stay as they are. Half-written is fine."
+        "stay as they are. Half-written is fine. Where nothing changed since the last update, "
+        "write yes under “Same as last time, checked”, and nothing else."
     )
     columns = (
         Column("reference", gettext_lazy("Reference"), read_reference),
@@ -54,6 +57,7 @@ class UpdatesSheet(Sheet):
         Column("planned", gettext_lazy("Planned for")),
         Column("quarter", gettext_lazy("Update for"), sheet_cells.quarter),
         Column("parts", gettext_lazy("Parts, each after its number")),
+        Column("same", gettext_lazy("Same as last time, checked"), cells.yes_or_no),
         *(_column(name) for name in WORDS),
         Column("version", gettext_lazy("Version (leave as it is)"), cells.version),
     )
@@ -98,9 +102,11 @@ class UpdatesSheet(Sheet):
         versions = versions_of(self.opened, writable_actions(self.user))
         last = last_said(actions.order_by())
         for action in actions:
-            words = _words(drafts.get(action.pk), last.get(action.pk))
+            draft = drafts.get(action.pk)
+            words = _words(draft, last.get(action.pk))
             yield {
                 **words,
+                "same": yes(draft and draft.no_change_since_id),
                 "status": Status(words["status"]).label if words["status"] else "",
                 "reference": action.reference,
                 "title": action.title,
@@ -152,7 +158,9 @@ class UpdatesSheet(Sheet):
         now = _words(self.drafts.get(action.pk), last)
         given = {name: row.values[name] for name in WORDS if row.values.get(name)}
         new = {name: text for name, text in given.items() if text not in (before[name], now[name])}
-        if not given:
+        if row.values.get("same"):
+            self._repeat(row, action, new, last)
+        elif not given:
             row.leave_blank()
         elif not new:
             row.leave(_("It says this already."))
@@ -160,6 +168,29 @@ class UpdatesSheet(Sheet):
             row.refuse_stale(_said({name: now[name] for name in new}), _said(new))
         else:
             self._write(row, action, now, new)
+
+    def _repeat(self, row, action, new, last):
+        """Say that nothing changed, as on the writing page."""
+        draft = self.drafts.get(action.pk)
+        says_so = draft is not None and draft.no_change_since_id is not None
+        column = self.headings["same"]
+        if new:
+            row.refuse(_("Either it is the same as last time, or something is new."), column=column)
+        elif says_so:
+            row.leave(_("It says this already."))
+        elif row.is_stale:
+            row.refuse_stale(_said(_words(draft, last)), _("the same as last time"))
+        elif draft or last is None or last.is_sample:
+            row.refuse(
+                _("There is nothing to repeat here, or something is written already."),
+                column=column,
+            )
+        else:
+
+            def write():
+                say_no_change(action, opened=self.opened, seen=row.seen, by=self.user)
+
+            row.do(Outcome.ADDED, [Difference(column, "", _("yes"))], write)
 
     def _write(self, row, action, now, new):
         def write():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -88,6 +89,8 @@ def type_in(request, form):
         submission={**told.submission, "on_paper_on": day, "keyed_in_by": request.user},
     )
     received = receive(told, at=at, network="")
+    saved = _("Saved: %(reference)s.") % {"reference": received.submission.reference}
+    messages.success(request, saved)
     return HttpResponseRedirect(received.submission.staff_path)
 
 

@@ -8,23 +8,23 @@ from simple_history.models import HistoricalRecords
 
 from actions.models import FocusArea, Round
 from publishing.guards import Guard
-from publishing.records import MayBeSample
-from publishing.visibility import PublicModel, through
+from publishing.records import Record
+from publishing.visibility import through
 from reports.models.documents import DIGEST_LENGTH
 
 _BY_STAFF = {"null": True, "blank": True, "related_name": "+"}
 
 
-class AreaReport(PublicModel, MayBeSample):
+class AreaReport(Record):
     """One focus area in one quarterly update: its own words, signed by its lead, or the reason why
     not, and read by a publisher.
 
     `signed_state` and `read_state` are fingerprints of all that the area said at that moment: once
-    it says something else, it is signed and read no more (`reports.signing`). It is public, and
-    read-only, with its round. The public reads the title of the lead, never who signed.
+    it says something else, it is signed and read no more (`reports.signing`). It becomes public,
+    and read-only, with its round. The public reads the title of the lead, never who signed.
     """
 
-    closed = _("This quarterly update is published. What an area said in it never changes.")
+    never_changes = _("This quarterly update is published. What an area said in it never changes.")
 
     round = models.ForeignKey(
         Round, models.PROTECT, related_name="area_reports", verbose_name=_("quarterly update")
@@ -69,7 +69,7 @@ class AreaReport(PublicModel, MayBeSample):
 
     history = HistoricalRecords()
 
-    class Meta(MayBeSample.Meta):
+    class Meta(Record.Meta):
         verbose_name = _("word of an area")
         verbose_name_plural = _("words of areas")
         ordering = ["-round__quarter", "area__number"]
@@ -109,26 +109,27 @@ class AreaReport(PublicModel, MayBeSample):
 
     @classmethod
     def visible_when(cls):
-        return through(cls, "round") & through(cls, "area")
+        return super().visible_when() & through(cls, "round") & through(cls, "area")
 
     @classmethod
     def guards(cls):
-        """With its round it becomes part of the record, and so does its silence."""
-        published = (
+        """A published round takes no late words either: its silence is part of the record."""
+        published_round = (
             "EXISTS (SELECT 1 FROM actions_round r "
             "WHERE r.id IN ({rows}) AND r.published_at IS NOT NULL)"
         )
         return [
+            *super().guards(),
             Guard(
                 "insert",
-                published.format(rows="NEW.round_id"),
-                cls.closed,
+                published_round.format(rows="NEW.round_id"),
+                cls.never_changes,
                 waits_for="actions_round r WHERE r.id = NEW.round_id",
             ),
-            Guard("update", published.format(rows="OLD.round_id, NEW.round_id"), cls.closed),
             Guard(
-                "delete",
-                published.format(rows="OLD.round_id") + " AND NOT OLD.is_sample",
-                cls.closed,
+                "update",
+                "OLD.published_at IS NULL AND "  # else the guard above has said why
+                + published_round.format(rows="OLD.round_id, NEW.round_id"),
+                cls.never_changes,
             ),
         ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from publishing.models import OwnerSettings
+from staff.admin.how_much import HowMuch, Part, TellsHowMuch
 from staff.admin.reasoned import ReasonedAdmin
 from staff.admin.reasons import ReasonedForm
 
@@ -121,11 +122,10 @@ def groups_of(owner):
 
 
 @admin.register(OwnerSettings)
-class OwnerSettingsAdmin(ReasonedAdmin):
+class OwnerSettingsAdmin(TellsHowMuch, ReasonedAdmin):
     """The one row: it is there from the start and stays."""
 
     form = OwnerSettingsForm
-    change_form_template = "admin/publishing/ownersettings/change_form.html"
     fieldsets = [(name, {"fields": fields}) for name, fields in GROUPS]
 
     def get_fieldsets(self, request, obj=None):
@@ -136,14 +136,25 @@ class OwnerSettingsAdmin(ReasonedAdmin):
             for name, options in found
         ]
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def how_much_of(self, row):
         groups = groups_of(OwnerSettings.objects.current())
-        told = {
-            "groups": groups,
-            "filled": sum(group.filled for group in groups),
-            "wanted": sum(group.wanted for group in groups),
-        }
-        return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
+        return HowMuch(
+            sum(group.filled for group in groups),
+            sum(group.wanted for group in groups),
+            _(
+                "The public reads these words on every page. What is empty says “Not set yet”. Fill"
+                " in what you know; nobody makes up the rest."
+            ),
+            [
+                Part(
+                    group.name,
+                    f"#{group.anchor}",
+                    _("%(filled)d of %(wanted)d")
+                    % {"filled": group.filled, "wanted": group.wanted},
+                )
+                for group in groups
+            ],
+        )
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_or_change_permission(request):

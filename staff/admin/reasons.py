@@ -1,17 +1,19 @@
 """Forms that ask why, and lose nothing that was typed."""
 
 from django import forms
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.plain_text import EmailField
 from publishing.records import MayBeSample
+from publishing.versions import id_in
 from publishing.wordings.links import promised_links
 from staff.admin.public_memory import seen_by_public
 from staff.admin.refusals import RefusableForm
 from staff.agreed import not_to_come
 from staff.days import DayInput
+from staff.refused import boxes_before
 
 
 class ReasonedForm(RefusableForm):
@@ -100,6 +102,19 @@ HINTS = {
 }
 
 
+class LookUp(AutocompleteSelect):
+    """A box that looks rows up. In a form that was refused it also offers what was chosen there,
+    `before`, the boxes of that form."""
+
+    def __init__(self, *args, before, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.before = before
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [text for text in self.before.getlist(name) if id_in(text) is not None]
+        return super().optgroups(name, [*value, *chosen], attrs)
+
+
 class HintedFields:
     """An admin or inline whose boxes say what belongs in them. `hints` maps names to sentences.
 
@@ -112,6 +127,8 @@ class HintedFields:
         if issubclass(db_field.related_model, MayBeSample):
             rows = kwargs.get("queryset", db_field.related_model._default_manager.all())
             kwargs["queryset"] = real_rows(rows)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = LookUp(db_field, self.admin_site, before=boxes_before(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

@@ -61,7 +61,11 @@ def bring_in_sheet(request, kind, moment_for):
     if request.method != "POST" or sheet.closed:
         return _page(request, sheet, FileForm())
     if "text" in request.POST:
-        return _confirm(request, sheet)
+        # Browsers send line ends of their own.
+        text = request.POST["text"].replace("\r\n", "\n")
+        if "tried" in request.POST:
+            return _confirm(request, sheet, text)
+        return _look_again(request, sheet, text)
     form = FileForm(request.POST, request.FILES)
     if _was_let_go(request):
         form.fields["file"].error_messages["required"] = TOO_LARGE
@@ -73,6 +77,18 @@ def bring_in_sheet(request, kind, moment_for):
     except ValidationError as refusal:
         form.add_error("file", refusal.messages)
         return _page(request, sheet, form)
+    return _page(request, sheet, FileForm(), report=report, text=text)
+
+
+# Where a confirmation did not get in, its file is looked at anew.
+bring_in_sheet.shown_again_without = ("tried",)
+
+
+def _look_again(request, sheet, text):
+    try:
+        report = bring_in(sheet, _lines(sheet, text), only_try=True)
+    except ValidationError as refusal:
+        return _refused(request, sheet, refusal)
     return _page(request, sheet, FileForm(), report=report, text=text)
 
 
@@ -93,10 +109,8 @@ def _lines(sheet, text):
     return lines_of(text, sheet.headings, sheet.needed, sheet.also)
 
 
-def _confirm(request, sheet):
+def _confirm(request, sheet, text):
     form = FileForm()
-    # Browsers send line ends of their own.
-    text = request.POST["text"].replace("\r\n", "\n")
     seen = _signed_for(sheet, text, request.POST.get("tried", ""))
     if seen is None:
         messages.error(request, _("This is not what you looked at. Choose the file again."))
@@ -104,14 +118,18 @@ def _confirm(request, sheet):
     try:
         report = bring_in(sheet, _lines(sheet, text), seen=seen, only_try=False)
     except ValidationError as refusal:
-        for sentence in refusal.messages:
-            messages.error(request, sentence)
-        return _page(request, sheet, form, status=409)
+        return _refused(request, sheet, refusal)
     if not report.is_done:
         messages.error(request, _("Nothing was saved. Something changed since you looked."))
         return _page(request, sheet, form, report=report, text=text, status=409)
     messages.success(request, f"{_counted(report)} {sheet.after}")
     return redirect(sheet.done_at)
+
+
+def _refused(request, sheet, refusal):
+    for sentence in refusal.messages:
+        messages.error(request, sentence)
+    return _page(request, sheet, FileForm(), status=409)
 
 
 def _counted(report):

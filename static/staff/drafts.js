@@ -24,7 +24,7 @@
     let waiting, sending;
 
     const place = document.createElement("div");
-    const [problem, kept] = ["p", "p"].map((name) => place.appendChild(document.createElement(name)));
+    const [problem, kept] = ["div", "div"].map((name) => place.appendChild(document.createElement(name)));
     place.className = "draft-state";
     problem.className = "draft-problem";
     problem.setAttribute("aria-live", "polite");
@@ -53,7 +53,7 @@
       });
       const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
       // Without the name of the site, which stands last.
-      const title = document.title.split(" | ").slice(0, -1).join(", ");
+      const title = document.title.split(/ \| | - /).slice(0, -1).join(", ").trim();
       const body = String(new URLSearchParams([...typed, ["_title", title]]));
       return fetch(`${keep}?${asked}`, {
         method: "POST",
@@ -127,7 +127,8 @@
       }
     };
     form.addEventListener("input", type);
-    form.addEventListener("change", type);
+    // Boxes that look rows up tell jQuery alone of a choice.
+    window.django?.jQuery?.(form).on("change", "select.admin-autocomplete", type);
 
     form.addEventListener("formdata", (event) => {
       if (number) event.formData.set("_draft", `${after} ${mine}`.trim());

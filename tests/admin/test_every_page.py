@@ -102,9 +102,13 @@ MAKERS = {
     feedback.Story: factories.make_story,
     feedback.Budget: factories.make_budget,
     feedback.PageVerdict: factories.make_page_verdict,
+    # There is no draft of it.
+    reports.UpdateDocument: lambda **_unseen: factories.make_update_document(),
+    reports.UpdateText: factories.make_update_text,
     reports.AreaReport: factories.make_area_report,
-    reports.PlannedPublication: lambda: factories.make_planned_publication(
-        done_at=factories.LONG_AGO
+    # One waits at a time.
+    reports.PlannedPublication: lambda **values: factories.make_planned_publication(
+        **{"done_at": factories.LONG_AGO, **values}
     ),
     reports.Hold: factories.make_hold,
     reports.InterimNote: factories.make_interim_note,
@@ -132,6 +136,7 @@ NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording, Draft}  # likewise
 NOT_ADDED_BY_HAND |= {reports.AreaReport, reports.PlannedPublication}  # likewise
 NOT_ADDED_BY_HAND |= {reports.TakingOut, reports.TakenOutPlace}  # likewise
 NOT_ADDED_BY_HAND |= {reports.View}  # by families alone
+NOT_ADDED_BY_HAND |= {reports.UpdateDocument, reports.UpdateText}  # made by publishing
 
 
 def address(model, page, *args):
@@ -210,8 +215,9 @@ def test_an_action_with_much_inside_costs_few_queries(
     factories.make_due_date(action=action)
     admin_client.get(address(actions.Action, "change", action.pk))
 
-    # Five for what is chosen from or ticked, and one for each link: the actions it may lead to.
-    with django_assert_max_num_queries(20 + rows):
+    # Five for what is chosen from or ticked, one for what is still missing, and one for each link:
+    # the actions it may lead to.
+    with django_assert_max_num_queries(21 + rows):
         admin_client.get(address(actions.Action, "change", action.pk))
 
 

@@ -117,6 +117,9 @@ MAY_CHANGE = {
     local_offer.Consultation: {OFFER, SUPERUSER},
     # Written, signed and read on a page of its own.
     reports.AreaReport: NOBODY,
+    # Frozen when a quarter is published.
+    reports.UpdateDocument: NOBODY,
+    reports.UpdateText: NOBODY,
     reports.PlannedPublication: NOBODY,
     reports.Hold: {PUBLISHER, SUPERUSER},
     reports.InterimNote: {LEAD, PUBLISHER, SUPERUSER},
@@ -158,6 +161,8 @@ SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, ContentStamp, local_offer.NothingFound}
 NOT_TAKEN_AWAY |= {local_offer.GuidanceTick, Wording}  # on a staff page of its own
+# The public has them as files.
+NOT_TAKEN_AWAY |= {reports.UpdateDocument, reports.UpdateText}
 NOT_TAKEN_AWAY |= {
     reports.View,
     reports.TakingOut,

@@ -10,6 +10,19 @@ from tests.browser.looking import PHONE, Visitor
 from tests.browser.sites import PUBLIC_PAGES, running_site
 from tests.browser.walk import Walk
 
+# What takes minutes begins first, the longest before the others: bin/test looks at two files at a
+# time, and at the end nobody waits for one.
+TAKE_MINUTES = ["test_hostile_words", "test_public_pages", "test_staff_pages", "test_feedback"]
+
+
+def pytest_collection_modifyitems(items):
+    def place(item):
+        name = item.path.stem
+        return TAKE_MINUTES.index(name) if name in TAKE_MINUTES else len(TAKE_MINUTES)
+
+    if all(item.get_closest_marker("browser") for item in items):
+        items.sort(key=place)
+
 
 @pytest.fixture(scope="session")
 def chromium():

@@ -20,6 +20,8 @@ from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from local_offer.models import GuidanceTick
 from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from plans.models import Plan
+from reports.models import TakingOut, View
+from reports.roles import PCAN, YOUTH_FORUM
 from tests import factories
 
 PASSWORD = "as long as the site asks for"
@@ -41,6 +43,8 @@ def make_people():
     of_rooms = (FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR, GUIDANCE_OFFICER)
     for role in (*Role, *of_rooms, WAIT_SUPPLIER):
         factories.make_person(role, username=log_in_name(role), password=PASSWORD, given=[area])
+    for voice in (PCAN, YOUTH_FORUM):
+        factories.make_person(voice, username=log_in_name(voice), password=PASSWORD)
     User.objects.create_superuser(SUPERUSER, password=PASSWORD)
     for _try in range(TRIES):
         count_try(key_of(LOCKED_OUT, "127.0.0.1/32"), at=timezone.now())
@@ -61,7 +65,13 @@ def make_work():
     for place, action in enumerate(told):
         factories.make_due_date(action=action, quarter=now.shifted(place % 5 - 2))
     factories.make_due_date(action=actions[1], quarter=now, published_at=None)
+    public = Round.objects.get()
+    view = factories.make_view(round=public, judgement=Status.DELAYED)
+    factories.make_view(round=public, update=public.updates.first())
+    factories.make_taking_out(view=view, published_at=None)
     opened = factories.make_round(quarter=now.shifted(-1), published_at=None)
+    words = "We still wait. Ask Jo Fern."
+    factories.make_view(round=opened, words=words, judgement=Status.AT_RISK, published_at=None)
     in_parts = Action.objects.filter(parts__isnull=False).exclude(area__slug=AREA).first()
     factories.make_update(round=opened, action=in_parts or actions[0], status=Status.DONE)
     factories.make_update(round=opened, action=actions[3], status="", what_we_did="We began.")
@@ -149,12 +159,20 @@ def _arguments():
     report = CommentsReport.objects.get()
     return {
         "app_list": ["actions"],
+        "give_view": [opened.quarter],
+        "give_view_of_area": [update.round.quarter, AREA],
+        "answer_update": [update.round.quarter, update.action.address_part],
+        "look_at_view": [View.objects.drafts().get().pk],
+        "taking_out_propose": ["reports.View", View.objects.published().first().pk, "words"],
+        "taking_out_look": [TakingOut.objects.get().pk],
         "view_on_site": [ContentType.objects.get_for_model(Plan).pk, 1],
         "auth_user_password_change": [User.objects.get(username=SUPERUSER).pk],
         "write_area": [AREA],
         "write_preview": [action.address_part],
         "round": [opened.quarter],
         "publish_round": [opened.quarter],
+        "plan_publication": [opened.quarter],
+        "sign_area": [AREA],
         "correct_update": [update.pk],
         "send_back": [ProgressUpdate.objects.drafts().first().pk],
         "dates_correct": [due.pk],

@@ -40,11 +40,12 @@ ProgressUpdate.objects.filter(round__published_at=None).delete()
 Round.objects.filter(published_at=None).delete()
 newest = Round.objects.visible().first()
 for number in range(1, 21):
-    factories.make_round(
+    published = factories.make_round(
         quarter=newest.quarter.shifted(number),
         published_at=newest.published_at + timedelta(days=91 * number),
         updates=[{"action": Action.objects.get(reference="%s")}],
     )
+    factories.freeze(published)
 """
 
 

@@ -18,6 +18,7 @@ DOCUMENTS = {
     "privacy": "what the law asks us to tell, all of it",
     "accessibility_statement": "what the law asks us to tell, all of it",
     "site_map": "a link to every page",
+    "quarterly_update": "a quarter in one piece: what we say, what families say, and the proof",
 }
 
 

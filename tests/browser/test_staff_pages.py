@@ -9,6 +9,7 @@ from playwright.sync_api import Error, expect
 from actions.roles import Role
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
+from reports.roles import PCAN, YOUTH_FORUM
 from tests.browser.drawing import drawn
 from tests.browser.looking import DESK, PHONE, Colleague
 from tests.browser.mismatches import assert_none
@@ -42,6 +43,9 @@ WORK = {
         "open_round",
         "round",
         "publish_round",
+        "plan_publication",
+        "sign_areas",
+        "sign_area",
         "send_back",
         "correct_update",
         "dates",
@@ -73,7 +77,7 @@ WORK = {
         "type_in_form",
         "page_verdicts",
     ],
-    DATA_PROTECTION: ["index", "people"],
+    DATA_PROTECTION: ["index", "people", "taking_out", "taking_out_propose", "taking_out_look"],
     LOCAL_OFFER_EDITOR: [
         "index",
         "local_offer_service_changelist",
@@ -88,6 +92,8 @@ WORK = {
     ],
     GUIDANCE_OFFICER: ["index", "guidance_to_tick", "tick_guidance"],
     WAIT_SUPPLIER: ["index", "give_waits", "sign_waits", "sheet_of_waits"],
+    PCAN: ["index", "views", "give_view", "give_view_of_area", "answer_update", "look_at_view"],
+    YOUTH_FORUM: ["index", "give_view"],
 }
 
 

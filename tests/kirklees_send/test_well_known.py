@@ -213,7 +213,7 @@ def test_sitemap_costs_one_query_for_each_kind_of_page(client, django_assert_num
     for _ in range(number):
         make_action(area=area)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get("/sitemap.xml")
 
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from local_offer.events.calendar import LONGEST_LINE, calendar_of
+from local_offer.events.calendar import calendar_of
 from local_offer.events.when import when
 from local_offer.models import Event
+from publishing.calendars import LONGEST_LINE
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -170,6 +170,7 @@ def test_what_the_field_register_calls_personal_has_a_policy():
         "feedback.Submission": "every-form.facts",
         "local_offer.WaitSupplier": "staff.log-ins",
         "post.Message": "mail.sent",
+        "unsaved.Draft": "staff.drafts",
     }
     labels = {
         label for label, fields in declared().items() if {"personal", "child"} & {*fields.values()}

@@ -14,8 +14,9 @@ from actions.signals import round_published
 from actions.statuses import Status
 from actions.updates.rounds import correct_update, publish_round
 from publishing.samples import remove_samples
-from reports.models import UpdateDocument, UpdateText
+from reports.models import TakingOut, UpdateDocument, UpdateText
 from reports.record import beside, open_record
+from reports.taking_out import propose, take_out
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -28,6 +29,8 @@ def publish(*actions, quarter=LAST, is_sample=False, **words):
     opened = factories.make_round(quarter=quarter, published_at=None, is_sample=is_sample)
     for action in actions:
         factories.make_update(round=opened, action=action, is_sample=is_sample, **words)
+    if not is_sample:
+        factories.sign_everything(opened)
     return publish_round(opened, at=timezone.now(), by=factories.make_person())
 
 
@@ -124,7 +127,9 @@ def test_drafts_and_what_is_hidden_are_not_in_it():
         round=opened, action=factories.make_action(), status="", what_we_did="Half a draft"
     )
     factories.make_due_date(action=shown, published_at=None, quarter=Quarter(2031, 1))
+    factories.sign_everything(opened)
 
+    factories.sign_everything(opened)
     publish_round(opened, at=timezone.now())
 
     frozen = json.dumps(told())
@@ -138,7 +143,9 @@ def test_no_person_is_named_in_it():
     person = factories.make_person(username="pat.smith")
     opened = factories.make_round(quarter=LAST, published_at=None)
     factories.make_update(round=opened)
+    factories.sign_everything(opened)
 
+    factories.sign_everything(opened)
     publish_round(opened, at=timezone.now(), by=person)
 
     assert "pat.smith" not in json.dumps(told())
@@ -189,10 +196,12 @@ def test_a_correction_is_a_document_of_its_own_and_the_update_stays():
 def test_whoever_cannot_freeze_does_not_publish(monkeypatch):
     opened = factories.make_round(quarter=LAST, published_at=None)
     factories.make_update(round=opened)
+    factories.sign_everything(opened)
 
     def fail(**_kwargs):
         raise RuntimeError("the disk is full")
 
+    factories.sign_everything(opened)
     round_published.connect(fail)
     try:
         with pytest.raises(RuntimeError):
@@ -240,14 +249,16 @@ def test_the_database_refuses_to_change_or_delete_its_words():
 
 def test_words_go_whole_with_a_day_and_a_reason_and_never_come_back():
     publish(factories.make_action(), what_we_did="Amy was first.")
-    text = UpdateText.objects.filter(words="Amy was first.")
-    (pk,) = text.values_list("pk", flat=True)
+    pk = UpdateText.objects.get(words="Amy was first.").pk
+    two, at = (factories.make_person(), factories.make_person()), timezone.now()
 
-    text.update(
-        words="", salt="", taken_out_on=timezone.localdate(), taken_out_because="A child’s name."
+    proposal = propose(
+        (UpdateText._meta.label, pk, "words"), why=TakingOut.Why.NAMED, by=two[0], at=at
     )
+    take_out(proposal, by=two[1], at=at)
 
-    assert UpdateText.objects.get(pk=pk).taken_out_because == "A child’s name."
+    assert UpdateText.objects.get(pk=pk).words == ""
+    assert UpdateText.objects.get(pk=pk).taken_out_because
     for back in (
         {"words": "Amy", "salt": "1", "taken_out_on": None, "taken_out_because": ""},
         {"taken_out_because": "Another."},
@@ -290,3 +301,23 @@ def test_a_quarter_is_frozen_once():
 
     with pytest.raises((ValidationError, DatabaseError)), transaction.atomic():
         round_published.send(type(published), published=published, at=timezone.now(), by=None)
+
+
+def test_what_an_area_says_stands_in_it_with_its_lead_and_the_day_or_why_nobody_signed():
+    signed = factories.make_action(area=factories.make_area(lead=factories.make_lead(title="Head")))
+    unsigned = factories.make_action()
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_area_report(
+        round=opened, area=unsigned.area, says="", not_signed_because="The post is empty."
+    )
+    for action in (signed, unsigned):
+        factories.make_update(round=opened, action=action)
+    factories.sign_everything(opened)
+
+    publish_round(opened, at=timezone.now())
+
+    said = {area["slug"]: (area["says"], area["signed"]) for area in told()["areas"]}
+    assert said == {
+        signed.area.slug: ("We did what we said.", {"on": "2020-01-01", "lead": "Head"}),
+        unsigned.area.slug: (None, {"not_signed": "The post is empty."}),
+    }

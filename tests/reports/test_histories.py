@@ -21,6 +21,7 @@ from actions.updates.rounds import (
 )
 from publishing.samples import remove_samples
 from reports.models import UpdateDocument, UpdateText
+from reports.signing import send_area_back
 from reports.verifying import differences
 from tests.factories import (
     make_action,
@@ -31,6 +32,7 @@ from tests.factories import (
     make_round,
     make_series,
     make_update,
+    sign_everything,
 )
 
 FIRST = Quarter(2024, 1)
@@ -47,7 +49,9 @@ class Story:
         area = make_area()
         self.actions = [make_action(area=area), make_action(area=area)]
         self.series = make_series(measure=make_measure(area=area, counts_people=True))
+        self.area = area
         self.person = make_person(is_superuser=True)
+        self.publisher = make_person(is_superuser=True)
         self.frozen = {}
         self.said = 0
 
@@ -56,7 +60,7 @@ class Story:
         self.day += datetime.timedelta(days=self.chance.randint(1, 60))
         kinds = [self.open, self.write, self.publish, self.correct, self.edit, self.hide]
         kinds += [self.promise, self.move, self.count, self.example, self.by_hand]
-        kinds += [self.write, self.publish, self.no_examples]
+        kinds += [self.write, self.publish, self.no_examples, self.sign, self.send_back]
         try:
             with transaction.atomic():
                 self.chance.choice(kinds)()
@@ -87,8 +91,18 @@ class Story:
         seen = versions_of(opened, [action]).get(action.pk, 0)
         write_update(action, opened=opened, words=words, seen=seen, by=self.person)
 
+    def sign(self):
+        sign_everything(Round.objects.drafts().get())
+
+    def send_back(self):
+        opened = Round.objects.drafts().get()
+        send_area_back(self.area, opened=opened, note=self.words(), by=self.publisher)
+
     def publish(self):
-        publish_round(Round.objects.drafts().get(), at=self.day, by=self.person)
+        if self.chance.random() < 0.8:
+            self.sign()
+        by = self.chance.choice([self.publisher, self.publisher, self.person])
+        publish_round(Round.objects.drafts().get(), at=self.day, by=by)
 
     def correct(self):
         update = self.chance.choice(ProgressUpdate.objects.visible() or [None])

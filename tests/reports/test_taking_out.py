@@ -24,7 +24,7 @@ from publishing.records import save_with_history
 from publishing.versions import version_of
 from reports.canonical import digest_of, digests_in
 from reports.families import Subject, publish_view, write_view
-from reports.models import TakenOutPlace, TakingOut, UpdateDocument, UpdateText, View
+from reports.models import AreaReport, TakenOutPlace, TakingOut, UpdateDocument, UpdateText, View
 from reports.roles import PCAN
 from reports.taking_out import PLACES, propose, take_out, turn_down
 from tests import factories
@@ -67,6 +67,7 @@ def a_published_quarter(*, quarter=JULY, at=NOON, **person):
         subject, words="zq-Sam waits.", judgement="", person=parent, at=at, version=""
     )
     publish_view(view, person=parent, at=at, version=version_of(view))
+    factories.sign_everything(opened)
     publish_round(opened, at=at)
     return ProgressUpdate.objects.get(action=action)
 
@@ -348,7 +349,7 @@ def test_the_public_is_told_the_day_and_the_reason(client):
 
 
 def test_the_gap_is_shown_where_the_words_stood(client):
-    update = factories.make_update(what_we_did=SECRET)
+    update = a_published_quarter()
     two_take_out(update, "what_we_did")
 
     page = client.get(update.get_absolute_url()).text
@@ -363,7 +364,7 @@ def test_whoever_wrote_them_is_told_by_mail_without_a_word_of_it():
     two_take_out(update, "what_we_did")
     two_take_out(View.objects.get())
 
-    mails = Message.objects.order_by("to")
+    mails = sorted(Message.objects.all(), key=lambda mail: mail.to)
     assert [mail.to for mail in mails] == ["parent@example.org", "writer@example.org"]
     assert all(SAID in mail.text and "zq-" not in mail.text for mail in mails)
 
@@ -510,3 +511,18 @@ def test_an_address_of_anything_else_leads_nowhere(client, kim, place):
     client.force_login(kim)
 
     assert client.get(reverse("admin:taking_out_propose", args=place)).status_code == 404
+
+
+def test_what_an_area_said_in_short_goes_too():
+    opened = factories.make_round(quarter=JULY, published_at=None)
+    area = factories.make_area()
+    factories.make_update(action=factories.make_action(area=area), round=opened)
+    factories.make_area_report(round=opened, area=area, says="zq-Jo has no place.")
+    factories.sign_everything(opened)
+    publish_round(opened, at=NOON)
+    report = AreaReport.objects.get()
+
+    two_take_out(report, "says")
+
+    assert AreaReport.objects.get().says == SAID
+    assert "zq-Jo" not in every_word()

@@ -11,8 +11,9 @@ from actions.quarters import Quarter
 from actions.updates.rounds import publish_round
 from publishing import guards
 from reports.canonical import digest_of
-from reports.models import UpdateDocument, UpdateText
+from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText
 from reports.record import Damaged, TakenOut, open_record
+from reports.taking_out import propose, take_out
 from reports.verifying import differences
 from tests import factories
 
@@ -31,6 +32,7 @@ def published():
     for quarter in (LAST.shifted(-1), LAST):
         opened = factories.make_round(quarter=quarter, published_at=None)
         factories.make_update(round=opened, action=action, what_we_did="We met.")
+        factories.sign_everything(opened)
         publish_round(opened, at=timezone.now())
     return action
 
@@ -87,13 +89,14 @@ def test_changes_in_the_open_are_no_difference(published):
         (lambda: Reading.objects.update(value=400), "figure for"),
         (lambda: ProgressUpdate.objects.update(what_we_did="We never met."), "“what we did”"),
         (lambda: ProgressUpdate.objects.update(status="done"), "“how it is going”"),
+        (lambda: AreaReport.objects.update(says="All is well."), "its own words are not"),
         (lambda: DueDate.objects.update(quarter=LAST.shifted(8)), "a date is not"),
         (lambda: DueDate.objects.all().delete(), "a date is not"),
         (lambda: Reading.objects.all().delete(), "figure for"),
         (lambda: UpdateText.objects.filter(words="We met.").update(words="No."), "Some of its"),
         (lambda: UpdateText.objects.filter(words="We met.").delete(), "texts are missing"),
     ],
-    ids=["figure", "words", "status", "date", "no date", "no figure", "text", "no text"],
+    ids=["figure", "words", "status", "area", "date", "no date", "no figure", "text", "no text"],
 )
 def test_what_is_changed_by_hand_is_named(published, by_hand, change, named):
     change()
@@ -142,16 +145,17 @@ def test_sums_that_do_not_add_up_are_named(published, by_hand):
 
 
 def test_words_that_were_taken_out_verify_and_are_told_as_a_gap(published):
-    UpdateText.objects.filter(words="We met.").update(
-        words="", salt="", taken_out_on=timezone.localdate(), taken_out_because="A name."
-    )
+    text, at = UpdateText.objects.filter(words="We met.").first(), timezone.now()
+    place = (UpdateText._meta.label, text.pk, "words")
+    proposal = propose(place, why=TakingOut.Why.NAMED, by=factories.make_person(), at=at)
+    take_out(proposal, by=factories.make_person(), at=at)
 
     assert found() == []
     record = open_record(LAST)
     (action,) = record.filled(record.facts)["areas"][0]["actions"]
     gap = action["update"]["what_we_did"]
     assert isinstance(gap, TakenOut)
-    assert gap.endswith(": A name.")
+    assert "Words taken out on" in gap
 
 
 def test_a_public_quarter_without_a_document_is_named():

@@ -227,7 +227,9 @@ def test_what_was_said_before_the_quarter_stands_in_its_document(parent, young_p
     publish(write(Subject(opened), young_person, words="Ask us more."), young_person)
     publish(write(area, parent, judgement=Status.AT_RISK), parent)
     write(area, young_person, words="A draft.")
+    factories.sign_everything(opened)
 
+    factories.sign_everything(opened)
     publish_round(opened, at=NOON)
 
     document = UpdateDocument.objects.get()

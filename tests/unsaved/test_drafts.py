@@ -115,6 +115,47 @@ def test_a_form_of_a_row_keeps_its_words_in_the_same_way(browser):
     assert held(put_back(browser, page).text)["text"] == ["In other words."]
 
 
+def boxes_of(page):
+    return {name: values[0] for name, values in held(page.text).items() if name}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("submission", {"do": "note"}), ("submission_answer", {"way": "phone"})]
+)
+def test_words_about_people_are_kept_and_go_with_what_the_button_does(browser, name, typed):
+    reference = factories.make_submission(reach_by="phone").reference
+    page = reverse(f"admin:{name}", args=[reference])
+    sent = boxes_of(browser.get(page)) | {"text": "We rang you."} | typed
+
+    keep(browser, page, sent)
+    back = put_back(browser, page)
+
+    assert held(back.text)["text"] == ["We rang you."]
+    assert save(browser, page, sent).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_what_is_typed_in_from_paper_is_kept_step_by_step_and_goes_once_it_is_in(browser):
+    page = reverse("admin:type_in_form", args=["accessibility"])
+    on = {"on_paper_on": "2026-03-02"}
+    typed = {"words": "I cannot read it.", "reach_by": "no-need"}
+    sent = boxes_of(browser.get(page, on)) | {"go": "next"} | typed
+    keep(browser, page, sent)
+    assert "did not save it" in browser.get(page, on).text
+    assert holds_all(put_back(browser, page), {"words": "I cannot read it."})
+
+    answer = save(browser, page, sent)
+    for _turn in range(9):
+        if answer.status_code == 302:
+            break
+        assert Draft.objects.exists()
+        go = "send" if 'value="send"' in answer.text else "next"
+        answer = send(browser, page, boxes_of(answer) | typed | {"go": go})
+
+    assert answer.status_code == 302
+    assert not Draft.objects.exists()
+
+
 def test_what_the_database_keeps_says_nothing_without_the_key(browser):
     keep(browser, NEW_THEME, a_theme(browser, you_said="Zebra crossing"))
 

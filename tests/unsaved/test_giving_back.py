@@ -6,12 +6,15 @@ from html import escape, unescape
 from html.parser import HTMLParser
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.urls import reverse
 
 from accounts.models import LogInTries, User
-from actions.models import Round
+from accounts.sessions import SEEN
+from actions.models import ProgressUpdate, Round
 from publishing import guards
 from tests import factories
 from tests.actions.staff.test_at_the_same_moment import SCENES, typed
@@ -25,6 +28,8 @@ from tests.admin.test_who_may_do_what import (  # noqa: F401  fixtures are found
     arguments,
     page_of,
 )
+from tests.kept_pages import closely
+from tests.staff.sheets import as_file
 from tests.unsaved.conftest import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("shared_database")
@@ -266,6 +271,19 @@ def test_another_site_gets_no_word_onto_a_page(browser, headers):
     assert "_words" not in held(refused.text)
 
 
+def test_words_typed_in_an_hour_without_a_click_go_through_the_log_in(browser):
+    address, sent = one_theme(browser)
+    session = browser.session
+    session[SEEN] -= settings.SESSION_IDLE_AGE + 100
+    session.save()
+
+    refused = send(browser, address, sent)
+    filled = put_back(browser, log_in_from(browser, refused))
+
+    assert refused.status_code == 403
+    assert holds_all(filled, sent)
+
+
 def test_words_are_shown_and_are_never_markup(browser, writer):
     address, sent = one_theme(browser)
     with stale_token(browser):
@@ -487,3 +505,90 @@ def test_a_row_that_was_looked_up_for_a_new_one_comes_back(browser):
 
     assert held(page.text)["action"] == [str(chosen.pk)]
     assert chosen.title in page.text
+
+
+@pytest.mark.parametrize("refusal", [logged_out, stale_token, fault_of_ours])
+def test_a_row_that_was_looked_up_in_place_of_another_comes_back(browser, refusal):
+    before, chosen = factories.make_action(), factories.make_action(title="Another promise")
+    update = factories.make_update(action=before, round=factories.make_round(published_at=None))
+    address = page_of(type(update), "change", update.pk)
+    sent = as_shown(browser.get(address)) | opened(browser) | {"action": chosen.pk}
+
+    with refusal(browser):
+        browser.refused = send(browser, address, sent)
+
+    assert held(browser.refused.text)["action"] == [str(chosen.pk)]
+    assert "Another promise" in browser.refused.text
+
+
+def test_a_box_that_looks_rows_up_takes_no_nonsense(browser):
+    update = factories.make_update(round=factories.make_round(published_at=None))
+    address = page_of(type(update), "change", update.pk)
+    sent = as_shown(browser.get(address)) | opened(browser) | {"action": "abc"}
+
+    with stale_token(browser):
+        page = send(browser, address, sent)
+
+    assert page.status_code == 403
+    assert "abc" in page.text
+
+
+# Sheets.
+
+
+def a_sheet():
+    """Return the address of a sheet, and a file with something new."""
+    factories.make_round(published_at=None)
+    factories.make_action(reference="WT 1")
+    rows = [{"Reference": "WT 1", "What we did": "Hired two people."}]
+    return reverse("admin:sheet_of_updates"), SimpleUploadedFile("file.csv", as_file(rows))
+
+
+@pytest.mark.parametrize("refusal", [logged_out, stale_token])
+def test_a_confirmed_file_that_did_not_get_in_is_looked_at_anew(browser, refusal):
+    address, file = a_sheet()
+    frame = opened(browser)
+    tried = browser.post(address, {**frame, "file": file}, headers=HERE)
+    sent = {name: tried.context[name] for name in ("text", "tried")}
+    sent["text"] = sent["text"].replace("\n", "\r\n")
+
+    with refusal(browser):
+        browser.refused = send(browser, address, sent | frame)
+
+    again = browser.refused
+    assert not ProgressUpdate.objects.exists()
+    assert "Not saved yet" in again.text
+    assert again.context["report"].added
+    boxes = held(again.text)
+    sent = {name: boxes[name][0] for name in ("text", "tried", "csrfmiddlewaretoken", "_typed_by")}
+    assert browser.post(address, sent, headers=HERE).status_code == 302
+    assert ProgressUpdate.objects.get().what_we_did == "Hired two people."
+
+
+def test_a_file_that_did_not_get_in_for_an_old_page_is_asked_for_again(browser):
+    address, file = a_sheet()
+    frame = opened(browser)
+
+    with stale_token(browser):
+        page = browser.post(address, {**frame, "file": file}, headers=HERE)
+
+    assert page.status_code == 403
+    assert "The page had been open too long. Choose your file again." in closely(page.text)
+    assert 'type="file"' in page.text
+    assert "Choose the file first" not in page.text
+
+
+def test_a_file_that_did_not_get_in_for_a_log_in_is_asked_for_after_it(browser):
+    address, file = a_sheet()
+    frame = opened(browser)
+    Session.objects.all().delete()
+
+    page = browser.post(address, {**frame, "file": file}, headers=HERE)
+    logged_in = log_in_from(browser, page)
+    form = put_back(browser, logged_in)
+
+    assert "Log in here, then choose your file again." in page.text
+    assert "Choose it again." in logged_in.text
+    assert "Put my words" not in logged_in.text
+    assert "Choose your file again." in form.text
+    assert 'type="file"' in form.text

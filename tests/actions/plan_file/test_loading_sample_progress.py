@@ -12,6 +12,7 @@ from actions.models import Action, DueDate, Measure, ProgressUpdate, Round, Seri
 from actions.plan_file import samples
 from publishing import field_register
 from publishing.samples import sample_models
+from reports.models import UpdateDocument, UpdateText
 from tests.actions.plan_file.test_sample_progress import TODAY, load, make_references
 from tests.factories import make_due_date, make_reading, make_round, make_series
 
@@ -31,13 +32,15 @@ def remove():
 
 
 def all_rows():
-    """Every example row without its number, as those differ from one loading to the next."""
+    """Every example row without its number, as those differ from one loading to the next, and
+    without the record: the salts of its words are never the same twice."""
     return {
         model.__name__: sorted(
             [str(getattr(row, name)) for name in field_register.public_fields(model)]
             for row in model.objects.all()
         )
         for model in sample_models()
+        if model not in (UpdateDocument, UpdateText)
     }
 
 
@@ -63,7 +66,7 @@ def test_removing_leaves_nothing_and_says_how_much_went(plan):
     assert told.startswith(f"Removed {total} examples:\n")
     for model in sample_models():
         assert not model.objects.exists()
-        assert not model.history.exists()
+        assert not (hasattr(model, "history") and model.history.exists())
     assert remove() == "There were no examples.\n"
 
 
@@ -83,7 +86,7 @@ def test_nothing_is_dated_after_today(plan, today):
     latest_moment = max(
         row.published_at
         for model in sample_models()
-        if model is not Series
+        if model not in (Series, UpdateText)  # they have the moment of what they belong to
         for row in model.objects.exclude(published_at=None)
     )
     assert timezone.localdate(latest_moment) <= today

@@ -24,6 +24,7 @@ from actions.standing import standing
 from actions.statuses import Status
 from publishing import field_register
 from publishing.samples import sample_models
+from reports.models import UpdateDocument, UpdateText
 from tests.factories import make_action, make_area, make_measure
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,8 @@ def test_figures_are_of_every_kind(examples):
 
 
 def test_every_example_says_so_in_each_of_its_texts(examples):
-    for model in sample_models():
+    # The record says of real actions, too, what was said: each of its pages has its mark.
+    for model in set(sample_models()) - {UpdateDocument, UpdateText}:
         texts = [
             name
             for name in field_register.public_fields(model)

@@ -86,7 +86,7 @@ def test_action_asks_as_many_queries_whatever_the_rows(
     factories.make_due_date(action=action)
     factories.make_public_fact(actions=[action])
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(action.get_absolute_url())
 
 

@@ -144,5 +144,5 @@ def test_it_costs_the_same_however_much_is_missing(admin_client, django_assert_n
         factories.make_glossary_term()
     admin_client.get(ADDRESS)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         admin_client.get(ADDRESS)

@@ -120,6 +120,7 @@ def test_killed_before_the_end_nothing_is_public_and_it_can_be_published_anew(
         assert where == ("inside", UPDATES * (number + 1))
         assert what_is_public() == before
 
+        factories.sign_everything(opened)
         publish_round(opened, at=factories.shortly_after(opened.quarter))
 
         assert what_is_public() == tuple(map(add, before, ALL))

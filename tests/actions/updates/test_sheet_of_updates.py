@@ -212,3 +212,76 @@ def test_a_partner_brings_in_the_one_action_given_to_them(client, area, action, 
 
     assert outcomes(page) == {2: "added", 3: "refused"}
     assert [line["Reference"] for line in desk.template()] == ["WT 1"]
+
+
+SAME = "Same as last time, checked"
+
+
+@pytest.fixture
+def told_before(action):
+    """The action's update in the round before."""
+    update = {"action": action, "status": "at-risk", "what_we_did": "We met."}
+    return factories.make_round(quarter=Quarter(2026, 2), updates=[update]).updates.get()
+
+
+def test_a_row_may_say_that_nothing_changed(told_before, desk, opened):
+    desk.bring_in([row(**{SAME: "yes"})])
+
+    draft = opened.updates.get()
+    assert draft.no_change_since == told_before
+    assert (draft.status, draft.what_we_did) == ("at-risk", "")
+
+
+def test_the_template_says_where_nothing_changed_and_comes_back_as_it_was(
+    told_before, desk, opened
+):
+    desk.bring_in([row(**{SAME: "yes"})])
+
+    template = desk.template()
+
+    assert template[0][SAME] == "yes"
+    assert outcomes(desk.try_(template)) == {2: "left"}
+
+
+def test_what_is_the_same_says_nothing_new(told_before, desk, opened):
+    page = desk.try_([row(**{SAME: "yes", "What we did": "We wrote."})])
+
+    assert faults(page) == {
+        2: [f"{SAME}: Either it is the same as last time, or something is new."]
+    }
+    assert not opened.updates.exists()
+
+
+def test_words_that_are_written_are_not_taken_away_by_saying_the_same(
+    told_before, desk, action, opened
+):
+    factories.make_update(action=action, round=opened, what_we_did="We wrote.")
+
+    page = desk.try_([row(**{SAME: "yes"})])
+
+    assert "something is written already" in faults(page)[2][0]
+
+
+def test_nothing_is_the_same_where_nothing_was_said_yet(desk, opened):
+    assert "nothing to repeat" in faults(desk.try_([row(**{SAME: "yes"})]))[2][0]
+
+
+def test_something_new_in_place_of_the_same_is_no_longer_the_same(told_before, desk, opened):
+    desk.bring_in([row(**{SAME: "yes"})])
+    changed = desk.template()[0] | {SAME: "", "What we did": "We wrote."}
+
+    desk.bring_in([changed])
+
+    draft = opened.updates.get()
+    assert (draft.what_we_did, draft.no_change_since) == ("We wrote.", None)
+
+
+def test_whoever_was_quicker_is_told_before_it_is_said_to_be_the_same(
+    told_before, desk, action, opened
+):
+    template = desk.template()
+    factories.make_update(action=action, round=opened, what_we_did="We wrote meanwhile.")
+
+    page = desk.try_([template[0] | {SAME: "yes"}])
+
+    assert "We wrote meanwhile." in " ".join(faults(page)[2])

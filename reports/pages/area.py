@@ -1,0 +1,74 @@
+"""The page of a focus area in one update: every action as it was said, and its figures then."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from publishing.paging import page_of, query_without_page
+from reports.as_it_was import ActionThen, corrections_told, is_correction, update_or_404
+from reports.figures import MeasureThen
+from reports.pages.update import area_in_words
+from reports.record import filled_together
+from reports.record_pages import record_page
+from reports.verdicts import verdict_on_area
+from reports.views_of_families import late_views, view_later
+
+ACTIONS_A_PAGE = 8
+
+
+@record_page
+def area_then(request, quarter, slug):
+    """One area in one update: its counts and words, each of its actions, how it was checked."""
+    update = update_or_404(quarter)
+    area = update.area_called(slug)
+    if area is None:
+        raise Http404
+    page = page_of(area["actions"], request, ACTIONS_A_PAGE)
+    shown = list(page.object_list)
+    part = {
+        "area": {name: value for name, value in area.items() if name != "actions"},
+        "actions": shown,
+        "measures": _measures_of(update, slug) if page.number == 1 else [],
+    }
+    beside = _beside(update, slug, {action["reference"] for action in shown})
+    told, *later = filled_together(
+        [(update.record, part), *((each, each.facts) for each in beside)]
+    )
+    filled = list(zip(beside, later, strict=True))
+    corrections = [pair for pair in filled if is_correction(pair[0])]
+    views = [view_later(*pair) for pair in filled if not is_correction(pair[0])]
+    page.object_list = [ActionThen(action, quarter, update.published) for action in told["actions"]]
+    return render(
+        request,
+        "reports/area.html",
+        {
+            "page_title": _("%(area)s in the update for %(quarter)s")
+            % {"area": told["area"]["title"], "quarter": quarter},
+            "update": update,
+            "area": area_in_words(told["area"], views),
+            "verdict": verdict_on_area(update, told["area"]),
+            "page": page,
+            "query": query_without_page(request),
+            "corrections": corrections_told(
+                [record for record, _facts in corrections],
+                [facts for _record, facts in corrections],
+            ),
+            "measures": [MeasureThen(measure) for measure in told["measures"]],
+        },
+    )
+
+
+def _measures_of(update, slug):
+    return [each for each in update.record.facts["measures"] if slug in each["areas"]]
+
+
+def _beside(update, slug, references):
+    """Return the Records beside an update that are about this area, or about one of the actions."""
+    return [
+        *(
+            each
+            for each in update.beside
+            if is_correction(each) and each.facts["reference"] in references
+        ),
+        *(each for each in late_views(update) if each.facts.get("area") == slug),
+    ]

@@ -1,0 +1,171 @@
+"""The page of a quarterly update: all of it at once, as it was published, and how to check it."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from actions.public.tally import Tally
+from actions.quarters import Quarter
+from reports.as_it_was import corrections_told, is_correction, update_or_404
+from reports.comparing import Comparison
+from reports.record import Damaged, filled_together
+from reports.record_pages import record_page
+from reports.verdicts import verdict_on_update
+from reports.views_of_families import View, late_views, said_nothing, view_later, views_in
+
+# Of what changed in one way, so many are named here; all are on the page of the comparison.
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class AreaThen:
+    """An area in an update: its counts, what we say of it (in `told`) and what families say."""
+
+    told: dict
+    counts: list
+    views: list[View]
+
+    @property
+    def nothing_said(self):
+        """Who said nothing of it, in a sentence, or ""."""
+        return said_nothing(self.views)
+
+    @property
+    def signed_on(self):
+        """The day its lead signed, or None."""
+        signed = self.told.get("signed") or {}
+        return datetime.date.fromisoformat(signed["on"]) if "on" in signed else None
+
+
+@dataclass(frozen=True)
+class News:
+    """What became of some actions since the update before: `named` are (reference, title, more to
+    say) of the first, `more` counts the others."""
+
+    kind: str
+    icon: str
+    number: int
+    named: list
+    more: int
+
+
+@record_page
+def quarterly_update(request, quarter):
+    """One update, from its document and the texts beside it. At most six queries, however many
+    actions it has."""
+    update = update_or_404(quarter)
+    comparison, cannot_compare = _since_the_one_before(update)
+    told, corrections, late = _in_words(update, comparison)
+    areas = [area_in_words(area, late) for area in told["areas"]]
+    return render(
+        request,
+        "reports/update.html",
+        {
+            "page_title": _("The update for %(quarter)s") % {"quarter": quarter},
+            "update": update,
+            "verdict": verdict_on_update(
+                update, comparison, areas_with_views=sum(bool(area.views) for area in areas)
+            ),
+            "news": _news(comparison, told["named"]) if comparison else [],
+            "silent": update.record.facts["sums"]["silent"],
+            "areas": areas,
+            "is_signed": any(area.told.get("signed") for area in areas),
+            "views_of_the_whole": [
+                *views_in(told),
+                *(view for view in late if view.area is None and view.answers is None),
+            ],
+            "corrections": corrections,
+            "late_views": late,
+            "comparison": comparison,
+            "both": comparison and _beside_one_another(update.before.document.quarter, quarter),
+            "cannot_compare": cannot_compare,
+            "others": [other for other in update.published if other != quarter],
+        },
+    )
+
+
+def _since_the_one_before(update):
+    """Return (Comparison or None, why not), where there is an update before."""
+    if update.before is None:
+        return None, ""
+    try:
+        return Comparison(update.before.facts, update.record.facts), ""
+    except Damaged as damaged:
+        return None, str(damaged)
+
+
+def _beside_one_another(then, now):
+    asked = urlencode({"then": then.code, "now": now.code})
+    return f"{reverse('compare_updates')}?{asked}"
+
+
+TOLD_HERE = ("became_done", "became_late", "stopped", "moved")
+
+
+def _in_words(update, comparison):
+    """Return what the page shows of the document, with words in place; the Corrections beside it;
+    and the Views that came later."""
+    facts = update.record.facts
+    named = [pair for kind in TOLD_HERE for pair in comparison[kind][:NAMED]] if comparison else []
+    part = {
+        "areas": [
+            {name: value for name, value in area.items() if name != "actions"}
+            for area in facts["areas"]
+        ],
+        "views": facts.get("views"),
+        "named": {
+            pair.reference: {"title": pair.now["title"], "why": _why(pair.now)} for pair in named
+        },
+    }
+    told, *beside = filled_together(
+        [(update.record, part), *((each, each.facts) for each in update.beside)]
+    )
+    filled = dict(zip(update.beside, beside, strict=True))
+    corrections = [each for each in update.beside if is_correction(each)]
+    return (
+        told,
+        corrections_told(corrections, [filled[each] for each in corrections]),
+        [view_later(each, filled[each]) for each in late_views(update)],
+    )
+
+
+def _why(action):
+    return action["update"] and action["update"]["got_in_the_way"]
+
+
+def area_in_words(told, late):
+    """Return the AreaThen of an area in words, with those of the `late` Views that are of it."""
+    return AreaThen(
+        told=told,
+        counts=Tally(by_status=told["sums"]["by_status"]).counts if told["sums"] else [],
+        views=[*views_in(told), *(view for view in late if view.area == told["slug"])],
+    )
+
+
+def _news(comparison, named):
+    icons = {"became_done": "done", "became_late": "delayed", "stopped": "stopped"}
+    return [
+        News(
+            kind=kind,
+            icon=icons.get(kind, ""),
+            number=len(pairs),
+            named=[
+                (pair.reference, named[pair.reference]["title"], _more(kind, pair, named))
+                for pair in pairs[:NAMED]
+            ],
+            more=max(0, len(pairs) - NAMED),
+        )
+        for kind in TOLD_HERE
+        if (pairs := comparison[kind])
+    ]
+
+
+def _more(kind, pair, named):
+    """Return what is said behind a title: why it stopped, or to when its date moved."""
+    if kind == "moved":
+        return _("to %(quarter)s") % {"quarter": Quarter.parse(pair.now["due"])}
+    return named[pair.reference]["why"] if kind == "stopped" else ""

@@ -1,0 +1,76 @@
+"""The public pages and files of this room."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from actions.models import ProgressUpdate
+from publishing.public_pages import PublicPage, register
+from reports.as_it_was import every_update
+from reports.models import UpdateDocument
+
+
+@dataclass(frozen=True)
+class At:
+    """Something of the record at an address."""
+
+    address: str
+
+    def get_absolute_url(self):
+        return self.address
+
+    def get_file_url(self):
+        return self.address
+
+
+def _updates(name):
+    """Return a function that yields where each update has its page, or file, of this name."""
+    return lambda: (At(reverse(name, args=[each.document.quarter])) for each in every_update())
+
+
+def _beside(name):
+    later = UpdateDocument.objects.visible().exclude(kind=UpdateDocument.Kind.UPDATE)
+    return lambda: (At(reverse(name, args=[each.quarter, each.number])) for each in later.all())
+
+
+def _areas():
+    for record in every_update():
+        for area in record.facts["areas"]:
+            yield At(reverse("area_then", args=[record.document.quarter, area["slug"]]))
+
+
+def _actions():
+    for record in every_update():
+        for area in record.facts["areas"]:
+            for action in area["actions"]:
+                place = [record.document.quarter, action["reference"]]
+                yield At(reverse("update", args=place))
+
+
+def _file(name, title, rows=None, media_type="application/json"):
+    return PublicPage(name, title, rows=rows, media_type=media_type, in_sitemap=False)
+
+
+register(
+    PublicPage("updates", _("Quarterly updates"), asked=("page",)),
+    PublicPage("quarterly_update", _("A quarterly update"), rows=_updates("quarterly_update")),
+    PublicPage("area_then", _("A focus area in an update"), rows=_areas, asked=("page",)),
+    PublicPage(
+        "update",
+        _("An action in an update"),
+        rows=_actions,
+        # Of what an update says nothing, there is nothing to find.
+        rows_to_find=lambda: ProgressUpdate.objects.visible().select_related("action", "round"),
+    ),
+    PublicPage("compare_updates", _("Compare two updates"), asked=("then", "now", "only", "page")),
+    PublicPage("kept", _("How often dates were kept")),
+    _file("kept_csv", _("How often dates were kept, as a file"), media_type="text/csv"),
+    _file("update_json", _("The record of an update"), _updates("update_json")),
+    _file("update_texts", _("The words of an update"), _updates("update_texts")),
+    _file("update_csv", _("An update as a file"), _updates("update_csv"), "text/csv"),
+    _file("beside_json", _("The record of what came later"), _beside("beside_json")),
+    _file("beside_texts", _("The words of what came later"), _beside("beside_texts")),
+    _file("updates_feed", _("Updates as a feed"), media_type="application/atom+xml"),
+    _file("updates_ics", _("Updates and dates for a calendar"), media_type="text/calendar"),
+)

@@ -1,0 +1,124 @@
+"""How often dates were kept, from the documents alone."""
+
+import pytest
+
+from actions.statuses import Status
+from reports.as_it_was import every_update
+from reports.kept import kept_by_area
+from tests import factories
+from tests.reports.telling import SPRING, SUMMER, make_area_with, tell, words_on
+
+pytestmark = pytest.mark.django_db
+
+DONE, LATE, GOING = Status.DONE, Status.DELAYED, Status.ON_TRACK
+
+
+def kept():
+    """What became of the dates of each quarter in the first area, such as {"2026-q2": {...}}."""
+    found = kept_by_area({each.document.quarter: each.facts for each in every_update()})
+    return {each.quarter.code: dict(each.outcomes) for each in found[0].quarters}
+
+
+def due(action, quarter, **values):
+    return factories.make_due_date(action=action, quarter=quarter, **values)
+
+
+def move(action, quarter):
+    agreed = {"reason": "Why.", "agreed_by": "The board", "agreed_on": "2026-07-01"}
+    return due(action, quarter, kind="move", **agreed)
+
+
+def test_every_outcome_is_counted_in_the_quarter_that_the_date_named():
+    _area, (in_time, later, moved, stopped, late, silent, other) = make_area_with(7)
+    for action in (in_time, later, moved, stopped, late, silent):
+        due(action, SPRING)
+    tell(
+        SPRING,
+        [
+            {"action": in_time, "status": DONE},
+            {"action": later, "status": LATE},
+            {"action": moved, "status": LATE},
+            {"action": stopped, "status": LATE},
+            {"action": late, "status": LATE},
+        ],
+    )
+    move(moved, SUMMER)
+    tell(
+        SUMMER,
+        [
+            {"action": later, "status": DONE},
+            {"action": stopped, "status": "stopped"},
+            {"action": other, "status": GOING},
+        ],
+    )
+
+    assert kept() == {
+        "2026-q2": {
+            "in-time": 1,
+            "later": 1,
+            "moved": 1,
+            "ended": 1,
+            "not-done": 1,
+            "not-said": 1,
+        },
+        "2026-q3": {"not-said": 1},  # the date that moved there
+    }
+
+
+def test_a_date_done_before_its_quarter_was_kept():
+    _area, (early,) = make_area_with(1)
+    due(early, SUMMER)
+    tell(SPRING, [{"action": early, "status": DONE}])
+    tell(SUMMER, [{"action": factories.make_action(), "status": GOING}])
+
+    assert kept()["2026-q3"] == {"in-time": 1}
+
+
+def test_a_copying_mistake_counts_where_it_was_right():
+    _area, (action,) = make_area_with(1)
+    row = due(action, SPRING)
+    due(action, SUMMER, kind="correction", corrects=row, reason="Copied wrongly.")
+    tell(SPRING, [{"action": action, "status": GOING}])
+    tell(SUMMER, [{"action": action, "status": DONE}])
+
+    assert kept() == {"2026-q2": {}, "2026-q3": {"in-time": 1}}
+
+
+def test_dates_of_quarters_without_an_update_are_not_counted():
+    _area, (action,) = make_area_with(1)
+    due(action, SPRING)
+    tell(SUMMER, [{"action": action, "status": LATE}])
+
+    assert kept() == {"2026-q3": {}}
+
+
+def test_the_numbers_add_up_to_what_was_due(client):
+    _area, actions = make_area_with(4)
+    for action in actions:
+        due(action, SPRING)
+    tell(SPRING, [{"action": actions[0], "status": DONE}, {"action": actions[1], "status": LATE}])
+
+    page, file = client.get("/updates/kept/"), client.get("/updates/kept.csv").text
+
+    assert "4 dates were due. Done in time: 1. Done later: 0. Moved: 0." in words_on(page)
+    assert "April to June 2026 4 1 done in time, 1 not done, 2 not said" in words_on(page)
+    _header, line = file.lstrip("\ufeff").splitlines()
+    assert line.startswith("Waiting,April to June 2026,4,1,0,0,0,1,2,")
+
+
+def test_the_drawing_says_in_words_what_it_shows(client):
+    _area, (action,) = make_area_with(1)
+    due(action, SPRING)
+    tell(SPRING, [{"action": action, "status": DONE}])
+
+    page = client.get("/updates/kept/").text
+
+    assert "Dates kept by Waiting" in page
+    assert page.count('class="chart-block"') == 1
+    assert 'fill="url(#bar-done)"' in page
+
+
+def test_without_an_update_nobody_can_tell(client):
+    page = words_on(client.get("/updates/kept/"))
+
+    assert "We cannot tell yet: no quarterly update is here." in page

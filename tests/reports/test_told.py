@@ -1,0 +1,180 @@
+"""The record for feed readers and calendars, read by parsers that are not ours."""
+
+import datetime
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.conf import settings
+from icalendar import Calendar
+
+from actions.statuses import Status
+from publishing.samples import remove_samples
+from reports.models import UpdateDocument
+from tests import factories
+from tests.reports.telling import SPRING, SUMMER, correct, damage, make_area_with, tell
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DONE, GOING = Status.DONE, Status.ON_TRACK
+
+
+def entries(client, **asked):
+    """The entries of the feed, each as {name: text}."""
+    response = client.get("/updates/feed.xml", asked)
+    assert response["Content-Type"].startswith("application/atom+xml")
+    return [
+        {child.tag.removeprefix(ATOM): child.text or child.get("href") for child in entry}
+        for entry in ET.fromstring(response.content).iter(f"{ATOM}entry")  # noqa: S314 - our own
+    ]
+
+
+def events(client):
+    """The events of the calendar by UID."""
+    response = client.get("/updates/calendar.ics")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    found = Calendar.from_ical(response.content).walk("VEVENT")
+    by_uid = {str(event["UID"]): event for event in found}
+    assert len(by_uid) == len(found)
+    return by_uid
+
+
+def event_called(client, words):
+    (found,) = (event for event in events(client).values() if words in event["SUMMARY"])
+    return found
+
+
+def test_the_feed_tells_each_document_newest_first_with_its_fingerprint(client):
+    _area, (action,) = make_area_with(1)
+    tell(SPRING, [{"action": action, "status": GOING}])
+    tell(SUMMER, [{"action": action, "status": DONE}])
+    correct(action.updates.get(round__quarter=SPRING), "It was nine.")
+
+    told = entries(client)
+
+    assert [entry["title"] for entry in told] == [
+        "Correction to the update for April to June 2026: WT 1",
+        "The update for July to September 2026",
+        "The update for April to June 2026",
+    ]
+    assert told[0]["summary"].startswith("It was nine.")
+    assert told[1]["summary"].startswith("1 more done, 0 more running late. 1 of 1 are now done.")
+    digests = UpdateDocument.objects.order_by("-published_at").values_list("digest", flat=True)
+    for entry, digest in zip(told, digests, strict=True):
+        assert entry["summary"].endswith(digest)
+    assert len({entry["id"] for entry in told}) == 3
+
+
+def test_the_feed_of_an_area_tells_what_is_of_it(client):
+    area, (action,) = make_area_with(1)
+    other = factories.make_action()
+    tell(SPRING, [{"action": action, "status": DONE}, {"action": other, "status": GOING}])
+    correct(other.updates.get(), "It was nine.")
+
+    told = entries(client, area=area.slug)
+
+    assert [entry["link"] for entry in told] == [
+        f"{settings.SITE_ORIGIN}/updates/2026-q2/areas/waiting-times/"
+    ]
+    assert told[0]["summary"].startswith("1 of 1 done.")
+
+
+def test_an_area_that_is_not_there_has_no_feed_and_a_way_on(client):
+    make_area_with(1)
+    tell(SPRING, [{"action": factories.make_action()}])
+
+    response = client.get("/updates/feed.xml", {"area": "nonsense"})
+
+    assert response.status_code == 400
+    assert "/updates/feed.xml?area=waiting-times" in response.text
+
+
+def test_a_feed_without_updates_stays_as_it_is(client):
+    first, second = (client.get("/updates/feed.xml").content for _time in range(2))
+
+    assert first == second
+    assert entries(client) == []
+
+
+def test_a_damaged_document_is_in_no_feed_and_no_calendar(client):
+    damage(tell(SPRING, [{"action": factories.make_action()}]), canonical="{}")
+
+    for path in ("/updates/feed.xml", "/updates/calendar.ics", "/updates/kept/"):
+        assert client.get(path).status_code == 503
+
+
+def test_the_calendar_has_each_update_and_when_each_action_is_planned_for(client):
+    _area, (action,) = make_area_with(1)
+    factories.make_due_date(action=action, quarter=SUMMER)
+    document = tell(SPRING, [{"action": action, "status": GOING}])
+
+    update = event_called(client, "The update for April to June 2026")
+    due = event_called(client, "Planned by today: WT 1 Promise 1")
+
+    assert update["DTSTART"].dt == document.published_at.date()
+    assert due["DTSTART"].dt == datetime.date(2026, 9, 30)
+    assert due["DTEND"].dt == datetime.date(2026, 10, 1)
+    assert due["DESCRIPTION"] == "Going to plan, in the update for April to June 2026."
+
+
+def test_when_a_date_moves_the_event_that_a_calendar_knows_moves_with_it(client):
+    _area, (action,) = make_area_with(1)
+    factories.make_due_date(action=action, quarter=SUMMER)
+    tell(SPRING, [{"action": action, "status": GOING}])
+    before = event_called(client, "WT 1")
+    agreed = {"reason": "Why.", "agreed_by": "The board", "agreed_on": "2026-09-01"}
+    factories.make_due_date(action=action, kind="move", quarter=SUMMER.shifted(2), **agreed)
+    tell(SUMMER, [{"action": action, "status": GOING}])
+
+    after = event_called(client, "WT 1")
+
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after["DTSTART"].dt == datetime.date(2027, 3, 31)
+
+
+def test_an_update_that_is_expected_is_the_same_event_once_it_is_published(client):
+    expected = factories.make_expected_update(quarter=SPRING, expected_on="2026-07-10")
+    first = event_called(client, "Expected by today: the update for April to June 2026")
+    expected.expected_on = datetime.date(2026, 7, 20)
+    expected.save()
+    moved = event_called(client, "Expected by today")
+    tell(SPRING, [{"action": factories.make_action()}])
+
+    published = event_called(client, "The update for April to June 2026")
+
+    assert moved["DTSTART"].dt == datetime.date(2026, 7, 20)
+    assert first["UID"] == moved["UID"] == published["UID"]
+    assert first["SEQUENCE"] < moved["SEQUENCE"] < published["SEQUENCE"]
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "begins"),
+    [("stopped", "CANCELLED", "Stopped: WT 1"), (DONE, "CONFIRMED", "Done: WT 1")],
+)
+def test_what_is_closed_is_told_as_closed(client, status, state, begins):
+    _area, (action,) = make_area_with(1)
+    factories.make_due_date(action=action, quarter=SUMMER)
+    tell(SPRING, [{"action": action, "status": status}])
+
+    due = event_called(client, "WT 1")
+
+    assert due["STATUS"] == state
+    assert due["SUMMARY"].startswith(begins)
+
+
+def test_an_example_says_so_in_feed_and_calendar_and_is_not_what_comes_in_its_place(client):
+    _area, (action,) = make_area_with(1)
+    factories.make_due_date(action=action, quarter=SUMMER)
+    round_ = factories.make_round(
+        quarter=SPRING, updates=[{"action": action, "is_sample": True}], is_sample=True
+    )
+    factories.freeze(round_)
+    examples = events(client)
+    assert all(event["SUMMARY"].startswith("Example: ") for event in examples.values())
+    assert entries(client)[0]["title"].startswith("Example: ")
+
+    remove_samples()
+    tell(SPRING, [{"action": action}])
+
+    assert not examples.keys() & events(client).keys()

@@ -258,20 +258,12 @@ class LoadedRow(models.Model):
 
 
 class ContentStamp(models.Model):
-    """The one row that tells whether anything on public pages may have changed: see
-    `publishing.stamp`."""
+    """What tells whether anything on public pages may have changed: see `publishing.stamp`."""
 
     number = models.BigIntegerField()
 
     class Meta:
         verbose_name = _("content stamp")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(id=1),
-                name="one_content_stamp",
-                violation_error_message=_("There is only one content stamp."),
-            )
-        ]
 
     def __str__(self):
         return str(self.number)

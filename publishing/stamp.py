@@ -2,16 +2,20 @@
 
 It moves in the same transaction as the change, by triggers in the database itself: bulk writes and
 SQL by hand send no signals. It is drawn at random, so that no number comes again, not even when a
-backup comes back. On PostgreSQL it moves as a transaction commits, so that writers wait for each
-other at that moment only, and never for two rows in turn.
+backup comes back.
+
+On SQLite it is one row. On PostgreSQL each transaction adds one, and the stamp is their sum: nobody
+waits for anybody, where two who change one row would, and in turn with other rows for ever.
 
 Every table that a page may read is stamped: those of models with a `visible_when`, of their links
-to others, of what their being visible hangs on, and those that rooms name by `also_stamped`. What
-people send is stamped when it changes, not when it comes in: only counts of it may lag.
+to others, and those that rooms name by `also_stamped`. What people send is stamped when it changes,
+not when it comes in: only counts of it may lag.
 """
 
 from django.apps import apps
 from django.db import connections, transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from publishing.models import ContentStamp, OwnerSettings
 from publishing.public_pages import public_pages
@@ -19,6 +23,9 @@ from publishing.visibility import PublicModel
 
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 CHANGES = ("UPDATE", "DELETE")
+ROWS_KEPT = 1_000
+# The advisory lock of whoever takes old rows away. No other use is made of this number.
+PRUNING = 7_736_726
 _NAME = "{table}_stamp_{event}"
 _also = {}  # model label: events
 
@@ -31,8 +38,7 @@ def also_stamped(*labels, events=EVENTS):
 
 def stamp(using="default"):
     """Return the number as it is now; 0 before anything changed. One query."""
-    found = ContentStamp.objects.using(using).filter(pk=1).values_list("number", flat=True)
-    return found.first() or 0
+    return ContentStamp.objects.using(using).aggregate(sum=Coalesce(Sum("number"), 0))["sum"]
 
 
 def stamped_tables():
@@ -58,7 +64,7 @@ def install(using="default"):
         if ContentStamp._meta.db_table not in there:
             return
         if connection.vendor == "postgresql":
-            cursor.execute(_FUNCTION)
+            cursor.execute(_ON_POSTGRESQL)
         for table, events in stamped_tables().items():
             if table in there:
                 for event in events:
@@ -101,29 +107,35 @@ def _there(cursor, vendor):
     return [(name, table) for name, table in cursor.fetchall() if "_stamp_" in name]
 
 
-_MOVE = (
-    "INSERT INTO publishing_contentstamp (id, number) VALUES (1, {number}) "
+_ON_SQLITE = (
+    "INSERT INTO publishing_contentstamp (id, number) VALUES (1, abs(random() / 65536)) "
     "ON CONFLICT (id) DO UPDATE SET number = excluded.number"
 )
-# Once a transaction: of ten thousand rows the last would else draw ten thousand numbers.
-_FUNCTION = f"""
+# One row a transaction. Old ones go now and then, by one at a time: what nobody else touches,
+# nobody waits for.
+_ON_POSTGRESQL = f"""
 CREATE OR REPLACE FUNCTION publishing_move_stamp() RETURNS trigger LANGUAGE plpgsql AS $stamp$
+DECLARE
+  added bigint;
 BEGIN
   IF current_setting('publishing.stamped', true) IS DISTINCT FROM txid_current()::text THEN
-    {_MOVE.format(number="floor(random() * 9007199254740991)::bigint")};
     PERFORM set_config('publishing.stamped', txid_current()::text, true);
+    INSERT INTO publishing_contentstamp (number) VALUES (floor(random() * 281474976710655)::bigint)
+      RETURNING id INTO added;
+    IF added % {ROWS_KEPT} = 0 AND pg_try_advisory_xact_lock({PRUNING}) THEN
+      DELETE FROM publishing_contentstamp WHERE id <= added - {ROWS_KEPT};
+    END IF;
   END IF;
   RETURN NULL;
 END $stamp$
-"""
+"""  # noqa: S608  our own numbers
 
 
 def _trigger(vendor, table, event):
     name = _NAME.format(table=table, event=event.lower())
     if vendor == "sqlite":
-        move = _MOVE.format(number="abs(random() / 2048)")
-        return f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" BEGIN {move}; END'
+        return f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" BEGIN {_ON_SQLITE}; END'
     return (
-        f'CREATE CONSTRAINT TRIGGER "{name}" AFTER {event} ON "{table}" '
-        "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publishing_move_stamp()"
+        f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION publishing_move_stamp()"
     )

@@ -24,7 +24,7 @@ from actions.models import (
     Reading,
 )
 from actions.parts import numbers
-from actions.public.tally import tally_by_area, together
+from actions.public.tally import Tally, tally_by_area, together
 from actions.signals import round_published, update_corrected
 from actions.standing import standing
 from measures.public_figures import public_figures
@@ -137,7 +137,7 @@ def _told_of(published, *, on, words):
                 "title": words(area.title),
                 "lead": words(area.lead.title),
                 **_signing(reports.get(area.pk), area, words),
-                "sums": _sums(tallies[area.pk]) if area.pk in tallies else None,
+                "sums": _sums(tallies.get(area.pk, Tally())),
                 "views": views[area.pk],
                 "actions": actions[area.pk],
             }

@@ -28,7 +28,7 @@ class TakenOut(str):
     """What stands where words were taken out by law: a sentence, with `on` and `because`."""
 
     def __new__(cls, on, because):
-        said = _("Words taken out on %(day)s: %(why)s") % {
+        said = _("Words taken out on %(day)s: %(why)s.") % {
             "day": date_format(on, "j F Y"),
             "why": because,
         }

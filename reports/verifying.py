@@ -117,7 +117,7 @@ def _sums(facts):
     parts = []
     for area in facts["areas"]:
         parts += area["actions"]
-        if area["sums"] and (says := _wrong_sum(area["sums"], area["actions"])):
+        if says := _wrong_sum(area["sums"], area["actions"]):
             yield f"{area['slug']}: {says}"
     if says := _wrong_sum(facts["sums"], parts):
         yield says

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from reports.as_it_was import (
     ActionThen,
+    actions_in,
     corrections_of,
     corrections_told,
     update_or_404,
     updates_with,
 )
-from reports.record import filled_together
+from reports.record import Damaged, filled_together
 from reports.record_pages import record_page
 from reports.views_of_families import late_views, view_later
 
@@ -47,8 +48,19 @@ def action_then(request, quarter, reference):
                 for record, facts in zip(answers, beside[len(corrections) :], strict=True)
             ],
             "newer": _newer(quarter, reference),
+            "before": _before(update, reference),
         },
     )
+
+
+def _before(update, reference):
+    """Return the quarter of the update before if it has the action, or None."""
+    record = update.before
+    try:
+        has_it = record is not None and reference in actions_in(record.facts)
+    except Damaged:
+        return None
+    return record.document.quarter if has_it else None
 
 
 def _newer(quarter, reference):

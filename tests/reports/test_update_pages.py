@@ -235,7 +235,7 @@ def take_out(document, words):
         salt="",
         words="",
         taken_out_on="2026-07-01",
-        taken_out_because="They named a child.",
+        taken_out_because="They named a child",
     )
 
 
@@ -394,15 +394,16 @@ def test_a_draft_is_in_no_update(client):
 
 def test_an_action_and_an_area_lead_to_how_they_were(client):
     area, (action,) = make_area_with(1)
-    assert "As it was" not in client.get(action.get_absolute_url()).text
+    assert "As it was for" not in client.get(action.get_absolute_url()).text
     tell(SPRING, [{"action": action}])
 
     of_action, of_area = (
         closely(client.get(row.get_absolute_url()).text) for row in (action, area)
     )
 
-    assert '<a href="/updates/2026-q2/wt-1/">April to June 2026</a>' in of_action
-    assert '<a href="/updates/2026-q2/areas/waiting-times/">April to June 2026</a>' in of_area
+    said = "As it was for April to June 2026"
+    assert f'<a href="/updates/2026-q2/wt-1/">{said}</a>' in of_action
+    assert '<a href="/updates/2026-q2/areas/waiting-times/">As it was</a>' in of_area
 
 
 def test_the_fingerprint_on_the_page_is_that_of_the_file(client):
@@ -434,7 +435,7 @@ def test_words_that_were_taken_out_are_a_day_and_a_reason_in_the_file(client):
 
     told = client.get("/updates/2026-q2/texts.json").json()["texts"][digest]
 
-    assert told == {"taken_out_on": "2026-07-01", "why": "They named a child."}
+    assert told == {"taken_out_on": "2026-07-01", "why": "They named a child"}
 
 
 def test_a_correction_is_a_record_of_its_own(client):

@@ -33,7 +33,7 @@ def test_area_asks_as_many_queries_whatever_the_rows(
     factories.make_measure(area=area)
     factories.make_fact_figure(fact=factories.make_public_fact(areas=[area]))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(area.get_absolute_url())
 
 

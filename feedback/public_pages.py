@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.forms import JOURNEYS
 from feedback.models import CommentsReport, Story, Theme
 from publishing.public_pages import PublicPage, register
+from publishing.stamp import CHANGES, also_stamped
 
 register(
     PublicPage("good_news", _("Good news people told us"), asked=("area", "page")),
@@ -37,3 +38,6 @@ register(
         asked=("page",),
     ),
 )
+
+# A story hangs on its submission. What comes in is only counted.
+also_stamped("feedback.Submission", events=CHANGES)

@@ -25,7 +25,7 @@ from keeping.noted import noted
 from keeping.refused import BackupRefused
 from privacy import erasure, tombstones
 from privacy.purging import purge
-from publishing import guards
+from publishing import guards, stamp
 
 logger = logging.getLogger(__name__)
 
@@ -162,7 +162,7 @@ def restore(file, *, now, replace=False, using="default"):
         _migrate(using)
         erased_again = _erase_again(now)
         past_its_time = _delete_what_is_past_its_time(now)
-        if names := guards.missing(using):
+        if names := [*guards.missing(using), *stamp.missing(using)]:
             raise BackupRefused(
                 _("These guards are missing: %(names)s.") % {"names": ", ".join(names)}
             )

@@ -11,7 +11,7 @@ from plans.models import Plan
 from post.health import health_of_post
 from privacy import tombstones
 from privacy.health import heartbeat
-from publishing import guards
+from publishing import guards, stamp
 from reports.record.verifying import broken_documents
 
 PLAIN = "text/plain; charset=utf-8"
@@ -52,6 +52,8 @@ def _problems():
         return  # nothing else can be asked of tables that are not there
     if guards.missing():
         yield "The public record is not guarded. Run manage.py migrate."
+    if stamp.missing():
+        yield "Pages may be old: the content stamp is not at work. Run manage.py migrate."
     if not Plan.objects.visible().exists():
         yield "No plan is here. Run manage.py load_big_plan."
     if _erased_are_back():

@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
@@ -10,8 +11,17 @@ from kirklees_send.timeouts import limit_waiting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kirklees_send.settings")
 
+
+def _with_pages_kept(application):
+    from publishing.page_cache import PageCache
+
+    return PageCache(application)
+
+
 application = get_wsgi_application()
 limit_waiting()
+if not settings.DEBUG:  # else templates change while we look
+    application = _with_pages_kept(application)
 
 # A field that nobody declared, or a policy that no code keeps, must not be served.
 if faults := [

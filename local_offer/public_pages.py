@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from local_offer.models import Event, GuidancePage, Service, Year
 from local_offer.waits.pages import first_of_each_service
 from publishing.public_pages import PublicPage, register
+from publishing.stamp import also_stamped
 
 register(
     PublicPage("find_help", _("Find help")),
@@ -67,3 +68,6 @@ register(
         in_sitemap=False,
     ),
 )
+
+# Words of guidance hang on their tick; calendars hear how often an event was saved.
+also_stamped("local_offer.GuidanceTick", "local_offer.HistoricalEvent")

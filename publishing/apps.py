@@ -19,7 +19,7 @@ class PublishingConfig(AppConfig):
 def _lift_guards(sender, using, plan, **kwargs):
     """Before tables change on SQLite, which remakes them: see `publishing.guards`. What was
     promised is kept in mind: see `publishing.wordings.kept_words`."""
-    from publishing import guards
+    from publishing import guards, stamp
     from publishing.wordings import kept_words
 
     kept_words.refuse_unfinished(using)
@@ -27,16 +27,18 @@ def _lift_guards(sender, using, plan, **kwargs):
         kept_words.remember(using)
     if plan and connections[using].vendor == "sqlite":
         guards.lift(using)
+        stamp.lift(using)
 
 
 def _finish_migrating(sender, using, **kwargs):
-    """Once every room's tables are there: the guards, and the owner's one, blank, row."""
-    from publishing import guards
+    """Once every room's tables are there: guards, stamp, and the owner's one, blank, row."""
+    from publishing import guards, stamp
     from publishing.models import OwnerSettings
     from publishing.wordings import kept_words
 
     kept_words.refuse_rewritten(using)
     guards.install(using)
+    stamp.install(using)
     if OwnerSettings._meta.db_table in connections[using].introspection.table_names():
         OwnerSettings._base_manager.using(using).get_or_create(pk=1)
 

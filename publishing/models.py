@@ -14,6 +14,7 @@ from publishing.wordings.models import Wording
 from publishing.wordings.promised import changes_by_wording
 
 __all__ = [
+    "ContentStamp",
     "GlossaryTerm",
     "LoadedRow",
     "OwnerSettings",
@@ -254,6 +255,18 @@ class LoadedRow(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}"
+
+
+class ContentStamp(models.Model):
+    """What tells whether anything on public pages may have changed: see `publishing.stamp`."""
+
+    number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("content stamp")
+
+    def __str__(self):
+        return str(self.number)
 
 
 class TrialDatabase(models.Model):

@@ -23,9 +23,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from publishing.models import OwnerSettings
 from publishing.personal_words import look_personal
 
-# News is everywhere within this time. For the first part of it a burst of visitors is answered from
-# caches; for the rest, whoever comes first does not wait either while a cache asks us again.
-FRESH_FOR_SECONDS = 5
+# News is everywhere within this time, and the second that `publishing.page_cache` may be behind.
+# For the first part of it a burst of visitors is answered from caches; for the rest, whoever comes
+# first does not wait either while a cache asks us again.
+FRESH_FOR_SECONDS = 4
 FRESH_WITHOUT_ASKING_SECONDS = 2
 # While we cannot answer at all, caches go on showing what they have (RFC 5861).
 READABLE_WITHOUT_US = timedelta(days=1)
@@ -54,12 +55,17 @@ class PublicPage:
         """Return the one address of what a QueryDict asks for at a path of this kind: what is
         known, in one order, without what is empty; the first page has no number. Where something
         looks personal, it is the path alone."""
+        wanted = urlencode(self.asked_for(query) or [])
+        return f"{path}?{wanted}" if wanted else path
+
+    def asked_for(self, query):
+        """Return (name, value) of all that a QueryDict asks for and this page knows, in the order
+        of `asked`, each once; None if something of it looks personal."""
         found = {name: filter(None, map(str.strip, query.getlist(name))) for name in self.asked}
         pairs = [(name, value) for name in found for value in dict.fromkeys(found[name])]
         if any(look_personal(value) for _name, value in pairs):
-            return path
-        wanted = urlencode([pair for pair in pairs if pair != ("page", "1")])
-        return f"{path}?{wanted}" if wanted else path
+            return None
+        return [pair for pair in pairs if pair != ("page", "1")]
 
     def addresses(self):
         """Yield the path of every page of this kind."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models import ProgressUpdate
 from publishing.public_pages import PublicPage, register
+from publishing.stamp import also_stamped
 from reports.models import UpdateDocument
 from reports.public.as_it_was import every_update
 from reports.record.reading import Damaged
@@ -84,3 +85,6 @@ register(
     _file("updates_feed", _("Updates as a feed"), media_type="application/atom+xml"),
     _file("updates_ics", _("Updates and dates for a calendar"), media_type="text/calendar"),
 )
+
+# The calendar says which dates moved.
+also_stamped("actions.HistoricalExpectedUpdate")

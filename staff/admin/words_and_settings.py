@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from publishing.models import GlossaryTerm, LoadedRow, TrialDatabase, Wording
+from publishing.models import ContentStamp, GlossaryTerm, LoadedRow, TrialDatabase, Wording
 from staff.admin.inlines import LookOnly
 from staff.admin.reasoned import ReasonedAdmin
 
@@ -34,3 +34,8 @@ class LoadedRowAdmin(LookOnly, admin.ModelAdmin):
 @admin.register(TrialDatabase)
 class TrialDatabaseAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["made_at"]
+
+
+@admin.register(ContentStamp)
+class ContentStampAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["number"]

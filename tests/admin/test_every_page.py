@@ -18,7 +18,14 @@ from local_offer import models as local_offer
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
-from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
+from publishing.models import (
+    ContentStamp,
+    GlossaryTerm,
+    LoadedRow,
+    OwnerSettings,
+    TrialDatabase,
+    Wording,
+)
 from reports import models as reports
 from tests import factories
 from unsaved.models import Draft
@@ -34,6 +41,7 @@ MAKERS = {
     LoadedRow: lambda: LoadedRow.objects.create(loader="a loader", kind="a kind", key=next(names)),
     OwnerSettings: OwnerSettings.objects.current,
     TrialDatabase: TrialDatabase.objects.create,
+    ContentStamp: lambda: ContentStamp.objects.update_or_create(pk=1, defaults={"number": 1})[0],
     Wording: factories.make_wording,
     User: lambda: User.objects.create_user(next(names)),
     plans.Plan: factories.make_plan,
@@ -111,6 +119,8 @@ MAKERS = {
     reports.TakingOut: factories.make_taking_out,
     reports.TakenOutPlace: lambda: factories.make_taking_out().places.get(),
 }
+# Each with a round of its own, and there is one open round at a time.
+OF_AN_OPEN_ROUND = {reports.AreaReport, reports.PlannedPublication}
 OUR_MODELS = [
     model
     for model in apps.get_models()
@@ -118,6 +128,7 @@ OUR_MODELS = [
     and not model.__name__.startswith("Historical")
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}
+NOT_ADDED_BY_HAND |= {ContentStamp}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own

@@ -29,7 +29,14 @@ from local_offer.roles import WAIT_SUPPLIER as SUPPLIER
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
-from publishing.models import GlossaryTerm, LoadedRow, OwnerSettings, TrialDatabase, Wording
+from publishing.models import (
+    ContentStamp,
+    GlossaryTerm,
+    LoadedRow,
+    OwnerSettings,
+    TrialDatabase,
+    Wording,
+)
 from reports import models as reports
 from reports.roles import PCAN, YOUTH_FORUM
 from staff import roles
@@ -58,6 +65,7 @@ MAY_CHANGE = {
     Purge: NOBODY,
     LoadedRow: NOBODY,
     TrialDatabase: NOBODY,
+    ContentStamp: NOBODY,
     OwnerSettings: {EDITOR, SUPERUSER},
     GlossaryTerm: {EDITOR, SUPERUSER},
     plans.Plan: {EDITOR, SUPERUSER},
@@ -151,7 +159,7 @@ SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge
 }
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
-NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, local_offer.NothingFound}
+NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, ContentStamp, local_offer.NothingFound}
 NOT_TAKEN_AWAY |= {local_offer.GuidanceTick, Wording}  # on a staff page of its own
 # The public has them as files.
 NOT_TAKEN_AWAY |= {reports.UpdateDocument, reports.UpdateText}

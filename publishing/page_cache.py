@@ -1,0 +1,296 @@
+"""Public pages kept whole, first in line: before Django is asked at all.
+
+A page is kept under all that it may hang on: host and scheme, path, what its address asks for that
+the register knows, the day in Kirklees, and the content stamp, read before the page is drawn. So a
+change is seen as soon as the stamp is looked at, at most `LOOK_AGAIN_SECONDS` later, and no other
+host's page, and no draft, can lie under the key of this one. What an address asks for that no page
+knows is taken out before the page is drawn: whoever adds it neither makes a new entry nor puts
+words of theirs into one.
+
+Kept are only answers of pages in the public register that say so themselves ("public") and set no
+cookie. Who is logged in is not answered from here; other cookies are ignored. With the database
+down a page is shown as long as it is the newest that anybody knows of.
+"""
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from threading import Lock
+from urllib.parse import unquote_plus, urlencode
+
+import brotli
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.http import QueryDict
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from publishing import stamp
+from publishing.public_pages import page_called
+
+LOOK_AGAIN_SECONDS = 1
+# Some pages count what was sent, and what comes in moves no stamp.
+KEPT_SECONDS = 60
+MOST_BYTES = 32 * 1024 * 1024
+LARGEST_PAGE = 2 * 1024 * 1024
+MOST_ADDRESSES = 20_000
+LONGEST_ADDRESS = 2_000
+# Whoever asks for a page that is being drawn waits for it, and after this draws it too.
+WAIT_SECONDS = 5
+
+_OK = "200 OK"
+_NOT_MODIFIED = "304 Not Modified"
+# Made here, for each encoding; the others travel as they are.
+_OURS = {"vary", "etag", "content-length", "content-encoding"}
+# What would have Django answer somebody else than everybody.
+_OF_ONE_VISITOR = (
+    "HTTP_COOKIE",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_IF_RANGE",
+    "HTTP_RANGE",
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page as it is sent: its headers, its tag, and its body by encoding, and the stamp and
+    the day it was drawn by."""
+
+    headers: tuple
+    tag: str
+    bodies: dict
+    of_stamp: int
+    day: date
+    drawn_at: float
+
+    @property
+    def size(self):
+        return sum(map(len, self.bodies.values()))
+
+
+class PageCache:
+    """A WSGI application before another: see the module."""
+
+    def __init__(self, application):
+        self.application = application
+        self.hits = self.misses = 0
+        self._kept = OrderedDict()  # address: Kept, the longest unused first
+        self.bytes = 0
+        self._addresses = OrderedDict()  # as it was asked: address, or None
+        self._drawing = {}  # address: [Lock, how many use it]
+        self._changing = Lock()
+        self._looking = Lock()
+        self._stamp, self._looked_at, self._is_down = None, float("-inf"), False
+
+    def __call__(self, environ, start_response):
+        address = self._address(environ)
+        if address is None:
+            return self.application(environ, start_response)
+        kept = self._fresh(address)
+        if kept is None:
+            with self._one_at_a_time(address):
+                kept = self._fresh(address)
+                if kept is None:
+                    self.misses += 1
+                    kept, answer = self._draw(address, environ)
+                    if kept is None:
+                        return _passed_on(answer, environ, start_response)
+                else:
+                    self.hits += 1
+        else:
+            self.hits += 1
+        return _sent(kept, environ, start_response)
+
+    def _address(self, environ):
+        """Return under what an answer to this may be kept, or None."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        if f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
+            return None
+        asked = (
+            environ.get("HTTP_HOST"),
+            environ["wsgi.url_scheme"],
+            environ.get("HTTP_X_FORWARDED_PROTO"),
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+        )
+        if asked in self._addresses:
+            return self._addresses[asked]
+        *place, path, query = asked
+        address = None
+        if (known := what_is_asked(path, query)) is not None:
+            address = (*place, path, known)
+        with self._changing:
+            self._addresses[asked] = address
+            if len(self._addresses) > MOST_ADDRESSES:
+                self._addresses.popitem(last=False)
+        return address
+
+    def _fresh(self, address):
+        """Return what is kept under an address and is still so, or None."""
+        of_stamp, day = self._knows()
+        kept = self._kept.get(address)
+        if kept is None or kept.of_stamp != of_stamp:
+            return None
+        is_old = kept.day != day or time.monotonic() - kept.drawn_at > KEPT_SECONDS
+        if is_old and not self._is_down:
+            return None
+        with self._changing:
+            if address in self._kept:
+                self._kept.move_to_end(address)
+        return kept
+
+    def _knows(self):
+        """Return the stamp, at most LOOK_AGAIN_SECONDS old, and the day."""
+        is_old = time.monotonic() - self._looked_at > LOOK_AGAIN_SECONDS
+        # Whoever comes while somebody looks goes by the last look; the first has none to go by.
+        if is_old and self._looking.acquire(blocking=self._stamp is None):
+            try:
+                self._look()
+            finally:
+                self._looking.release()
+        return self._stamp, timezone.localdate()
+
+    def _look(self):
+        began = time.monotonic()
+        close_old_connections()
+        try:
+            self._stamp, self._is_down = stamp.stamp(), False
+        except (DatabaseError, InterfaceError):
+            self._is_down = True
+            connection.close()
+        else:
+            close_old_connections()
+        self._looked_at = began
+
+    @contextmanager
+    def _one_at_a_time(self, address):
+        with self._changing:
+            turn = self._drawing.setdefault(address, [Lock(), 0])
+            turn[1] += 1
+        has_turn = turn[0].acquire(timeout=WAIT_SECONDS)
+        try:
+            yield
+        finally:
+            if has_turn:
+                turn[0].release()
+            with self._changing:
+                turn[1] -= 1
+                if not turn[1]:
+                    self._drawing.pop(address, None)
+
+    def _draw(self, address, environ):
+        """Return (Kept, None), or (None, the answer as it came) where it is not to be kept."""
+        of_stamp, day = self._knows()
+        for_everybody = {
+            name: value for name, value in environ.items() if name not in _OF_ONE_VISITOR
+        }
+        for_everybody |= {"REQUEST_METHOD": "GET", "QUERY_STRING": address[-1]}
+        status, headers, body = _answer(self.application, for_everybody)
+        told = {name.lower(): value for name, value in headers}
+        is_public = "public" in told.get("cache-control", "").split(", ")
+        if status != _OK or not is_public or "set-cookie" in told or self._is_down:
+            return None, (status, headers, body)
+        kept = Kept(
+            headers=tuple((name, value) for name, value in headers if name.lower() not in _OURS),
+            tag=f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
+            bodies={
+                "br": brotli.compress(body, quality=5),
+                "gzip": gzip.compress(body, 6, mtime=0),
+            },
+            of_stamp=of_stamp,
+            day=day,
+            drawn_at=time.monotonic(),
+        )
+        if len(body) <= LARGEST_PAGE:
+            self._keep(address, kept)
+        return kept, None
+
+    def _keep(self, address, kept):
+        with self._changing:
+            before = self._kept.pop(address, None)
+            self._kept[address] = kept
+            self.bytes += kept.size - (before.size if before else 0)
+            while self.bytes > MOST_BYTES:
+                _address, oldest = self._kept.popitem(last=False)
+                self.bytes -= oldest.size
+
+
+def what_is_asked(path, query):
+    """Return what an address asks for that its page knows, in order and written one way; None
+    where it leads to no page that may be kept, or asks for something odd or personal."""
+    if len(query) > LONGEST_ADDRESS or not unquote_plus(query).isprintable():
+        return None
+    try:
+        match = resolve(path.encode("latin-1").decode())
+        page = page_called(match.url_name)
+        pairs = page.asked_for(QueryDict(query)) if page and not page.takes_answers else None
+    except (Resolver404, SuspiciousOperation, UnicodeError, ValueError):
+        return None
+    return None if pairs is None else urlencode(pairs)
+
+
+def _answer(application, environ):
+    """Return (status, headers, body) of what an application says."""
+    told = []
+    parts = application(
+        environ, lambda status, headers, exc_info=None: told.append((status, headers))
+    )
+    try:
+        body = b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    return (*told[-1], body)
+
+
+def _passed_on(answer, environ, start_response):
+    status, headers, body = answer
+    start_response(status, headers)
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+def _sent(kept, environ, start_response):
+    shared = [*kept.headers, ("ETag", kept.tag), ("Vary", "Accept-Encoding")]
+    if _has_it(environ.get("HTTP_IF_NONE_MATCH", ""), kept.tag):
+        start_response(_NOT_MODIFIED, [each for each in shared if each[0] != "Content-Type"])
+        return [b""]
+    encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if encoding:
+        body = kept.bodies[encoding]
+        shared.append(("Content-Encoding", encoding))
+    else:
+        body = gzip.decompress(kept.bodies["gzip"])
+    shared.append(("Content-Length", str(len(body))))
+    start_response(_OK, shared)
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+def _has_it(tags, tag):
+    """Whether a browser that names these tags has the page (RFC 9110, section 13.1.2)."""
+    if not tags:
+        return False
+    wanted = tag.removeprefix("W/")
+    return tags.strip() == "*" or wanted in (
+        each.strip().removeprefix("W/") for each in tags.split(",")
+    )
+
+
+@lru_cache(maxsize=200)
+def best_encoding(accepted):
+    """Return "br" or "gzip", the best that a browser takes (RFC 9110, section 12.5.3), or ""."""
+    taken = {}
+    for each in accepted.lower().split(","):
+        name, _sign, quality = each.partition(";")
+        taken[name.strip()] = quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((name for name in ("br", "gzip") if taken.get(name, taken.get("*", False))), "")

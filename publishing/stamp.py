@@ -1,0 +1,141 @@
+"""The content stamp: one number that is another whenever anything that pages show may be another.
+
+It moves in the same transaction as the change, by triggers in the database itself: bulk writes and
+SQL by hand send no signals. It is drawn at random, so that no number comes again, not even when a
+backup comes back.
+
+On SQLite it is one row. On PostgreSQL each transaction adds one, and the stamp is their sum: nobody
+waits for anybody, where two who change one row would, and in turn with other rows for ever.
+
+Every table that a page may read is stamped: those of models with a `visible_when`, of their links
+to others, and those that rooms name by `also_stamped`. What people send is stamped when it changes,
+not when it comes in: only counts of it may lag.
+"""
+
+from django.apps import apps
+from django.db import connections, transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from publishing.models import ContentStamp, OwnerSettings
+from publishing.public_pages import public_pages
+from publishing.visibility import PublicModel
+
+EVENTS = ("INSERT", "UPDATE", "DELETE")
+CHANGES = ("UPDATE", "DELETE")
+ROWS_KEPT = 1_000
+# The advisory lock of whoever takes old rows away. No other use is made of this number.
+PRUNING = 7_736_726
+_NAME = "{table}_stamp_{event}"
+_also = {}  # model label: events
+
+
+def also_stamped(*labels, events=EVENTS):
+    """Register models, such as "feedback.Submission", that pages read though nobody sees their
+    rows, and the events that pages must hear of."""
+    _also.update(dict.fromkeys(labels, events))
+
+
+def stamp(using="default"):
+    """Return the number as it is now; 0 before anything changed. One query."""
+    return ContentStamp.objects.using(using).aggregate(sum=Coalesce(Sum("number"), 0))["sum"]
+
+
+def stamped_tables():
+    """Return {table: events} of every table whose changes move the stamp."""
+    public_pages()  # each room names its other tables beside its pages
+    tables = {OwnerSettings._meta.db_table: EVENTS}
+    for model in apps.get_models():
+        if issubclass(model, PublicModel):
+            for each in (model, *_links_of(model)):
+                tables[each._meta.db_table] = EVENTS
+    for label, events in _also.items():
+        tables[apps.get_model(label)._meta.db_table] = events
+    return tables
+
+
+def install(using="default"):
+    """Put every trigger in place, replacing what was there. A table that does not exist yet is
+    left for the next `migrate`."""
+    connection = connections[using]
+    there = connection.introspection.table_names()
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        lift(using)
+        if ContentStamp._meta.db_table not in there:
+            return
+        if connection.vendor == "postgresql":
+            cursor.execute(_ON_POSTGRESQL)
+        for table, events in stamped_tables().items():
+            if table in there:
+                for event in events:
+                    cursor.execute(_trigger(connection.vendor, table, event))
+
+
+def lift(using="default"):
+    """Take every trigger away, those of earlier versions too."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for name, table in _there(cursor, connection.vendor):
+            on_table = "" if connection.vendor == "sqlite" else f" ON {table}"
+            cursor.execute(f'DROP TRIGGER "{name}"{on_table}')
+
+
+def missing(using="default"):
+    """Return the names of the triggers that should be at work in this database and are not."""
+    wanted = {
+        _NAME.format(table=table, event=event.lower())
+        for table, events in stamped_tables().items()
+        for event in events
+    }
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        return sorted(wanted - {name for name, _table in _there(cursor, connection.vendor)})
+
+
+def _links_of(model):
+    return [field.remote_field.through for field in model._meta.local_many_to_many]
+
+
+def _there(cursor, vendor):
+    if vendor == "sqlite":
+        cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+    else:
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
+            "WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        )
+    return [(name, table) for name, table in cursor.fetchall() if "_stamp_" in name]
+
+
+_ON_SQLITE = (
+    "INSERT INTO publishing_contentstamp (id, number) VALUES (1, abs(random() / 65536)) "
+    "ON CONFLICT (id) DO UPDATE SET number = excluded.number"
+)
+# One row a transaction. Old ones go now and then, by one at a time: what nobody else touches,
+# nobody waits for.
+_ON_POSTGRESQL = f"""
+CREATE OR REPLACE FUNCTION publishing_move_stamp() RETURNS trigger LANGUAGE plpgsql AS $stamp$
+DECLARE
+  added bigint;
+BEGIN
+  IF current_setting('publishing.stamped', true) IS DISTINCT FROM txid_current()::text THEN
+    PERFORM set_config('publishing.stamped', txid_current()::text, true);
+    INSERT INTO publishing_contentstamp (number) VALUES (floor(random() * 281474976710655)::bigint)
+      RETURNING id INTO added;
+    IF added % {ROWS_KEPT} = 0 AND pg_try_advisory_xact_lock({PRUNING}) THEN
+      DELETE FROM publishing_contentstamp WHERE id <= added - {ROWS_KEPT};
+    END IF;
+  END IF;
+  RETURN NULL;
+END $stamp$
+"""  # noqa: S608  our own numbers
+
+
+def _trigger(vendor, table, event):
+    name = _NAME.format(table=table, event=event.lower())
+    if vendor == "sqlite":
+        return f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" BEGIN {_ON_SQLITE}; END'
+    return (
+        f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION publishing_move_stamp()"
+    )

@@ -1,0 +1,370 @@
+"""Pages kept whole are the pages Django would draw now, for everybody and in every encoding; and
+nothing that is one visitor's, one host's or yesterday's."""
+
+import gzip
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import brotli
+import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError
+from django.test import RequestFactory
+from django.utils import timezone
+
+from actions.models import Action
+from publishing import page_cache, stamp
+from publishing.page_cache import PageCache, best_encoding, what_is_asked
+from publishing.public_pages import every_address, public_pages
+from tests import factories
+from tests.admin.test_every_page import MAKERS, OF_AN_OPEN_ROUND
+
+pytestmark = pytest.mark.django_db
+
+HOST = settings.ALLOWED_HOSTS[0]
+
+
+class Answer:
+    """What came back: `status`, `headers` by small letters, and the `body` as sent."""
+
+    def __init__(self, application, path="/", *, method="GET", query="", **environ):
+        asked = RequestFactory().generic(method, path, **environ).environ
+        asked |= {"HTTP_HOST": environ.get("HTTP_HOST", HOST), "QUERY_STRING": query}
+        parts = application(asked, self._start)
+        self.body = b"".join(parts)
+        if hasattr(parts, "close"):
+            parts.close()
+
+    def _start(self, status, headers, exc_info=None):
+        self.status = int(status.partition(" ")[0])
+        self.headers = {name.lower(): value for name, value in headers}
+
+    @property
+    def text(self):
+        match self.headers.get("content-encoding"):
+            case "br":
+                return brotli.decompress(self.body).decode()
+            case "gzip":
+                return gzip.decompress(self.body).decode()
+        return self.body.decode()
+
+
+@pytest.fixture
+def django():
+    return get_wsgi_application()
+
+
+@pytest.fixture
+def cache(django, monkeypatch):
+    """A cache that looks at the stamp each time it is asked."""
+    monkeypatch.setattr(page_cache, "LOOK_AGAIN_SECONDS", -1)
+    return PageCache(django)
+
+
+@pytest.fixture
+def action():
+    return factories.make_action(title="Meet twice")
+
+
+def test_every_public_page_is_the_same_from_the_cache(cache, django):
+    for model, make in MAKERS.items():
+        if model not in OF_AN_OPEN_ROUND:
+            make()
+    kept_ones, shown = set(), set()
+    forms = {page.url_name for page in public_pages() if page.takes_answers}
+    for name, path in every_address():
+        if name in forms:  # each opening of a form has a token of its own
+            continue
+        shown.add(name)
+        drawn = Answer(django, path)
+        for _time in range(2):
+            kept = Answer(cache, path)
+            assert (kept.status, kept.body) == (drawn.status, drawn.body), path
+            told = {k: v for k, v in kept.headers.items() if k not in ("etag", "vary")}
+            assert told == {k: v for k, v in drawn.headers.items() if k not in ("etag", "vary")} | {
+                "content-length": str(len(drawn.body))
+            }, path
+        if cache.hits:
+            kept_ones.add(name)
+        cache.hits = 0
+    assert kept_ones == shown
+    assert len(shown) > 60
+
+
+def test_a_kept_page_costs_one_question(cache, action, django_assert_num_queries):
+    path = action.get_absolute_url()
+    Answer(cache, path)
+
+    with django_assert_num_queries(1):  # the stamp
+        assert Answer(cache, path).status == 200
+
+
+def test_a_change_is_seen_at_the_next_look(cache, action):
+    path = action.get_absolute_url()
+    assert "Meet twice" in Answer(cache, path).text
+
+    Action.objects.update(title="Meet once")
+
+    assert "Meet once" in Answer(cache, path).text
+    Action.objects.update(is_visible=False)
+    assert Answer(cache, path).status in (404, 410)
+
+
+def test_between_two_looks_nobody_asks_the_database(django, action, monkeypatch):
+    monkeypatch.setattr(page_cache, "LOOK_AGAIN_SECONDS", 1_000)
+    cache, path = PageCache(django), action.get_absolute_url()
+    Answer(cache, path)
+    monkeypatch.setattr(stamp, "stamp", lambda: pytest.fail("It looked."))
+
+    assert Answer(cache, path).status == 200
+
+
+def test_yesterdays_page_is_not_shown_today(cache, action, monkeypatch):
+    Answer(cache, "/")
+    monkeypatch.setattr(page_cache.timezone, "localdate", lambda: "tomorrow")
+
+    Answer(cache, "/")
+
+    assert cache.hits == 0
+
+
+@pytest.mark.parametrize(
+    ("accepted", "best"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("*", "br"),
+        ("*;q=0", ""),
+        ("identity", ""),
+        ("", ""),
+        ("brown, gzipped", ""),
+    ],
+)
+def test_the_best_encoding_is_chosen(accepted, best):
+    assert best_encoding(accepted) == best
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip", ""])
+def test_each_encoding_holds_the_same_page(cache, django, accepted):
+    for _time in range(2):
+        answer = Answer(cache, "/", HTTP_ACCEPT_ENCODING=accepted)
+
+        assert answer.headers.get("content-encoding", "") == accepted
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.headers["content-length"] == str(len(answer.body))
+        assert answer.text == Answer(django, "/").text
+
+
+@pytest.mark.parametrize("sent", ["{}", '"other", {}', "*"])
+def test_who_has_the_page_is_told_so_and_gets_none(cache, sent):
+    tag = Answer(cache, "/").headers["etag"]
+
+    again = Answer(cache, "/", HTTP_IF_NONE_MATCH=sent.format(tag))
+
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["etag"] == tag
+    assert "cache-control" in again.headers
+
+
+def test_who_has_another_page_gets_this_one(cache, action):
+    tag = Answer(cache, "/").headers["etag"]
+    Action.objects.update(title="Another title", is_visible=False)
+
+    assert Answer(cache, "/", HTTP_IF_NONE_MATCH=tag).status == 200
+
+
+def test_a_head_is_told_what_a_get_is(cache):
+    for _time in range(2):
+        head, get = Answer(cache, "/", method="HEAD"), Answer(cache, "/")
+
+        assert (head.status, head.body) == (200, b"")
+        assert head.headers == get.headers
+
+
+def test_what_no_page_asks_for_makes_no_entry_and_is_on_no_page(cache):
+    first = Answer(cache, "/actions/", query="status=done")
+
+    for query in ("status=done&evil=canary", "evil=canary&status=done&page=1", "status=%64one"):
+        again = Answer(cache, "/actions/", query=query)
+        assert again.body == first.body
+    assert (cache.misses, cache.hits) == (1, 3)
+
+
+def test_whoever_is_logged_in_is_answered_by_django_and_others_cookies_are_ignored(cache):
+    Answer(cache, "/")
+    Answer(cache, "/", HTTP_COOKIE="seen=1; _ga=2")
+    assert (cache.misses, cache.hits) == (1, 1)
+
+    Answer(cache, "/", HTTP_COOKIE=f"seen=1; {settings.SESSION_COOKIE_NAME}=abc")
+
+    assert (cache.misses, cache.hits) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/actions/", "q=07700+900123"),
+        ("/actions/", "q=amy%40example.org"),
+        ("/actions/", "q=%00"),
+        ("/actions/", "q=" + "x" * 5_000),
+        ("/feedback/comment/", ""),
+        ("/admin/login/", ""),
+        ("/no-such-page/", ""),
+        ("/readyz", ""),
+        ("/actions", ""),
+        ("/\xff/", ""),
+    ],
+    ids=range(10),
+)
+def test_what_is_personal_odd_or_no_public_page_is_left_to_django(path, query):
+    assert what_is_asked(path, query) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/actions/?status=nonsense", "/actions/wt-99/", "/actions/?page=9"]
+)
+def test_a_refusal_is_passed_on_and_not_kept(cache, django, path):
+    path, _sign, query = path.partition("?")
+
+    for _time in range(2):
+        refused = Answer(cache, path, query=query)
+        assert refused.status == Answer(django, path, query=query).status >= 400
+    assert cache.hits == 0
+
+
+def test_another_host_gets_no_page_of_this_one(cache):
+    Answer(cache, "/")
+
+    assert Answer(cache, "/", HTTP_HOST="evil.example").status == 400
+    assert Answer(cache, "/").status == 200
+    assert cache.hits == 1
+
+
+def test_what_a_form_sends_is_never_answered_from_the_cache(cache):
+    Answer(cache, "/actions/")
+
+    assert Answer(cache, "/actions/", method="POST").status == 403  # no token came with it
+    assert cache.hits == 0
+
+
+@pytest.fixture
+def database_down(monkeypatch):
+    def fail():
+        raise OperationalError("gone")
+
+    def go():
+        monkeypatch.setattr(stamp, "stamp", fail)
+
+    return go
+
+
+def test_with_the_database_down_the_last_page_is_shown(cache, action, database_down, monkeypatch):
+    path = action.get_absolute_url()
+    Answer(cache, path)
+    database_down()
+    monkeypatch.setattr(page_cache, "KEPT_SECONDS", -1)
+
+    assert "Meet twice" in Answer(cache, path).text
+
+
+def test_with_the_database_down_the_last_page_is_shown_past_midnight(
+    cache, action, database_down, monkeypatch
+):
+    path = action.get_absolute_url()
+    Answer(cache, path)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    database_down()
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: tomorrow)
+
+    assert "Meet twice" in Answer(cache, path).text
+    assert cache.hits == 1
+
+
+def test_with_the_database_down_nothing_is_shown_that_had_changed(cache, action, database_down):
+    path = action.get_absolute_url()
+    Answer(cache, path)
+    Action.objects.update(title="Meet once")
+    Answer(cache, "/")  # by now the change is known
+    database_down()
+    misses = cache.misses
+
+    Answer(cache, path)
+
+    assert cache.misses == misses + 1
+
+
+def test_of_many_who_ask_at_once_one_has_it_drawn(monkeypatch, action):
+    monkeypatch.setattr(stamp, "stamp", lambda: 1)
+    drawn = []
+
+    def slow(environ, start_response):
+        drawn.append(environ["PATH_INFO"])
+        time.sleep(0.2)
+        start_response("200 OK", [("Cache-Control", "public"), ("Content-Type", "text/html")])
+        return [b"page"]
+
+    cache = PageCache(slow)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _n: Answer(cache, "/contact/").body, range(8)))
+
+    assert answers == [b"page"] * 8
+    assert drawn == ["/contact/"]
+
+
+def test_it_keeps_no_more_than_it_may(cache, monkeypatch, django):
+    Answer(cache, "/")
+    monkeypatch.setattr(page_cache, "MOST_BYTES", 2 * cache.bytes)
+
+    for name in ("/actions/", "/plans/", "/contact/", "/glossary/", "/measures/", "/changes/"):
+        Answer(cache, name)
+
+        assert 0 < cache.bytes <= page_cache.MOST_BYTES
+
+
+ODD = ["page", "q", "status", "area", "evil", "Q", "page%20", "%71", "q[]", "", "format", "keep"]
+ODD_WORDS = ["", "1", "2", "done", "canary", "%00", "%E2%80%AE", "..", "//x", "wait", "a&b", "%"]
+PATHS = ["/", "/actions/", "/Actions/", "/actions//", "/plans/", "/x/"]
+METHODS = ["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "TRACE", "get"]
+HOSTS = [HOST, HOST, HOST, "evil.example", f"{HOST}:1", HOST.upper()]
+HEADERS = [
+    {},
+    {"HTTP_X_FORWARDED_HOST": "evil.example"},
+    {"HTTP_X_FORWARDED_PROTO": "https"},
+    {"HTTP_RANGE": "bytes=0-3"},
+    {"HTTP_IF_MODIFIED_SINCE": "Wed, 21 Oct 2037 07:28:00 GMT"},
+    {"HTTP_IF_NONE_MATCH": 'W/"1"'},
+    {"HTTP_ACCEPT_LANGUAGE": "fr"},
+    {"HTTP_COOKIE": "csrftoken=evil; messages=evil"},
+    {"HTTP_X_ORIGINAL_URL": "/admin/"},
+]
+
+
+@pytest.mark.proof(sample=300, whole=10_000)
+def test_no_odd_request_gets_or_leaves_another_page(size, cache, django, action):
+    """Whatever is asked, the cache answers what Django would where nothing is asked that no page
+    knows: Django's own links carry that along."""
+    chance = random.Random(20)
+    for _number in range(size):
+        pairs = [
+            f"{chance.choice(ODD)}={chance.choice(ODD_WORDS)}" for _n in range(chance.randint(0, 3))
+        ]
+        path = chance.choice(PATHS)
+        asked = {
+            "method": chance.choice(METHODS),
+            "query": "&".join(pairs),
+            "HTTP_HOST": chance.choice(HOSTS),
+            **chance.choice(HEADERS),
+        }
+        ours, theirs = Answer(cache, path, **asked), Answer(django, path, **asked)
+        assert ours.status == theirs.status, (path, asked)
+        if ours.status == 200 and asked["method"] == "GET":
+            known = what_is_asked(path, asked["query"])
+            plain = Answer(django, path, query=asked["query"] if known is None else known)
+            assert ours.body == plain.body, (path, asked)
+        assert b"evil" not in ours.body, (path, asked)
+    assert cache.hits > size / 10

@@ -40,6 +40,6 @@ def home(request):
             "whole": whole,
             "verdict": verdict_on_actions(whole, last_round, on),
             "coming": coming_next(whole),
-            "changes": newest_news(NEWS_OF_EACH_KIND)[:NEWS_SHOWN],
+            "changes": newest_news(NEWS_OF_EACH_KIND, NEWS_SHOWN),
         },
     )

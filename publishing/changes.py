@@ -8,6 +8,7 @@ there says of every other public record why it is not told: `untold()` finds wha
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet, Subquery, Value
@@ -58,7 +59,7 @@ class KindOfChange:
     order: int = 0
     gather: Callable[[list], None] = lambda rows: None
 
-    @property
+    @cached_property
     def model(self):
         return self.rows().model
 
@@ -144,12 +145,16 @@ def newest_changes(number, skip=0, kinds=None):
     return _told(_merged(branches)[skip : skip + number], kinds)
 
 
-def newest_news(of_each):
-    """Return so many of the newest news of each kind, each said once; at most two queries a kind
-    and one."""
+def newest_news(of_each, number=None):
+    """Return so many of the newest news of each kind, each said once, or the newest `number` of
+    them; at most two queries a kind and one."""
     kinds = kinds_of_change()
     branches = [_newest(each, place, of_each, each.news) for place, each in enumerate(kinds)]
-    return list(dict.fromkeys(_told(_merged(branches), kinds)))
+    rows = list(_merged(branches))
+    news = list(dict.fromkeys(_told(rows[:number], kinds)))
+    if number and len(news) < number < len(rows):  # two of them said the same
+        news = list(dict.fromkeys(_told(rows, kinds)))[:number]
+    return news
 
 
 def _told(rows, kinds):

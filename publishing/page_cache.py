@@ -33,6 +33,7 @@ from django.utils import timezone
 
 from publishing import stamp
 from publishing.public_pages import page_called
+from publishing.shared import OF_STAMP
 
 LOOK_AGAIN_SECONDS = 1
 # Some pages count what was sent, and what comes in moves no stamp.
@@ -195,7 +196,11 @@ class PageCache:
         for_everybody = {
             name: value for name, value in environ.items() if name not in _OF_ONE_VISITOR
         }
-        for_everybody |= {"REQUEST_METHOD": "GET", "QUERY_STRING": address[-1]}
+        for_everybody |= {
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": address[-1],
+            OF_STAMP: of_stamp,
+        }
         status, headers, body = _answer(self.application, for_everybody)
         told = {name.lower(): value for name, value in headers}
         is_public = "public" in told.get("cache-control", "").split(", ")

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing.models import OwnerSettings
 from publishing.personal_words import look_personal
+from publishing.shared import shared
 
 # News is everywhere within this time, and the second that `publishing.page_cache` may be behind.
 # For the first part of it a burst of visitors is answered from caches; for the rest, whoever comes
@@ -137,7 +138,7 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
     @wraps(view)
     def respond(request, *args, **kwargs):
         # First, and strictly: with the database down a page must not claim "Not set yet".
-        request.site_owner = OwnerSettings.objects.current()
+        request.site_owner = shared(request, "owner", OwnerSettings.objects.current)
         response = view(request, *args, **kwargs)
         patch_cache_control(
             response,

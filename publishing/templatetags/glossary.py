@@ -3,6 +3,7 @@ from django.db import DatabaseError, InterfaceError
 
 from publishing.glossary import explain
 from publishing.models import GlossaryTerm
+from publishing.shared import shared
 
 register = template.Library()
 
@@ -21,9 +22,14 @@ class ExplainedNode(template.Node):
 
     def render(self, context):
         html = self.inside.render(context)
+        request = context.get("request")
         try:
-            terms = GlossaryTerm.objects.visible().exclude(acronym="")
-            acronyms = dict(terms.values_list("acronym", "full"))
+            acronyms = shared(request, "acronyms", _acronyms) if request else _acronyms()
         except (DatabaseError, InterfaceError):  # the page itself comes up without
             acronyms = {}
         return explain(html, acronyms)
+
+
+def _acronyms():
+    terms = GlossaryTerm.objects.visible().exclude(acronym="")
+    return dict(terms.values_list("acronym", "full"))

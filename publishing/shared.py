@@ -1,0 +1,22 @@
+"""What many pages share, found once for each content stamp and not for each page.
+
+Only pages that are drawn to be kept (`publishing.page_cache`) share it: they stand for a stamp, and
+it was read before anything of theirs. All others find it anew.
+"""
+
+# Where the page cache says by which stamp it has a page drawn. No header can be called so.
+OF_STAMP = "publishing.stamp"
+_found = {}  # name: (stamp, what was found)
+
+
+def shared(request, name, find):
+    """Return what `find` returns; for a page that is drawn to be kept, what it returned for the
+    first such page of this stamp. Whoever takes it must leave it as it is."""
+    of_stamp = request.META.get(OF_STAMP)
+    if of_stamp is None:
+        return find()
+    known, value = _found.get(name, (None, None))
+    if known != of_stamp:
+        value = find()
+        _found[name] = of_stamp, value
+    return value

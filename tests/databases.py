@@ -58,9 +58,10 @@ def runs_on_both(item):
     """Whether a test runs on PostgreSQL as well."""
     if item.get_closest_marker("both_databases"):
         return True
-    of_a_page = item.get_closest_marker("page") or BROWSERS & set(item.fixturenames)
+    if item.get_closest_marker("page"):
+        return False
     at_once = {"transactional_db", "shared_database"} & set(item.fixturenames)
-    return uses_database(item) and bool(at_once or not of_a_page)
+    return uses_database(item) and bool(at_once or not BROWSERS & set(item.fixturenames))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,14 +6,23 @@ The council has to look, again and again, whether there is enough help (Children
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from local_offer.checking import may_check, to_check
-from local_offer.models import NothingFound, Service, Term
+from local_offer.models import (
+    NothingFound,
+    Place,
+    Service,
+    ServiceAtLocation,
+    Term,
+    WaitFigure,
+    WaitingTime,
+)
+from local_offer.waits.reminders import last_quarter
 from publishing.paging import page_of
 from publishing.spreadsheets import sheet_response
 from staff.pages import refuse_strangers, staff_page
@@ -45,6 +54,23 @@ def not_listed():
     return Service.objects.filter(is_listed=False, state__in=Service.OPEN)
 
 
+def towns_without():
+    """Return the towns of Kirklees in which no service for families is to be met."""
+    there = ServiceAtLocation.objects.visible().filter(
+        service__in=Service.objects.visible().for_families()
+    )
+    towns = Place.objects.visible().filter(kind=Place.Kind.TOWN, is_beyond=False)
+    return towns.exclude(pk__in=there.values("location__place"))
+
+
+def waits_not_given(on):
+    """Return the waits families see for which nobody has given the figure of the last quarter
+    before a day."""
+    first, last = last_quarter(on)
+    given = WaitFigure.objects.visible().filter(wait=OuterRef("pk"), ends_on__range=(first, last))
+    return WaitingTime.objects.visible().exclude(Exists(given)).select_related("service")
+
+
 @dataclass(frozen=True)
 class Gap:
     """One kind of gap: what is missing, what that means, and each row it is missing of."""
@@ -65,8 +91,8 @@ class Gap:
         return [(row, reverse(self.change_url, args=[row.pk])) for row in rows]
 
 
-def all_gaps():
-    """Return every Gap."""
+def all_gaps(on):
+    """Return every Gap, as it is on a day."""
     term, service = "admin:local_offer_term_change", "admin:local_offer_service_change"
     return [
         Gap(
@@ -86,6 +112,18 @@ def all_gaps():
             _("SEND Regulations 2014, schedule 2."),
             terms_without(Term.Taxonomy.SCHEDULE_2),
             term,
+        ),
+        Gap(
+            _("Towns where no service can be met"),
+            _("Families there have to travel, or use what comes to them."),
+            towns_without(),
+            "admin:local_offer_place_change",
+        ),
+        Gap(
+            _("Waiting times without a figure for the last quarter"),
+            _("Families read “not known”, or an older figure."),
+            waits_not_given(on),
+            "admin:local_offer_waitingtime_change",
         ),
         Gap(
             _("Services not shown, because nobody has confirmed that they exist"),
@@ -110,14 +148,15 @@ def _checks(on):
 def gaps(request):
     """Every gap: what is missing, then what nothing was found for, month by month."""
     refuse_strangers(request)
+    on = timezone.localdate()
     searches = NothingFound.objects.select_related("term")
     return staff_page(
         request,
         "staff/gaps.html",
         _("Gaps"),
         page=page_of(searches, request, SEARCHES_A_PAGE),
-        gaps=all_gaps(),
-        checks=_checks(timezone.localdate()),
+        gaps=all_gaps(on),
+        checks=_checks(on),
         may_check=may_check(request.user),
         file=_file(),
     )
@@ -135,10 +174,11 @@ def _lines():
     searches = _("Searched for, and nothing found")
     for one in NothingFound.objects.select_related("term").iterator():
         yield [searches, one.words, f"{one.month:%Y-%m}", one.number]
-    for gap in all_gaps():
+    on = timezone.localdate()
+    for gap in all_gaps(on):
         for row in gap.rows.iterator():
             yield [gap.what, str(row), "", ""]
-    for words, number in _checks(timezone.localdate()):
+    for words, number in _checks(on):
         yield [words, "", "", number]
 
 

@@ -18,7 +18,8 @@ def count_nothing_found(conditions, on):
     """Count, for the month of the day `on`, each word of ours that these conditions ask for, and
     once that somebody typed what we did not know. An age or a place alone counts nothing.
 
-    Nothing is counted while the database is busy or read-only.
+    Nothing is counted while the database is busy or read-only, nor while the same page is kept
+    (`publishing.page_cache`): the same question counts once a minute in each process.
     """
     asked = {term for condition in conditions for term in condition.about}
     # In one order, so that two who count the same never wait for each other.

@@ -9,9 +9,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.quarters import Quarter
 from local_offer.directory.asking import DirectoryForm
 from local_offer.directory.nothing_found import count_nothing_found
-from local_offer.gaps import not_listed, terms_without
+from local_offer.gaps import not_listed, terms_without, towns_without, waits_not_given
 from local_offer.models import NothingFound, Service, Term
 from local_offer.roles import LOCAL_OFFER_EDITOR
 from tests import factories
@@ -195,6 +196,29 @@ def test_kinds_and_headings_are_looked_at_likewise():
 
     assert set(terms_without(KIND)) == {not_given}
     assert set(terms_without(Term.Taxonomy.SCHEDULE_2)) == {missing}
+
+
+def test_a_town_has_help_if_a_service_that_families_can_use_is_to_be_met_there():
+    helped, empty, hidden = (factories.make_place() for _town in range(3))
+    factories.make_place(is_beyond=True)
+    factories.make_place(is_visible=False)
+    for town, is_listed in ((helped, True), (hidden, False)):
+        factories.make_service_at_location(
+            service=factories.make_service(is_listed=is_listed),
+            location=factories.make_location(place=town),
+        )
+
+    assert set(towns_without()) == {empty, hidden}
+
+
+def test_a_wait_is_given_once_the_figure_of_the_last_quarter_is_public():
+    wait, older, unsigned, never = (factories.make_wait() for _wait in range(4))
+    last = Quarter(2026, 3)
+    factories.make_wait_figure(wait=wait, quarter=last)
+    factories.make_wait_figure(wait=older, quarter=Quarter(2026, 2))
+    factories.make_wait_figure(wait=unsigned, quarter=last, published_at=None)
+
+    assert set(waits_not_given(date(2026, 11, 30))) == {older, unsigned, never}
 
 
 @pytest.fixture

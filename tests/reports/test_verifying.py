@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from actions.models import Correction, DueDate, ProgressUpdate, Reading
+from actions.models import Correction, DueDate, ProgressUpdate, Reading, Round
 from actions.quarters import Quarter
 from actions.updates.rounds import correct_update, publish_round
 from publishing import guards
@@ -178,13 +178,7 @@ def test_words_that_were_taken_out_verify_and_are_told_as_a_gap(published):
 
 
 def test_a_correction_that_is_changed_by_hand_is_named(published, by_hand):
-    correct_update(
-        ProgressUpdate.objects.get(round__quarter=LAST),
-        text="We met twice.",
-        reason="A slip.",
-        at=timezone.now(),
-        by=factories.make_person(),
-    )
+    a_correction()
     assert found() == []
 
     Correction.objects.update(text="We never met.")
@@ -229,6 +223,60 @@ def test_words_that_one_hand_emptied_are_named(published, by_hand):
     )
 
     assert any("nobody took them out in the open" in difference for difference in found())
+
+
+def a_correction():
+    correct_update(
+        ProgressUpdate.objects.get(round__quarter=LAST),
+        text="We met twice.",
+        reason="A slip.",
+        at=timezone.now(),
+        by=factories.make_person(),
+    )
+    return f"{ProgressUpdate.objects.get(round__quarter=LAST)}: A correction of it is public"
+
+
+def a_late_view():
+    person, told = factories.make_person(PCAN), Round.objects.get(quarter=LAST)
+    view = write_view(
+        Subject(told), words="We wait.", judgement="", person=person, at=NOON, version=""
+    )
+    publish_view(view, person=person, at=timezone.now(), version=version_of(view))
+    return f"{view}: It is public"
+
+
+def a_late_view_of_an_update():
+    person, update = factories.make_person(PCAN), ProgressUpdate.objects.get(round__quarter=LAST)
+    subject = Subject(update.round, update=update)
+    view = write_view(subject, words="No.", judgement="", person=person, at=NOON, version="")
+    publish_view(view, person=person, at=timezone.now(), version=version_of(view))
+    return f"{view}: It is public"
+
+
+@pytest.mark.parametrize("add", [a_correction, a_late_view, a_late_view_of_an_update])
+def test_what_came_later_is_named_where_its_document_is_missing(client, published, by_hand, add):
+    """It was the last of the chain, so no other document misses it."""
+    factories.make_plan()
+    named = add()
+    assert found() == []
+    UpdateText.objects.filter(document__number=3).delete()
+    UpdateDocument.objects.filter(number=3).delete()
+
+    (missing,) = found()
+    guards.install()
+
+    assert missing.startswith(named)
+    assert "no document of" in missing
+    assert f"Record: {missing} See manage.py verify_updates." in client.get("/readyz").text
+
+
+def test_of_two_corrections_the_one_without_a_document_is_named(published, by_hand):
+    a_correction()
+    a_correction()
+    UpdateText.objects.filter(document__number=3).delete()
+    UpdateDocument.objects.filter(number=3).delete()
+
+    assert sum("A correction of it is public" in difference for difference in found()) == 1
 
 
 def test_a_public_quarter_without_a_document_is_named():

@@ -212,7 +212,7 @@ SQLITE = {
         "init_command": (
             "PRAGMA journal_mode=WAL;"
             "PRAGMA synchronous=FULL;"
-            "PRAGMA recursive_triggers=ON;"  # else REPLACE would pass by the guards
+            "PRAGMA recursive_triggers=ON;"  # REPLACE then says what it deletes
             "PRAGMA secure_delete=ON;"
             "PRAGMA mmap_size=134217728;"
             "PRAGMA temp_store=MEMORY;"

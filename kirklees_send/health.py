@@ -1,5 +1,7 @@
 """Is the site well? Asked by whoever watches over it."""
 
+from itertools import chain
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
@@ -12,7 +14,7 @@ from post.health import health_of_post
 from privacy import tombstones
 from privacy.health import heartbeat
 from publishing import guards, stamp
-from reports.record.verifying import broken_documents
+from reports.record.verifying import broken_documents, missing_documents
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -30,8 +32,8 @@ def readyz(request):
     """The site can serve visitors: 200, else 503 with a line for each thing that is wrong.
 
     Mail that does not leave is told below "ready", when what is past its time was last deleted,
-    a file of tombstones that cannot be read, and a document of the record that is not what was
-    published: visitors are served all the same, and nothing of theirs is lost.
+    a file of tombstones that cannot be read, and a document of the record that is missing or not
+    what was published: visitors are served all the same, and nothing of theirs is lost.
     """
     told = []
     try:
@@ -65,7 +67,7 @@ def _told(at):
         yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
     yield from health_of_post(at).sentences()
     yield from heartbeat(at).sentences()
-    for difference in broken_documents():
+    for difference in chain(broken_documents(), missing_documents()):
         yield f"Record: {difference} See manage.py verify_updates."
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import FirstValue
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from actions.models.readings import Definition, Series
 from actions.quarters import Quarter
@@ -22,6 +22,9 @@ SMALL = range(1, 5)
 # Beside a hidden count of 1 to 4, one this large stays too large to be called small whichever of
 # the four the other is: so the two together do not tell them apart.
 COVERS_A_SMALL_ONE = 8
+
+# What the public reads in place of a figure that is hidden.
+FEW, PROTECTED = gettext_lazy("fewer than 5"), gettext_lazy("hidden to protect privacy")
 
 PERCENT = "%"
 # In these units a plain value is a length of time, and nobody can be counted out of it.
@@ -320,8 +323,8 @@ def _figure(measure, reading, hidden):
     )
     if reading.id in hidden:
         few = _is_small(measure, reading) and _counts(measure, reading)[0] in SMALL
-        text = _("fewer than 5") if few else _("hidden to protect privacy")
-        return replace(figure, hidden=True, text=text, note="", why_replaced="")
+        text = FEW if few else PROTECTED
+        return replace(figure, hidden=True, text=str(text), note="", why_replaced="")
     if reading.numerator is not None:
         share = _plain(Decimal(100 * reading.numerator) / reading.denominator)
         text = _("%(part)s of %(whole)s (%(share)s)") % {

@@ -102,19 +102,25 @@ def replay(*, at):
     gone = Counter()
     for row in sorted({**in_file, **there}.values(), key=lambda row: row.at):
         with transaction.atomic():
+            if row.id not in there:
+                _put_back(row)
             if row.of == Tombstone.Of.PERSON:
                 gone += erase_again(row, at=at)
             elif row.id not in there:
                 # Where it is there, the story or words went in the same transaction; whatever is
                 # public now was published anew since.
                 gone += _take_off_again(row, at)
-            if row.id not in there:
-                # Another process may be at it, too.
-                Tombstone.objects.bulk_create([row], ignore_conflicts=True)
     tombstones.complete_file()
     if gone:
         _sweep()
     return gone
+
+
+def _put_back(tombstone):
+    # Another process may be at it, too. On SQLite it has been by now; on PostgreSQL it may be at
+    # this moment.
+    if not Tombstone.objects.filter(pk=tombstone.pk).exists():
+        Tombstone.objects.bulk_create([tombstone], ignore_conflicts=True)
 
 
 def _take_off_again(tombstone, at):

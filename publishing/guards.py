@@ -3,6 +3,7 @@
 A model that needs them has a classmethod `guards()` returning a list of Guard. On SQLite they are
 lifted before tables are migrated and put back after: remaking a table drops its triggers, and
 trips over those of others that name it. Meanwhile `/readyz` fails and staff cannot write.
+On SQLite they refuse REPLACE too (`publishing.replacing`), on PostgreSQL TRUNCATE.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from functools import cache
 
 from django.apps import apps
 from django.db import connections, transaction
+
+from publishing.replacing import Key, against_replace, keys_of
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,11 @@ def install(using="default"):
     A table that does not exist yet is left for the next `migrate`; `missing` tells.
     """
     tables = connections[using].introspection.table_names()
-    with transaction.atomic(using=using):
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         lift(using)
         for table, guards in guards_by_table().items():
             if table in tables:
-                _run(using, _creation(using, table, guards))
+                _put_in_place(cursor, table, guards)
 
 
 def lift(using="default"):
@@ -75,9 +78,11 @@ def missing(using="default"):
 def _wanted(vendor):
     wanted = set()
     for table, guards in guards_by_table().items():
-        wanted |= {name for name, _guard in _named(table, guards)}
-        if vendor == "postgresql" and _keeps_rows(guards):
+        if vendor == "sqlite":
+            guards = [*guards, *against_replace(table, guards, [Key(())])]
+        elif _keeps_rows(guards):
             wanted.add(_truncate_name(table))
+        wanted |= {name for name, _guard in _named(table, guards)}
     return wanted
 
 
@@ -98,20 +103,16 @@ def _named(table, guards):
     return [(f"{table}_guard_{i}_{g.event}", g) for i, g in enumerate(guards)]
 
 
-def _run(using, statements):
-    with connections[using].cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def _creation(using, table, guards):
-    on_sqlite = connections[using].vendor == "sqlite"
-    statements = []
+def _put_in_place(cursor, table, guards):
+    on_sqlite = cursor.db.vendor == "sqlite"
+    if on_sqlite:
+        guards = [*guards, *against_replace(table, guards, keys_of(cursor, table))]
     for name, guard in _named(table, guards):
-        statements += (_sqlite if on_sqlite else _postgresql)(name, table, guard)
+        for statement in (_sqlite if on_sqlite else _postgresql)(name, table, guard):
+            cursor.execute(statement)
     if not on_sqlite and _keeps_rows(guards):
-        statements += _against_truncate(table, guards)
-    return statements
+        for statement in _against_truncate(table, guards):
+            cursor.execute(statement)
 
 
 def _sqlite(name, table, guard):

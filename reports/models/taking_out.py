@@ -1,7 +1,7 @@
 """Taking words out of the public record: by two people, in the open, and for good."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from publishing.guards import Guard
@@ -14,8 +14,9 @@ class TakingOut(SecondPersonPublishes):
     the law. A proposal until a second person does it; then public, for ever.
 
     It holds no word of them. In their place stands `said`, which says on what day they went and
-    why; a text beside a document keeps its hash alone. `is_again`: a backup had brought the words
-    back, and nobody in this database knows who took them out then.
+    why; a text beside a document keeps its hash alone. Where a backup had brought the words back,
+    it names the two who took them out by number alone, as their tombstone does: the database that
+    came back may be older than one of them.
     """
 
     class Why(models.TextChoices):
@@ -34,7 +35,12 @@ class TakingOut(SecondPersonPublishes):
     url = models.CharField(_("page they were on"), max_length=300, validators=[names_something])
     said = models.CharField(_("what stands in their place"), max_length=150, blank=True)
     proposed_at = models.DateTimeField(_("proposed at"))
-    is_again = models.BooleanField(_("done again after a backup came back"), default=False)
+    proposed_by_then = models.PositiveBigIntegerField(
+        _("number of whoever proposed it before a backup came back"), null=True, blank=True
+    )
+    done_by_then = models.PositiveBigIntegerField(
+        _("number of whoever did it before a backup came back"), null=True, blank=True
+    )
 
     class Meta(SecondPersonPublishes.Meta):
         verbose_name = _("taking out of words")
@@ -44,14 +50,18 @@ class TakingOut(SecondPersonPublishes):
         constraints = [
             a_second_person("a_second_person_takes_words_out"),
             models.CheckConstraint(
-                condition=Q(is_again=True, prepared_by=None, published_by=None)
-                | Q(is_again=False, prepared_by__isnull=False, published_at=None, published_by=None)
+                condition=Q(prepared_by__isnull=False, proposed_by_then=None, done_by_then=None)
+                & Q(
+                    Q(published_at=None, published_by=None)
+                    | Q(published_at__isnull=False, published_by__isnull=False)
+                )
                 | Q(
-                    is_again=False,
-                    prepared_by__isnull=False,
-                    published_at__isnull=False,
-                    published_by__isnull=False,
-                ),
+                    prepared_by=None,
+                    published_by=None,
+                    proposed_by_then__isnull=False,
+                    done_by_then__isnull=False,
+                )
+                & ~Q(proposed_by_then=F("done_by_then")),
                 name="two_people_take_words_of_the_record_out",
                 violation_error_message=_("One person proposes it, and another does it."),
             ),
@@ -66,11 +76,20 @@ class TakingOut(SecondPersonPublishes):
     def __str__(self):
         return self.title
 
+    @property
+    def is_again(self):
+        """Whether a backup had brought the words back, and this took them out again."""
+        return self.done_by_then is not None
+
     @classmethod
     def guards(cls):
-        """Once done it stays."""
+        """Once done it stays; and nobody proposes it in the name of another."""
         done = "OLD.published_at IS NOT NULL"
-        return [Guard(event, done, cls.never_changes) for event in ("update", "delete")]
+        other_name = "COALESCE(OLD.prepared_by_id, 0) <> COALESCE(NEW.prepared_by_id, 0)"
+        return [
+            *(Guard(event, done, cls.never_changes) for event in ("update", "delete")),
+            Guard("update", other_name, _("Whoever proposed it stays named.")),
+        ]
 
 
 class TakenOutPlace(models.Model):
@@ -114,6 +133,18 @@ class TakenOutPlace(models.Model):
         ]
 
 
+_TWO_PEOPLE = (
+    "(SELECT COUNT(*) FROM accounts_user u WHERE u.id IN (t.prepared_by_id, t.published_by_id)) = 2"
+)
+# Words come back with a backup alone, and then a tombstone knows of them.
+_TWO_PEOPLE_THEN = (
+    "t.proposed_by_then <> t.done_by_then AND EXISTS (SELECT 1 FROM privacy_tombstone s "
+    "WHERE s.\"of\" = 'words' AND CAST(s.\"references\" AS TEXT) LIKE '%\"' || p.kind || ' ' "
+    "|| p.row_id || ' ' || p.field || ' ' || t.why || ' ' || t.proposed_by_then || ' ' "
+    "|| t.done_by_then || '\"%')"
+)
+
+
 def taken_out_by_two(model, name, and_more="1 = 1"):
     """Return the SQL, on the OLD row of a model, that two people took the words of a field out;
     `and_more` is asked of the TakingOut, as `t`."""
@@ -121,5 +152,6 @@ def taken_out_by_two(model, name, and_more="1 = 1"):
         "EXISTS (SELECT 1 FROM reports_takenoutplace p "  # noqa: S608  our own names
         "JOIN reports_takingout t ON t.id = p.taking_out_id "
         f"WHERE p.kind = '{model._meta.label}' AND p.row_id = OLD.id AND p.field = '{name}' "
-        f"AND t.published_at IS NOT NULL AND {and_more})"
+        f"AND t.published_at IS NOT NULL AND ({_TWO_PEOPLE} OR ({_TWO_PEOPLE_THEN})) "
+        f"AND {and_more})"
     )

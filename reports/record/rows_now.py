@@ -2,14 +2,16 @@
 
 from collections import Counter, defaultdict
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.models import Action, Correction, DueDate, ProgressUpdate, Reading
+from actions.models import Action, Correction, ProgressUpdate
 from actions.parts import numbers
-from measures.public_figures import public_figures
 from reports.models import AreaReport, UpdateDocument, View
-from reports.record.canonical import moment
-from reports.record.reading import TakenOut
+from reports.record.dates_now import changed_dates
+from reports.record.figures_now import changed_definitions, changed_figures
+from reports.record.glossary_now import changed_meanings
+from reports.record.same_words import same_words
 
 WORDS_OF_AN_UPDATE = (
     "what_we_did",
@@ -25,14 +27,16 @@ def changed_rows(document, facts, words):
     """Yield a sentence for each row that no longer says what the document of an update says of it.
 
     `words` gives the words of each digest. Titles, leads and wordings may change in the open, so
-    they are not looked at; nor is what was hidden since, or taken out.
+    they are not looked at; nor is what was taken out. As many queries however many rows.
     """
     actions = {each["reference"]: each for area in facts["areas"] for each in area["actions"]}
     yield from _areas(document, facts, words)
     yield from _views(document, facts, words)
     yield from _updates(document, actions, words)
-    yield from _dates(document, actions, words)
-    yield from _figures(document, facts, words)
+    yield from changed_dates(actions, words)
+    yield from changed_figures(document, facts, words)
+    yield from changed_definitions(facts, words)
+    yield from changed_meanings(facts, words)
     there = set(Action.objects.visible().values_list("reference", flat=True))
     for reference in sorted(set(actions) - there):
         yield _("%(reference)s is in the record, and not on the site.") % {"reference": reference}
@@ -43,8 +47,18 @@ def _areas(document, facts, words):
     live = {report.area.slug: report for report in public.select_related("area")}
     for area in facts["areas"]:
         report = live.get(area["slug"])
-        if not _is(words, area["says"], report.says if report else ""):
+        if not same_words(words, area["says"], report.says if report else ""):
             yield _("%(area)s: its own words are not what was published.") % {"area": area["slug"]}
+        if not _is_signed_as(area["signed"] or {}, report, words):
+            yield _("%(area)s: how it was signed is not what was published.") % {
+                "area": area["slug"]
+            }
+
+
+def _is_signed_as(told, report, words):
+    signed_at, why_not = (report.signed_at, report.not_signed_because) if report else (None, "")
+    signed_on = signed_at and timezone.localdate(signed_at).isoformat()
+    return told.get("on") == signed_on and same_words(words, told.get("not_signed"), why_not)
 
 
 def changed_beside(document, facts, words):
@@ -58,14 +72,21 @@ def changed_beside(document, facts, words):
             update__action__reference=facts["reference"],
         )
         is_there = any(
-            _is(words, facts["right"], row.text) and _is(words, facts["why"], row.reason)
+            same_words(words, facts["right"], row.text)
+            and same_words(words, facts["why"], row.reason)
             for row in rows
         )
     else:
         rows = View.objects.visible().filter(**at_that_moment, round__quarter=document.quarter)
-        is_there = _is_said(rows, facts, words)
+        rows = rows.select_related("area", "update__action")
+        is_there = any(_is_the_late_view(row, facts, words) for row in rows)
     if not is_there:
         yield _("It is not what the site says now, or the site says it no more.")
+
+
+def _is_the_late_view(row, told, words):
+    about = (row.area and row.area.slug, row.update and row.update.action.reference)
+    return about == (told["area"], told["answers"]) and _is_what_families_said(row, told, words)
 
 
 def _views(document, facts, words):
@@ -75,19 +96,31 @@ def _views(document, facts, words):
         live[view.area and view.area.slug].append(view)
     told = [(None, view) for view in facts.get("views", [])]
     told += [(area["slug"], view) for area in facts["areas"] for view in area.get("views", [])]
-    for slug, view in told:
-        if not _is_said(live[slug], view, words):
+    changed = Counter()
+    for slug, each in told:
+        row = next((row for row in live[slug] if _is_what_families_said(row, each, words)), None)
+        if row:
+            live[slug].remove(row)
+        else:
+            changed[slug] += 1
             yield _("What families say is not what was published (%(where)s).") % {
+                "where": slug or _("the whole")
+            }
+    for slug in (None, *(area["slug"] for area in facts["areas"])):
+        rest = sum(row.published_at < document.published_at for row in live[slug])
+        if rest > changed[slug]:
+            yield _("Families are said to have said what was not published (%(where)s).") % {
                 "where": slug or _("the whole")
             }
 
 
-def _is_said(rows, told, words):
-    return any(
-        (row.by, row.judgement or None) == (told["by"], told["judgement"])
-        and _is(words, told["words"], row.words)
-        for row in rows
-    )
+def _is_what_families_said(row, told, words):
+    on = timezone.localdate(row.published_at).isoformat()
+    return (row.by, row.judgement or None, on) == (
+        told["by"],
+        told["judgement"],
+        told["on"],
+    ) and same_words(words, told["words"], row.words)
 
 
 def _updates(document, actions, words):
@@ -123,88 +156,5 @@ def _changed(update, told, words):
         "no_change_since": (since and since.round.quarter.code) == told["no_change_since"],
     }
     for name in WORDS_OF_AN_UPDATE:
-        same[name] = _is(words, told[name], getattr(update, name))
+        same[name] = same_words(words, told[name], getattr(update, name))
     return [name for name, is_same in same.items() if not is_same]
-
-
-def _is(words, told, now):
-    said = words[told["sha256"]] if told else ""
-    return isinstance(said, TakenOut) or said == now
-
-
-def _dates(document, actions, words):
-    live = Counter(map(_date, DueDate.objects.visible().select_related("action", "corrects")))
-    for reference, action in actions.items():
-        for step in action["dates"]:
-            rows = [(step["kind"], step)]
-            rows += [(DueDate.Kind.CORRECTION.value, each) for each in step["put_right"]]
-            for kind, row in rows:
-                key = (reference, str(kind), row["quarter"], row["public_since"])
-                if not live[key]:
-                    yield _("%(reference)s: a date is not the one that was published.") % {
-                        "reference": reference
-                    }
-                live[key] -= 1
-
-
-def _date(row):
-    return (row.action.reference, row.kind, row.quarter.code, moment(row.published_at))
-
-
-def _figures(document, facts, words):
-    published = Reading.objects.visible().filter(published_at__lte=document.published_at)
-    by_measure = defaultdict(list)
-    for reading in published.select_related("series__measure", "definition"):
-        by_measure[reading.series.measure].append(reading)
-    live = {
-        measure.reference: public_figures(measure, readings)
-        for measure, readings in by_measure.items()
-    }
-    for measure in facts["measures"]:
-        figures = live.get(measure["reference"], [])
-        now = Counter(map(_figure_now, figures))
-        hidden = Counter(
-            (f.starts_on.isoformat(), f.ends_on.isoformat()) for f in figures if f.hidden
-        )
-        for told in measure["figures"]:
-            days = (told["from"], told["to"])
-            if told["hidden"]:
-                continue
-            if now[_figure_told(told, words)]:
-                now[_figure_told(told, words)] -= 1
-            elif hidden[days]:  # more may be hidden than was
-                hidden[days] -= 1
-            else:
-                yield _("%(reference)s: the figure for %(first)s to %(last)s has changed.") % {
-                    "reference": measure["reference"],
-                    "first": told["from"],
-                    "last": told["to"],
-                }
-
-
-def _figure_now(figure):
-    return (
-        *_days(figure),
-        figure.definition.version,
-        None if figure.value is None else str(figure.value),
-        figure.numerator,
-        figure.denominator,
-        figure.text if figure.is_in_words else None,
-    )
-
-
-def _days(figure):
-    return figure.starts_on.isoformat(), figure.ends_on.isoformat()
-
-
-def _figure_told(told, words):
-    shown = words[told["shown"]["sha256"]] if told["shown"] else ""
-    return (
-        told["from"],
-        told["to"],
-        told["definition"],
-        told["value"],
-        told["numerator"],
-        told["denominator"],
-        shown if told["value"] is None else None,
-    )

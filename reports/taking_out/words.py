@@ -20,13 +20,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from actions.models import Correction, Definition, DueDate, ProgressUpdate, Reading
+from actions.models import Correction, Definition, DueDate, ProgressUpdate, Reading, Round
 from post.outbox import promise
 from privacy import tombstones
 from privacy.models import Tombstone
 from publishing.records import let_words_go
 from publishing.wordings.promised import promised_fields
-from reports.models import AreaReport, TakenOutPlace, TakingOut, UpdateText, View
+from reports.models import (
+    AreaReport,
+    TakenOutPlace,
+    TakingOut,
+    UpdateDocument,
+    UpdateText,
+    View,
+)
 from reports.models.taking_out import taken_out_by_two
 
 # What of the record holds words that people wrote. Others of its words were promised: they change,
@@ -139,19 +146,30 @@ def take_out(proposal, *, by, at):
     Raise ValidationError, with a sentence, if it is done or turned down already, if the same
     person proposed it, or if the words are gone.
     """
+    _wait_for_what_becomes_public()
     proposal = _still_waiting(proposal)
     words = words_of(proposal)
     if not words:
         raise ValidationError(_("There are no words here any more."))
     _refuse_promised(words)
-    # A quarter may have been published since, which says them as well.
+    # What was published since may say them as well.
     _name_places(proposal, places_of(words))
     proposal.publish_by(by, at=at)
     _empty(proposal, at)
     _tell_authors(proposal, at)
-    places = [f"{place} {proposal.why}" for place in proposal.places.all()]
+    how = f"{proposal.why} {proposal.prepared_by_id} {proposal.published_by_id}"
+    places = [f"{place} {how}" for place in proposal.places.all()]
     tombstones.leave(Tombstone.Of.WORDS, *places, basis=Tombstone.Basis.UNLAWFUL, at=at)
     return proposal
+
+
+def _wait_for_what_becomes_public():
+    """Take turns with whoever publishes a quarter, a view of families or a correction: what they
+    say is found once it is public, and nothing becomes public meanwhile."""
+    # In the order in which those lock them: else each could wait for the other.
+    rounds = Round.objects.order_by("pk").select_for_update(no_key=True)
+    list(rounds.values_list("pk"))
+    UpdateDocument.objects.select_for_update().filter(number=1, is_sample=False).first()
 
 
 @transaction.atomic
@@ -173,18 +191,19 @@ def _still_waiting(proposal):
 
 def take_out_again(references, *, then):
     """Do once more what was done `then`, as a backup from before has brought the words back;
-    return a Counter of the rows that were changed. Call it inside a transaction."""
-    places, why = [], ""
-    for kind, pk, name, its_why in filter(None, map(_read, references)):
+    return a Counter of the rows that were changed. Call it inside a transaction, once the
+    tombstone with these references is there: it names the two people."""
+    places, how = [], {}
+    for (kind, pk, name), its_how in filter(None, map(_read, references)):
         if words_at(kind, pk, name) and _was_public(KINDS[kind], pk, then):
             places.append((kind, pk, name))
-            why = its_why
+            how = its_how
     if not places:
         return Counter()
     for place in places:
         waiting_for(place).delete()
     title, url = _about(*places[0])
-    again = TakingOut(why=why, title=title, url=url, proposed_at=then, is_again=True)
+    again = TakingOut(title=title, url=url, proposed_at=then, **how)
     again.save()
     _name_places(again, places)
     again.published_at = then
@@ -193,12 +212,14 @@ def take_out_again(references, *, then):
 
 
 def _read(reference):
-    """Return (label, id, field, why) of what a tombstone names; None if it is of another room."""
+    """Return the place that a tombstone names, and why and by whom its words went; None if it is
+    of another room."""
     kind, _space, rest = reference.partition(" ")
     if kind not in KINDS:
         return None
-    pk, name, why = rest.split(" ")
-    return kind, int(pk), name, why
+    pk, name, why, proposed_by, done_by = rest.split(" ")
+    how = {"why": why, "proposed_by_then": int(proposed_by), "done_by_then": int(done_by)}
+    return (kind, int(pk), name), how
 
 
 def _was_public(model, pk, then):

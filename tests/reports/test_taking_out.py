@@ -267,6 +267,87 @@ def test_one_person_is_never_both():
         )
 
 
+def words_are_taken_out_by_hand(proposal):
+    """Write at a prompt that it is done, and do it."""
+    with transaction.atomic():
+        TakingOut.objects.filter(pk=proposal.pk).update(said=SAID, published_at=NOON)
+        for place in proposal.places.all():
+            View.objects.filter(pk=place.row_id).update(words=SAID)
+
+
+def as_after_a_backup(view, **then):
+    """Write at a prompt that a backup brought the words of a view back, and take them out."""
+    with transaction.atomic():
+        again = TakingOut.objects.create(
+            why=Why.NAMED, title="A view", url="/", proposed_at=NOON, **then
+        )
+        again.places.create(kind="reports.View", row_id=view.pk, field="words")
+        words_are_taken_out_by_hand(again)
+
+
+def test_no_hand_says_that_a_backup_brought_them_back(kim, ali):
+    """Then a tombstone would know of it, by the same two people, of this place, for this reason."""
+    view, other = factories.make_view(), factories.make_view()
+    two = {"proposed_by_then": kim.pk, "done_by_then": ali.pk}
+    for reference in (
+        f"reports.View {other.pk} words named {kim.pk} {ali.pk}",
+        f"reports.View {view.pk} words court {kim.pk} {ali.pk}",
+        f"reports.View {view.pk} words named {ali.pk} {kim.pk}",
+        f"reports.View {view.pk} words named {kim.pk} {ali.pk}0",
+    ):
+        factories.make_tombstone(of=Tombstone.Of.WORDS, references=[reference])
+
+    with pytest.raises(IntegrityError, match="never changed"):
+        as_after_a_backup(view, **two)
+    factories.make_tombstone(
+        of=Tombstone.Of.WORDS,
+        references=[f"reports.View {view.pk} words named {kim.pk} {ali.pk}"],
+    )
+
+    as_after_a_backup(view, **two)
+    assert View.objects.get(pk=view.pk).words == SAID
+
+
+def test_one_person_is_not_two_for_having_been_there_then(kim):
+    view = factories.make_view()
+    factories.make_tombstone(
+        of=Tombstone.Of.WORDS,
+        references=[f"reports.View {view.pk} words named {kim.pk} {kim.pk}"],
+    )
+
+    for then in (
+        {"proposed_by_then": kim.pk, "done_by_then": kim.pk},
+        {"proposed_by_then": kim.pk},
+        {"done_by_then": kim.pk},
+        {},
+    ):
+        with pytest.raises(IntegrityError, match="two_people_take_words"):
+            as_after_a_backup(view, **then)
+
+
+@pytest.mark.page  # PostgreSQL leaves nothing out
+def test_a_prompt_that_checks_nothing_takes_no_words_out_alone(kim):
+    """SQLite leaves rules of tables out, and links to nobody, for whoever asks."""
+    view = factories.make_view()
+    proposal = propose(("reports.View", view.pk, "words"), why=Why.NAMED, by=kim, at=NOON)
+    by_hand("PRAGMA ignore_check_constraints=ON")
+
+    for second in (kim.pk, kim.pk + 1_000_000):
+        TakingOut.objects.filter(pk=proposal.pk).update(said=SAID, published_by_id=second)
+        with pytest.raises(IntegrityError, match="never changed"):
+            words_are_taken_out_by_hand(proposal)
+    by_hand("PRAGMA ignore_check_constraints=OFF")
+    TakingOut.objects.update(said="", published_by=None)
+
+
+def test_nobody_proposes_it_in_the_name_of_another(kim, ali):
+    view = factories.make_view()
+    proposal = propose(("reports.View", view.pk, "words"), why=Why.NAMED, by=kim, at=NOON)
+
+    with pytest.raises(IntegrityError, match="stays named"), transaction.atomic():
+        TakingOut.objects.filter(pk=proposal.pk).update(prepared_by=ali)
+
+
 def test_what_was_taken_out_stays_told_and_reaches_no_further():
     done, other = two_take_out(factories.make_view()), factories.make_view()
 
@@ -386,8 +467,8 @@ def tombstones_file(settings, tmp_path):
 def test_no_backup_brings_them_back(tmp_path):
     update = a_published_quarter(at=timezone.now())
     back_up(tmp_path / "before.zip", now=timezone.now())
-    two_take_out(update, "what_we_did", at=timezone.now())
-    said = TakingOut.objects.get().said
+    two = two_take_out(update, "what_we_did", at=timezone.now())
+    said = two.said
 
     restored = bring_back(tmp_path / "before.zip")
 
@@ -401,6 +482,7 @@ def test_no_backup_brings_them_back(tmp_path):
         None,
         None,
     )
+    assert (again.proposed_by_then, again.done_by_then) == (two.prepared_by_id, two.published_by_id)
     assert UpdateText.objects.exclude(taken_out_on=None).count() == 1
 
 
@@ -440,11 +522,12 @@ def test_the_tombstone_holds_places_and_no_word(
 ):
     view = factories.make_view(words=SECRET)
     with django_capture_on_commit_callbacks(execute=True):
-        two_take_out(view)
+        done = two_take_out(view)
 
     stone = Tombstone.objects.get()
     assert (stone.of, stone.basis) == ("words", "unlawful")
-    assert stone.references == [f"reports.View {view.pk} words named"]
+    by = f"{done.prepared_by_id} {done.published_by_id}"
+    assert stone.references == [f"reports.View {view.pk} words named {by}"]
     assert "zq-" not in tombstones_file.read_text()
 
 

@@ -1,20 +1,36 @@
 """Whoever changes what was published, by any hand, is told on by one command."""
 
+import datetime
+import json
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actions.models import Correction, DueDate, ProgressUpdate, Reading
+from actions.models import (
+    Correction,
+    Definition,
+    DueDate,
+    Measure,
+    ProgressUpdate,
+    Reading,
+    Round,
+    Series,
+)
 from actions.quarters import Quarter
 from actions.updates.rounds import correct_update, publish_round
 from publishing import guards
+from publishing.models import GlossaryTerm
 from publishing.versions import version_of
 from reports.families.views import Subject, publish_view, write_view
 from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText, View
-from reports.record.canonical import digest_of
-from reports.record.reading import Damaged, TakenOut, open_record
+from reports.record.canonical import digest_of, digests_in, written
+from reports.record.reading import Damaged, TakenOut, open_record, words_of
+from reports.record.rows_now import changed_rows
 from reports.record.verifying import differences
 from reports.roles import PCAN
 from reports.taking_out.words import propose, take_out
@@ -23,6 +39,7 @@ from tests import factories
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOON = timezone.now()
+DAY = datetime.timedelta(days=1)
 LAST = Quarter.containing(timezone.localdate()).shifted(-1)
 
 
@@ -47,6 +64,22 @@ def by_hand():
     guards.lift()
     yield
     guards.install()
+
+
+def moves():
+    return DueDate.objects.filter(kind="move")
+
+
+def firsts():
+    return DueDate.objects.filter(kind="promise")
+
+
+def put_right():
+    return DueDate.objects.filter(kind="correction")
+
+
+def figures(series):
+    return Reading.objects.filter(series__name=series)
 
 
 def found():
@@ -108,6 +141,176 @@ def test_what_is_changed_by_hand_is_named(published, by_hand, change, named):
     assert any(named in difference for difference in found()), found()
     with pytest.raises(CommandError):
         call_command("verify_updates", stdout=StringIO(), stderr=StringIO())
+
+
+def swap_series():
+    """Set the values of one series under another, and theirs under this."""
+    north, south = (Series.objects.get(name=name) for name in ("North", "South"))
+    of_north = figures("North").get()
+    figures("South").update(series=north, starts_on=factories.LONG_AGO.date())
+    Reading.objects.filter(pk=of_north.pk).update(series=south)
+    figures("North").update(starts_on=of_north.starts_on)
+
+
+def swap_names():
+    north, south = (Series.objects.get(name=name) for name in ("North", "South"))
+    for series, name in ((north, "parked"), (south, "North"), (north, "South")):
+        Series.objects.filter(pk=series.pk).update(name=name)
+
+
+def no_glossary():
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM publishing_glossaryterm")
+
+
+MOVED = LAST.shifted(4)
+
+
+@pytest.fixture
+def told_in_full():
+    """A quarter with all that a document says beside updates: a date that moved and was put right,
+    figures of two series, of which one is hidden, two definitions and a hard word."""
+    area = factories.make_area()
+    action = factories.make_action(area=area)
+    early = timezone.now() - datetime.timedelta(days=2)
+    factories.make_due_date(action=action, quarter=LAST.shifted(1), published_at=early)
+    moved = factories.make_due_date(
+        action=action,
+        kind="move",
+        quarter=MOVED.shifted(1),
+        reason="Nobody to do it.",
+        agreed_by="The board",
+        agreed_on=early.date(),
+        published_at=early,
+    )
+    factories.make_due_date(
+        action=action,
+        kind="correction",
+        corrects=moved,
+        quarter=MOVED,
+        reason="Copied wrongly.",
+        published_at=early,
+    )
+    measure = factories.make_measure(area=area, counts_people=True, unit="number of children")
+    for order, (name, value) in enumerate([("North", 40), ("South", 60), ("West", 3)], 1):
+        series = factories.make_series(measure=measure, order=order, name=name)
+        factories.make_reading(series=series, quarter=LAST, value=value, published_at=early)
+    factories.make_glossary_term(
+        term="EHCP", acronym="EHCP", full="a plan", definition="A plan by law."
+    )
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_update(round=opened, action=action, what_we_did="We wrote each EHCP.")
+    factories.sign_everything(opened)
+    publish_round(opened, at=timezone.now())
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda: moves().update(reason="The council was slow."), "“why” of a date"),
+        (lambda: moves().update(agreed_by="Nobody"), "“who agreed” of a date"),
+        (lambda: moves().update(agreed_on=factories.LONG_AGO.date()), "“when it was agreed” of a"),
+        (lambda: firsts().update(read_from="Page 99"), "“where it was read” of a date"),
+        (lambda: put_right().update(reason="We wanted more time."), "“why” of a date"),
+        (lambda: Definition.objects.update(text="Some children"), "“what exactly is counted” of"),
+        (lambda: Definition.objects.update(unit="number of adults"), "“unit of its figures” of"),
+        (lambda: Definition.objects.update(in_force_from=LAST.last_day), "“in force from” of"),
+        (lambda: Definition.objects.update(version=F("version") + 90), "is no longer there"),
+        (lambda: GlossaryTerm.objects.update(definition="A wish."), "“EHCP”: what it means is"),
+        (no_glossary, "“EHCP”: what it means is"),
+        (swap_series, "South: the figure for"),
+        (swap_names, "South: the figure for"),
+        (lambda: figures("South").update(value=3), "South: the figure for"),
+        (lambda: figures("South").update(is_early=True), "South: the figure for"),
+        (lambda: figures("South").update(note="Do not trust it."), "South: the figure for"),
+        (lambda: figures("West").update(value=90), "is not hidden as it was"),
+        (lambda: Measure.objects.update(counts_people=False), "is not hidden as it was"),
+        (
+            lambda: AreaReport.objects.update(signed_at=factories.LONG_AGO - DAY),
+            "how it was signed",
+        ),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_what_is_said_beside_an_update_and_is_changed_by_hand_is_named(
+    told_in_full, by_hand, change, named
+):
+    change()
+
+    assert any(named in difference for difference in found()), found()
+
+
+def test_a_hard_word_that_is_explained_anew_in_the_open_is_no_difference(told_in_full):
+    term = GlossaryTerm.objects.get()
+    term.definition = "A plan that the law gives a child."
+    term.save()
+    assert found() == []
+
+    GlossaryTerm.objects.update(definition="A wish.")
+
+    assert found() != []
+
+
+def test_a_series_that_is_named_anew_in_the_open_is_no_difference(told_in_full):
+    for series in Series.objects.all():
+        series.name = f"{series.name} Kirklees"
+        series.save()
+
+    assert found() == []
+
+
+def test_more_that_is_hidden_later_is_no_difference(told_in_full):
+    """What was told openly is compared as it was counted, whatever hides it now."""
+    west = Reading.objects.get(series__name="West")
+    factories.make_reading(
+        series=west.series,
+        quarter=LAST,
+        value=2,
+        replaces=west,
+        why_replaced="Counted again.",
+        published_at=timezone.now(),
+    )
+
+    assert found() == []
+
+
+def test_a_figure_made_small_and_hidden_in_the_document_too_is_named(told_in_full, by_hand):
+    """Whoever hides it in the newest document as well has to make its fingerprint anew; and the
+    figure is there, for all to see, unless it was made small as well."""
+    document = UpdateDocument.objects.get()
+    (told,) = [
+        figure
+        for measure in json.loads(document.canonical)["measures"]
+        for figure in measure["figures"]
+        if figure["value"] == "60"
+    ]
+    hidden = {**told, "hidden": True, "value": None}
+    changed = document.canonical.replace(written(told), written(hidden))
+    UpdateDocument.objects.update(canonical=changed, digest=digest_of(changed))
+
+    assert any("is not hidden as it was" in difference for difference in found()), found()
+
+
+def test_to_verify_takes_as_many_queries_for_many_as_for_one():
+    area, queries = factories.make_area(), []
+    for actions in (1, 12):
+        opened = factories.make_round(quarter=LAST.shifted(len(queries) - 1), published_at=None)
+        for _number in range(actions):
+            action = factories.make_action(area=area)
+            factories.make_due_date(action=action, quarter=LAST.shifted(1))
+            measure = factories.make_measure(area=area)
+            factories.make_reading(series=factories.make_series(measure=measure), quarter=LAST)
+            factories.make_update(round=opened, action=action)
+        factories.sign_everything(opened)
+        publish_round(opened, at=timezone.now())
+        document = open_record(opened.quarter)
+        words = words_of(document.document, set(digests_in(document.facts)))
+        with CaptureQueriesContext(connection) as asked:
+            list(changed_rows(document.document, document.facts, words))
+        queries.append(len(asked))
+
+    assert queries[0] == queries[1]
 
 
 def test_a_changed_document_is_named_and_not_read(published, by_hand):
@@ -178,13 +381,7 @@ def test_words_that_were_taken_out_verify_and_are_told_as_a_gap(published):
 
 
 def test_a_correction_that_is_changed_by_hand_is_named(published, by_hand):
-    correct_update(
-        ProgressUpdate.objects.get(round__quarter=LAST),
-        text="We met twice.",
-        reason="A slip.",
-        at=timezone.now(),
-        by=factories.make_person(),
-    )
+    a_correction()
     assert found() == []
 
     Correction.objects.update(text="We never met.")
@@ -213,6 +410,15 @@ def test_what_families_say_and_is_changed_by_hand_is_named(by_hand, is_late):
     assert len(found()) == 1
 
 
+def test_a_view_that_nobody_published_then_is_named(published, by_hand):
+    told = Round.objects.get(quarter=LAST)
+    factories.make_view(round=told, published_at=told.published_at - DAY)
+
+    (difference,) = found()
+
+    assert "Families are said to have said what was not published (the whole)." in difference
+
+
 def test_one_damaged_document_takes_nothing_else_from_the_site_map(client, published, by_hand):
     UpdateDocument.objects.filter(quarter=LAST).update(canonical="{}")
 
@@ -229,6 +435,60 @@ def test_words_that_one_hand_emptied_are_named(published, by_hand):
     )
 
     assert any("nobody took them out in the open" in difference for difference in found())
+
+
+def a_correction():
+    correct_update(
+        ProgressUpdate.objects.get(round__quarter=LAST),
+        text="We met twice.",
+        reason="A slip.",
+        at=timezone.now(),
+        by=factories.make_person(),
+    )
+    return f"{ProgressUpdate.objects.get(round__quarter=LAST)}: A correction of it is public"
+
+
+def a_late_view():
+    person, told = factories.make_person(PCAN), Round.objects.get(quarter=LAST)
+    view = write_view(
+        Subject(told), words="We wait.", judgement="", person=person, at=NOON, version=""
+    )
+    publish_view(view, person=person, at=timezone.now(), version=version_of(view))
+    return f"{view}: It is public"
+
+
+def a_late_view_of_an_update():
+    person, update = factories.make_person(PCAN), ProgressUpdate.objects.get(round__quarter=LAST)
+    subject = Subject(update.round, update=update)
+    view = write_view(subject, words="No.", judgement="", person=person, at=NOON, version="")
+    publish_view(view, person=person, at=timezone.now(), version=version_of(view))
+    return f"{view}: It is public"
+
+
+@pytest.mark.parametrize("add", [a_correction, a_late_view, a_late_view_of_an_update])
+def test_what_came_later_is_named_where_its_document_is_missing(client, published, by_hand, add):
+    """It was the last of the chain, so no other document misses it."""
+    factories.make_plan()
+    named = add()
+    assert found() == []
+    UpdateText.objects.filter(document__number=3).delete()
+    UpdateDocument.objects.filter(number=3).delete()
+
+    (missing,) = found()
+    guards.install()
+
+    assert missing.startswith(named)
+    assert "no document of" in missing
+    assert f"Record: {missing} See manage.py verify_updates." in client.get("/readyz").text
+
+
+def test_of_two_corrections_the_one_without_a_document_is_named(published, by_hand):
+    a_correction()
+    a_correction()
+    UpdateText.objects.filter(document__number=3).delete()
+    UpdateDocument.objects.filter(number=3).delete()
+
+    assert sum("A correction of it is public" in difference for difference in found()) == 1
 
 
 def test_a_public_quarter_without_a_document_is_named():

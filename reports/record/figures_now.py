@@ -1,0 +1,117 @@
+"""Do the figures of measures, and what they count, still say what a document says of them?
+
+A figure belongs to the series of its name; to the one in its place if none has that name now, for
+a series may be named anew in the open. What was told openly must still be the same, whatever is
+hidden today; what was hidden must still be hidden, and for the same reason.
+"""
+
+from collections import defaultdict
+from copy import copy
+
+from django.utils.translation import gettext as _
+
+from actions.models import Definition, Reading
+from measures.public_figures import FEW, PROTECTED, public_figures
+from reports.record.same_words import same_words
+
+
+def changed_figures(document, facts, words):
+    """Yield a sentence for each figure that is not what the document says of it."""
+    published = Reading.objects.visible().filter(published_at__lte=document.published_at)
+    by_measure = defaultdict(list)
+    for reading in published.select_related("series__measure", "definition"):
+        by_measure[reading.series.measure].append(reading)
+    live = {measure.reference: (measure, rows) for measure, rows in by_measure.items()}
+    for told in facts["measures"]:
+        now = _Figures(*live.get(told["reference"], (None, [])))
+        for figure in told["figures"]:
+            if says := now.what_is_wrong(figure, words):
+                name = _said(words, figure["series"])
+                yield says % {
+                    "figures": f"{told['reference']} {name}".strip(),
+                    "first": figure["from"],
+                    "last": figure["to"],
+                }
+
+
+def changed_definitions(facts, words):
+    """Yield a sentence for each definition that is not what was published."""
+    live = {
+        (definition.measure.reference, definition.version): definition
+        for definition in Definition.objects.published().select_related("measure")
+    }
+    for measure in facts["measures"]:
+        for told in measure["definitions"]:
+            where = {"reference": measure["reference"], "version": told["version"]}
+            definition = live.get(tuple(where.values()))
+            if definition is None:
+                yield _("%(reference)s: definition %(version)s is no longer there.") % where
+                continue
+            for name in _changed(definition, told, words):
+                field = Definition._meta.get_field(name).verbose_name
+                yield _(
+                    "%(reference)s: “%(field)s” of definition %(version)s is not what was "
+                    "published."
+                ) % {**where, "field": field}
+
+
+def _changed(definition, told, words):
+    for name in ("text", "unit", "why_changed"):
+        if not same_words(words, told[name], getattr(definition, name)):
+            yield name
+    if told["in_force_from"] != definition.in_force_from.isoformat():
+        yield "in_force_from"
+
+
+class _Figures:
+    """The figures of one measure as they are now: as the public sees them, and with none hidden."""
+
+    def __init__(self, measure, readings):
+        self.of_days = defaultdict(list)
+        self.by_name, self.by_place = {}, {}
+        if not readings:
+            return
+        openly = copy(measure)
+        openly.counts_people = False
+        shown, bare = public_figures(measure, readings), public_figures(openly, readings)
+        for pair in zip(shown, bare, strict=True):
+            series, days = pair[0].series, (pair[0].starts_on, pair[0].ends_on)
+            self.by_name[series.name] = self.by_place[series.order] = series.pk
+            self.of_days[series.pk, *(day.isoformat() for day in days)].append(pair)
+
+    def what_is_wrong(self, told, words):
+        """Return the sentence on a figure that was told, "" if it is the same."""
+        series = self.by_name.get(_said(words, told["series"]), self.by_place.get(told["place"]))
+        pairs = self.of_days[series, told["from"], told["to"]]
+        is_same = _still_hidden if told["hidden"] else _still_said
+        for pair in pairs:
+            if is_same(*pair, told, words):
+                pairs.remove(pair)
+                return ""
+        if told["hidden"] and pairs:
+            return _("%(figures)s: the figure for %(first)s to %(last)s is not hidden as it was.")
+        return _("%(figures)s: the figure for %(first)s to %(last)s has changed.")
+
+
+def _still_said(_shown, figure, told, words):
+    is_same = (
+        figure.definition.version,
+        None if figure.value is None else str(figure.value),
+        figure.numerator,
+        figure.denominator,
+        figure.is_early,
+    ) == (told["definition"], told["value"], told["numerator"], told["denominator"], told["early"])
+    if figure.is_in_words:
+        is_same = is_same and same_words(words, told["shown"], figure.text)
+    return is_same and same_words(words, told["note"], figure.note)
+
+
+def _still_hidden(figure, _bare, told, words):
+    said = _said(words, told["shown"])
+    # The site may have said it in other words then.
+    in_todays_words = said in (FEW, PROTECTED)
+    return figure.hidden and (said == figure.text or not in_todays_words)
+
+
+def _said(words, told):
+    return words[told["sha256"]] if told else ""

@@ -216,6 +216,24 @@ class WithdrawnThen:
     withdrawn_title: str | None
 
 
+def withdrawn_then(told):
+    """Return the WithdrawnThen of facts in words; None where it stood."""
+    return told and WithdrawnThen(
+        withdrawn_at=_moment(told["since"]),
+        withdrawn_because=told["why"],
+        withdrawn_title=told["with"],
+    )
+
+
+@dataclass(frozen=True)
+class PartThen:
+    """A part of an action: `is_done` if that was said of it by then."""
+
+    text: str
+    is_done: bool
+    withdrawn: WithdrawnThen | None
+
+
 @dataclass(frozen=True)
 class ActionThen:
     """What an update says of an action, from its facts in words."""
@@ -262,12 +280,14 @@ class ActionThen:
 
     @property
     def withdrawn(self):
-        told = self.facts["withdrawn"]
-        return told and WithdrawnThen(
-            withdrawn_at=_moment(told["since"]),
-            withdrawn_because=told["why"],
-            withdrawn_title=told["with"],
-        )
+        return withdrawn_then(self.facts["withdrawn"])
+
+    @property
+    def parts(self):
+        return [
+            PartThen(part["text"], part["done"], withdrawn_then(part["withdrawn"]))
+            for part in self.facts["parts"]
+        ]
 
     @property
     def said(self):

@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from actions.public.tally import Tally
 from actions.quarters import Quarter
 from reports.families.as_told import View, late_views, said_nothing, view_later, views_in
-from reports.public.as_it_was import corrections_told, is_correction, update_or_404
+from reports.public.as_it_was import (
+    corrections_told,
+    is_correction,
+    update_or_404,
+    withdrawn_then,
+)
 from reports.public.comparing import Comparison
 from reports.public.verdicts import verdict_on_update
 from reports.record.pages import record_page
@@ -33,6 +38,10 @@ class AreaThen:
     def nothing_said(self):
         """Who said nothing of it, in a sentence, or ""."""
         return said_nothing(self.views)
+
+    @property
+    def withdrawn(self):
+        return withdrawn_then(self.told["withdrawn"])
 
     @property
     def signed_on(self):

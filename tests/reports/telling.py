@@ -7,6 +7,7 @@ from django.utils import timezone
 from actions.quarters import Quarter
 from actions.updates.rounds import correct_update
 from publishing import guards
+from publishing.wordings.proposing import Proposal, propose, publish
 from reports.models import UpdateDocument
 from tests import factories
 
@@ -38,6 +39,15 @@ def correct(update, text):
     """Put an update right as staff do; return the UpdateDocument of the correction."""
     correct_update(update, text=text, reason="Miscounted.", at=timezone.now(), by=None)
     return UpdateDocument.objects.latest("number")
+
+
+def withdraw(row, because):
+    """Let two people withdraw something that was promised; the site has to be open."""
+    said = Proposal(because, "SEND board", timezone.localdate())
+    wording = propose(
+        row, "is_withdrawn", True, said, by=factories.make_person(), at=timezone.now()
+    )
+    publish([wording], by=factories.make_person(), at=timezone.now())
 
 
 def damage(document, **values):

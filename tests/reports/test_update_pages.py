@@ -5,6 +5,8 @@ import datetime
 import hashlib
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from actions.models import Action
 from actions.statuses import Status
@@ -14,7 +16,16 @@ from reports.record.freezing import freeze_late_view
 from reports.record.reading import open_record
 from tests import factories
 from tests.kept_pages import closely
-from tests.reports.telling import SPRING, SUMMER, correct, damage, make_area_with, tell, words_on
+from tests.reports.telling import (
+    SPRING,
+    SUMMER,
+    correct,
+    damage,
+    make_area_with,
+    tell,
+    withdraw,
+    words_on,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -278,6 +289,31 @@ def test_an_area_tells_its_figures_as_they_were(client):
     assert "Speech, April to June 2026: 14 weeks" in page
     assert "Definition 1: From letter to visit." in page
     assert "99" not in page
+
+
+def test_what_was_withdrawn_is_said_to_be_withdrawn(client):
+    area, (action,) = make_area_with(1)
+    part = factories.make_action_part(action=action, text="The first part")
+    measure = factories.make_measure(area=area, question="Are waits shorter?")
+    series = factories.make_series(measure=measure, name="Speech", is_withdrawn=True)
+    factories.make_reading(series=series, quarter=SPRING, value=14)
+    other = factories.make_action()
+    factories.open_the_site()
+    withdraw(part, "It was done twice.")
+    withdraw(area, "The law changed.")
+    tell(SPRING, [{"action": other}])
+
+    update, of_area, of_action = (
+        words_on(client.get(f"/updates/2026-q2/{path}"))
+        for path in ("", "areas/waiting-times/", "wt-1/")
+    )
+
+    since = f"Withdrawn on {date_format(timezone.localdate(), 'j F Y')}"
+    assert f"Waiting {since}. Why: The law changed." in update
+    assert f"{since}. Why: The law changed. " in of_area
+    assert f"{since}, as “Waiting” was. Why: The law changed. Speech, April to June" in of_area
+    assert "14 Withdrawn. Nobody has told us when or why." in of_area
+    assert f"The first part {since}. Why: It was done twice." in of_action
 
 
 @pytest.mark.parametrize("number", [5, 50])

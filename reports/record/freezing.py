@@ -62,7 +62,9 @@ def freeze_correction(correction, at, **_how):
 def freeze_late_view(view):
     """Freeze a View that became public after its quarter, as a document beside it; return it."""
     words, answers = Words(), view.update.action.reference if view.update else None
-    facts = _view(view, words) | {"area": view.area and view.area.slug, "answers": answers}
+    area = view.area
+    about = {"area": area and area.slug, "area_title": area and words(area.title)}
+    facts = _view(view, words) | about | {"answers": answers}
     kind, at = UpdateDocument.Kind.VIEW, view.published_at
     return freeze(kind, view.round.quarter, facts, words, at=at, is_sample=False)
 

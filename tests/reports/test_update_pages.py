@@ -3,6 +3,7 @@ said, from the document alone."""
 
 import datetime
 import hashlib
+import re
 
 import pytest
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.utils.formats import date_format
 from actions.models import Action
 from actions.statuses import Status
 from actions.updates.rounds import publish_round
-from reports.models import UpdateText
+from publishing import guards
+from reports.models import UpdateDocument, UpdateText
 from reports.record.freezing import freeze_late_view
 from reports.record.reading import open_record
 from tests import factories
@@ -19,6 +21,7 @@ from tests.kept_pages import closely
 from tests.reports.telling import (
     SPRING,
     SUMMER,
+    answer,
     correct,
     damage,
     make_area_with,
@@ -167,6 +170,69 @@ def test_a_view_that_comes_later_stands_beside_with_its_day(client):
     assert "1 August 2026 The youth forum answered what was said of WT 1" in update
     assert "The youth forum We did not see it. Added later, on 1 August 2026." in of_action
     assert "has not given a view" not in update
+
+
+def test_a_view_of_what_the_update_does_not_tell_of_stands_with_its_words_among_what_came_later(
+    client,
+):
+    document = tell(SPRING, [{"action": factories.make_action()}])
+    area = factories.make_area(title="Travel")  # later than the update
+    answer(document, area=area, words="The taxi is late.", judgement="delayed")
+
+    page = words_on(client.get("/updates/2026-q2/"))
+
+    assert "PCAN gave a view on Travel PCAN The taxi is late. Their own judgement: Running" in page
+
+
+def test_each_document_of_every_kind_leads_to_the_file_of_the_one_before_it(client):
+    area, (action,) = make_area_with(1)
+    first = tell(SPRING, [{"action": action}])
+    correct(action.updates.get(), "It was nine.")
+    answer(first, area=area)
+    answer(first, update=action.updates.get())
+    tell(SUMMER, [{"action": action}])
+    pages = "".join(
+        closely(client.get(path).text)
+        for path in ("/updates/2026-q2/", "/updates/2026-q2/wt-1/", "/updates/2026-q3/")
+    )
+
+    for document in UpdateDocument.objects.all():
+        assert document.digest == digest(client.get(document.get_file_url()).content)
+        assert client.get(document.get_words_url()).json()["document"] == document.digest
+        begins = re.escape(f'<a href="{document.get_file_url()}">The record (JSON)</a>')
+        words = re.escape(f' · <a href="{document.get_words_url()}">Its words (JSON)</a> · ')
+        (before, *_others) = re.findall(f"{begins}{words}(.*?)</(?:a|p)>", pages)
+        if document.number == 1:
+            assert before == "It is the first of all."
+        else:
+            path = re.match(r'<a href="([^"]+)">The one before: ', before).group(1)
+            assert digest(client.get(path).content) == document.previous
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_a_document_whose_one_before_is_gone_says_so(client):
+    tell(SPRING, [{"action": factories.make_action()}])
+    tell(SUMMER, [{"action": factories.make_action()}])
+    guards.lift()
+    UpdateText.objects.filter(document__number=1).delete()
+    UpdateDocument.objects.filter(number=1).delete()
+    guards.install()
+
+    assert "The one before it is missing here." in words_on(client.get("/updates/2026-q3/"))
+
+
+def test_the_update_before_is_found_though_it_was_published_after_another(client):
+    action = factories.make_action()
+    for quarter in (SPRING.shifted(-1), SUMMER, SPRING):
+        tell(quarter, [{"action": action}])
+
+    page = words_on(client.get("/updates/2026-q2/"))
+
+    assert "Beside January to March 2026" in page
+    assert "The one before: quarterly update, July to September 2026 (JSON)" in page
 
 
 def test_families_who_said_nothing_are_said_to_have_said_nothing(client):

@@ -2,7 +2,8 @@
 how it is checked, with the figures. It is what an update says besides how things are going.
 
 All is read through `visible()` and `public_figures`, so nothing unpublished can be in it. `words`
-says what stands for a text, such as `Words` of `reports.record.canonical`.
+says what stands for a text, such as `Words` of `reports.record.canonical`. Examples are told too,
+unless `without_examples`: they go when what is real is published.
 """
 
 from collections import defaultdict
@@ -24,10 +25,11 @@ def area_told(area, words):
     }
 
 
-def actions_told(actions, words):
+def actions_told(actions, words, *, without_examples=False):
     """Return {id: what is told of the action}; they came through `with_withdrawal()`. Two
     queries."""
-    dates = _by(DueDate.objects.visible().order_by("id"), "action_id")
+    dates = _all_but_examples(DueDate, without_examples).order_by("id")
+    dates = _by(dates, "action_id")
     parts = _by(ActionPart.objects.visible().with_withdrawal().order_by("order"), "action_id")
     return {
         action.pk: {
@@ -53,7 +55,7 @@ def actions_told(actions, words):
     }
 
 
-def measures_told(words):
+def measures_told(words, *, without_examples=False):
     """Return what is told of each measure, with its figures as the public sees them. Three
     queries."""
     places = _by(
@@ -63,11 +65,10 @@ def measures_told(words):
         .order_by("measure_id", "area__number"),
         "measure",
     )
-    readings = _by(
-        Reading.objects.visible().select_related("series", "definition"), "series.measure_id"
-    )
-    gone = Series.objects.visible().filter(is_withdrawn=True).with_withdrawal().order_by("order")
-    withdrawn_series = _by(gone, "measure_id")
+    readings = _all_but_examples(Reading, without_examples)
+    readings = _by(readings.select_related("series", "definition"), "series.measure_id")
+    gone = _all_but_examples(Series, without_examples).filter(is_withdrawn=True)
+    withdrawn_series = _by(gone.with_withdrawal().order_by("order"), "measure_id")
     return [
         {
             "reference": measure.reference,
@@ -93,6 +94,11 @@ def measures_told(words):
         }
         for measure, of_it in places.items()
     ]
+
+
+def _all_but_examples(model, without_examples):
+    rows = model.objects.visible()
+    return rows.filter(is_sample=False) if without_examples else rows
 
 
 def _withdrawn(row, words):

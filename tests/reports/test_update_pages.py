@@ -199,9 +199,11 @@ def test_each_document_of_every_kind_leads_to_the_file_of_the_one_before_it(clie
     for document in UpdateDocument.objects.all():
         assert document.digest == digest(client.get(document.get_file_url()).content)
         assert client.get(document.get_words_url()).json()["document"] == document.digest
-        begins = re.escape(f'<a href="{document.get_file_url()}">The record (JSON)</a>')
-        words = re.escape(f' · <a href="{document.get_words_url()}">Its words (JSON)</a> · ')
-        (before, *_others) = re.findall(f"{begins}{words}(.*?)</(?:a|p)>", pages)
+        begins = re.escape(f'<a href="{document.get_file_url()}">The record (JSON)')
+        words = re.escape(f' · <a href="{document.get_words_url()}">Its words (JSON)')
+        hidden = r"<span [^>]*>: [\w, ]+</span></a>"
+        found = re.findall(f"{begins}{hidden}{words}{hidden} · (.*?)</(?:a|p)>", pages)
+        before = found[0]
         if document.number == 1:
             assert before == "It is the first of all."
         else:

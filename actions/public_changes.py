@@ -6,9 +6,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.models import Correction, DueDate, ProgressUpdate, Round
+from actions.models import (
+    Action,
+    ActionPart,
+    AreaDefinition,
+    Correction,
+    DueDate,
+    FocusArea,
+    Lead,
+    Measure,
+    MeasureInArea,
+    ProgressUpdate,
+    RecommendationPoint,
+    Round,
+    Series,
+)
 from actions.statuses import CLOSED, Status
-from publishing.changes import Change, KindOfChange, leave_out, register
+from publishing.changes import Change, KindOfChange, leave_out, register, say_what_is_about
 
 UPDATE, DATE, CORRECTION = "update", "date", "correction"
 
@@ -87,6 +101,32 @@ def _tell_correction(row):
     )
 
 
+def _wordings_of(area):
+    measures = area.measure_places.visible().values("measure")
+    rows = [
+        FocusArea.objects.filter(pk=area.pk),
+        Lead.objects.filter(pk=area.lead_id),
+        RecommendationPoint.objects.filter(area=area),
+        AreaDefinition.objects.filter(area=area),
+        Action.objects.filter(area=area),
+        ActionPart.objects.filter(action__area=area),
+        MeasureInArea.objects.filter(area=area),
+        Measure.objects.filter(pk__in=measures),
+        Series.objects.filter(measure__in=measures),
+    ]
+    is_of_it = Q()
+    for each in rows:
+        is_of_it |= Q(kind=each.model._meta.label, row_id__in=each.order_by().values("pk"))
+    return is_of_it
+
+
+say_what_is_about(
+    FocusArea,
+    date=lambda area: Q(action__area=area),
+    correction=lambda area: Q(update__action__area=area),
+    update=lambda area: Q(action__area=area),
+    wording=_wordings_of,
+)
 register(
     KindOfChange(
         DATE,

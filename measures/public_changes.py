@@ -6,10 +6,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.models import Definition, Reading
+from actions.models import Definition, FocusArea, Reading
 from measures.comparing import since_before
 from measures.public_figures import public_figures
-from publishing.changes import Change, KindOfChange, register
+from publishing.changes import Change, KindOfChange, register, say_what_is_about
 
 FIGURE, DEFINITION = "figure", "definition"
 EXAMPLE = gettext_lazy("Example:")
@@ -93,6 +93,15 @@ def _labelled(row, text):
     return f"{EXAMPLE} {text}" if row.is_sample and word not in text else text
 
 
+def _measures_of(area):
+    return area.measure_places.visible().order_by().values("measure")
+
+
+say_what_is_about(
+    FocusArea,
+    definition=lambda area: Q(measure__in=_measures_of(area)),
+    figure=lambda area: Q(series__measure__in=_measures_of(area)),
+)
 register(
     KindOfChange(
         DEFINITION,

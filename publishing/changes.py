@@ -79,6 +79,7 @@ class KindOfChange:
 
 _register = {}
 _left_out = {}
+_about = {}
 
 
 def register(*kinds):
@@ -92,6 +93,12 @@ def register(*kinds):
 def leave_out(model, because):
     """Say why no kind tells this public record, in a sentence for whoever asks."""
     _left_out[model] = because
+
+
+def say_what_is_about(model, **conditions):
+    """Say which changes are about one row of a model: for each kind, by its name, a function that
+    is given such a row and returns the condition, a Q, on the rows of that kind."""
+    _about.setdefault(model, {}).update(conditions)
 
 
 def untold():
@@ -137,11 +144,18 @@ def every_change():
     return [(each, change) for (*_place, each, _change), change in zip(found, told, strict=True)]
 
 
-def newest_changes(number, skip=0, kinds=None):
-    """Return so many public changes after the newest `skip`, of these kinds or of all: day by
-    day, and of each day the weightiest kind first. At most two queries a kind and one."""
+def newest_changes(number, skip=0, kinds=None, about=None):
+    """Return so many public changes after the newest `skip`, of these kinds or of all, and about
+    one row if it is given: day by day, and of each day the weightiest kind first. At most two
+    queries a kind and one."""
     kinds = kinds_of_change() if kinds is None else kinds
-    branches = [_newest(each, place, skip + number) for place, each in enumerate(kinds)]
+    those = {each.kind: ALL for each in kinds}
+    if about is not None:
+        those = {kind: condition(about) for kind, condition in _about[type(about)].items()}
+        kinds = [each for each in kinds if each.kind in those]
+    branches = [
+        _newest(each, place, skip + number, those[each.kind]) for place, each in enumerate(kinds)
+    ]
     return _told(_merged(branches)[skip : skip + number], kinds)
 
 

@@ -1,11 +1,13 @@
 """What changes of the record the public is told: views of families, and words taken out."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from publishing.changes import Change, KindOfChange, leave_out, register
-from reports.models import AreaReport, TakingOut, View
+from actions.models import Correction, Definition, DueDate, FocusArea, ProgressUpdate, Reading
+from publishing.changes import Change, KindOfChange, leave_out, register, say_what_is_about
+from reports.models import AreaReport, TakenOutPlace, TakingOut, View
 
 VIEW, TAKEN_OUT = "view", "taken-out"
 
@@ -44,6 +46,28 @@ def _tell_taking_out(taking_out):
     )
 
 
+def _takings_out_of(area):
+    measures = area.measure_places.visible().order_by().values("measure")
+    rows = [
+        View.objects.filter(_is_view_of(area)),
+        AreaReport.objects.filter(area=area),
+        ProgressUpdate.objects.filter(action__area=area),
+        Correction.objects.filter(update__action__area=area),
+        DueDate.objects.filter(action__area=area),
+        Definition.objects.filter(measure__in=measures),
+        Reading.objects.filter(series__measure__in=measures),
+    ]
+    places = Q()
+    for each in rows:
+        places |= Q(kind=each.model._meta.label, row_id__in=each.order_by().values("pk"))
+    return Q(pk__in=TakenOutPlace.objects.filter(places).order_by().values("taking_out"))
+
+
+def _is_view_of(area):
+    return Q(area=area) | Q(update__action__area=area)
+
+
+say_what_is_about(FocusArea, **{VIEW: _is_view_of, TAKEN_OUT: _takings_out_of})
 register(
     KindOfChange(
         VIEW,

@@ -1,6 +1,5 @@
 """The public pages and files of this room."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,8 +9,7 @@ from actions.models import ProgressUpdate
 from publishing.public_pages import PublicPage, register
 from publishing.stamp import also_stamped
 from reports.models import UpdateDocument
-from reports.public.as_it_was import every_update
-from reports.record.reading import Damaged
+from reports.public.as_it_was import every_update, those_that_verify
 
 
 @dataclass(frozen=True)
@@ -37,23 +35,15 @@ def _beside(name):
     return lambda: (At(reverse(name, args=[each.quarter, each.number])) for each in later.all())
 
 
-def _that_verify():
-    """Yield the Records that can be read: one that cannot takes no other with it."""
-    for record in every_update():
-        with suppress(Damaged):
-            record.facts  # noqa: B018  it is checked as it is read
-            yield record
-
-
 def _areas():
-    for record in _that_verify():
-        for area in record.facts["areas"]:
+    for record in those_that_verify(every_update()):
+        for area in record.codes["areas"]:
             yield At(reverse("area_then", args=[record.document.quarter, area["slug"]]))
 
 
 def _actions():
-    for record in _that_verify():
-        for area in record.facts["areas"]:
+    for record in those_that_verify(every_update()):
+        for area in record.codes["areas"]:
             for action in area["actions"]:
                 place = [record.document.quarter, action["reference"]]
                 yield At(reverse("update", args=place))

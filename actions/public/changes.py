@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from actions.models import FocusArea
 from actions.statuses import Status
 from publishing.changes import (
     every_change,
@@ -80,14 +81,18 @@ def changes_csv(request):
 
 @public_page
 def changes_feed(request):
-    """The newest public changes as an Atom feed (RFC 4287)."""
-    feed = Feed(
-        _("What changed: Kirklees SEND Big Plan"),
-        _("What was promised, what was done, and what moved."),
-        page=reverse("changes"),
-        path=reverse("changes_feed"),
-    )
-    for change in newest_changes(CHANGES_IN_FEED):
+    """The newest public changes as an Atom feed (RFC 4287). With `?area=`, those of that area."""
+    slug, area = request.GET.get("area", "").strip(), None
+    title, page = _("What changed: Kirklees SEND Big Plan"), reverse("changes")
+    path = reverse("changes_feed")
+    if slug:
+        area = FocusArea.objects.visible().filter(slug=slug).first()
+        if area is None:
+            return _no_such_area(request)
+        title, page = _("What changed: %(area)s") % {"area": area}, area.get_absolute_url()
+        path = f"{path}?area={slug}"
+    feed = Feed(title, _("What was promised, what was done, and what moved."), page=page, path=path)
+    for change in newest_changes(CHANGES_IN_FEED, about=area):
         address = settings.SITE_ORIGIN + change.address
         told = " ".join(filter(None, [_status_words(change), change.text]))
         feed.add_item(
@@ -100,6 +105,15 @@ def changes_feed(request):
             updateddate=change.at,
         )
     return feed.response()
+
+
+def _no_such_area(request):
+    here = reverse("changes_feed")
+    ways = [{"url": here, "text": _("All areas")}]
+    areas = FocusArea.objects.visible().values_list("slug", "title")
+    ways += [{"url": f"{here}?area={slug}", "text": title} for slug, title in areas]
+    problem = _("There is no area of that name.")
+    return render(request, "errors/400.html", {"problem": problem, "ways": ways}, status=400)
 
 
 def _status_words(change):

@@ -3,29 +3,37 @@
 import datetime
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.models import UpdateDocument, Voice
+from reports.record.reading import Record
 
 
 @dataclass(frozen=True)
 class View:
     """What one voice said: of the area of this slug, of the action that it `answers`, or, if both
-    are None, of the whole. `number` is that of its own document, None if it came in time."""
+    are None, of the whole. `record` is its own document, None if it came in time."""
 
     by: str
     words: str | None
     judgement: str | None
     on: datetime.date
     area: str | None = None
+    area_title: str | None = None
     answers: str | None = None
-    number: int | None = None
+    record: Record | None = None
 
     @property
     def who(self):
         return capfirst(Voice(self.by).label)
+
+    @property
+    def number(self):
+        """The place of its own document in the chain, None if it came in time."""
+        return self.record and self.record.document.number
 
 
 def late_views(update):
@@ -41,8 +49,19 @@ def views_in(told):
 
 def view_later(record, facts):
     """Return the View of a document of its own, with its facts in words."""
-    about = {name: facts.get(name) for name in ("area", "answers")}
-    return _view(facts, **about, number=record.document.number)
+    about = {name: facts[name] for name in ("area", "area_title", "answers")}
+    return _view(facts, **about, record=record)
+
+
+def address_of(view, told):
+    """Return where a View that came later is shown: on the page of the action that it answers, if
+    that is among the actions which its update `told` of, else on the page of the update."""
+    quarter = view.record.document.quarter
+    if view.answers in told:
+        page = reverse("update", args=[quarter, view.answers])
+    else:
+        page = reverse("quarterly_update", args=[quarter])
+    return f"{page}#view-{view.number}"
 
 
 def _view(told, **about):

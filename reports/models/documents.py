@@ -74,6 +74,19 @@ class UpdateDocument(PublicModel, MayBeSample):
     def get_absolute_url(self):
         return reverse("quarterly_update", args=[self.quarter])
 
+    def get_file_url(self):
+        """Where its exact text can be had: `sha256sum` of that is its digest."""
+        return self._file("json")
+
+    def get_words_url(self):
+        """Where the words that it names can be had."""
+        return self._file("texts")
+
+    def _file(self, name):
+        if self.kind == self.Kind.UPDATE:
+            return reverse(f"update_{name}", args=[self.quarter])
+        return reverse(f"beside_{name}", args=[self.quarter, self.number])
+
     @classmethod
     def visible_when(cls):
         return Q(published_at__isnull=False)

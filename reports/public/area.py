@@ -53,7 +53,7 @@ def area_then(request, quarter, slug):
                 [record for record, _facts in corrections],
                 [facts for _record, facts in corrections],
             ),
-            "measures": [MeasureThen(measure) for measure in told["measures"]],
+            "measures": [MeasureThen(measure, slug) for measure in told["measures"]],
         },
     )
 

@@ -4,6 +4,7 @@ Schema by schema, what an older document lacks is None here, and is told as unkn
 """
 
 import datetime
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,8 +26,9 @@ from reports.record.reading import Damaged, Record, TakenOut
 
 @dataclass(frozen=True)
 class Update:
-    """The update for a quarter: its Record, the Records beside it, and the Record before it, None
-    for the first. `published` is the moment of every update there is, by quarter, newest first."""
+    """The update for a quarter: its Record, the Records beside it, and the Record of the update
+    before it, None for the first. `published` is the moment of every update there is, by quarter,
+    newest first."""
 
     record: Record
     beside: tuple[Record, ...]
@@ -68,26 +70,24 @@ def update_or_404(quarter):
     Raises Http404 if there is none, and Damaged if its document is not what was frozen, or is
     missing.
     """
-    updates = _updates()
-    earlier = updates.filter(quarter__lt=quarter).order_by("-quarter").values("pk")[:1]
-    found = [
-        Record(document)
-        for document in UpdateDocument.objects.visible()
-        .filter(Q(quarter=quarter) | Q(pk__in=earlier))
-        .order_by("number")
-    ]
-    of_it = [record for record in found if record.document.quarter == quarter]
+    documents = UpdateDocument.objects.visible()
+    earlier = _updates().filter(quarter__lt=quarter).order_by("-quarter").values("pk")[:1]
+    followed = documents.filter(quarter=quarter).exclude(previous="").values("previous")
+    found = documents.filter(Q(quarter=quarter) | Q(pk__in=earlier) | Q(digest__in=followed))
+    by_digest = {document.digest: document for document in found.order_by("number")}
+    every = [Record(each, by_digest.get(each.previous)) for each in by_digest.values()]
+    of_it = [record for record in every if record.document.quarter == quarter]
     told = next((each for each in of_it if is_update(each)), None)
     if told is None:
         if Round.objects.visible().filter(quarter=quarter).exists():
             raise Damaged(_("The document of this update is missing."))
         raise Http404
     _check(of_it)
-    before = next((each for each in found if each.document.quarter != quarter), None)
+    before = [each for each in every if is_update(each) and each.document.quarter < quarter]
     return Update(
         record=told,
         beside=tuple(each for each in of_it if each is not told),
-        before=before,
+        before=max(before, key=lambda each: each.document.quarter, default=None),
         published=published_updates(),
     )
 
@@ -101,6 +101,14 @@ def published_updates():
 def every_update():
     """Return the Record of every update, oldest first. One query."""
     return [Record(document) for document in _updates().order_by("quarter")]
+
+
+def those_that_verify(records):
+    """Yield the Records of updates that can be read: one that cannot takes no other with it."""
+    for record in records:
+        with suppress(Damaged):
+            record.codes  # noqa: B018  it is checked as it is read
+            yield record
 
 
 def updates_of(quarters):
@@ -149,23 +157,24 @@ def corrections_of(update, reference):
 class Correction:
     """A correction, as templates/components/update.html shows it."""
 
-    number: int
+    record: Record
     reference: str
-    published_at: datetime.datetime
     text: str
     reason: str
+
+    @property
+    def number(self):
+        return self.record.document.number
+
+    @property
+    def published_at(self):
+        return self.record.document.published_at
 
 
 def corrections_told(records, filled):
     """Return a Correction of each Record, with its facts in words."""
     return [
-        Correction(
-            record.document.number,
-            facts["reference"],
-            record.document.published_at,
-            facts["right"],
-            facts["why"],
-        )
+        Correction(record, facts["reference"], facts["right"], facts["why"])
         for record, facts in zip(records, filled, strict=True)
     ]
 
@@ -216,6 +225,24 @@ class WithdrawnThen:
     withdrawn_title: str | None
 
 
+def withdrawn_then(told):
+    """Return the WithdrawnThen of facts in words; None where it stood."""
+    return told and WithdrawnThen(
+        withdrawn_at=_moment(told["since"]),
+        withdrawn_because=told["why"],
+        withdrawn_title=told["with"],
+    )
+
+
+@dataclass(frozen=True)
+class PartThen:
+    """A part of an action: `is_done` if that was said of it by then."""
+
+    text: str
+    is_done: bool
+    withdrawn: WithdrawnThen | None
+
+
 @dataclass(frozen=True)
 class ActionThen:
     """What an update says of an action, from its facts in words."""
@@ -262,12 +289,14 @@ class ActionThen:
 
     @property
     def withdrawn(self):
-        told = self.facts["withdrawn"]
-        return told and WithdrawnThen(
-            withdrawn_at=_moment(told["since"]),
-            withdrawn_because=told["why"],
-            withdrawn_title=told["with"],
-        )
+        return withdrawn_then(self.facts["withdrawn"])
+
+    @property
+    def parts(self):
+        return [
+            PartThen(part["text"], part["done"], withdrawn_then(part["withdrawn"]))
+            for part in self.facts["parts"]
+        ]
 
     @property
     def said(self):

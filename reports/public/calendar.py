@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from actions.models import ExpectedUpdate
 from actions.statuses import WITHDRAWN, Status
 from publishing.calendars import calendar_file, moment, text, whole_days
-from reports.public.as_it_was import actions_in, standing_of
+from reports.public.as_it_was import actions_in, standing_of, those_that_verify
 from reports.public.verdicts import how_many_done
+from reports.record.reading import Damaged, filled_each
 
 # For names of ours: the same thing has the same identifier for good (RFC 9562, section 5.5).
 _OURS = uuid.UUID("5f6e2d0c-8f1a-4c39-9b7e-3f0d4a2c91e7")
@@ -29,14 +30,20 @@ _PUBLISHED = 1_000
 
 def calendar_of(records):
     """Return the calendar, as bytes, of the updates of these Records, oldest first; of the dates
-    that the newest tells; and of the updates that are expected. Three queries."""
-    events = [_update(record) for record in records]
-    if records:
-        newest = records[-1]
-        actions = actions_in(newest.facts)
-        due = {name: action for name, action in actions.items() if action["due"]}
-        titles = newest.filled({name: action["title"] for name, action in due.items()})
-        events += [_due(action, titles[name], newest.document) for name, action in due.items()]
+    that the newest tells; and of the updates that are expected. What does not verify is left out.
+    Three queries."""
+    whole = list(those_that_verify(records))
+    events = [_update(record) for record in whole]
+    if whole:
+        newest = whole[-1]
+        due = [action for action in actions_in(newest.facts).values() if action["due"]]
+        titles = filled_each([(newest, action["title"]) for action in due])
+        events += [
+            _due(action, title, newest.document)
+            for action, title in zip(due, titles, strict=True)
+            if not isinstance(title, Damaged)
+        ]
+    # One that does not verify was published all the same: nobody expects it any more.
     here = {record.document.quarter for record in records}
     saved = {entry["id"]: entry for entry in _how_often_saved()}
     events += [
@@ -86,7 +93,7 @@ def _update(record):
     yield from _of_document(_of_quarter(document.quarter), document)
     yield from whole_days(day, day)
     yield f"SUMMARY:{text(_labelled(said, document))}"
-    yield f"DESCRIPTION:{text(how_many_done(record.facts))}"
+    yield f"DESCRIPTION:{text(how_many_done(record.codes))}"
     yield f"URL:{settings.SITE_ORIGIN}{document.get_absolute_url()}"
     yield "TRANSP:TRANSPARENT"
 

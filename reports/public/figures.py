@@ -4,13 +4,15 @@ import datetime
 from dataclasses import dataclass
 
 from publishing.periods import in_words
+from reports.public.as_it_was import WithdrawnThen, withdrawn_then
 
 
 @dataclass(frozen=True)
 class FigureThen:
-    """A figure as it was shown, from its facts in words."""
+    """A figure as it was shown, from its facts in words; and whether its series was withdrawn."""
 
     facts: dict
+    withdrawn: WithdrawnThen | None = None
 
     @property
     def series(self):
@@ -36,13 +38,20 @@ class FigureThen:
 
 @dataclass(frozen=True)
 class MeasureThen:
-    """A measure as it was told: its `facts` in words, with its figures, newest first by series."""
+    """A measure as it was told: its `facts` in words, with its figures, newest first by series.
+    `area` is the slug of the area it is shown in, if it is shown in one."""
 
     facts: dict
+    area: str | None = None
+
+    @property
+    def withdrawn(self):
+        return withdrawn_then(self.facts["withdrawn_in"].get(self.area))
 
     @property
     def figures(self):
-        return [FigureThen(figure) for figure in self.facts["figures"]]
+        gone = {told["place"]: withdrawn_then(told) for told in self.facts["withdrawn_series"]}
+        return [FigureThen(each, gone.get(each["place"])) for each in self.facts["figures"]]
 
     @property
     def newest(self):

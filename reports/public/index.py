@@ -73,14 +73,14 @@ def in_short(records):
     told, before = [], None
     for record in records:
         try:
-            facts = record.facts
+            codes = record.codes
         except Damaged as damaged:
             told.append(UpdateInShort(record, says="", wrong=str(damaged)))
             before = None
             continue
-        changed = [what_changed(Comparison(before, facts))] if before else []
-        told.append(UpdateInShort(record, " ".join([*changed, how_many_done(facts)])))
-        before = facts
+        changed = [what_changed(Comparison(before, codes))] if before else []
+        told.append(UpdateInShort(record, " ".join([*changed, how_many_done(codes)])))
+        before = codes
     return told[::-1]
 
 

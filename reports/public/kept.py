@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 
 from actions.public.verdicts import Verdict
 from publishing.spreadsheets import csv_response, yes
-from reports.public.as_it_was import every_update
+from reports.public.as_it_was import every_update, those_that_verify
 from reports.public.kept_chart import PATTERNS, Chart, chart
 from reports.public.quarters_kept import IN_TIME, LATER, MOVED, OUTCOMES, KeptByArea, kept_by_area
 from reports.public.verdicts import day
 from reports.record.pages import record_page
+from reports.record.reading import Damaged, filled_each
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,14 @@ class AreaKept:
 @record_page
 def kept(request):
     """Every date that was given for a quarter that has an update, and what became of it."""
-    areas, newest = _kept_areas()
+    areas, newest, not_counted = _kept_areas()
     return render(
         request,
         "reports/kept.html",
         {
             "page_title": _("How often dates were kept"),
-            "verdict": _verdict(areas, newest),
+            "verdict": _verdict(areas, newest, not_counted),
+            "not_counted": not_counted,
             "areas": areas,
             "key": [(PATTERNS[code], name) for code, name in OUTCOMES.items()],
             "is_example": bool(newest and newest.is_sample),
@@ -49,7 +51,7 @@ def kept(request):
 @record_page
 def kept_csv(request):
     """The same as a file."""
-    areas, newest = _kept_areas()
+    areas, newest, _not_counted = _kept_areas()
     header = [
         _("Focus area"),
         _("Quarter"),
@@ -72,18 +74,37 @@ def kept_csv(request):
 
 
 def _kept_areas():
-    """Return ([AreaKept], the newest document or None). Two queries."""
+    """Return ([AreaKept], the newest document that verifies or None, the quarters of those that do
+    not). Two queries."""
     records = every_update()
-    if not records:
-        return [], None
-    newest = records[-1]
-    found = kept_by_area({record.document.quarter: record.facts for record in records})
-    titles = newest.filled({area["slug"]: area["title"] for area in newest.facts["areas"]})
+    whole = list(those_that_verify(records))
+    not_counted = [each.document.quarter for each in records if each not in whole]
+    if not whole:
+        return [], None, not_counted
+    newest = whole[-1]
+    found = kept_by_area({record.document.quarter: record.codes for record in whole})
+    titles = _titles(newest)
     areas = [AreaKept(titles[each.slug], each, chart(each.quarters)) for each in found]
-    return areas, newest.document
+    return areas, newest.document, not_counted
 
 
-def _verdict(areas, newest):
+def _titles(newest):
+    told = newest.facts["areas"]
+    titles = filled_each([(newest, area["title"]) for area in told])
+    return {
+        area["slug"]: _("An area whose title does not verify")
+        if isinstance(title, Damaged)
+        else title
+        for area, title in zip(told, titles, strict=True)
+    }
+
+
+def _verdict(areas, newest, not_counted):
+    if newest is None and not_counted:
+        return Verdict(
+            _("We cannot tell: no quarterly update verifies."),
+            _("Dates are counted from updates that are as they were when they were published."),
+        )
     if newest is None:
         return Verdict(
             _("We cannot tell yet: no quarterly update is here."),

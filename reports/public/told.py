@@ -1,5 +1,6 @@
 """The record for feed readers and calendars."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,14 +12,14 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from publishing.feeds import Feed, for_xml
-from reports.families.as_told import view_later
+from reports.families.as_told import address_of, view_later
 from reports.models import UpdateDocument
-from reports.public.as_it_was import every_update, is_correction, is_update
+from reports.public.as_it_was import every_update, is_correction, those_that_verify
 from reports.public.calendar import calendar_of
 from reports.public.index import in_short
 from reports.public.verdicts import in_area
 from reports.record.pages import record_page
-from reports.record.reading import Record, filled_together
+from reports.record.reading import Damaged, Record, filled_each
 
 ENTRIES = 50
 
@@ -45,17 +46,15 @@ class Entry:
 @record_page
 def updates_feed(request):
     """The newest documents, as an Atom feed: updates, corrections and views that came later. With
-    `?area=`, what they say of that area."""
+    `?area=`, what they say of that area. What does not verify is left out. Four queries."""
     slug = request.GET.get("area", "").strip()
-    records = [Record(d) for d in UpdateDocument.objects.visible().order_by("quarter", "number")]
-    updates = [record for record in records if is_update(record)]
-    areas = {area["slug"]: area for area in updates[-1].facts["areas"]} if updates else {}
-    if slug and slug not in areas:
-        return _no_such_area(request, updates, areas)
+    updates = every_update()
+    titles = _titles_of_areas(updates)
+    if slug and slug not in titles:
+        return _no_such_area(request, titles)
     title = _("Quarterly updates: Kirklees SEND Big Plan")
     if slug:
-        (area,) = filled_together([(updates[-1], areas[slug]["title"])])
-        title = _("%(area)s: quarterly updates") % {"area": area}
+        title = _("%(area)s: quarterly updates") % {"area": titles[slug]}
     asked = f"?area={slug}" if slug else ""
     feed = Feed(
         title,
@@ -63,7 +62,8 @@ def updates_feed(request):
         page=reverse("updates"),
         path=reverse("updates_feed") + asked,
     )
-    for entry in _entries(records, slug)[:ENTRIES]:
+    entries = [*_of_updates(updates, slug), *_of_what_came_later(updates, slug)]
+    for entry in sorted(entries, key=lambda entry: entry.at, reverse=True)[:ENTRIES]:
         address = settings.SITE_ORIGIN + entry.address
         fingerprint = _("Fingerprint (SHA-256): %(digest)s") % {"digest": entry.digest}
         feed.add_item(
@@ -78,70 +78,96 @@ def updates_feed(request):
     return feed.response()
 
 
-def _entries(records, slug):
-    """Return the Entries, newest first; of one area if a slug is given."""
-    updates = [record for record in records if is_update(record)]
-    of_quarter = {record.document.quarter: record for record in updates}
-    says = {each.quarter: each.says for each in in_short(updates)}
-    later = [record for record in records if not is_update(record)]
-    later = [r for r in later if not slug or _area_of(r, of_quarter) == slug]
-    filled = filled_together([(record, record.facts) for record in later])
-    entries = [_told(record, says, slug) for record in updates if _has(record, slug)]
-    entries += [_later(record, facts) for record, facts in zip(later, filled, strict=True)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+def _titles_of_areas(updates):
+    """Return {slug: title} of each area of the newest update that verifies; a title that does not
+    verify itself gives way to the slug. One query."""
+    *_older, newest = [None, *those_that_verify(updates)]
+    areas = newest.facts["areas"] if newest else []
+    titles = filled_each([(newest, area["title"]) for area in areas])
+    return {
+        area["slug"]: area["slug"] if isinstance(title, Damaged) else title
+        for area, title in zip(areas, titles, strict=True)
+    }
 
 
-def _has(record, slug):
-    return not slug or any(area["slug"] == slug for area in record.facts["areas"])
+def _of_updates(updates, slug):
+    """Yield the Entry of each update, in the words of one area if a slug is given."""
+    for each in in_short(updates):
+        document = each.record.document
+        if each.wrong:
+            continue
+        address, says = document.get_absolute_url(), each.says
+        if slug:
+            areas = [area for area in each.record.codes["areas"] if area["slug"] == slug]
+            if not areas:
+                continue
+            address, says = reverse("area_then", args=[document.quarter, slug]), in_area(areas[0])
+        title = _("The update for %(quarter)s") % {"quarter": document.quarter}
+        yield _entry(document, title, address, says)
 
 
-def _area_of(record, of_quarter):
+def _of_what_came_later(updates, slug):
+    """Yield the Entry of each of the newest documents beside the updates, of one area if a slug is
+    given. Two queries."""
+    told = {
+        each.document.quarter: {
+            action["reference"]: area["slug"]
+            for area in each.codes["areas"]
+            for action in area["actions"]
+        }
+        for each in those_that_verify(updates)
+    }
+    area_of = {name: area for areas in told.values() for name, area in areas.items()}
+    later = UpdateDocument.objects.visible().exclude(kind=UpdateDocument.Kind.UPDATE)
+    later = later.order_by("-published_at", "-number")
+    records = []
+    for record in map(Record, later if slug else later[:ENTRIES]):
+        with suppress(Damaged):
+            if slug in ("", _area_of(record.facts, area_of)):
+                records.append(record)
+    records = records[:ENTRIES]
+    filled = filled_each([(record, record.facts) for record in records])
+    for record, facts in zip(records, filled, strict=True):
+        if isinstance(facts, Damaged):
+            continue
+        if is_correction(record):
+            yield _of_correction(record.document, facts)
+        else:
+            yield _of_view(view_later(record, facts), told.get(record.document.quarter, {}))
+
+
+def _area_of(facts, area_of):
     """Return the slug of the area that a correction or a late view is about, or None."""
-    reference = record.facts.get("reference") or record.facts.get("answers")
-    if reference is None:
-        return record.facts.get("area")
-    for area in of_quarter[record.document.quarter].facts["areas"]:
-        if any(action["reference"] == reference for action in area["actions"]):
-            return area["slug"]
-    return None
+    reference = facts.get("reference") or facts.get("answers")
+    return area_of.get(reference) if reference else facts["area"]
 
 
-def _told(record, says, slug):
-    document = record.document
-    title = _("The update for %(quarter)s") % {"quarter": document.quarter}
-    address, said = document.get_absolute_url(), says[document.quarter]
-    if slug:
-        area = next(area for area in record.facts["areas"] if area["slug"] == slug)
-        address, said = reverse("area_then", args=[document.quarter, slug]), in_area(area)
-    return Entry(_labelled(title, document), address, said, document.digest, document.published_at)
+def _of_correction(document, facts):
+    title = _("Correction to the update for %(quarter)s: %(reference)s")
+    title %= {"quarter": document.quarter, "reference": facts["reference"]}
+    page = reverse("update", args=[document.quarter, facts["reference"]])
+    return _entry(document, title, f"{page}#correction-{document.number}", facts["right"])
 
 
-def _later(record, facts):
-    document = record.document
-    quarter = document.quarter
-    if is_correction(record):
-        title = _("Correction to the update for %(quarter)s: %(reference)s")
-        title %= {"quarter": quarter, "reference": facts["reference"]}
-        address, says = reverse("update", args=[quarter, facts["reference"]]), facts["right"]
-        address = f"{address}#correction-{document.number}"
-    else:
-        view = view_later(record, facts)
-        title = _("%(who)s on the update for %(quarter)s")
-        title %= {"who": view.who, "quarter": quarter}
-        address = f"{reverse('quarterly_update', args=[quarter])}#view-{document.number}"
-        says = view.words or ""
-    return Entry(_labelled(title, document), address, says, document.digest, document.published_at)
+def _of_view(view, told):
+    document = view.record.document
+    title = _("%(who)s on the update for %(quarter)s")
+    title %= {"who": view.who, "quarter": document.quarter}
+    return _entry(document, title, address_of(view, told), view.words or "")
+
+
+def _entry(document, title, address, says):
+    title = _labelled(title, document)
+    return Entry(title, address, says, document.digest, document.published_at)
 
 
 def _labelled(title, document):
     return _("Example: %(title)s") % {"title": title} if document.is_sample else title
 
 
-def _no_such_area(request, updates, areas):
+def _no_such_area(request, titles):
     here = reverse("updates_feed")
     ways = [{"url": here, "text": _("All areas")}]
-    if updates:
-        titles = updates[-1].filled({slug: area["title"] for slug, area in areas.items()})
-        ways += [{"url": f"{here}?area={slug}", "text": title} for slug, title in titles.items()]
+    ways += [{"url": f"{here}?area={slug}", "text": title} for slug, title in titles.items()]
     problem = _("There is no area of that name in the newest update.")
     return render(request, "errors/400.html", {"problem": problem, "ways": ways}, status=400)

@@ -10,8 +10,21 @@ from django.utils.translation import gettext as _
 
 from actions.public.tally import Tally
 from actions.quarters import Quarter
-from reports.families.as_told import View, late_views, said_nothing, view_later, views_in
-from reports.public.as_it_was import corrections_told, is_correction, update_or_404
+from reports.families.as_told import (
+    View,
+    address_of,
+    late_views,
+    said_nothing,
+    view_later,
+    views_in,
+)
+from reports.public.as_it_was import (
+    Correction,
+    corrections_told,
+    is_correction,
+    update_or_404,
+    withdrawn_then,
+)
 from reports.public.comparing import Comparison
 from reports.public.verdicts import verdict_on_update
 from reports.record.pages import record_page
@@ -19,6 +32,8 @@ from reports.record.reading import Damaged, filled_together
 
 # Of what changed in one way, so many are named here; all are on the page of the comparison.
 NAMED = 3
+# Of the corrections, and of the answers of families, so many of the newest.
+NAMED_LATER = 20
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,10 @@ class AreaThen:
     def nothing_said(self):
         """Who said nothing of it, in a sentence, or ""."""
         return said_nothing(self.views)
+
+    @property
+    def withdrawn(self):
+        return withdrawn_then(self.told["withdrawn"])
 
     @property
     def signed_on(self):
@@ -53,14 +72,41 @@ class News:
     more: int
 
 
+@dataclass(frozen=True)
+class Later:
+    """What stands beside an update: the newest Corrections; every View of it or of an area; the
+    newest `answers`, Views without their words; and how many older ones are not among them. They
+    stand on the pages of their actions. `told` are the actions and the areas of the update."""
+
+    corrections: list[Correction]
+    views: list[View]
+    answers: list[View]
+    older: int
+    told: set[str]
+
+    @property
+    def views_and_places(self):
+        """(View, the address where its words are) in the order in which they came. What the update
+        itself does not tell of has no such place: then it is ""."""
+        came = sorted([*self.views, *self.answers], key=lambda view: view.number)
+        return [(view, self._place_of(view)) for view in came]
+
+    def _place_of(self, view):
+        about = view.answers or view.area
+        return address_of(view, self.told) if about is None or about in self.told else ""
+
+    def __bool__(self):
+        return bool(self.corrections or self.views or self.answers)
+
+
 @record_page
 def quarterly_update(request, quarter):
     """One update, from its document and the texts beside it. At most six queries, however many
     actions it has."""
     update = update_or_404(quarter)
     comparison, cannot_compare = _since_the_one_before(update)
-    told, corrections, late = _in_words(update, comparison)
-    areas = [area_in_words(area, late) for area in told["areas"]]
+    told, later = _in_words(update, comparison)
+    areas = [area_in_words(area, later.views) for area in told["areas"]]
     return render(
         request,
         "reports/update.html",
@@ -76,10 +122,9 @@ def quarterly_update(request, quarter):
             "is_signed": any(area.told.get("signed") for area in areas),
             "views_of_the_whole": [
                 *views_in(told),
-                *(view for view in late if view.area is None and view.answers is None),
+                *(view for view in later.views if view.area is None and view.answers is None),
             ],
-            "corrections": corrections,
-            "late_views": late,
+            "later": later,
             "comparison": comparison,
             "both": comparison and _beside_one_another(update.before.document.quarter, quarter),
             "cannot_compare": cannot_compare,
@@ -107,8 +152,7 @@ TOLD_HERE = ("became_done", "became_late", "stopped", "moved")
 
 
 def _in_words(update, comparison):
-    """Return what the page shows of the document, with words in place; the Corrections beside it;
-    and the Views that came later."""
+    """Return what the page shows of the document, with words in place; and what came Later."""
     facts = update.record.facts
     named = [pair for kind in TOLD_HERE for pair in comparison[kind][:NAMED]] if comparison else []
     part = {
@@ -121,15 +165,25 @@ def _in_words(update, comparison):
             pair.reference: {"title": pair.now["title"], "why": _why(pair.now)} for pair in named
         },
     }
-    told, *beside = filled_together(
-        [(update.record, part), *((each, each.facts) for each in update.beside)]
-    )
-    filled = dict(zip(update.beside, beside, strict=True))
     corrections = [each for each in update.beside if is_correction(each)]
-    return (
-        told,
-        corrections_told(corrections, [filled[each] for each in corrections]),
-        [view_later(each, filled[each]) for each in late_views(update)],
+    answers = [each for each in late_views(update) if each.facts["answers"] in update.actions]
+    views = [each for each in late_views(update) if each not in answers]
+    older = len(corrections[:-NAMED_LATER]) + len(answers[:-NAMED_LATER])
+    corrections, answers = corrections[-NAMED_LATER:], answers[-NAMED_LATER:]
+    told, *filled = filled_together(
+        [
+            (update.record, part),
+            *((each, each.facts) for each in (*corrections, *views)),
+            *((each, each.facts | {"words": None}) for each in answers),
+        ]
+    )
+    filled = dict(zip((*corrections, *views, *answers), filled, strict=True))
+    return told, Later(
+        corrections=corrections_told(corrections, [filled[each] for each in corrections]),
+        views=[view_later(each, filled[each]) for each in views],
+        answers=[view_later(each, filled[each]) for each in answers],
+        older=older,
+        told={*update.actions, *(area["slug"] for area in facts["areas"])},
     )
 
 

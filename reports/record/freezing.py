@@ -1,8 +1,9 @@
 """Freezing an update: everything a reader was told of a quarter, as one document of the record.
 
 Schema 1. Codes, days and numbers stand in it as they are; words as `Words` of
-`reports.record.canonical` keeps them. All is read through `visible()` and `public_figures`, so
-nothing unpublished can be in it. Stories that people sent are not in it, and no person is named.
+`reports.record.canonical` keeps them. What was promised is told
+by `reports.record.promised`. All is read through `visible()`, so nothing unpublished can be in it.
+Stories that people sent are not in it, and no person is named.
 """
 
 from collections import defaultdict
@@ -11,25 +12,15 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 
-from actions.dates.due_dates import ledger
-from actions.models import (
-    Action,
-    ActionPart,
-    DueDate,
-    FocusArea,
-    Measure,
-    MeasureInArea,
-    ProgressUpdate,
-    Reading,
-)
+from actions.models import Action, FocusArea, ProgressUpdate
 from actions.parts import numbers
 from actions.public.tally import Tally, tally_by_area, together
 from actions.signals import round_published, update_corrected
 from actions.standing import standing
-from measures.public_figures import public_figures
 from publishing.models import GlossaryTerm
 from reports.models import UpdateDocument, UpdateText, View
 from reports.record.canonical import Words, digest_of, moment, written
+from reports.record.promised import actions_told, area_told, measures_told
 
 SCHEMA = 1
 ROWS_AT_ONCE = 500
@@ -71,7 +62,9 @@ def freeze_correction(correction, at, **_how):
 def freeze_late_view(view):
     """Freeze a View that became public after its quarter, as a document beside it; return it."""
     words, answers = Words(), view.update.action.reference if view.update else None
-    facts = _view(view, words) | {"area": view.area and view.area.slug, "answers": answers}
+    area = view.area
+    about = {"area": area and area.slug, "area_title": area and words(area.title)}
+    facts = _view(view, words) | about | {"answers": answers}
     kind, at = UpdateDocument.Kind.VIEW, view.published_at
     return freeze(kind, view.round.quarter, facts, words, at=at, is_sample=False)
 
@@ -122,16 +115,14 @@ def _told_of(published, *, on, words):
     tallies = tally_by_area(Action.objects.visible(), on, published)
     actions = _actions(published, on, words)
     views = _views(published, words)
-    areas = FocusArea.objects.visible().select_related("lead")
+    areas = FocusArea.objects.visible().with_withdrawal().select_related("lead")
     reports = {report.area_id: report for report in published.area_reports.published()}
     facts = {
         "sums": _sums(together(tallies.values())),
         "views": views[None],
         "areas": [
             {
-                "slug": area.slug,
-                "title": words(area.title),
-                "lead": words(area.lead.title),
+                **area_told(area, words),
                 **_signing(reports.get(area.pk), area, words),
                 "sums": _sums(tallies.get(area.pk, Tally())),
                 "views": views[area.pk],
@@ -139,7 +130,7 @@ def _told_of(published, *, on, words):
             }
             for area in areas
         ],
-        "measures": _measures(words),
+        "measures": measures_told(words),
     }
     facts["glossary"] = _glossary(words)
     return facts
@@ -185,7 +176,7 @@ def _sums(tally):
 
 def _actions(published, on, words):
     """Return {area id: [what is told of each action]}."""
-    rows = (
+    rows = list(
         Action.objects.visible()
         .with_standing()
         .with_withdrawal()
@@ -196,74 +187,27 @@ def _actions(published, on, words):
         update.action_id: update
         for update in ProgressUpdate.objects.visible().filter(round=published).with_words()
     }
-    dates = _by(DueDate.objects.visible().order_by("id"), "action_id")
-    parts = _by(ActionPart.objects.visible().order_by("order"), "action_id")
-    told = defaultdict(list)
+    promised, told = actions_told(rows, words), defaultdict(list)
     for action in rows:
+        stands = standing(action, on, published)
         told[action.area_id].append(
-            _action(
-                action,
-                standing(action, on, published),
-                said.get(action.pk),
-                dates[action.pk],
-                parts[action.pk],
-                words,
-            )
+            _action(action, promised[action.pk], stands, said.get(action.pk), words)
         )
     return told
 
 
-def _action(action, stands, update, dates, parts, words):
+def _action(action, promised, stands, update, words):
     done = set(numbers(action.parts_done))
     return {
-        "reference": action.reference,
-        "title": words(action.title),
-        "text": words(action.text),
-        "wording": words(action.published_wording),
-        "timing": words(action.timing_words),
-        "done_when": words(action.done_when),
-        "parts": [
-            {"number": part.order, "text": words(part.text), "done": part.order in done}
-            for part in parts
-        ],
+        **promised,
+        "parts": [{**part, "done": part["number"] in done} for part in promised["parts"]],
         "standing": stands.code,
         "said_on": _day(stands.said_on),
         "first_due": action.first_due and action.first_due.code,
         "due": stands.due and stands.due.code,
         "overdue": stands.overdue,
         "silent": stands.silent,
-        "dates": [_step(step, words) for step in ledger(dates)],
-        "withdrawn": _withdrawn(action, words) if action.no_longer_stands else None,
         "update": _update(update, words) if update else None,
-    }
-
-
-def _withdrawn(action, words):
-    return {
-        "since": action.withdrawn_at and moment(action.withdrawn_at),
-        "why": words(action.withdrawn_because),
-        "with": words(action.withdrawn_title),
-    }
-
-
-def _step(step, words):
-    row = step.row
-    return {
-        "kind": row.kind,
-        "quarter": row.quarter.code,
-        "why": words(row.reason),
-        "agreed_by": words(row.agreed_by),
-        "agreed_on": _day(row.agreed_on),
-        "read_from": words(row.read_from),
-        "public_since": moment(row.published_at),
-        "put_right": [
-            {
-                "quarter": each.quarter.code,
-                "why": words(each.reason),
-                "public_since": moment(each.published_at),
-            }
-            for each in step.corrections
-        ],
     }
 
 
@@ -282,64 +226,6 @@ def _update(update, words):
     }
 
 
-def _measures(words):
-    readings = Reading.objects.visible().select_related("series", "definition")
-    by_measure = defaultdict(list)
-    for reading in readings:
-        by_measure[reading.series.measure_id].append(reading)
-    places = _by(
-        MeasureInArea.objects.visible().select_related("area").order_by("area__number"),
-        "measure_id",
-    )
-    return [
-        {
-            "reference": measure.reference,
-            "question": words(measure.question),
-            "unit": words(measure.unit),
-            "starting_point": words(measure.baseline),
-            "aim": words(measure.target_words),
-            "areas": [place.area.slug for place in places[measure.pk]],
-            "definitions": _definitions(by_measure[measure.pk], words),
-            "figures": [
-                _figure(figure, words) for figure in public_figures(measure, by_measure[measure.pk])
-            ],
-        }
-        for measure in Measure.objects.visible().order_by("id")
-        if places[measure.pk]
-    ]
-
-
-def _definitions(readings, words):
-    found = {reading.definition_id: reading.definition for reading in readings}
-    return [
-        {
-            "version": definition.version,
-            "text": words(definition.text),
-            "unit": words(definition.unit),
-            "in_force_from": _day(definition.in_force_from),
-            "why_changed": words(definition.why_changed),
-        }
-        for definition in sorted(found.values(), key=lambda each: each.version)
-    ]
-
-
-def _figure(figure, words):
-    return {
-        "series": words(figure.series.name),
-        "place": figure.series.order,
-        "from": _day(figure.starts_on),
-        "to": _day(figure.ends_on),
-        "definition": figure.definition.version,
-        "shown": words(figure.text),
-        "value": None if figure.value is None else str(figure.value),
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "hidden": figure.hidden,
-        "early": figure.is_early,
-        "note": words(figure.note),
-    }
-
-
 def _glossary(words):
     """Return the hard words that the document uses, each with what it meant then."""
     told = "\n".join(said for _salt, said in words.kept.values()).casefold()
@@ -348,13 +234,6 @@ def _glossary(words):
         for term in GlossaryTerm.objects.visible().order_by("term")
         if any(name and name.casefold() in told for name in (term.acronym, term.term))
     ]
-
-
-def _by(rows, name):
-    found = defaultdict(list)
-    for row in rows:
-        found[getattr(row, name)].append(row)
-    return found
 
 
 def _day(day):

@@ -1,6 +1,7 @@
 """Signing a quarter before it is public: each area is written, signed by its lead and read by a
-publisher. What is signed or read is exactly what the public will read: after any change of it, it
-is signed and read anew.
+publisher. What is signed or read is exactly what the public will read, of what was promised too:
+after any change of it, it is signed and read anew. Only what the calendar alone changes, such as
+that a date has passed, changes no signature.
 """
 
 from dataclasses import dataclass
@@ -9,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actions.models import Assignment, FocusArea, ProgressUpdate, Round
+from actions.models import Action, Assignment, FocusArea, ProgressUpdate, Round
 from actions.updates.looking_over import writers_of
 from actions.updates.rounds import take_over, words_of
 from publishing.records import save_with_history
 from publishing.versions import ChangedMeanwhile, Rows
 from reports.models import AreaReport
 from reports.record.canonical import digest_of, written
+from reports.record.promised import actions_told, area_told, measures_told
 from staff.roles import may
 
 # Enough to see what went on; the history page tells the rest.
@@ -24,12 +26,14 @@ ENTRIES_SHOWN = 5
 
 @dataclass(frozen=True)
 class AreaToSign:
-    """One focus area of a quarterly update: its AreaReport, which may not be saved yet, and the
-    updates of it that state a status, so that they will be public."""
+    """One focus area of a quarterly update: its AreaReport, which may not be saved yet, the
+    updates of it that state a status, so that they will be public, and what is told of it besides:
+    its title, its actions with their parts and dates, its measures with their figures."""
 
     area: FocusArea
     report: AreaReport
     updates: list[ProgressUpdate]
+    promised: dict
 
     @property
     def state(self):
@@ -37,6 +41,7 @@ class AreaToSign:
         report = self.report
         says = [[each.action_id, each.no_change_since_id, words_of(each)] for each in self.updates]
         told = {"says": report.says, "not_signed": report.not_signed_because, "updates": says}
+        told["promised"] = self.promised
         return digest_of(written(told))
 
     @property
@@ -87,7 +92,7 @@ class AreaToSign:
 
 def areas_to_sign(opened):
     """Return an AreaToSign for each area that still stands or says something all the same, in the
-    order of the plan. Examples in a real round do not count: they go when it is published. Three
+    order of the plan. Examples in a real round do not count: they go when it is published. Nine
     queries."""
     updates = opened.updates.filter(is_sample=opened.is_sample).exclude(status="")
     updates = updates.select_related("action").order_by("action_id")
@@ -95,16 +100,46 @@ def areas_to_sign(opened):
     for update in updates:
         of_area.setdefault(update.action.area_id, []).append(update)
     reports = {report.area_id: report for report in opened.area_reports.all()}
-    areas = FocusArea.objects.visible().with_withdrawal().select_related("lead")
+    areas = FocusArea.objects.visible().with_withdrawal().select_related("lead").order_by("number")
+    areas = [area for area in areas if area.pk in of_area or not area.no_longer_stands]
+    promised = _promised(areas, without_examples=not opened.is_sample)
     return [
         AreaToSign(
             area,
             reports.get(area.pk) or AreaReport(round=opened, area=area),
             of_area.get(area.pk, []),
+            promised[area.pk],
         )
-        for area in areas.order_by("number")
-        if area.pk in of_area or not area.no_longer_stands
+        for area in areas
     ]
+
+
+def _promised(areas, **which):
+    """Return {id of an area: what a reader is told of it, besides how it is going}. Six queries."""
+    actions = Action.objects.visible().with_withdrawal().filter(area__in=areas).order_by("order")
+    actions = list(actions)
+    told = actions_told(actions, _as_they_are, **which)
+    measures = measures_told(_as_they_are, **which)
+    return {
+        area.pk: {
+            **area_told(area, _as_they_are),
+            "actions": [told[action.pk] for action in actions if action.area_id == area.pk],
+            "measures": [
+                {
+                    **measure,
+                    "areas": None,
+                    "withdrawn_in": measure["withdrawn_in"].get(area.slug),
+                }
+                for measure in measures
+                if area.slug in measure["areas"]
+            ],
+        }
+        for area in areas
+    }
+
+
+def _as_they_are(words):
+    return str(words) if words else None
 
 
 def may_write_for(user, area):

@@ -4,10 +4,13 @@ import re
 
 from django.utils import timezone
 
+from actions.models import Round
 from actions.quarters import Quarter
 from actions.updates.rounds import correct_update
 from publishing import guards
+from publishing.wordings.proposing import Proposal, propose, publish
 from reports.models import UpdateDocument
+from reports.record.freezing import freeze_late_view
 from tests import factories
 
 SPRING, SUMMER = Quarter(2026, 2), Quarter(2026, 3)
@@ -38,6 +41,22 @@ def correct(update, text):
     """Put an update right as staff do; return the UpdateDocument of the correction."""
     correct_update(update, text=text, reason="Miscounted.", at=timezone.now(), by=None)
     return UpdateDocument.objects.latest("number")
+
+
+def answer(document, **values):
+    """Publish a view of PCAN on a quarter that is in the record; return its UpdateDocument."""
+    public = Round.objects.get(quarter=document.quarter)
+    values = {"published_at": timezone.now()} | values
+    return freeze_late_view(factories.make_view(round=public, **values))
+
+
+def withdraw(row, because):
+    """Let two people withdraw something that was promised; the site has to be open."""
+    said = Proposal(because, "SEND board", timezone.localdate())
+    wording = propose(
+        row, "is_withdrawn", True, said, by=factories.make_person(), at=timezone.now()
+    )
+    publish([wording], by=factories.make_person(), at=timezone.now())
 
 
 def damage(document, **values):

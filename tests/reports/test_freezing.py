@@ -18,6 +18,7 @@ from reports.models import TakingOut, UpdateDocument, UpdateText
 from reports.record.reading import beside, open_record
 from reports.taking_out.words import propose, take_out
 from tests import factories
+from tests.reports.telling import withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -321,3 +322,40 @@ def test_what_an_area_says_stands_in_it_with_its_lead_and_the_day_or_why_nobody_
         signed.area.slug: ("We did what we said.", {"on": "2020-01-01", "lead": "Head"}),
         unsigned.area.slug: (None, {"not_signed": "The post is empty."}),
     }
+
+
+def test_what_was_withdrawn_stands_in_it_as_withdrawn_with_the_day_and_the_reason():
+    area, action = factories.make_area(title="Waiting"), factories.make_action()
+    part = factories.make_action_part(action=action, order=1)
+    factories.make_action_part(action=action, order=2)
+    measure = factories.make_measure(area=area)
+    factories.make_measure_in_area(measure=measure, area=action.area)
+    series = factories.make_series(measure=measure, is_withdrawn=True)
+    factories.open_the_site()
+    withdraw(area, "The law changed.")
+    withdraw(part, "It came painted.")
+
+    publish(action)
+
+    of_area, of_another_area = (area["withdrawn"] for area in told()["areas"])
+    assert (of_area["why"], of_area["with"]) == ("The law changed.", None)
+    assert of_area["since"].startswith(timezone.now().date().isoformat())
+    assert of_another_area is None
+    of_part, of_another = actions_in(told())[action.reference]["parts"]
+    assert of_part["withdrawn"]["why"] == "It came painted."
+    assert of_another["withdrawn"] is None
+    (frozen,) = told()["measures"]
+    assert frozen["withdrawn_in"] == {area.slug: {**of_area, "with": "Waiting"}}
+    unknown = {"since": None, "why": None, "with": None}
+    assert frozen["withdrawn_series"] == [{"place": series.order, **unknown}]
+
+
+def test_a_part_of_a_withdrawn_action_is_not_withdrawn_by_itself():
+    action = factories.make_action(is_withdrawn=True)
+    factories.make_action_part(action=action)
+
+    publish(factories.make_action(area=action.area))
+
+    frozen = actions_in(told())[action.reference]
+    assert frozen["withdrawn"] == {"since": None, "why": None, "with": None}
+    assert [part["withdrawn"] for part in frozen["parts"]] == [None]

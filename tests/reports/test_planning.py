@@ -122,7 +122,7 @@ REASONS = {
     left: "Whoever approved it may not publish any more.",
     held: "No update is published from 20 January 2027 to 20 January 2027. "
     "The reason: There is an election.",
-    past_its_date: "but it was due by 30 September 2026.",
+    past_its_date: "Something was changed after it was approved.",
     broken: "Something is broken: RuntimeError. Publish it by hand.",
 }
 

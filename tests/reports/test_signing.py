@@ -1,12 +1,14 @@
 """A quarter is public once each area is signed by its lead, read by a publisher, and published by
 somebody who did not write it."""
 
+from unittest import mock
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from actions.models import Round
+from actions.models import Measure, Round, Series
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
@@ -139,7 +141,30 @@ CHANGES = {
     ),
     "one update less": lambda area, update: update.delete(),
     "other words in short": lambda area, update: say(area, update.round, None, "All is well."),
+    "another title of the area": lambda area, update: change(area, title="Waits"),
+    "another lead": lambda area, update: change(area, lead=factories.make_lead()),
+    "an area that is withdrawn": lambda area, update: change(area, is_withdrawn=True),
+    "another title": lambda area, update: change(update.action, title="Count the waits"),
+    "another wording": lambda area, update: change(update.action, text="We count all waits."),
+    "one more action": lambda area, update: factories.make_action(area=area),
+    "an action that is withdrawn": lambda area, update: change(update.action, is_withdrawn=True),
+    "a date": lambda area, update: factories.make_due_date(
+        action=update.action, quarter=Q4.shifted(2)
+    ),
+    "one more part": lambda area, update: factories.make_action_part(action=update.action),
+    "another part": lambda area, update: change(update.action.parts.get(), text="The first."),
+    "another question of a measure": lambda area, update: change(
+        Measure.objects.get(), question="How long?"
+    ),
+    "a figure": lambda area, update: factories.make_reading(series=Series.objects.get()),
+    "another name of a line of figures": lambda area, update: change(
+        Series.objects.get(), name="Speech"
+    ),
 }
+
+
+def change(row, **values):
+    type(row).objects.filter(pk=row.pk).update(**values)
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -147,13 +172,15 @@ def test_after_any_change_it_is_signed_and_read_again(
     ready, area, opened, update, lead, publisher, change
 ):
     factories.make_update(action=factories.make_action(area=area), round=opened)
+    factories.make_action_part(action=update.action)
+    factories.make_reading(series=factories.make_series(measure=factories.make_measure(area=area)))
     sign(area, opened, lead)
     read(area, opened, publisher)
 
     CHANGES[change](area, update)
 
     unsigned = now(opened).stands
-    assert refused(opened) == [f"Waiting times: {unsigned}"]
+    assert refused(opened) == [f"{now(opened).area}: {unsigned}"]
     sign(area, opened, lead)
     unread = now(opened).stands
     assert (unsigned, unread) == (
@@ -162,12 +189,39 @@ def test_after_any_change_it_is_signed_and_read_again(
     )
 
 
-def test_a_draft_that_will_not_be_public_changes_no_signature(ready, area, opened):
+def test_what_will_not_be_public_changes_no_signature(area, opened, ready, update):
+    series = factories.make_series(measure=factories.make_measure(area=area), is_visible=False)
     action = factories.make_action(area=area)
+    sign(area, opened, ready.signed_by)
 
     factories.make_update(action=action, round=opened, status="")
+    factories.make_due_date(action=action, published_at=None)
+    factories.make_reading(series=series)
+    factories.make_action(area=area, is_visible=False)
+    factories.make_due_date(action=update.action, is_sample=True)
+    factories.make_action(area=factories.make_area(is_visible=False))
 
     assert now(opened).is_signed
+
+
+def test_what_the_calendar_alone_changes_is_not_signed_anew(ready, area, opened, update, lead):
+    quarter = Quarter.containing(timezone.localdate())
+    factories.make_due_date(action=update.action, quarter=quarter)
+    sign(area, opened, lead)
+
+    with mock.patch.object(timezone, "localdate", return_value=quarter.shifted(4).first_day):
+        assert now(opened).is_signed
+
+
+def test_a_signature_covers_its_own_area_alone(ready, area, opened, update):
+    measure = factories.make_measure(area=area)
+    sign(area, opened, ready.signed_by)
+
+    other = factories.make_area()
+    factories.make_due_date(action=factories.make_action(area=other))
+    factories.make_measure_in_area(measure=measure, area=other)
+
+    assert next(one for one in signing.areas_to_sign(opened) if one.area == area).is_signed
 
 
 def test_nobody_signs_what_they_have_not_seen(area, opened, update, writer, lead):

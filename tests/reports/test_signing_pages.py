@@ -203,5 +203,5 @@ def test_the_list_asks_few_questions(client, opened, django_assert_max_num_queri
     log_in(client, Role.PUBLISHER)
     client.get(LIST)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         client.get(LIST)

@@ -1,6 +1,7 @@
 """The record for feed readers and calendars, read by parsers that are not ours."""
 
 import datetime
+import json
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -10,8 +11,18 @@ from icalendar import Calendar
 from actions.statuses import Status
 from publishing.samples import remove_samples
 from reports.models import UpdateDocument
+from reports.record import reading
 from tests import factories
-from tests.reports.telling import SPRING, SUMMER, correct, damage, make_area_with, tell
+from tests.reports.telling import (
+    SPRING,
+    SUMMER,
+    answer,
+    correct,
+    damage,
+    make_area_with,
+    tell,
+    words_on,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -96,11 +107,113 @@ def test_a_feed_without_updates_stays_as_it_is(client):
     assert entries(client) == []
 
 
-def test_a_damaged_document_is_in_no_feed_and_no_calendar(client):
+def test_every_address_in_the_feed_leads_to_a_place_that_is_there(client):
+    area, (action,) = make_area_with(1)
+    document = tell(SPRING, [{"action": action}])
+    correct(action.updates.get(), "It was nine.")
+    answer(document)
+    answer(document, area=area)
+    answer(document, area=factories.make_area())
+    answer(document, update=action.updates.get())
+
+    links = [
+        entry["link"] for asked in ({}, {"area": area.slug}) for entry in entries(client, **asked)
+    ]
+
+    assert len(links) == 6 + 4
+    for link in links:
+        path, _sign, place = link.removeprefix(settings.SITE_ORIGIN).partition("#")
+        page = client.get(path)
+        assert page.status_code == 200, link
+        assert page.text.count(f'id="{place}"') == 1 or not place, link
+
+
+def test_one_damaged_update_takes_no_other_with_it(client):
+    area, (action,) = make_area_with(1)
+    factories.make_due_date(action=action, quarter=SPRING)
+    factories.make_expected_update(quarter=SUMMER)
+    tell(SPRING, [{"action": action, "status": DONE}])
+    damage(tell(SUMMER, [{"action": action, "status": GOING}]), canonical="{}")
+
+    for asked in ({}, {"area": area.slug}):
+        assert ["April to June" in entry["title"] for entry in entries(client, **asked)] == [True]
+    told = [str(event["SUMMARY"]) for event in events(client).values()]
+    assert told == ["The update for April to June 2026", "Done: WT 1 Promise 1"]
+    kept = words_on(client.get("/updates/kept/"))
+    assert "1 date was due. Done in time: 1." in kept
+    assert "This record does not verify: July to September 2026 . We count no date of it." in kept
+    assert client.get("/updates/2026-q3/").status_code == 503
+
+
+def test_where_no_update_verifies_nothing_is_told_as_true(client):
     damage(tell(SPRING, [{"action": factories.make_action()}]), canonical="{}")
 
-    for path in ("/updates/feed.xml", "/updates/calendar.ics", "/updates/kept/"):
-        assert client.get(path).status_code == 503
+    assert entries(client) == []
+    assert events(client) == {}
+    assert "We cannot tell: no quarterly update verifies." in words_on(client.get("/updates/kept/"))
+
+
+def test_one_damaged_correction_or_view_is_left_out_of_the_feed_alone(client):
+    _area, (action,) = make_area_with(1)
+    document = tell(SPRING, [{"action": action}])
+    damage(correct(action.updates.get(), "It was nine."), canonical="{}")
+    damage(answer(document, words="We wait.").texts.get(words="We wait."), words="All is well.")
+    correct(action.updates.get(), "It was ten.")
+
+    told = entries(client)
+
+    assert [entry["summary"].partition(" Fingerprint")[0] for entry in told] == [
+        "It was ten.",
+        "0 of 1 are now done.",
+    ]
+
+
+def test_words_that_were_changed_are_in_no_calendar_and_on_no_page_of_what_was_kept(client):
+    _area, (first, second) = make_area_with(2)
+    for action in (first, second):
+        factories.make_due_date(action=action, quarter=SPRING)
+    document = tell(SPRING, [{"action": first}])
+    damage(document.texts.get(words="Promise 1"), words="Another promise")
+    damage(document.texts.get(words="Waiting"), words="Another area")
+
+    told = " ".join(str(event["SUMMARY"]) for event in events(client).values())
+    kept = words_on(client.get("/updates/kept/"))
+
+    assert "Promise 2" in told
+    assert "Another" not in told + kept
+    assert "An area whose title does not verify" in kept
+
+
+@pytest.mark.parametrize("number", [2, 12])
+def test_what_is_told_of_all_updates_costs_as_many_queries_however_many_there_are(
+    client, django_assert_max_num_queries, number
+):
+    area, actions = make_area_with(3)
+    for step in range(number):
+        document = tell(SPRING.shifted(step), [{"action": each} for each in actions])
+        correct(actions[0].updates.latest("pk"), "It was nine.")
+        answer(document, area=area)
+
+    for path in ("feed.xml", f"feed.xml?area={area.slug}", "calendar.ics", "kept/", "kept.csv"):
+        with django_assert_max_num_queries(5):
+            assert client.get(f"/updates/{path}").status_code == 200
+
+
+def test_a_document_is_read_anew_only_if_its_text_is_another(client, monkeypatch):
+    action = factories.make_action()
+    first = tell(SPRING, [{"action": action, "status": GOING}])
+    tell(SUMMER, [{"action": action, "status": DONE}])
+    client.get("/updates/kept/")
+    read = []
+    monkeypatch.setattr(reading, "_facts_in", lambda text: read.append(text) or json.loads(text))
+
+    client.get("/updates/kept/")
+    assert len(read) == 1  # the newest, for its words
+    damage(first, digest="0" * 64)
+
+    assert "This record does not verify: April to June 2026" in words_on(
+        client.get("/updates/kept/")
+    )
 
 
 def test_the_calendar_has_each_update_and_when_each_action_is_planned_for(client):

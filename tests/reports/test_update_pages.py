@@ -3,18 +3,32 @@ said, from the document alone."""
 
 import datetime
 import hashlib
+import re
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from actions.models import Action
 from actions.statuses import Status
 from actions.updates.rounds import publish_round
-from reports.models import UpdateText
+from publishing import guards
+from reports.models import UpdateDocument, UpdateText
 from reports.record.freezing import freeze_late_view
 from reports.record.reading import open_record
 from tests import factories
 from tests.kept_pages import closely
-from tests.reports.telling import SPRING, SUMMER, correct, damage, make_area_with, tell, words_on
+from tests.reports.telling import (
+    SPRING,
+    SUMMER,
+    answer,
+    correct,
+    damage,
+    make_area_with,
+    tell,
+    withdraw,
+    words_on,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +172,71 @@ def test_a_view_that_comes_later_stands_beside_with_its_day(client):
     assert "has not given a view" not in update
 
 
+def test_a_view_of_what_the_update_does_not_tell_of_stands_with_its_words_among_what_came_later(
+    client,
+):
+    document = tell(SPRING, [{"action": factories.make_action()}])
+    area = factories.make_area(title="Travel")  # later than the update
+    answer(document, area=area, words="The taxi is late.", judgement="delayed")
+
+    page = words_on(client.get("/updates/2026-q2/"))
+
+    assert "PCAN gave a view on Travel PCAN The taxi is late. Their own judgement: Running" in page
+
+
+def test_each_document_of_every_kind_leads_to_the_file_of_the_one_before_it(client):
+    area, (action,) = make_area_with(1)
+    first = tell(SPRING, [{"action": action}])
+    correct(action.updates.get(), "It was nine.")
+    answer(first, area=area)
+    answer(first, update=action.updates.get())
+    tell(SUMMER, [{"action": action}])
+    pages = "".join(
+        closely(client.get(path).text)
+        for path in ("/updates/2026-q2/", "/updates/2026-q2/wt-1/", "/updates/2026-q3/")
+    )
+
+    for document in UpdateDocument.objects.all():
+        assert document.digest == digest(client.get(document.get_file_url()).content)
+        assert client.get(document.get_words_url()).json()["document"] == document.digest
+        begins = re.escape(f'<a href="{document.get_file_url()}">The record (JSON)')
+        words = re.escape(f' · <a href="{document.get_words_url()}">Its words (JSON)')
+        hidden = r"<span [^>]*>: [\w, ]+</span></a>"
+        found = re.findall(f"{begins}{hidden}{words}{hidden} · (.*?)</(?:a|p)>", pages)
+        before = found[0]
+        if document.number == 1:
+            assert before == "It is the first of all."
+        else:
+            path = re.match(r'<a href="([^"]+)">The one before: ', before).group(1)
+            assert digest(client.get(path).content) == document.previous
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_a_document_whose_one_before_is_gone_says_so(client):
+    tell(SPRING, [{"action": factories.make_action()}])
+    tell(SUMMER, [{"action": factories.make_action()}])
+    guards.lift()
+    UpdateText.objects.filter(document__number=1).delete()
+    UpdateDocument.objects.filter(number=1).delete()
+    guards.install()
+
+    assert "The one before it is missing here." in words_on(client.get("/updates/2026-q3/"))
+
+
+def test_the_update_before_is_found_though_it_was_published_after_another(client):
+    action = factories.make_action()
+    for quarter in (SPRING.shifted(-1), SUMMER, SPRING):
+        tell(quarter, [{"action": action}])
+
+    page = words_on(client.get("/updates/2026-q2/"))
+
+    assert "Beside January to March 2026" in page
+    assert "The one before: quarterly update, July to September 2026 (JSON)" in page
+
+
 def test_families_who_said_nothing_are_said_to_have_said_nothing(client):
     tell(SPRING, [{"action": factories.make_action()}])
 
@@ -278,6 +357,31 @@ def test_an_area_tells_its_figures_as_they_were(client):
     assert "Speech, April to June 2026: 14 weeks" in page
     assert "Definition 1: From letter to visit." in page
     assert "99" not in page
+
+
+def test_what_was_withdrawn_is_said_to_be_withdrawn(client):
+    area, (action,) = make_area_with(1)
+    part = factories.make_action_part(action=action, text="The first part")
+    measure = factories.make_measure(area=area, question="Are waits shorter?")
+    series = factories.make_series(measure=measure, name="Speech", is_withdrawn=True)
+    factories.make_reading(series=series, quarter=SPRING, value=14)
+    other = factories.make_action()
+    factories.open_the_site()
+    withdraw(part, "It was done twice.")
+    withdraw(area, "The law changed.")
+    tell(SPRING, [{"action": other}])
+
+    update, of_area, of_action = (
+        words_on(client.get(f"/updates/2026-q2/{path}"))
+        for path in ("", "areas/waiting-times/", "wt-1/")
+    )
+
+    since = f"Withdrawn on {date_format(timezone.localdate(), 'j F Y')}"
+    assert f"Waiting {since}. Why: The law changed." in update
+    assert f"{since}. Why: The law changed. " in of_area
+    assert f"{since}, as “Waiting” was. Why: The law changed. Speech, April to June" in of_area
+    assert "14 Withdrawn. Nobody has told us when or why." in of_area
+    assert f"The first part {since}. Why: It was done twice." in of_action
 
 
 @pytest.mark.parametrize("number", [5, 50])

@@ -746,7 +746,6 @@ def publish_everything(publisher, origin, told):
         f"seen-reading-{reading.pk}": version_of(reading)
     }
     about = definition.measure.reference
-    factories.sign_everything(update.round)
     wait = told.rows[WaitFigure]
     guidance = told.rows[GuidancePage]
     on = timezone.localdate()
@@ -761,6 +760,11 @@ def publish_everything(publisher, origin, told):
         (reverse("admin:story", args=[good_news.reference]), looked_at_story),
         (reverse("admin:dates_publish"), {"date": date.pk, f"seen-{date.pk}": version_of(date)}),
         (reverse("admin:figures_publish", args=[about]), {"row": figures, **looked_at}),
+    ):
+        assert publisher.post(origin + page, sent).status == 302
+    # Who signs an area signs its dates and figures too.
+    factories.sign_everything(update.round)
+    for page, sent in (
         (reverse("admin:publish_round", args=[update.round.quarter]), {"looked": "on"}),
         (reverse("admin:sign_waits"), {"figure": wait.pk, f"seen-{wait.pk}": version_of(wait)}),
         (reverse("admin:theme_publish", args=[theme.pk]), sure),

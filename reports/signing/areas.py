@@ -93,7 +93,7 @@ class AreaToSign:
 def areas_to_sign(opened):
     """Return an AreaToSign for each area that still stands or says something all the same, in the
     order of the plan. Examples in a real round do not count: they go when it is published. Nine
-    queries."""
+    queries, and one more for each kind of thing of which some is withdrawn."""
     updates = opened.updates.filter(is_sample=opened.is_sample).exclude(status="")
     updates = updates.select_related("action").order_by("action_id")
     of_area = {}
@@ -115,7 +115,7 @@ def areas_to_sign(opened):
 
 
 def _promised(areas, **which):
-    """Return {id of an area: what a reader is told of it, besides how it is going}. Six queries."""
+    """Return {id of an area: what a reader is told of it, besides how it is going}."""
     actions = Action.objects.visible().with_withdrawal().filter(area__in=areas).order_by("order")
     actions = list(actions)
     told = actions_told(actions, _as_they_are, **which)

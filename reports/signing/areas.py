@@ -4,7 +4,9 @@ after any change of it, it is signed and read anew. Only what the calendar alone
 that a date has passed, changes no signature.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,14 +28,15 @@ ENTRIES_SHOWN = 5
 
 @dataclass(frozen=True)
 class AreaToSign:
-    """One focus area of a quarterly update: its AreaReport, which may not be saved yet, the
-    updates of it that state a status, so that they will be public, and what is told of it besides:
-    its title, its actions with their parts and dates, its measures with their figures."""
+    """One focus area of a quarterly update: its AreaReport, which may not be saved yet, and the
+    updates of it that state a status, so that they will be public. `promised` returns what is told
+    besides, of every area by its id: titles, actions with their parts and dates, measures with
+    their figures. It is asked only where something was signed, read or looked at."""
 
     area: FocusArea
     report: AreaReport
     updates: list[ProgressUpdate]
-    promised: dict
+    promised: Callable[[], dict]
 
     @property
     def state(self):
@@ -41,8 +44,12 @@ class AreaToSign:
         report = self.report
         says = [[each.action_id, each.no_change_since_id, words_of(each)] for each in self.updates]
         told = {"says": report.says, "not_signed": report.not_signed_because, "updates": says}
-        told["promised"] = self.promised
+        told["promised"] = self._promised_state
         return digest_of(written(told))
+
+    @cached_property
+    def _promised_state(self):
+        return digest_of(written(self.promised()[self.area.pk]))
 
     @property
     def is_signed(self):
@@ -92,8 +99,8 @@ class AreaToSign:
 
 def areas_to_sign(opened):
     """Return an AreaToSign for each area that still stands or says something all the same, in the
-    order of the plan. Examples in a real round do not count: they go when it is published. Nine
-    queries, and one more for each kind of thing of which some is withdrawn."""
+    order of the plan. Examples in a real round do not count: they go when it is published. Three
+    queries; six more once a fingerprint is asked for, and some where something is withdrawn."""
     updates = opened.updates.filter(is_sample=opened.is_sample).exclude(status="")
     updates = updates.select_related("action").order_by("action_id")
     of_area = {}
@@ -102,13 +109,13 @@ def areas_to_sign(opened):
     reports = {report.area_id: report for report in opened.area_reports.all()}
     areas = FocusArea.objects.visible().with_withdrawal().select_related("lead").order_by("number")
     areas = [area for area in areas if area.pk in of_area or not area.no_longer_stands]
-    promised = _promised(areas, without_examples=not opened.is_sample)
+    promised = cache(partial(_promised, areas, without_examples=not opened.is_sample))
     return [
         AreaToSign(
             area,
             reports.get(area.pk) or AreaReport(round=opened, area=area),
             of_area.get(area.pk, []),
-            promised[area.pk],
+            promised,
         )
         for area in areas
     ]

@@ -1,0 +1,167 @@
+"""What is found: the index proposes and ranks, and the rows say what the public sees now."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+
+from django.db.models import Q
+
+from search import ranking, spelling
+from search.asking import Asked, asked
+from search.kinds import groups, kinds
+from search.models import Entry
+from search.proposing import Hit, Proposed
+from search.site_pages import PAGES, WORTH
+from search.synonyms import meanings
+
+# An entry has to say so much of what was asked, in percent.
+SAID_AT_LEAST = 40
+# Of so few proposals the rows are asked by name.
+FEW = 500
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a text finds, best first. `unknown` are words of the text that stand nowhere; `instead`
+    maps stems of such to those that were looked for in their place."""
+
+    asked: Asked
+    hits: list[Hit]
+    unknown: list[str]
+    instead: dict
+    _read: dict
+
+    @cached_property
+    def by_group(self):
+        """Return {group: hits} of each group that has any, in the order of groups."""
+        found = {group: [] for group in (*groups(), PAGES)}
+        for hit in self.hits:
+            found[PAGES if hit.kind == PAGES else kinds()[hit.kind].group].append(hit)
+        return {group: hits for group, hits in found.items() if hits}
+
+    @cached_property
+    def stems(self):
+        """All stems that may be why something was found."""
+        return {stem for concept in self.asked.concepts for stem in concept.stems}
+
+    def entries(self, hits):
+        """Return the Entry of each hit, but for those that went this moment. One query."""
+        numbers = [hit.number for hit in hits]
+        there = Entry.objects.defer("tokens").in_bulk([n for n in numbers if n not in self._read])
+        there |= {number: self._read[number].entry for number in numbers if number in self._read}
+        return [there[number] for number in numbers if number in there]
+
+
+def find(text):
+    """Return what a text finds, or None if it has no words.
+
+    Three queries, however much there is; more where rows have changed this moment, and where
+    nothing is found because of how words are spelt.
+    """
+    means = meanings()
+    wanted = asked(text, means)
+    if wanted is None:
+        return None
+    found = _find(wanted, {})
+    if found.hits or not found.unknown:
+        return found
+    unknown = [stem for stem, word in wanted.words.items() if word in found.unknown]
+    instead = spelling.nearest(unknown, wanted.known)
+    if not instead:
+        return found
+    again = _find(asked(text, means, instead), instead)
+    return again if again.hits else found
+
+
+def _find(wanted, instead):
+    stems = {stem for concept in wanted.concepts for stem in concept.stems}
+    names = {wanted.name, *wanted.references, *(concept.name for concept in wanted.concepts)}
+    proposed = Proposed(stems | names)
+    scores = _scores(wanted, proposed)
+    hits = list(_public(proposed.hits(scores.keys()), wanted.phrases, proposed))
+    order = {name: place for place, name in enumerate((*kinds(), PAGES))}
+    worth = {name: kind.worth for name, kind in kinds().items()} | {PAGES: WORTH}
+    hits.sort(key=lambda hit: (-scores[hit.number] * worth[hit.kind], order[hit.kind], hit.row))
+    unknown = [
+        word
+        for stem, word in wanted.words.items()
+        if stem not in wanted.known and not proposed.entries(stem)
+    ]
+    return Found(wanted, hits, unknown, instead, proposed.read)
+
+
+def _scores(wanted, proposed):
+    """Return {number: score} of each entry that says enough of what is wanted."""
+    scores, said, in_all = defaultdict(int), defaultdict(int), 0
+    for concept in wanted.concepts:
+        saying, worth = _saying(concept, proposed)
+        if saying:
+            share = ranking.share(len(saying), proposed.number, is_known=concept.is_known)
+            in_all += share * 100
+            for number, score in saying.items():
+                scores[number] += score
+                said[number] += share * worth[number]
+    found = {
+        number: score * said[number] // in_all
+        for number, score in scores.items()
+        if said[number] * 100 >= in_all * SAID_AT_LEAST
+    }
+    for name in (wanted.name, *wanted.references):
+        for number in proposed.entries(name):
+            found[number] = found.get(number, 0) + ranking.IS_NAMED
+    return found
+
+
+def _saying(concept, proposed):
+    """Return ({number: score}, {number: how surely, in percent}) of the entries that say something.
+    The best Way counts, and others a little; what is called just so counts twice."""
+    best, others, worth = {}, defaultdict(int), {}
+    for way in concept.ways:
+        sums, times = defaultdict(int), Counter()
+        for stem in way.stems:
+            entries = proposed.entries(stem)
+            rare = ranking.rarity(len(entries), proposed.number) * way.worth
+            for number, weight in entries.items():
+                sums[number] += weight * rare
+            if way.needed > 1:
+                times.update(entries.keys())
+        for number, score in sums.items():
+            if way.needed == 1 or times[number] >= way.needed:
+                better = best.get(number, 0)
+                best[number] = max(score, better)
+                others[number] += min(score, better)
+                worth[number] = max(way.worth, worth.get(number, 0))
+    scores = {number: score + others[number] // 4 for number, score in best.items()}
+    for number in proposed.entries(concept.name).keys() & scores.keys():
+        scores[number] *= 2
+    return scores, worth
+
+
+def _public(hits, phrases, proposed):
+    """Yield those of {number: Hit} that the public sees now and that say each phrase. One query, if
+    any is in the index."""
+    sayings = [f" {' '.join(phrase)} " for phrase in phrases]
+    kept = {number for number in hits if number not in proposed.read}
+    if kept:
+        visible = (Q(kind=name, row__in=_keys(kind)) for name, kind in kinds().items())
+        visible = reduce(or_, visible)
+        rows = Entry.objects.order_by().values_list("pk", flat=True)
+        if len(kept) <= FEW:
+            rows = rows.filter(pk__in=kept)
+        if sayings:
+            spoken = (Q(tokens__contains=saying) for saying in sayings)
+            kept &= set(rows.filter(visible, *spoken))
+        else:
+            # Few are hidden of all that was public when it was read: those are quickly told.
+            kept -= set(rows.exclude(visible))
+    for number, hit in hits.items():
+        if number in kept:
+            yield hit
+        elif one := proposed.read.get(number):
+            if all(saying in one.entry.tokens for saying in sayings):
+                yield hit
+
+
+def _keys(kind):
+    return kind.rows().order_by().values("pk")

@@ -77,9 +77,7 @@ def _words_of_area(area):
 
 def _measures():
     return Measure.objects.visible().prefetch_related(
-        Prefetch(
-            "places", MeasureInArea.objects.visible().select_related("area"), "shown_places"
-        )
+        Prefetch("places", MeasureInArea.objects.visible().select_related("area"), "shown_places")
     )
 
 

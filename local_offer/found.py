@@ -4,6 +4,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from local_offer.directory.words import CRISIS_TERMS, SOUGHT
 from local_offer.models import (
     Event,
     GuidancePage,
@@ -13,7 +14,6 @@ from local_offer.models import (
     WaitingTime,
     Year,
 )
-from local_offer.directory.words import SOUGHT
 from search import synonyms
 from search.kinds import Kind, Words, register
 
@@ -130,7 +130,10 @@ def _address_of_wait(wait):
     return f"{wait.get_absolute_url()}#{wait.slug}"
 
 
-synonyms.register(_meanings)
+synonyms.register(
+    _meanings,
+    urgent=[_as_term(taxonomy, slug) for taxonomy in SOUGHT for slug in CRISIS_TERMS],
+)
 register(
     Kind(
         "service",

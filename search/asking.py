@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from search import crisis
 from search.reading import NAMED, TERM, joined, reference
-from search.words import EMPTY_WORDS, stem, words_of
+from search.words import EMPTY_WORDS, stem, stems_of, without_greeting, words_of
 
 MOST_WORDS = 32
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
@@ -23,11 +24,12 @@ class Way:
 @dataclass(frozen=True)
 class Concept:
     """One thing that is asked for, and every Way to say it. `name` stands for what is called just
-    so. `is_known`: people type it for something."""
+    so. `is_known`: people type it for something; `is_urgent`: for what may not be able to wait."""
 
     name: str
     ways: tuple[Way, ...]
     is_known: bool
+    is_urgent: bool
 
     @property
     def stems(self):
@@ -38,7 +40,8 @@ class Concept:
 class Asked:
     """What a text asks for. `references` are names such as PFA 6 that it may hold; `name` is what
     would be called just so; `phrases` are stems that must stand beside each other. `words` are
-    those that count, {stem: as it was typed}, and `known` all that people type for something."""
+    those that count, {stem: as it was typed}, and `known` all that people type for something.
+    `is_urgent`: it means what may not be able to wait."""
 
     concepts: tuple[Concept, ...]
     phrases: tuple[tuple[str, ...], ...]
@@ -46,27 +49,30 @@ class Asked:
     name: str
     words: dict
     known: frozenset[str]
+    is_urgent: bool
 
 
 def asked(text, means, instead=None):
     """Return what a text asks for, or None if it has no words. `means` is what phrases stand for,
     as `search.synonyms.meanings` finds it; `instead` maps stems to those that are read in their
     place."""
-    words = words_of(text)[:MOST_WORDS]
+    words = without_greeting(words_of(text))[:MOST_WORDS]
     if not words:
         return None
     stems = [(instead or {}).get(stem(word), stem(word)) for word in words]
     counts = [word not in EMPTY_WORDS for word in words]
     if not any(counts):  # of nothing but small words each counts
         counts = [True for _word in words]
+    concepts = tuple(_concepts(stems, counts, means))
     pairs = zip(words, words[1:], strict=False)
     return Asked(
-        concepts=tuple(_concepts(stems, counts, means)),
-        phrases=tuple(filter(None, (_stems(quoted) for quoted in _QUOTED.findall(text)))),
+        concepts=concepts,
+        phrases=tuple(filter(None, (tuple(stems_of(quoted)) for quoted in _QUOTED.findall(text)))),
         references=frozenset(map(reference, [*words, *map("".join, pairs)])),
         name=joined(NAMED, stems),
         words={one: word for one, word, does in zip(stems, words, counts, strict=True) if does},
         known=frozenset(one for phrase in means for one in phrase),
+        is_urgent=crisis.is_said_in(text) or any(one.is_urgent for one in concepts),
     )
 
 
@@ -84,10 +90,12 @@ def _concepts(stems, counts, means):
             typed = (stems[place],)
         own = tuple(one for n, one in enumerate(typed, place) if counts[n])
         place += len(typed)
-        ways = tuple(way for way in _ways(typed, own, means.get(typed, ())) if way not in told)
+        meant = means.get(typed, ())
+        ways = tuple(way for way in _ways(typed, own, meant) if way not in told)
         told.update(ways)
         if ways:
-            yield Concept(joined(NAMED, typed), ways, typed in means)
+            is_urgent = any(meaning.is_urgent for meaning in meant)
+            yield Concept(joined(NAMED, typed), ways, bool(meant), is_urgent)
 
 
 def _ways(typed, own, meant):
@@ -102,7 +110,3 @@ def _ways(typed, own, meant):
             # Most of a long name is enough: few say "speech, language and communication".
             needed = len(meaning.name) - len(meaning.name) // 3
             yield Way(meaning.name, needed, 60)
-
-
-def _stems(text):
-    return tuple(stem(word) for word in words_of(text))

@@ -1,7 +1,7 @@
 """What is found: the index proposes and ranks, and the rows say what the public sees now."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from search import ranking, spelling
 from search.asking import Asked, asked
-from search.kinds import groups, kinds
+from search.kinds import kinds
 from search.models import Entry
 from search.proposing import Hit, Proposed
 from search.site_pages import PAGES, WORTH
@@ -23,34 +23,37 @@ FEW = 500
 
 @dataclass(frozen=True)
 class Found:
-    """What a text finds, best first. `unknown` are words of the text that stand nowhere; `instead`
-    maps stems of such to those that were looked for in their place."""
+    """What a text finds, best first. `unknown` are words of the text that stand nowhere, {stem: as
+    it was typed}; `instead` maps stems of such to those that were looked for in their place."""
 
     asked: Asked
     hits: list[Hit]
-    unknown: list[str]
-    instead: dict
-    _read: dict
+    unknown: dict
+    read: dict
+    instead: dict = field(default_factory=dict)
 
     @cached_property
     def by_group(self):
-        """Return {group: hits} of each group that has any, in the order of groups."""
-        found = {group: [] for group in (*groups(), PAGES)}
+        """Return {group: hits} of each group that has any, that of the best hit first."""
+        found = {}
         for hit in self.hits:
-            found[PAGES if hit.kind == PAGES else kinds()[hit.kind].group].append(hit)
-        return {group: hits for group, hits in found.items() if hits}
+            found.setdefault(self.group_of(hit), []).append(hit)
+        return found
 
     @cached_property
     def stems(self):
         """All stems that may be why something was found."""
         return {stem for concept in self.asked.concepts for stem in concept.stems}
 
+    def group_of(self, hit):
+        return PAGES if hit.kind == PAGES else kinds()[hit.kind].group
+
     def entries(self, hits):
-        """Return the Entry of each hit, but for those that went this moment. One query."""
-        numbers = [hit.number for hit in hits]
-        there = Entry.objects.defer("tokens").in_bulk([n for n in numbers if n not in self._read])
-        there |= {number: self._read[number].entry for number in numbers if number in self._read}
-        return [there[number] for number in numbers if number in there]
+        """Return {hit: its Entry} of some hits, but for those that went this moment. One query."""
+        kept = [hit.number for hit in hits if hit.number not in self.read]
+        there = Entry.objects.defer("tokens").in_bulk(kept)
+        there |= {number: one.entry for number, one in self.read.items()}
+        return {hit: there[hit.number] for hit in hits if hit.number in there}
 
 
 def find(text):
@@ -63,18 +66,15 @@ def find(text):
     wanted = asked(text, means)
     if wanted is None:
         return None
-    found = _find(wanted, {})
+    found = _find(wanted)
     if found.hits or not found.unknown:
         return found
-    unknown = [stem for stem, word in wanted.words.items() if word in found.unknown]
-    instead = spelling.nearest(unknown, wanted.known)
-    if not instead:
-        return found
-    again = _find(asked(text, means, instead), instead)
-    return again if again.hits else found
+    instead = spelling.nearest(list(found.unknown), wanted.known)
+    again = _find(asked(text, means, instead)) if instead else found
+    return replace(again, instead=instead, unknown=found.unknown) if again.hits else found
 
 
-def _find(wanted, instead):
+def _find(wanted):
     stems = {stem for concept in wanted.concepts for stem in concept.stems}
     names = {wanted.name, *wanted.references, *(concept.name for concept in wanted.concepts)}
     proposed = Proposed(stems | names)
@@ -83,12 +83,12 @@ def _find(wanted, instead):
     order = {name: place for place, name in enumerate((*kinds(), PAGES))}
     worth = {name: kind.worth for name, kind in kinds().items()} | {PAGES: WORTH}
     hits.sort(key=lambda hit: (-scores[hit.number] * worth[hit.kind], order[hit.kind], hit.row))
-    unknown = [
-        word
+    unknown = {
+        stem: word
         for stem, word in wanted.words.items()
         if stem not in wanted.known and not proposed.entries(stem)
-    ]
-    return Found(wanted, hits, unknown, instead, proposed.read)
+    }
+    return Found(wanted, hits, unknown, proposed.read)
 
 
 def _scores(wanted, proposed):

@@ -30,7 +30,7 @@ class Watched:
         """Return SQL that marks; `row` is OLD or NEW."""
         table = Mark._meta.db_table
         found = self.marked.replace("{row}", row)
-        return f'INSERT INTO {table} (kind, "row") {found}'  # noqa: S608 - our own names
+        return f'INSERT INTO {table} (kind, "row") {found}'
 
 
 def watched():

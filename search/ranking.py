@@ -33,4 +33,4 @@ def share(number, of_all, *, is_known):
     """Return how much of a question is told by a word that stands in so many of all entries. Less
     than its rarity: one odd word is not the whole question. What people type for something that we
     know, `is_known`, is more of it than other words."""
-    return isqrt(100 * rarity(number, of_all)) * (3 if is_known else 2)
+    return isqrt(100 * rarity(number, of_all)) * (2 if is_known else 1)

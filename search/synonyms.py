@@ -16,19 +16,22 @@ from search.words import EMPTY_WORDS, stem, words_of
 @dataclass(frozen=True)
 class Meaning:
     """What a phrase stands for: a `term` that rows are sorted by, "" for none; and the stems of its
-    name that count, by which texts speak of it."""
+    name that count, by which texts speak of it. `is_urgent`: whoever types it may not be able to
+    wait."""
 
     term: str
     name: tuple[str, ...]
+    is_urgent: bool = False
 
 
-_register = []
+_register, _urgent = [], set()
 
 
-def register(rows: Callable[[], QuerySet]):
+def register(rows: Callable[[], QuerySet], urgent=()):
     """Add what a room knows. `rows` returns (term, name, what people type, one a line) of each,
-    as a `values_list` of text."""
+    as a `values_list` of text. `urgent` are the terms of what may not be able to wait."""
     _register.append(rows)
+    _urgent.update(urgent)
 
 
 def meanings():
@@ -40,7 +43,7 @@ def meanings():
     found = {}
     for term, name, typed in first.union(*others, all=True):
         for phrase in _phrases(name, typed):
-            found.setdefault(phrase, []).append(Meaning(term, _name(name)))
+            found.setdefault(phrase, []).append(Meaning(term, _name(name), term in _urgent))
     return found
 
 

@@ -24,6 +24,8 @@ CUT_SHORT = {
     word.replace("'", ""): word
     for word in ("can't", "won't", "don't", "doesn't", "didn't", "isn't", "hasn't", "wouldn't")
 }
+# Said before what is wanted. "HI" alone is what teachers write for "hearing impairment".
+GREETINGS = frozenset(("hi", "hello", "hey", "hiya", "dear"))
 LONGEST_WORD = 40
 _STEMMER = snowballstemmer.stemmer("english")
 _APOSTROPHES = "'’‘ʼ`´"
@@ -33,7 +35,13 @@ _STRAIGHT = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 
 def words_of(text):
     """Return the words of a text, in small letters. "self-harm" is two, "cant" is "can't"."""
-    return [_folded(word) for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
+    plain = unicodedata.normalize("NFKC", text.translate(_STRAIGHT))
+    return [_folded(word) for word in _WORD.findall(plain)]
+
+
+def without_greeting(words):
+    """Return words without the first if it only greets."""
+    return words[1:] if len(words) > 1 and words[0] in GREETINGS else words
 
 
 def words_with_places(text):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from search import crisis
 from search.reading import NAMED, TERM, joined, reference
@@ -64,7 +65,7 @@ def asked(text, means, instead=None):
     if not any(counts):  # of nothing but small words each counts
         counts = [True for _word in words]
     concepts = tuple(_concepts(stems, counts, means))
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     return Asked(
         concepts=concepts,
         phrases=tuple(filter(None, (tuple(stems_of(quoted)) for quoted in _QUOTED.findall(text)))),

@@ -74,6 +74,19 @@ def find(text):
     return replace(again, instead=instead, unknown=found.unknown) if again.hits else found
 
 
+def is_public(names=None):
+    """Return the condition, on entries, that the public sees the row now; `names` are those of the
+    kinds that are asked for, all if not given."""
+    return reduce(
+        or_,
+        (
+            Q(kind=name, row__in=kind.rows().order_by().values("pk"))
+            for name, kind in kinds().items()
+            if names is None or name in names
+        ),
+    )
+
+
 def _find(wanted):
     stems = {stem for concept in wanted.concepts for stem in concept.stems}
     names = {wanted.name, *wanted.references, *(concept.name for concept in wanted.concepts)}
@@ -144,24 +157,21 @@ def _public(hits, phrases, proposed):
     sayings = [f" {' '.join(phrase)} " for phrase in phrases]
     kept = {number for number in hits if number not in proposed.read}
     if kept:
-        visible = (Q(kind=name, row__in=_keys(kind)) for name, kind in kinds().items())
-        visible = reduce(or_, visible)
-        rows = Entry.objects.order_by().values_list("pk", flat=True)
+        names = {hits[number].kind for number in kept}
+        shown = is_public(names)
+        rows = Entry.objects.filter(kind__in=names).order_by().values_list("pk", flat=True)
         if len(kept) <= FEW:
             rows = rows.filter(pk__in=kept)
         if sayings:
             spoken = (Q(tokens__contains=saying) for saying in sayings)
-            kept &= set(rows.filter(visible, *spoken))
+            kept &= set(rows.filter(shown, *spoken))
         else:
             # Few are hidden of all that was public when it was read: those are quickly told.
-            kept -= set(rows.exclude(visible))
+            kept -= set(rows.exclude(shown))
     for number, hit in hits.items():
-        if number in kept:
+        if number in kept or _says(proposed.read.get(number), sayings):
             yield hit
-        elif one := proposed.read.get(number):
-            if all(saying in one.entry.tokens for saying in sayings):
-                yield hit
 
 
-def _keys(kind):
-    return kind.rows().order_by().values("pk")
+def _says(one, sayings):
+    return one is not None and all(saying in one.entry.tokens for saying in sayings)

@@ -77,7 +77,7 @@ def _watched_by(kind):
     yield Watched(kind.name, own, f"VALUES ('{kind.name}', {{row}}.{model._meta.pk.column})")
     ways = [path.split("__") for path in {*kind.made_of, *_ways_up(model)}]
     for path in sorted({tuple(way[: n + 1]) for way in ways for n in range(len(way))}):
-        field = _field_at(model, path)
+        field = field_at(model, path)
         if field.many_to_many and field.remote_field.through._meta.auto_created:
             yield _links(kind, model, path, field)
         reached = field.related_model._meta
@@ -93,7 +93,7 @@ def _ways_up(model):
             yield from (f"{field.name}__{path}" for path in _ways_up(field.related_model))
 
 
-def _field_at(model, path):
+def field_at(model, path):
     for name in path:
         field = model._meta.get_field(name)
         model = field.related_model

@@ -34,21 +34,30 @@ class Proposed:
     def __init__(self, stems):
         stems = {index.ALL, *stems, *(KIND + name for name in kinds())}
         self._words, is_behind = _words(stems)
-        self._changed, changed = set(), []
+        changed, read = {}, []
         if is_behind:
-            self._changed, changed = _changes()
+            changed, read = _changes()
             # After them: what was brought up to date meanwhile is in one of the two.
             self._words, _still = _words(stems)
-        of_all = self._words.get(index.ALL)
-        read = [*site_pages(), *changed]
+        read = [*site_pages(), *read]
         self.read = dict(enumerate(read, -len(read)))
-        self.number = len(read) + (of_all.number if of_all else 0)
-        self._entries = {}
+        self._entries, self._left_out = {}, set()
+        self._left_out = {
+            number
+            for kind, keys in changed.items()
+            for number, row in self.entries(KIND + kind).items()
+            if number > 0 and row in keys
+        }
+        self._entries.clear()
+        kept = self._words[index.ALL].number if index.ALL in self._words else 0
+        self.number = kept - len(self._left_out) + len(read)
 
     def entries(self, stem):
         """Return {number: weight} of the entries that a stem stands in."""
         if stem not in self._entries:
             found = unpacked(self._words[stem].entries) if stem in self._words else {}
+            for number in self._left_out & found.keys():
+                del found[number]
             read = {n: one.weights[stem] for n, one in self.read.items() if stem in one.weights}
             self._entries[stem] = found | read
         return self._entries[stem]
@@ -58,9 +67,7 @@ class Proposed:
         found = {}
         for kind in (*kinds(), PAGES):
             rows = self.entries(KIND + kind)
-            for number in numbers & rows.keys():
-                if number in self.read or (kind, rows[number]) not in self._changed:
-                    found[number] = Hit(number, kind, rows[number])
+            found |= {number: Hit(number, kind, rows[number]) for number in numbers & rows.keys()}
         return found
 
 
@@ -72,10 +79,10 @@ def _words(stems):
 
 
 def _changes():
-    """Return ({(kind, key)} of each changed row, a Read of each of them that is public now)."""
+    """Return ({kind: keys of rows that were changed}, a Read of each of them that is public)."""
     rows = defaultdict(set)
     marks = Mark.objects.exclude(kind=index.REBUILDING).order_by().values_list("kind", "row")
     for kind, row in marks.distinct()[:CHANGES_READ]:
         rows[kind].add(row)
     read = [one for kind, keys in rows.items() for one in read_rows(kind, keys)]
-    return {(kind, key) for kind, keys in rows.items() for key in keys}, read
+    return rows, read

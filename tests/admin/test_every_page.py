@@ -111,10 +111,13 @@ MAKERS = {
     reports.TakingOut: factories.make_taking_out,
     reports.TakenOutPlace: lambda: factories.make_taking_out().places.get(),
 }
+# The index of the search is no business of anybody's: it is made of other rows, and made again.
+MADE_BY_ITSELF = {*apps.get_app_config("search").get_models()}
 OUR_MODELS = [
     model
     for model in apps.get_models()
     if model.__module__.partition(".")[0] in settings.ROOMS
+    and model not in MADE_BY_ITSELF
     and not model.__name__.startswith("Historical")
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}

@@ -18,7 +18,7 @@ from search.synonyms import meanings
 # An entry has to say so much of what was asked, in percent.
 SAID_AT_LEAST = 40
 # Of so few proposals the rows are asked by name.
-FEW = 500
+FEW = 2_000
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,16 @@ def find(text):
     return replace(again, instead=instead, unknown=found.unknown) if again.hits else found
 
 
-def is_public(names=None):
-    """Return the condition, on entries, that the public sees the row now; `names` are those of the
-    kinds that are asked for, all if not given."""
-    return reduce(
-        or_,
-        (
-            Q(kind=name, row__in=kind.rows().order_by().values("pk"))
-            for name, kind in kinds().items()
-            if names is None or name in names
-        ),
-    )
+def is_public(rows=None):
+    """Return the condition, on entries, that the public sees the row now. `rows`, {kind: keys},
+    are those that are asked for where they are known to be few; keys may be None for all."""
+    rows = dict.fromkeys(kinds()) if rows is None else rows
+    seen = []
+    for name, keys in rows.items():
+        public = kinds()[name].rows().order_by()
+        public = public if keys is None else public.filter(pk__in=keys)
+        seen.append(Q(kind=name, row__in=public.values("pk")))
+    return reduce(or_, seen)
 
 
 def _find(wanted):
@@ -107,7 +106,9 @@ def _find(wanted):
 def _scores(wanted, proposed):
     """Return {number: score} of each entry that says enough of what is wanted."""
     scores, said, in_all = defaultdict(int), defaultdict(int), 0
-    for concept in wanted.concepts:
+    # What most entries say tells them apart from nothing, if anything else does.
+    telling = [one for one in wanted.concepts if not _is_everywhere(one, proposed)]
+    for concept in telling or wanted.concepts:
         saying, worth = _saying(concept, proposed)
         if saying:
             share = ranking.share(len(saying), proposed.number, is_known=concept.is_known)
@@ -126,48 +127,69 @@ def _scores(wanted, proposed):
     return found
 
 
+def _is_everywhere(concept, proposed):
+    return any(
+        proposed.number_of(stem) * 2 > proposed.number
+        for way in concept.ways
+        if way.needed == 1
+        for stem in way.stems
+    )
+
+
 def _saying(concept, proposed):
     """Return ({number: score}, {number: how surely, in percent}) of the entries that say something.
     The best Way counts, and others a little; what is called just so counts twice."""
-    best, others, worth = {}, defaultdict(int), {}
+    best, others, worth = {}, {}, {}
     for way in concept.ways:
-        sums, times = defaultdict(int), Counter()
-        for stem in way.stems:
-            entries = proposed.entries(stem)
-            rare = ranking.rarity(len(entries), proposed.number) * way.worth
-            for number, weight in entries.items():
-                sums[number] += weight * rare
-            if way.needed > 1:
-                times.update(entries.keys())
-        for number, score in sums.items():
-            if way.needed == 1 or times[number] >= way.needed:
-                better = best.get(number, 0)
+        for number, score in _saying_it_so(way, proposed).items():
+            if number in best:
+                better = best[number]
                 best[number] = max(score, better)
-                others[number] += min(score, better)
-                worth[number] = max(way.worth, worth.get(number, 0))
-    scores = {number: score + others[number] // 4 for number, score in best.items()}
-    for number in proposed.entries(concept.name).keys() & scores.keys():
-        scores[number] *= 2
-    return scores, worth
+                others[number] = others.get(number, 0) + min(score, better)
+                worth[number] = max(way.worth, worth[number])
+            else:
+                best[number], worth[number] = score, way.worth
+    for number, score in others.items():
+        best[number] += score // 4
+    for number in proposed.entries(concept.name).keys() & best.keys():
+        best[number] *= 2
+    return best, worth
+
+
+def _saying_it_so(way, proposed):
+    """Return {number: score} of the entries that say something in one Way."""
+    sums, times = defaultdict(int), Counter()
+    for stem in way.stems:
+        entries = proposed.entries(stem)
+        rare = ranking.rarity(len(entries), proposed.number) * way.worth
+        if len(way.stems) == 1:
+            return {number: weight * rare for number, weight in entries.items()}
+        for number, weight in entries.items():
+            sums[number] += weight * rare
+        times.update(entries.keys())
+    return {number: score for number, score in sums.items() if times[number] >= way.needed}
 
 
 def _public(hits, phrases, proposed):
     """Yield those of {number: Hit} that the public sees now and that say each phrase. One query, if
     any is in the index."""
     sayings = [f" {' '.join(phrase)} " for phrase in phrases]
-    kept = {number for number in hits if number not in proposed.read}
+    kept = {number: hit for number, hit in hits.items() if number not in proposed.read}
     if kept:
-        names = {hits[number].kind for number in kept}
-        shown = is_public(names)
-        rows = Entry.objects.filter(kind__in=names).order_by().values_list("pk", flat=True)
+        rows = {hit.kind: [] for hit in kept.values()}
+        entries = Entry.objects.filter(kind__in=rows).order_by().values_list("pk", flat=True)
         if len(kept) <= FEW:
-            rows = rows.filter(pk__in=kept)
+            entries = entries.filter(pk__in=kept)
+            for hit in kept.values():
+                rows[hit.kind].append(hit.row)
+        else:
+            rows = dict.fromkeys(rows)
         if sayings:
             spoken = (Q(tokens__contains=saying) for saying in sayings)
-            kept &= set(rows.filter(shown, *spoken))
+            kept = set(entries.filter(is_public(rows), *spoken))
         else:
             # Few are hidden of all that was public when it was read: those are quickly told.
-            kept -= set(rows.exclude(shown))
+            kept = kept.keys() - set(entries.exclude(is_public(rows)))
     for number, hit in hits.items():
         if number in kept or _says(proposed.read.get(number), sayings):
             yield hit

@@ -52,6 +52,10 @@ class Proposed:
         kept = self._words[index.ALL].number if index.ALL in self._words else 0
         self.number = kept - len(self._left_out) + len(read)
 
+    def number_of(self, stem):
+        """Return in about how many entries a stem stands."""
+        return self._words[stem].number if stem in self._words else 0
+
     def entries(self, stem):
         """Return {number: weight} of the entries that a stem stands in."""
         if stem not in self._entries:

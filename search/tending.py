@@ -25,12 +25,18 @@ def watch(connection, **kwargs):
 
 def _follow(execute, sql, params, many, context):
     result = execute(sql, params, many, context)
-    written = _WRITES.match(sql) if sql[:1] in "IUD" else None
-    if written and written[1] in _tables():
-        waiting = context["connection"].run_on_commit
+    connection = context["connection"]
+    # A statement that is a transaction by itself is not over yet: it stays marked until the next.
+    if connection.in_atomic_block and _is_watched(sql):
+        waiting = connection.run_on_commit
         if not any(after is bring_up_to_date for _savepoints, after, _robust in waiting):
             transaction.on_commit(bring_up_to_date, robust=True)
     return result
+
+
+def _is_watched(sql):
+    written = _WRITES.match(sql) if sql[:1] in "IUD" else None
+    return written is not None and written[1] in _tables()
 
 
 _tables = cache(watched_tables)

@@ -29,8 +29,8 @@ WORDS = """
     """.split()  # noqa: SIM905  words read better than a list of them
 # Of what so many questions find.
 FOUND = {
-    100: "",
-    1_000: "",
+    100: "f337c94be76b90dc2a6179b3f0d779836963b992516edf1a2939ac2607c2aeae",
+    1_000: "4c0c5a580b58aee256cf17311eb529b68b4e9a270d670f80c96b259404a59e1c",
 }
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ register(
         media_type="application/atom+xml",
         in_sitemap=False,
     ),
-    PublicPage("feedback", _("Have your say")),
+    PublicPage("feedback", _("Have your say"), sought="complain\ncomplaint\ntell us\nfeedback"),
     PublicPage("feedback_my_child", _("My own child")),
     *(
         PublicPage(journey.url_name, journey.title, takes_answers=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+import search.health
 from plans.models import Plan
 from post.health import health_of_post
 from privacy import tombstones
@@ -32,8 +33,9 @@ def readyz(request):
     """The site can serve visitors: 200, else 503 with a line for each thing that is wrong.
 
     Mail that does not leave is told below "ready", when what is past its time was last deleted,
-    a file of tombstones that cannot be read, and a document of the record that is missing or not
-    what was published: visitors are served all the same, and nothing of theirs is lost.
+    a file of tombstones that cannot be read, a search that is behind, and a document of the record
+    that is missing or not what was published: visitors are served all the same, and nothing of
+    theirs is lost.
     """
     told = []
     try:
@@ -67,6 +69,7 @@ def _told(at):
         yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
     yield from health_of_post(at).sentences()
     yield from heartbeat(at).sentences()
+    yield from search.health.sentences()
     for difference in chain(broken_documents(), missing_documents()):
         yield f"Record: {difference} See manage.py verify_updates."
 

@@ -38,6 +38,7 @@ ROOMS = [
     "post",
     "keeping",
     "unsaved",
+    "search",
     "privacy",
     "staff",
     "publishing",

@@ -8,7 +8,7 @@ from publishing.public_pages import PublicPage, register
 from publishing.stamp import also_stamped
 
 register(
-    PublicPage("find_help", _("Find help")),
+    PublicPage("find_help", _("Find help"), sought="Local Offer\ndirectory"),
     PublicPage("shortlist", _("My list"), asked=("keep",)),
     PublicPage(
         "services",
@@ -26,7 +26,7 @@ register(
     PublicPage("while_you_wait", _("While you wait")),
     PublicPage("growing_up", _("Growing up")),
     PublicPage("year", _("A year of growing up"), rows=lambda: Year.objects.visible()),
-    PublicPage("waiting_times", _("How long are the waits?")),
+    PublicPage("waiting_times", _("How long are the waits?"), sought="waiting list\nwaiting times"),
     PublicPage(
         "waiting_times_csv",
         _("Waiting times as a file"),

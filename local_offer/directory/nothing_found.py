@@ -4,14 +4,11 @@ It writes while somebody reads. So it takes its turn within a moment or not at a
 lost, but nobody who looks for help waits for it, or is told of it.
 """
 
-from contextlib import contextmanager
-
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import DatabaseError, InterfaceError
 from django.db.models import F
 
 from local_offer.models import NothingFound
-
-MOST_MILLISECONDS = 50
+from publishing.moments import in_a_moment
 
 
 def count_nothing_found(conditions, on):
@@ -25,7 +22,7 @@ def count_nothing_found(conditions, on):
     # In one order, so that two who count the same never wait for each other.
     asked = sorted(asked, key=lambda term: term.pk if term else 0)
     try:
-        with _in_a_moment():
+        with in_a_moment():
             for term in asked:
                 _count(on.replace(day=1), term)
     except (DatabaseError, InterfaceError):
@@ -39,22 +36,3 @@ def _count(month, term):
             [NothingFound(month=month, term=term)], ignore_conflicts=True
         )
         counted.update(number=F("number") + 1)
-
-
-@contextmanager
-def _in_a_moment():
-    """A transaction that waits only MOST_MILLISECONDS for others, and then fails."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with transaction.atomic():
-                limit = f"{MOST_MILLISECONDS}ms"
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [limit])
-                yield
-            return
-        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute(f"PRAGMA busy_timeout = {MOST_MILLISECONDS}")
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -121,10 +121,13 @@ MAKERS = {
 }
 # Each with a round of its own, and there is one open round at a time.
 OF_AN_OPEN_ROUND = {reports.AreaReport, reports.PlannedPublication}
+# The index of the search is no business of anybody's: it is made of other rows, and made again.
+MADE_BY_ITSELF = {*apps.get_app_config("search").get_models()}
 OUR_MODELS = [
     model
     for model in apps.get_models()
     if model.__module__.partition(".")[0] in settings.ROOMS
+    and model not in MADE_BY_ITSELF
     and not model.__name__.startswith("Historical")
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}

@@ -1,0 +1,176 @@
+"""What of this room people find by searching, and what they mean by what they type."""
+
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from local_offer.directory.words import CRISIS_TERMS, SOUGHT
+from local_offer.models import (
+    Event,
+    GuidancePage,
+    Location,
+    Service,
+    Term,
+    WaitingTime,
+    Year,
+)
+from search import synonyms
+from search.kinds import Kind, Words, register
+
+
+def _services():
+    terms = Term.objects.visible()
+    return (
+        Service.objects.visible()
+        .filter(state__in=Service.OPEN)
+        .select_related("organisation")
+        .prefetch_related(
+            Prefetch("needs", terms, "shown_needs"),
+            Prefetch("kinds", terms, "shown_kinds"),
+            Prefetch("locations", Location.objects.visible(), "shown_locations"),
+        )
+    )
+
+
+def _words_of_service(service):
+    terms = [*service.shown_needs, *service.shown_kinds]
+    return Words(
+        service.name,
+        _lines(service.what, service.who_for),
+        names=_some(service.former_name),
+        beside=(
+            service.organisation.name,
+            service.get_area_display(),
+            *(term.name for term in terms),
+            *(location.name for location in service.shown_locations),
+        ),
+        terms=tuple(_as_term(term.taxonomy, term.slug) for term in terms),
+    )
+
+
+def _pages_of_guidance(*, whole):
+    """Those whose words an officer has ticked, or those of which there is a short page."""
+    ticked = GuidancePage.objects.visible().filter(pk=OuterRef("pk"))
+    pages = GuidancePage.objects.with_a_page()
+    return pages.filter(Exists(ticked)) if whole else pages.filter(~Exists(ticked))
+
+
+def _words_of_guidance(page):
+    text = "\n".join(line.lstrip("# ") for line in page.text.splitlines())
+    return Words(
+        page.title,
+        _lines(page.in_short, text, page.if_no, page.deadline),
+        sought=page.get_topic_display(),
+    )
+
+
+def _words_in_short(page):
+    return Words(page.title, page.in_short, sought=page.get_topic_display())
+
+
+def _waits():
+    return (
+        WaitingTime.objects.visible()
+        .exclude(service__state__in=(Service.State.CLOSED, Service.State.TAKEN_DOWN))
+        .select_related("service")
+    )
+
+
+def _words_of_wait(wait):
+    return Words(
+        str(wait),
+        sought=_WAITING,
+        beside=(wait.get_topic_display(), wait.clock_start, wait.clock_stop),
+    )
+
+
+def _words_of_event(event):
+    return Words(
+        event.title,
+        _lines(event.what, event.for_whom, event.place),
+        beside=_some(event.organiser),
+    )
+
+
+def _words_of_year(year):
+    told = year.public()
+    names = ("what_happens", "what_to_ask", "what_changes", "in_kirklees", "for_parents")
+    return Words(
+        year.title,
+        _lines(year.in_short, *(told[name] for name in names)),
+        sought=f"{_GROWING_UP}\n{year.min_age} {year.max_age}",
+    )
+
+
+# What people type for them, whatever their own words are.
+_WAITING = "waiting list\nhow long\nwaiting time"
+_GROWING_UP = "growing up\npreparing for adulthood\nadult"
+
+
+def _lines(*texts):
+    return "\n".join(filter(None, texts))
+
+
+def _some(text):
+    return (text,) if text else ()
+
+
+def _as_term(taxonomy, slug):
+    return f"{taxonomy}:{slug}"
+
+
+def _meanings():
+    """What people type for needs and kinds of help: staff write it with each word."""
+    terms = Term.objects.visible().filter(taxonomy__in=SOUGHT)
+    term = Concat(F("taxonomy"), Value(":"), F("slug"), output_field=CharField())
+    return terms.annotate(term=term).values_list("term", "name", "also")
+
+
+def _address_of_wait(wait):
+    return f"{wait.get_absolute_url()}#{wait.slug}"
+
+
+synonyms.register(
+    _meanings,
+    urgent=[_as_term(taxonomy, slug) for taxonomy in SOUGHT for slug in CRISIS_TERMS],
+)
+register(
+    Kind(
+        "service",
+        "services",
+        _("Services"),
+        _services,
+        _words_of_service,
+        made_of=("organisation", "needs", "kinds", "at_locations__location__place"),
+    ),
+    Kind(
+        "guidance",
+        "guidance",
+        _("Guidance"),
+        lambda: _pages_of_guidance(whole=True),
+        _words_of_guidance,
+        made_of=("ticks",),
+    ),
+    Kind(
+        "guidance-in-short",
+        "guidance",
+        _("Guidance"),
+        lambda: _pages_of_guidance(whole=False),
+        _words_in_short,
+        made_of=("ticks",),
+    ),
+    Kind(
+        "wait",
+        "waiting-times",
+        _("Waiting times"),
+        _waits,
+        _words_of_wait,
+        made_of=("service__organisation",),
+        worth=90,
+        address=_address_of_wait,
+    ),
+    Kind("year", "growing-up", _("Growing up"), lambda: Year.objects.visible(), _words_of_year),
+    Kind(
+        "event", "events", _("Events"), lambda: Event.objects.visible(), _words_of_event, worth=60
+    ),
+)

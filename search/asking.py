@@ -1,0 +1,113 @@
+"""What somebody asks for: the words that count, what they mean, and phrases in quotes."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from search import crisis
+from search.reading import NAMED, TERM, joined, reference
+from search.words import EMPTY_WORDS, stem, stems_of, without_greeting, words_of
+
+MOST_WORDS = 32
+_QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to say something: an entry says it that has at least `needed` of these stems.
+    `worth`, in percent, is how sure it is that the same is meant."""
+
+    stems: tuple[str, ...]
+    needed: int
+    worth: int = 100
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing that is asked for, and every Way to say it. `name` stands for what is called just
+    so. `is_known`: people type it for something; `is_urgent`: for what may not be able to wait."""
+
+    name: str
+    ways: tuple[Way, ...]
+    is_known: bool
+    is_urgent: bool
+
+    @property
+    def stems(self):
+        return {stem for way in self.ways for stem in way.stems}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a text asks for. `references` are names such as PFA 6 that it may hold; `name` is what
+    would be called just so; `phrases` are stems that must stand beside each other. `words` are
+    those that count, {stem: as it was typed}, and `known` all that people type for something.
+    `is_urgent`: it means what may not be able to wait."""
+
+    concepts: tuple[Concept, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    references: frozenset[str]
+    name: str
+    words: dict
+    known: frozenset[str]
+    is_urgent: bool
+
+
+def asked(text, means, instead=None):
+    """Return what a text asks for, or None if it has no words. `means` is what phrases stand for,
+    as `search.synonyms.meanings` finds it; `instead` maps stems to those that are read in their
+    place."""
+    words = without_greeting(words_of(text))[:MOST_WORDS]
+    if not words:
+        return None
+    stems = [(instead or {}).get(stem(word), stem(word)) for word in words]
+    counts = [word not in EMPTY_WORDS for word in words]
+    if not any(counts):  # of nothing but small words each counts
+        counts = [True for _word in words]
+    concepts = tuple(_concepts(stems, counts, means))
+    pairs = pairwise(words)
+    return Asked(
+        concepts=concepts,
+        phrases=tuple(filter(None, (tuple(stems_of(quoted)) for quoted in _QUOTED.findall(text)))),
+        references=frozenset(map(reference, [*words, *map("".join, pairs)])),
+        name=joined(NAMED, stems),
+        words={one: word for one, word, does in zip(stems, words, counts, strict=True) if does},
+        known=frozenset(one for phrase in means for one in phrase),
+        is_urgent=crisis.is_said_in(text) or any(one.is_urgent for one in concepts),
+    )
+
+
+def _concepts(stems, counts, means):
+    """Yield each thing that stems ask for, once, of those that count or mean something. The longest
+    phrase that people type for something is one thing: "eating disorder" is not "eating"."""
+    longest = max(map(len, means), default=0)
+    place, told = 0, set()
+    while place < len(stems):
+        for length in range(min(longest, len(stems) - place), 0, -1):
+            typed = tuple(stems[place : place + length])
+            if typed in means:
+                break
+        else:
+            typed = (stems[place],)
+        own = tuple(one for n, one in enumerate(typed, place) if counts[n])
+        place += len(typed)
+        meant = means.get(typed, ())
+        ways = tuple(way for way in _ways(typed, own, meant) if way not in told)
+        told.update(ways)
+        if ways:
+            is_urgent = any(meaning.is_urgent for meaning in meant)
+            yield Concept(joined(NAMED, typed), ways, bool(meant), is_urgent)
+
+
+def _ways(typed, own, meant):
+    if own:
+        yield Way(own, len(own))
+    if len(own) > 1:
+        yield Way(own, 1, 35)
+    for meaning in meant:
+        if meaning.term:
+            yield Way((f"{TERM}{meaning.term}",), 1)
+        if meaning.name and meaning.name != typed:
+            # Most of a long name is enough: few say "speech, language and communication".
+            needed = len(meaning.name) - len(meaning.name) // 3
+            yield Way(meaning.name, needed, 60)

@@ -1,0 +1,199 @@
+"""What is found: the index proposes and ranks, and the rows say what the public sees now."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
+from operator import or_
+
+from django.db.models import Q
+
+from search import ranking, spelling
+from search.asking import Asked, asked
+from search.kinds import kinds
+from search.models import Entry
+from search.proposing import Hit, Proposed
+from search.site_pages import PAGES, WORTH
+from search.synonyms import meanings
+
+# An entry has to say so much of what was asked, in percent.
+SAID_AT_LEAST = 40
+# Of so few proposals the rows are asked by name.
+FEW = 2_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a text finds, best first. `unknown` are words of the text that stand nowhere, {stem: as
+    it was typed}; `instead` maps stems of such to those that were looked for in their place."""
+
+    asked: Asked
+    hits: list[Hit]
+    unknown: dict
+    read: dict
+    instead: dict = field(default_factory=dict)
+
+    @cached_property
+    def by_group(self):
+        """Return {group: hits} of each group that has any, that of the best hit first."""
+        found = {}
+        for hit in self.hits:
+            found.setdefault(self.group_of(hit), []).append(hit)
+        return found
+
+    @cached_property
+    def stems(self):
+        """All stems that may be why something was found."""
+        return {stem for concept in self.asked.concepts for stem in concept.stems}
+
+    def group_of(self, hit):
+        return PAGES if hit.kind == PAGES else kinds()[hit.kind].group
+
+    def entries(self, hits):
+        """Return {hit: its Entry} of some hits, but for those that went this moment. One query."""
+        kept = [hit.number for hit in hits if hit.number not in self.read]
+        there = Entry.objects.defer("tokens").in_bulk(kept)
+        there |= {number: one.entry for number, one in self.read.items()}
+        return {hit: there[hit.number] for hit in hits if hit.number in there}
+
+
+def find(text):
+    """Return what a text finds, or None if it has no words.
+
+    Three queries, however much there is; more where rows have changed this moment, and where
+    nothing is found because of how words are spelt.
+    """
+    means = meanings()
+    wanted = asked(text, means)
+    if wanted is None:
+        return None
+    found = _find(wanted)
+    if found.hits or not found.unknown:
+        return found
+    instead = spelling.nearest(list(found.unknown), wanted.known)
+    again = _find(asked(text, means, instead)) if instead else found
+    return replace(again, instead=instead, unknown=found.unknown) if again.hits else found
+
+
+def is_public(rows=None):
+    """Return the condition, on entries, that the public sees the row now. `rows`, {kind: keys},
+    are those that are asked for where they are known to be few; keys may be None for all."""
+    rows = dict.fromkeys(kinds()) if rows is None else rows
+    seen = []
+    for name, keys in rows.items():
+        public = kinds()[name].rows().order_by()
+        public = public if keys is None else public.filter(pk__in=keys)
+        seen.append(Q(kind=name, row__in=public.values("pk")))
+    return reduce(or_, seen)
+
+
+def _find(wanted):
+    stems = {stem for concept in wanted.concepts for stem in concept.stems}
+    names = {wanted.name, *wanted.references, *(concept.name for concept in wanted.concepts)}
+    proposed = Proposed(stems | names)
+    scores = _scores(wanted, proposed)
+    hits = list(_public(proposed.hits(scores.keys()), wanted.phrases, proposed))
+    order = {name: place for place, name in enumerate((*kinds(), PAGES))}
+    worth = {name: kind.worth for name, kind in kinds().items()} | {PAGES: WORTH}
+    hits.sort(key=lambda hit: (-scores[hit.number] * worth[hit.kind], order[hit.kind], hit.row))
+    unknown = {
+        stem: word
+        for stem, word in wanted.words.items()
+        if stem not in wanted.known and not proposed.entries(stem)
+    }
+    return Found(wanted, hits, unknown, proposed.read)
+
+
+def _scores(wanted, proposed):
+    """Return {number: score} of each entry that says enough of what is wanted."""
+    scores, said, in_all = defaultdict(int), defaultdict(int), 0
+    # What most entries say tells them apart from nothing, if anything else does.
+    telling = [one for one in wanted.concepts if not _is_everywhere(one, proposed)]
+    for concept in telling or wanted.concepts:
+        saying, worth = _saying(concept, proposed)
+        if saying:
+            share = ranking.share(len(saying), proposed.number, is_known=concept.is_known)
+            in_all += share * 100
+            for number, score in saying.items():
+                scores[number] += score
+                said[number] += share * worth[number]
+    found = {
+        number: score * said[number] // in_all
+        for number, score in scores.items()
+        if said[number] * 100 >= in_all * SAID_AT_LEAST
+    }
+    for name in (wanted.name, *wanted.references):
+        for number in proposed.entries(name):
+            found[number] = found.get(number, 0) + ranking.IS_NAMED
+    return found
+
+
+def _is_everywhere(concept, proposed):
+    return any(
+        proposed.number_of(stem) * 2 > proposed.number
+        for way in concept.ways
+        if way.needed == 1
+        for stem in way.stems
+    )
+
+
+def _saying(concept, proposed):
+    """Return ({number: score}, {number: how surely, in percent}) of the entries that say something.
+    The best Way counts, and others a little; what is called just so counts twice."""
+    best, others, worth = {}, {}, {}
+    for way in concept.ways:
+        for number, score in _saying_it_so(way, proposed).items():
+            if number in best:
+                better = best[number]
+                best[number] = max(score, better)
+                others[number] = others.get(number, 0) + min(score, better)
+                worth[number] = max(way.worth, worth[number])
+            else:
+                best[number], worth[number] = score, way.worth
+    for number, score in others.items():
+        best[number] += score // 4
+    for number in proposed.entries(concept.name).keys() & best.keys():
+        best[number] *= 2
+    return best, worth
+
+
+def _saying_it_so(way, proposed):
+    """Return {number: score} of the entries that say something in one Way."""
+    sums, times = defaultdict(int), Counter()
+    for stem in way.stems:
+        entries = proposed.entries(stem)
+        rare = ranking.rarity(len(entries), proposed.number) * way.worth
+        if len(way.stems) == 1:
+            return {number: weight * rare for number, weight in entries.items()}
+        for number, weight in entries.items():
+            sums[number] += weight * rare
+        times.update(entries.keys())
+    return {number: score for number, score in sums.items() if times[number] >= way.needed}
+
+
+def _public(hits, phrases, proposed):
+    """Yield those of {number: Hit} that the public sees now and that say each phrase. One query, if
+    any is in the index."""
+    sayings = [f" {' '.join(phrase)} " for phrase in phrases]
+    kept = {number: hit for number, hit in hits.items() if number not in proposed.read}
+    if kept:
+        rows = {hit.kind: [] for hit in kept.values()}
+        entries = Entry.objects.filter(kind__in=rows).order_by().values_list("pk", flat=True)
+        if len(kept) <= FEW:
+            entries = entries.filter(pk__in=kept)
+            for hit in kept.values():
+                rows[hit.kind].append(hit.row)
+        else:
+            rows = dict.fromkeys(rows)
+        if sayings:
+            spoken = (Q(tokens__contains=saying) for saying in sayings)
+            kept = set(entries.filter(is_public(rows), *spoken))
+        else:
+            # Few are hidden of all that was public when it was read: those are quickly told.
+            kept = kept.keys() - set(entries.exclude(is_public(rows)))
+    for number, hit in hits.items():
+        if number in kept or _says(proposed.read.get(number), sayings):
+            yield hit
+
+
+def _says(one, sayings):
+    return one is not None and all(saying in one.entry.tokens for saying in sayings)

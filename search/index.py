@@ -1,0 +1,145 @@
+"""The index, made of all that is public, and brought up to date with what changed."""
+
+from collections import defaultdict
+from time import time
+
+from django.db import transaction
+
+from search.kinds import kinds
+from search.models import Entry, Mark, Word
+from search.postings import packed, unpacked
+from search.reading import read, read_rows, stems_in
+
+# Whoever changes how words are read, weighed or kept gives this another number: the next `migrate`
+# makes the index anew.
+VERSION = 1
+# The one Word that no text holds. It knows how many entries there are, and is held by whoever
+# writes the index, so that one at a time does.
+ALL = ""
+ROWS_AT_ONCE = 1_000
+WORDS_AT_ONCE = 500
+# With more than so many changed rows, all are read anew.
+MANY = 2_000
+# The kind of a Mark that says since when, in seconds, somebody makes the index anew.
+REBUILDING = ""
+REBUILDING_AT_MOST = 600  # seconds; whoever takes longer was cut off
+
+
+def is_readable(using="default"):
+    """Return whether an index is there that this version of the site can read."""
+    kept = Word.objects.using(using).filter(pk=ALL).first()
+    return kept is not None and bytes(kept.entries) == _version()
+
+
+def rebuild(using="default"):
+    """Make the index anew of all that is public; return how many entries it has.
+
+    The site stays open: rows are read before anything is written, and what changes meanwhile stays
+    marked.
+    """
+    note = Mark.objects.using(using).create(kind=REBUILDING, row=int(time()))
+    try:
+        marked = list(Mark.objects.using(using).values_list("pk", flat=True))
+        found = [one for kind in kinds().values() for one in _read_all(kind, using)]
+        with transaction.atomic(using=using):
+            _hold(using)
+            Entry.objects.using(using).all().delete()
+            Word.objects.using(using).exclude(pk=ALL).delete()
+            _put(found, using)
+            Mark.objects.using(using).filter(pk__in=marked).delete()
+            _count(using)
+    finally:
+        note.delete(using=using)
+    return len(found)
+
+
+def are_many_marked(using="default"):
+    """Return whether so much is marked that it is quicker to make the index anew."""
+    return Mark.objects.using(using).order_by().values("kind", "row").distinct().count() > MANY
+
+
+def bring_up_to_date(using="default"):
+    """Read what is marked and write it into the index; return how many marks there were. While
+    somebody makes the index anew all stays marked."""
+    marks = list(Mark.objects.using(using).values_list("pk", "kind", "row"))
+    rows = defaultdict(set)
+    for _pk, kind, row in marks:
+        rows[kind].add(row)
+    since = max(rows.pop(REBUILDING, ()), default=0)
+    if not rows or time() - since < REBUILDING_AT_MOST:
+        return 0
+    with transaction.atomic(using=using):
+        _hold(using)
+        _take_out(rows, using)
+        _put([one for kind, keys in rows.items() for one in read_rows(kind, keys, using)], using)
+        for some in _parts([pk for pk, _kind, _row in marks], ROWS_AT_ONCE):
+            Mark.objects.using(using).filter(pk__in=some).delete()
+        _count(using)
+    return len(marks)
+
+
+def _read_all(kind, using):
+    keys = kind.rows().using(using).order_by("pk").values_list("pk", flat=True)
+    for some in _parts(list(keys), ROWS_AT_ONCE):
+        for row in kind.rows().using(using).filter(pk__in=some).order_by("pk"):
+            yield read(kind, row)
+
+
+def _take_out(rows, using):
+    """Take rows, {kind: keys}, out of the index."""
+    words = defaultdict(dict)
+    for kind, keys in rows.items():
+        entries = Entry.objects.using(using).filter(kind=kind, row__in=keys)
+        for pk, tokens in entries.values_list("pk", "tokens"):
+            for stem in stems_in(tokens):
+                words[stem][pk] = 0
+        entries.delete()
+    _change(words, using)
+
+
+def _put(found, using):
+    """Put what was read into the index, which must not hold those rows."""
+    Entry.objects.using(using).bulk_create([one.entry for one in found], batch_size=ROWS_AT_ONCE)
+    words = defaultdict(dict)
+    for one in found:
+        for stem, weight in one.weights.items():
+            words[stem][one.entry.pk] = weight
+    _change(words, using)
+
+
+def _change(words, using):
+    """Change {stem: {number: weight}} in the index. A weight of 0 takes an entry out."""
+    for stems in _parts(sorted(words), WORDS_AT_ONCE):
+        there = Word.objects.using(using).in_bulk(stems)
+        changed = []
+        for stem in stems:
+            entries = unpacked(there[stem].entries) | words[stem] if stem in there else words[stem]
+            entries = {number: weight for number, weight in entries.items() if weight}
+            changed.append(Word(stem=stem, number=len(entries), entries=packed(entries)))
+        Word.objects.using(using).bulk_create(
+            [word for word in changed if word.number],
+            update_conflicts=True,
+            unique_fields=["stem"],
+            update_fields=["number", "entries"],
+        )
+        Word.objects.using(using).filter(pk__in=[w.pk for w in changed if not w.number]).delete()
+
+
+def _hold(using):
+    """Write the index alone until the transaction ends."""
+    words = Word.objects.using(using)
+    words.get_or_create(pk=ALL, defaults={"number": 0, "entries": b""})
+    words.select_for_update().get(pk=ALL)
+
+
+def _count(using):
+    number = Entry.objects.using(using).count()
+    Word.objects.using(using).filter(pk=ALL).update(number=number, entries=_version())
+
+
+def _version():
+    return str(VERSION).encode()
+
+
+def _parts(items, size):
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,0 +1,79 @@
+"""What can be found: each room says it of its own rows, in a module `found`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+
+from publishing.rooms import read_in_each_room
+
+
+@dataclass(frozen=True)
+class Words:
+    """By what words a row is found. `title` and `text` are shown; the public may read all others
+    too, but for `sought`, which are words that people type.
+
+    `references` are names such as "PFA 6": whoever types one means this row. `names` are what it
+    is called besides its title. `beside` are names of what it belongs to. `terms` are words that
+    it is sorted by, as `search.synonyms` knows them. No contact is among all these, and nothing
+    that the calendar changes: only a change of rows has them read again.
+    """
+
+    title: str
+    text: str = ""
+    names: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    sought: str = ""
+    beside: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    is_example: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows of one model that can be found.
+
+    `name` is kept in the index. Results show kinds under the heading of their `group`, which
+    addresses name. `rows` returns those that the public sees now, with all that `words` needs.
+    `made_of` names the relations by which these words, and whether they are public, hang on other
+    rows, such as "organisation": a change there has the rows read again. `worth`, in percent, is
+    how much a hit counts beside one of another kind.
+    """
+
+    name: str
+    group: str
+    heading: str
+    rows: Callable[[], QuerySet]
+    words: Callable[[Model], Words]
+    made_of: tuple[str, ...] = ()
+    worth: int = 100
+    address: Callable[[Model], str] = lambda row: row.get_absolute_url()
+
+    @property
+    def model(self):
+        return self.rows().model
+
+
+_register = {}
+
+
+def register(*kinds):
+    """Add kinds; raise ValueError if one of their names is taken."""
+    for each in kinds:
+        if each.name in _register:
+            raise ValueError(f"{each.name} is registered twice as what can be found.")
+        _register[each.name] = each
+
+
+def kinds():
+    """Return {name: Kind} of all there are, by the order of registration."""
+    read_in_each_room("found")
+    return _register
+
+
+def groups():
+    """Return {group: heading} of all there are, in the order in which results show them."""
+    found = {}
+    for each in kinds().values():
+        found.setdefault(each.group, each.heading)
+    return found

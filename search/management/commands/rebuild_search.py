@@ -1,0 +1,20 @@
+from time import monotonic
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from search import index
+
+
+class Command(BaseCommand):
+    help = _(
+        "Makes the index of the search anew of all that is public. The site stays open. "
+        "Needed only when /readyz says so."
+    )
+
+    def handle(self, *, verbosity, **options):
+        since = monotonic()
+        number = index.rebuild()
+        if verbosity:
+            told = _("%(number)s entries in %(seconds).1f seconds.")
+            self.stdout.write(told % {"number": number, "seconds": monotonic() - since})

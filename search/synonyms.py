@@ -1,0 +1,62 @@
+"""What people mean by what they type: "SALT", "hardly talks", "autsim".
+
+Rooms know it and their staff can change it: each says where it stands, in its module `found`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from publishing.rooms import read_in_each_room
+from search.words import EMPTY_WORDS, stem, words_of
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a phrase stands for: a `term` that rows are sorted by, "" for none; and the stems of its
+    name that count, by which texts speak of it. `is_urgent`: whoever types it may not be able to
+    wait."""
+
+    term: str
+    name: tuple[str, ...]
+    is_urgent: bool = False
+
+
+_register, _urgent = [], set()
+
+
+def register(rows: Callable[[], QuerySet], urgent=()):
+    """Add what a room knows. `rows` returns (term, name, what people type, one a line) of each,
+    as a `values_list` of text. `urgent` are the terms of what may not be able to wait."""
+    _register.append(rows)
+    _urgent.update(urgent)
+
+
+def meanings():
+    """Return {phrase, as a tuple of stems: its Meanings}. One query."""
+    read_in_each_room("found")
+    if not _register:
+        return {}
+    first, *others = (rows().order_by() for rows in _register)
+    found = {}
+    for term, name, typed in first.union(*others, all=True):
+        for phrase in _phrases(name, typed):
+            found.setdefault(phrase, []).append(Meaning(term, _name(name), term in _urgent))
+    return found
+
+
+@lru_cache(maxsize=2_000)
+def _phrases(name, typed):
+    return tuple(dict.fromkeys(filter(None, map(_phrase, [name, *typed.splitlines()]))))
+
+
+@lru_cache(maxsize=10_000)
+def _phrase(text):
+    return tuple(map(stem, words_of(text)))
+
+
+@lru_cache(maxsize=2_000)
+def _name(text):
+    return tuple(dict.fromkeys(stem(word) for word in words_of(text) if word not in EMPTY_WORDS))

@@ -1,0 +1,188 @@
+"""The page of the search: what it says, what it asks for, and what it does with anything typed."""
+
+import pytest
+
+from search import index
+from search.kinds import kinds
+from search.models import Mark
+from tests import factories
+from tests.feedback.hostile_strings import BY_KIND
+from tests.kept_pages import closely
+
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
+
+
+@pytest.fixture
+def autism():
+    return factories.make_term(name="Autism", slug="autism", also="autsim\non the spectrum")
+
+
+@pytest.fixture
+def services(autism):
+    rows = [
+        factories.make_service(slug=f"club-{n}", name=f"Club {n}", what="Drums.", needs=[autism])
+        for n in range(25)
+    ]
+    index.bring_up_to_date()
+    return rows
+
+
+def test_nothing_asked_is_a_page_that_helps(client):
+    page = client.get("/search/")
+
+    assert page.status_code == 200
+    assert "a whole question" in page.text
+    assert 'href="/local-offer/"' in page.text
+    assert "X-Robots-Tag" not in page
+
+
+@pytest.mark.usefixtures("services")
+def test_results_are_counted_by_kind_and_their_words_are_marked(client):
+    factories.make_action(title="Hear <drums>", reference="WT 1")
+
+    response = client.get("/search/", {"q": "drums"})
+    page = closely(response.text)
+
+    assert "We found 26 results." in page
+    assert 'Services <span class="how-many">25</span>' in page
+    assert 'Actions <span class="how-many">1</span>' in page
+    assert "WT 1: Hear &lt;<mark>drums</mark>&gt;" in response.text
+    assert "<p><mark>Drums</mark>.</p>" in page
+    assert "Services: see all 25" in page
+
+
+@pytest.mark.usefixtures("services")
+def test_one_kind_is_a_page_at_a_time(client):
+    asked = {"q": "drums", "kind": "services"}
+
+    first = client.get("/search/", asked)
+    second = client.get("/search/", {**asked, "page": 2})
+
+    assert (first.text.count("<mark>Drums"), second.text.count("<mark>Drums")) == (20, 5)
+    assert 'href="?q=drums&amp;kind=services&amp;page=2"' in first.text
+    assert client.get("/search/", {**asked, "page": 3}).status_code == 404
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("asked", [{"page": "x"}, {"kind": "x"}, {"q": "a" * 201}, {"q": "a\0b"}])
+def test_a_choice_that_cannot_be_is_told(client, asked):
+    page = client.get("/search/", {"q": "drums", "kind": "services", **asked})
+
+    assert page.status_code == 400
+    assert "<h1" in page.text
+
+
+@pytest.mark.usefixtures("services")
+def test_what_people_type_for_it_finds_it_and_is_never_shown(client):
+    page = client.get("/search/", {"q": "he is on the spectrum"}).text
+
+    assert "We found 25 results." in page
+    assert "autsim" not in page
+
+
+@pytest.mark.usefixtures("services")
+def test_words_nearly_right_are_read_as_those_that_are(client):
+    page = client.get("/search/", {"q": "durms"}).text
+
+    assert "Nothing here says “durms”. We looked for “Drums”." in closely(page)
+    assert "We found 25 results." in page
+
+
+@pytest.mark.usefixtures("services")
+def test_what_nothing_says_is_said_and_there_is_a_way_on(client):
+    page = client.get("/search/", {"q": "zxqwv"}).text
+    beside_others = client.get("/search/", {"q": "zxqwv drums"}).text
+
+    assert "We found nothing for that" in page
+    assert "Or look here" in page
+    assert "These words are not on this site: zxqwv." in closely(beside_others)
+
+
+def test_a_phrase_in_quotes_stands_side_by_side(client):
+    factories.make_service(name="Peer review", what="One.")
+    factories.make_service(name="Review by a peer", what="Two.")
+
+    found = {q: client.get("/search/", {"q": q}).text for q in ('"peer review"', "peer review")}
+
+    assert [page.count("/local-offer/services/service-") for page in found.values()] == [1, 2]
+
+
+@pytest.mark.parametrize("q", ["WT1", "wt 1", "what about wt-1?"])
+def test_a_reference_leads_to_what_it_names(client, q):
+    factories.make_action(reference="WT 1", title="Wheels")
+    factories.make_action(reference="WT 11", title="What about wt things")
+
+    page = client.get("/search/", {"q": q}).text
+
+    assert page.index("/actions/wt-1/") < page.find("/actions/wt-11/") % len(page)
+
+
+@pytest.mark.parametrize("q", ["I want to die", "my child is in crisis", "how to hang myself"])
+def test_who_cannot_wait_is_told_where_to_ring(client, q):
+    assert "Ring now" in client.get("/search/", {"q": q}).text
+    assert "Ring now" not in client.get("/search/", {"q": "drums"}).text
+
+
+@pytest.mark.usefixtures("services")
+def test_results_are_no_business_of_search_engines_nor_odd_questions_of_caches(client):
+    results = client.get("/search/", {"q": "drums"})
+    odd = client.get("/search/", {"q": "drums", "utm_source": "x"})
+
+    assert results["X-Robots-Tag"] == odd["X-Robots-Tag"] == "noindex"
+    assert "public" in results["Cache-Control"]
+    assert odd["Cache-Control"] == "private, no-cache"
+    assert not results.cookies
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_search_costs_six_queries(client, django_assert_max_num_queries, autism, rows):
+    for _row in range(rows):
+        factories.make_service(what="Drums", needs=[autism])
+        factories.make_action(text="Drums")
+    index.bring_up_to_date()
+    assert not Mark.objects.exists()
+
+    for asked in ({"q": "drums autsim"}, {"q": '"drums"'}, {"q": "drums", "kind": "services"}):
+        with django_assert_max_num_queries(6):
+            client.get("/search/", asked)
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("services")
+def test_anything_typed_gets_an_answer_and_stays_only_words(client):
+    odd = ['"', '""', '"" drums', "”", "a" * 200, "'", "%", "_", "\\", "#", "=", "~", "@service"]
+    typed = [text[:200] for texts in BY_KIND.values() for text in texts] + odd
+
+    for text in typed:
+        page = client.get("/search/", {"q": text})
+        assert page.status_code in (200, 400), text
+        assert "<script>alert" not in page.text
+
+
+def test_every_kind_says_where_a_row_is():
+    names = {kind.group for kind in kinds().values()}
+
+    assert {"services", "guidance", "actions", "updates", "measures", "waiting-times"} <= names
+    assert {"events", "words", "good-news", "plans", "focus-areas", "growing-up"} <= names
+
+
+def test_a_page_of_the_site_is_found_by_its_title(client):
+    page = client.get("/search/", {"q": "accessibility statement"}).text
+
+    assert 'href="/accessibility-statement/"' in page
+    assert "Pages of this site" in page
+
+
+@pytest.mark.both_databases
+def test_the_site_says_when_the_index_does_not_agree_with_the_rows(client):
+    factories.make_plan()
+    index.rebuild()
+    assert "Search" not in client.get("/readyz").text
+
+    factories.make_service()
+    Mark.objects.all().delete()
+    assert "Search: the index does not agree" in client.get("/readyz").text
+
+    index.rebuild()
+    assert "Search" not in client.get("/readyz").text

@@ -1,0 +1,53 @@
+"""What parents ask is found, with the real plan, services and guidance: questions.toml."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from search import index
+from search.finding import find
+
+QUESTIONS = tomllib.loads(Path(__file__).with_name("questions.toml").read_text())["question"]
+FIRST = 3
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def services(filled_with):
+    filled_with("load_local_offer")
+
+
+@pytest.fixture(scope="module")
+def real(services, made_once):
+    """All the real files, and an index of them."""
+    with made_once():
+        call_command("load_big_plan", verbosity=0)
+        index.rebuild()
+
+
+def addresses(text, most=None):
+    """Return the addresses that a text finds, best first."""
+    found = find(text)
+    hits = found.hits[:most] if found else []
+    return [entry.address for entry in found.entries(hits).values()] if found else []
+
+
+def is_one_of(address, wanted):
+    return address in wanted or address.partition("#")[0] in wanted
+
+
+@pytest.mark.usefixtures("real")
+def test_sixty_questions_of_parents_find_the_right_thing_among_the_first_three():
+    assert len(QUESTIONS) >= 60
+
+    wrong = {
+        one["asked"]: found
+        for one in QUESTIONS
+        for found in [addresses(one["asked"], FIRST)]
+        if not any(is_one_of(address, one["finds"]) for address in found)
+    }
+
+    assert wrong == {}

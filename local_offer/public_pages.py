@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from local_offer.models import Event, GuidancePage, Service, Year
+from local_offer.oruk import its_pages as open_referral
 from local_offer.waits.pages import first_of_each_service
 from publishing.public_pages import PublicPage, register
 
 register(
+    *open_referral.PAGES,
     PublicPage("find_help", _("Find help")),
     PublicPage("shortlist", _("My list"), asked=("keep",)),
     PublicPage(

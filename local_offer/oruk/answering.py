@@ -9,7 +9,9 @@ from tempfile import SpooledTemporaryFile
 from django.core.exceptions import BadRequest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from publishing.public_pages import public_page
@@ -26,6 +28,7 @@ _SENTENCES = {
     HTTPStatus.METHOD_NOT_ALLOWED: _("This can only be read: ask by GET."),
     HTTPStatus.SERVICE_UNAVAILABLE: _("The site is busy or down. Ask again in a while."),
 }
+_REFUSED = _("This cannot be asked.")
 _BROKEN = _("Something broke on our side.")
 
 
@@ -54,6 +57,7 @@ def for_machines(view):
             return problem(HTTPStatus.NOT_FOUND, str(lost) or _SENTENCES[HTTPStatus.NOT_FOUND])
         return found if isinstance(found, HttpResponse | FileResponse) else JsonResponse(found)
 
+    @csrf_exempt  # whoever tries to write is told that nobody can
     @require_http_methods(METHODS)
     @wraps(told)
     def respond(request, *args, **kwargs):
@@ -73,22 +77,22 @@ def for_machines(view):
     return respond
 
 
-def lines_response(objects):
+def lines_response(request, objects):
     """Return a response of one object a line, whole before its first byte is sent: a file that
-    breaks off looks whole."""
+    breaks off looks whole. Who has the very same already is told so."""
     file = SpooledTemporaryFile(_KEPT_IN_MEMORY)  # noqa: SIM115  sending it closes it
     fingerprint = sha256()
     for each in objects:
         line = json.dumps(each, cls=DjangoJSONEncoder).encode() + b"\n"
         fingerprint.update(line)
         file.write(line)
-    length = file.tell()
+    etag = f'"{fingerprint.hexdigest()}"'
+    if unchanged := get_conditional_response(request, etag=etag):
+        file.close()
+        return unchanged
+    headers = {"ETag": etag, "Content-Length": file.tell()}
     file.seek(0)
-    return FileResponse(
-        file,
-        content_type="application/x-ndjson",
-        headers={"ETag": f'"{fingerprint.hexdigest()}"', "Content-Length": length},
-    )
+    return FileResponse(file, content_type="application/x-ndjson", headers=headers)
 
 
 def open_to_every_site(get_response):
@@ -99,7 +103,7 @@ def open_to_every_site(get_response):
         response = get_response(request)
         if not f"{request.path_info}/".startswith(f"{STUB}/"):
             return response
-        if response.status_code >= 400 and response["Content-Type"] != PROBLEM:
+        if response.status_code >= HTTPStatus.BAD_REQUEST and response["Content-Type"] != PROBLEM:
             response = _in_json(response)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
@@ -109,7 +113,9 @@ def open_to_every_site(get_response):
 
 
 def _in_json(page):
-    refusal = problem(page.status_code, _SENTENCES.get(page.status_code, _BROKEN))
+    is_ours = page.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    otherwise = _BROKEN if is_ours else _REFUSED
+    refusal = problem(page.status_code, _SENTENCES.get(page.status_code, otherwise))
     for name in _KEPT_HEADERS:
         if name in page:
             refusal[name] = page[name]

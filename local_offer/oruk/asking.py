@@ -102,7 +102,7 @@ def _from_to(least, most):
 
 
 def _age(text):
-    age = _matching(r"[0-9]{1,3}(\.[0-9]{1,6})?", float)(text)
+    age = _matching(r"[0-9]{1,3}(\.[0-9]{1,30})?(e-?[0-9]{1,3})?", float)(text)
     if age > OLDEST:
         raise ValueError(age)
     return age
@@ -294,7 +294,7 @@ def places_asked_for(values, owner):
     rows = handed_out.service_at_locations(owner).filter(service__in=services.order_by())
     if "postcode" not in values:
         if "proximity" in values:
-            raise BadRequest(gettext("proximity must be given beside a postcode."))
+            raise Http404(gettext("Near what? Give a postcode beside proximity."))
         return rows
     try:
         home = home_named(values["postcode"])

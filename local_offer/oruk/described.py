@@ -115,9 +115,9 @@ OF_FULL_SERVICE = {
     "cost_options": _list_of(_of_service(option=TEXT, amount=NUMBER)),
     "contacts": _list_of(
         _of_service(
-            name=TEXT,
             email={"type": "string", "format": "email"},
             phones=_list_of(PHONE),
+            x_kirklees_for=TEXT,
             x_kirklees_answered_on=DAY,
         )
     ),
@@ -258,6 +258,12 @@ def _list(path, what, parameters):
         contents=_list_of(what),
     )
     answers = _answers(page, refusals=("400", "404"))
+    answers["200"]["links"] = {
+        "first": {
+            "operationId": f"one_of_{path[1:]}",
+            "parameters": {"id": "$response.body#/contents/0/id"},
+        }
+    }
     if endpoints.FORMAT in parameters:
         # A line is no document of its own: all that can be said of the whole is that it is text.
         answers["200"]["content"]["application/x-ndjson"] = {"schema": TEXT}

@@ -55,7 +55,7 @@ def start(request):
 def services(request):
     values = asked(request, OF_ALL_SERVICES)
     rows = services_asked_for(values, request.site_owner).select_related("organisation")
-    return _listed(rows, values, partial(_services, full=values.get("full")))
+    return _listed(request, rows, values, partial(_services, full=values.get("full")))
 
 
 @for_machines
@@ -68,7 +68,7 @@ def service(request, uuid):
 def service_at_locations(request):
     values = asked(request, OF_ALL_PLACES)
     rows = _with_both(places_asked_for(values, request.site_owner))
-    return _listed(rows, values, partial(_places, full=values.get("full")))
+    return _listed(request, rows, values, partial(_places, full=values.get("full")))
 
 
 @for_machines
@@ -82,7 +82,7 @@ def organizations(request):
     values = asked(request, OF_ALL_ORGANISATIONS)
     rows = handed_out.organisations(request.site_owner)
     tell = partial(_organisations, owner=request.site_owner, full=values.get("full"))
-    return _listed(rows, values, tell)
+    return _listed(request, rows, values, tell)
 
 
 @for_machines
@@ -107,7 +107,7 @@ def taxonomy_terms(request):
     rows = handed_out.terms().select_related("parent")
     if "taxonomy_id" in values:
         rows = rows.filter(taxonomy=taxonomy_with(values["taxonomy_id"]).code)
-    return _listed(rows, values, _terms)
+    return _listed(request, rows, values, _terms)
 
 
 @for_machines
@@ -115,9 +115,11 @@ def taxonomy_term(request, uuid):
     return _found(handed_out.terms().select_related("parent"), uuid, _terms)
 
 
-def _listed(rows, values, tell):
+def _listed(request, rows, values, tell):
     if values.get("format") == "ndjson":
-        return lines_response(each for some in _some_at_a_time(rows) for each in tell(some))
+        return lines_response(
+            request, (each for some in _some_at_a_time(rows) for each in tell(some))
+        )
     return _page(rows, values, tell)
 
 

@@ -191,9 +191,9 @@ def _contact(service, contact):
         {
             "id": key,
             "service_id": service.uuid,
-            "name": contact.label,
             "email": contact.email,
             "phones": [number] if contact.phone else [],
+            "x_kirklees_for": contact.label,
             "x_kirklees_answered_on": contact.rung_on,
         }
     )

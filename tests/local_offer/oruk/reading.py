@@ -21,27 +21,27 @@ def make_checked(**values):
 def make_all_of_it(**values):
     """A checked service of which everything is known, with a wait that has a figure."""
     location = factories.make_location(postcode="HD1 2TT")
-    service = make_checked(
-        locations=[location],
-        access=[factories.make_term(taxonomy="access")],
-        outcomes=[factories.make_term(taxonomy="outcome")],
-        schedule_2=[factories.make_term(taxonomy="schedule-2", parent=factories.make_term())],
-        former_name="What it was called",
-        who_for="Children who hardly talk.",
-        min_age=2,
-        max_age=17,
-        by_yourself=True,
-        by_gp=True,
-        needs_diagnosis="no",
-        needs_ehcp="yes",
-        cost="free",
-        opening="On Tuesdays, 9am to 5pm.",
-        languages="English\nUrdu",
-        wait_words="Some weeks.",
-        website="https://www.example.org/",
-        next_check="2026-07-05",
-        **values,
-    )
+    told = {
+        "locations": [location],
+        "access": [factories.make_term(taxonomy="access")],
+        "outcomes": [factories.make_term(taxonomy="outcome")],
+        "schedule_2": [factories.make_term(taxonomy="schedule-2", parent=factories.make_term())],
+        "former_name": "What it was called",
+        "who_for": "Children who hardly talk.",
+        "min_age": 2,
+        "max_age": 17,
+        "by_yourself": True,
+        "by_gp": True,
+        "needs_diagnosis": "no",
+        "needs_ehcp": "yes",
+        "cost": "free",
+        "opening": "On Tuesdays, 9am to 5pm.",
+        "languages": "English\nUrdu",
+        "wait_words": "Some weeks.",
+        "website": "https://www.example.org/",
+        "next_check": "2026-07-05",
+    }
+    service = make_checked(**{**told, **values})
     factories.make_contact(service=service, label="to book", email="book@example.org")
     factories.make_source(service=service)
     factories.make_wait_figure(wait=factories.make_wait(service=service))

@@ -229,6 +229,7 @@ def test_an_organisation_tells_the_services_it_runs_and_no_others(client):
     ]
 
 
+@pytest.mark.both_databases
 def test_a_full_list_tells_what_each_address_does(client):
     make_all_of_it()
     make_all_of_it()

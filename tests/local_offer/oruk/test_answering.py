@@ -3,6 +3,7 @@ JSON whatever is wrong."""
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 
 from local_offer.oruk import handed_out
 from tests import factories
@@ -31,26 +32,26 @@ def test_no_other_address_is_opened_to_every_site(client, path):
     assert "Access-Control-Allow-Origin" not in client.get(path)
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_browser_that_asks_first_is_told_what_it_may(client, path):
-    response = client.options(STUB + path)
+def test_a_browser_that_asks_first_is_told_what_it_may(client):
+    for path in PATHS:
+        response = client.options(STUB + path)
 
-    assert response.status_code == 204
-    assert response["Access-Control-Allow-Origin"] == "*"
-    assert response["Access-Control-Allow-Methods"] == response["Allow"] == "GET, HEAD, OPTIONS"
+        assert response.status_code == 204
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+        assert response["Allow"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
-@pytest.mark.parametrize("path", PATHS)
-def test_it_can_only_be_read(client, method, path):
-    client.handler.enforce_csrf_checks = True
+def test_it_can_only_be_read(method):
+    client = Client(enforce_csrf_checks=True)
+    for path in PATHS:
+        response = client.generic(method, STUB + path)
 
-    response = client.generic(method, STUB + path)
-
-    assert response.status_code == 405
-    assert response["Allow"] == "GET, HEAD, OPTIONS"
-    assert response["Content-Type"] == "application/problem+json"
-    assert response.json()["status"] == 405
+        assert response.status_code == 405
+        assert response["Allow"] == "GET, HEAD, OPTIONS"
+        assert response["Content-Type"] == "application/problem+json"
+        assert response.json()["status"] == 405
 
 
 @pytest.mark.parametrize(

@@ -189,8 +189,8 @@ def drawn(chance, sieve):
         "taxonomy_term_id": chance.choice(sorted(sieve.term_with)),
         "taxonomy_id": str(chance.choice(TAXONOMIES).uuid),
         "organization_id": chance.choice(organisations),
-        "minimum_age": chance.choice(["0", "3", "4.5", "11", "25"]),
-        "maximum_age": chance.choice(["0", "3", "17.5", "18", "25", "130"]),
+        "minimum_age": _near(chance, [one.min_age for one in sieve.services]),
+        "maximum_age": _near(chance, [one.max_age for one in sieve.services]),
         "modified_after": (moment + datetime.timedelta(chance.randint(-1, 1))).isoformat(),
         "day": chance.choice(["MO", "SU"]),
         "start_time": "09:30",
@@ -198,6 +198,12 @@ def drawn(chance, sieve):
     rare = {"day", "start_time"} if chance.random() < 0.95 else set()
     names = [name for name in everything if name not in rare]
     return {name: everything[name] for name in chance.sample(names, chance.randint(1, 4))}
+
+
+def _near(chance, ages):
+    """Return an age that some service has, or one a little younger or older."""
+    age = chance.choice([age for age in ages if age is not None])
+    return str(max(0, age + chance.choice([-1, -0.5, 0, 0.5, 1])))
 
 
 def asking(values):

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "local_offer.oruk.answering.open_to_every_site",
     "kirklees_send.error_pages.plain_refusals",
     "kirklees_send.middleware.ConditionalRequests",
     "kirklees_send.middleware.CompressPublicPages",

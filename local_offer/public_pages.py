@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from local_offer.models import Event, GuidancePage, Service, Year
+from local_offer.oruk import its_pages as open_referral
 from local_offer.waits.pages import first_of_each_service
 from publishing.public_pages import PublicPage, register
 from publishing.stamp import also_stamped
 
 register(
+    *open_referral.PAGES,
     PublicPage("find_help", _("Find help"), sought="Local Offer\ndirectory"),
     PublicPage("shortlist", _("My list"), asked=("keep",)),
     PublicPage(

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from local_offer import about, growing_up, service_page, shortlist, while_you_wait
 from local_offer.directory import pages
@@ -7,6 +7,7 @@ from local_offer.guidance import pages as guidance_pages
 from local_offer.waits import pages as waits
 
 urlpatterns = [
+    path("", include("local_offer.oruk.urls")),
     path("local-offer/", pages.find_help, name="find_help"),
     path("local-offer/list/", shortlist.shortlist, name="shortlist"),
     path("local-offer/services/", pages.services, name="services"),

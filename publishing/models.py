@@ -101,6 +101,14 @@ class OwnerSettings(models.Model):
             " seen by two people. It cannot be closed again."
         ),
     )
+    shares_unchecked = models.BooleanField(
+        _("open data holds unchecked services, as examples"),
+        default=False,
+        help_text=_(
+            "Unticked: the open data holds only services that somebody has checked. Tick it only to"
+            " try the data out: it then holds the others as well, each marked as an example."
+        ),
+    )
     contact_team = models.CharField(_("team that answers"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail for the public"), blank=True)
     phone = models.CharField(_("phone for the public"), max_length=50, blank=True)
@@ -180,7 +188,7 @@ class OwnerSettings(models.Model):
     )
 
     # What is for others to decide, and no fault while it is not.
-    MAY_STAY_EMPTY = ("is_local_offer", "is_open")
+    MAY_STAY_EMPTY = ("is_local_offer", "is_open", "shares_unchecked")
 
     objects = OwnerSettingsManager()
     history = HistoricalRecords()

@@ -42,6 +42,23 @@ def test_an_empty_database_gets_the_plan_examples_and_a_log_in():
     assert len(password) >= 15
 
 
+def test_the_open_data_can_be_tried_and_says_that_it_is_an_example(client):
+    set_up()
+
+    [told] = client.get("/api/oruk/services?per_page=1").json()["contents"]
+
+    assert told["x_kirklees_example"] is True
+
+
+def test_what_the_owner_takes_out_of_the_open_data_stays_out():
+    set_up()
+    OwnerSettings.objects.update(shares_unchecked=False)
+
+    set_up()
+
+    assert OwnerSettings.objects.get().shares_unchecked is False
+
+
 @pytest.mark.parametrize(
     "make",
     [make_plan, make_round, lambda: User.objects.create_user("somebody")],

@@ -19,7 +19,7 @@ from staff.admin.reasons import ReasonedForm
 GROUPS = (
     (
         gettext_lazy("What this site is"),
-        ("is_official", "is_local_offer", "is_open"),
+        ("is_official", "is_local_offer", "is_open", "shares_unchecked"),
     ),
     (
         gettext_lazy("How the public reaches you"),

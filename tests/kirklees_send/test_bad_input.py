@@ -144,7 +144,7 @@ def test_pages_can_only_be_read(visitor, method):
     answers = {
         path: visitor.generic(method, path)
         for name, path in every_address()
-        if method != "POST" or name not in takes_answers
+        if (method != "POST" or name not in takes_answers) and not name.startswith("oruk")
     }
 
     assert {response.status_code for response in answers.values()} == {405}

@@ -15,6 +15,7 @@ from actions.models import Round
 from actions.plan_file import samples
 from plans.models import Plan
 from publishing.models import LoadedRow, OwnerSettings, TrialDatabase
+from publishing.records import save_with_history
 from publishing.samples import remove_samples
 from publishing.wordings import proposing
 
@@ -43,7 +44,9 @@ class Command(BaseCommand):
             self.stdout.write(_("This is not a trial database, so nothing was loaded into it."))
             return
         # Marked first, so that a run that is cut short is taken up by the next.
-        TrialDatabase.objects.get_or_create(pk=1)
+        _mark, is_new = TrialDatabase.objects.get_or_create(pk=1)
+        if is_new:
+            share_as_examples()
         for file, command in CONTENT.items():
             self.load_content(file, command)
         if not no_sample:
@@ -94,6 +97,13 @@ class Command(BaseCommand):
             % {"origin": settings.SITE_ORIGIN, "password": password}
         )
         self.stdout.write(_("It is shown only now. Write it down."))
+
+
+def share_as_examples():
+    """Put services into the open data that nobody has checked, so that it can be tried."""
+    owner = OwnerSettings.objects.current()
+    owner.shares_unchecked = True
+    save_with_history(owner, by=None, because=_("So that the open data can be tried."))
 
 
 def open_the_site():

@@ -15,10 +15,22 @@ register(
         asked=("page",),
     ),
     PublicPage("action_list", _("Actions"), asked=("q", "area", "status", "quarter", "page")),
-    PublicPage("actions_csv", _("Actions as a file"), media_type="text/csv", in_sitemap=False),
+    PublicPage(
+        "actions_csv",
+        _("Actions as a file"),
+        media_type="text/csv",
+        in_sitemap=False,
+        asked=("q", "area", "status", "quarter"),
+    ),
     PublicPage("roadmap", _("Roadmap"), asked=("page",)),
     PublicPage("moved_dates", _("Dates that moved"), asked=("area", "page")),
-    PublicPage("dates_csv", _("Dates as a file"), media_type="text/csv", in_sitemap=False),
+    PublicPage(
+        "dates_csv",
+        _("Dates as a file"),
+        media_type="text/csv",
+        in_sitemap=False,
+        asked=("area",),
+    ),
     PublicPage("action", _("An action"), rows=lambda: Action.objects.visible(), asked=("page",)),
     PublicPage("changes", _("What changed"), asked=("page",)),
     PublicPage(
@@ -29,6 +41,7 @@ register(
         _("What changed, as a feed"),
         media_type="application/atom+xml",
         in_sitemap=False,
+        asked=("area",),
     ),
     # Search engines find each of them on the page of what changed.
     PublicPage("change", _("A change"), rows=changes_without_a_page, in_sitemap=False),

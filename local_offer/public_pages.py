@@ -10,25 +10,44 @@ from publishing.stamp import also_stamped
 
 register(
     *open_referral.PAGES,
-    PublicPage("find_help", _("Find help"), sought="Local Offer\ndirectory"),
+    PublicPage("find_help", _("Find help"), sought="Local Offer\ndirectory", not_cited=("keep",)),
     PublicPage("shortlist", _("My list"), asked=("keep",)),
     PublicPage(
         "services",
         _("Services"),
-        # Where somebody lives is theirs: what is cited leaves it out.
         asked=("q", "age", "kind", "access", "easy", "page"),
+        not_cited=("miles", "keep"),
+        of_one_visitor=("near",),
     ),
-    PublicPage("services_csv", _("Services as a file"), media_type="text/csv", in_sitemap=False),
+    PublicPage(
+        "services_csv",
+        _("Services as a file"),
+        media_type="text/csv",
+        in_sitemap=False,
+        asked=("q", "age", "kind", "access", "easy"),
+        not_cited=("miles",),
+        of_one_visitor=("near",),
+    ),
     PublicPage(
         "service",
         _("A service"),
         rows=lambda: Service.objects.visible(),
         rows_to_find=lambda: Service.objects.visible().filter(state__in=Service.OPEN),
     ),
-    PublicPage("while_you_wait", _("While you wait")),
+    PublicPage(
+        "while_you_wait",
+        _("While you wait"),
+        not_cited=("q", "age", "kind", "access", "easy", "miles"),
+        of_one_visitor=("near",),
+    ),
     PublicPage("growing_up", _("Growing up")),
     PublicPage("year", _("A year of growing up"), rows=lambda: Year.objects.visible()),
-    PublicPage("waiting_times", _("How long are the waits?"), sought="waiting list\nwaiting times"),
+    PublicPage(
+        "waiting_times",
+        _("How long are the waits?"),
+        sought="waiting list\nwaiting times",
+        asked=("page",),
+    ),
     PublicPage(
         "waiting_times_csv",
         _("Waiting times as a file"),
@@ -48,7 +67,7 @@ register(
         "guidance_page", _("A page of guidance"), rows=lambda: GuidancePage.objects.with_a_page()
     ),
     PublicPage("about_local_offer", _("About this list of help")),
-    PublicPage("events", _("Events")),
+    PublicPage("events", _("Events"), asked=("page",)),
     PublicPage("event", _("An event"), rows=lambda: Event.objects.visible()),
     PublicPage(
         "events_ics",

@@ -239,7 +239,7 @@ def what_is_asked(path, query):
     try:
         match = resolve(path.encode("latin-1").decode())
         page = page_called(match.url_name)
-        pairs = page.asked_for(QueryDict(query)) if page and not page.takes_answers else None
+        pairs = page.kept_for(QueryDict(query)) if page and not page.takes_answers else None
     except (Resolver404, SuspiciousOperation, UnicodeError, ValueError):
         return None
     return None if pairs is None else urlencode(pairs)

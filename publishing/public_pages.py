@@ -4,7 +4,7 @@ benchmark, so that a new page cannot be forgotten.
 Each room lists its pages in a module `public_pages`, found when the site starts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial, wraps
@@ -52,23 +52,23 @@ class PublicPage:
     in_sitemap: bool = True
     takes_answers: bool = False
     asked: tuple[str, ...] = ()
+    not_cited: tuple[str, ...] = ()
+    of_one_visitor: Container[str] = ()
     sought: str = ""
 
     def one_address(self, path, query):
         """Return the one address of what a QueryDict asks for at a path of this kind: what is
         known, in one order, without what is empty; the first page has no number. Where something
         looks personal, it is the path alone."""
-        wanted = urlencode(self.asked_for(query) or [])
+        wanted = urlencode(_found(self.asked, query) or [])
         return f"{path}?{wanted}" if wanted else path
 
-    def asked_for(self, query):
-        """Return (name, value) of all that a QueryDict asks for and this page knows, in the order
-        of `asked`, each once; None if something of it looks personal."""
-        found = {name: filter(None, map(str.strip, query.getlist(name))) for name in self.asked}
-        pairs = [(name, value) for name in found for value in dict.fromkeys(found[name])]
-        if any(look_personal(value) for _name, value in pairs):
+    def kept_for(self, query):
+        """Return (name, value) of all that a QueryDict asks for and this page reads, in one order
+        and each once; None if something of it is one visitor's, or looks personal."""
+        if any(name in self.of_one_visitor for name in query):
             return None
-        return [pair for pair in pairs if pair != ("page", "1")]
+        return _found(self.asked + self.not_cited, query)
 
     def addresses(self):
         """Yield the path of every page of this kind."""
@@ -90,6 +90,21 @@ class PublicPage:
     def is_page(self):
         """Whether it is a page for people, not a file."""
         return self.media_type == "text/html"
+
+
+def _found(names, query):
+    found = {name: filter(None, map(str.strip, query.getlist(name))) for name in names}
+    pairs = [(name, value) for name in found for value in dict.fromkeys(found[name])]
+    if any(look_personal(value) for _name, value in pairs):
+        return None
+    return [pair for pair in pairs if pair != ("page", "1")]
+
+
+class Anything:
+    """Names of which none is known beforehand."""
+
+    def __contains__(self, name):
+        return True
 
 
 _register = {}

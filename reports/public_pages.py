@@ -49,8 +49,8 @@ def _actions():
                 yield At(reverse("update", args=place))
 
 
-def _file(name, title, rows=None, media_type="application/json"):
-    return PublicPage(name, title, rows=rows, media_type=media_type, in_sitemap=False)
+def _file(name, title, rows=None, media_type="application/json", asked=()):
+    return PublicPage(name, title, rows=rows, media_type=media_type, in_sitemap=False, asked=asked)
 
 
 register(
@@ -72,7 +72,12 @@ register(
     _file("update_csv", _("An update as a file"), _updates("update_csv"), "text/csv"),
     _file("beside_json", _("The record of what came later"), _beside("beside_json")),
     _file("beside_texts", _("The words of what came later"), _beside("beside_texts")),
-    _file("updates_feed", _("Updates as a feed"), media_type="application/atom+xml"),
+    _file(
+        "updates_feed",
+        _("Updates as a feed"),
+        media_type="application/atom+xml",
+        asked=("area",),
+    ),
     _file("updates_ics", _("Updates and dates for a calendar"), media_type="text/calendar"),
 )
 

@@ -12,13 +12,14 @@ import pytest
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError
+from django.http import QueryDict
 from django.test import RequestFactory
 from django.utils import timezone
 
 from actions.models import Action
 from publishing import page_cache, stamp
 from publishing.page_cache import PageCache, best_encoding, what_is_asked
-from publishing.public_pages import every_address, public_pages
+from publishing.public_pages import every_address, page_called, public_pages
 from tests import factories
 from tests.admin.test_every_page import MAKERS, OF_AN_OPEN_ROUND
 
@@ -92,6 +93,63 @@ def test_every_public_page_is_the_same_from_the_cache(cache, django):
         cache.hits = 0
     assert kept_ones == shown
     assert len(shown) > 60
+
+
+def test_whatever_a_page_reads_of_its_address_its_entry_in_the_register_names(client, monkeypatch):
+    """What is not named there is taken out before the page is drawn, and a filter would be lost."""
+    read = set()
+
+    def noting(name):
+        method = getattr(QueryDict, name)
+
+        def note(self, key, *more):
+            read.add(key)
+            return method(self, key, *more)
+
+        return note
+
+    for model, make in MAKERS.items():
+        if model not in OF_AN_OPEN_ROUND:
+            make()
+    addresses = dict(every_address())
+    for name in ("get", "getlist", "__getitem__", "__contains__"):
+        monkeypatch.setattr(QueryDict, name, noting(name))
+    not_named = {}
+    for name, path in addresses.items():
+        page = page_called(name)
+        if not page.takes_answers:
+            read.clear()
+            client.get(path)
+            named = {*page.asked, *page.not_cited}
+            if lost := {each for each in read - named if each not in page.of_one_visitor}:
+                not_named[name] = lost
+
+    assert not_named == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/local-offer/services/", "near=HD1+2AB"),
+        ("/local-offer/services.csv", "near=HD1+2AB&q=autism"),
+        ("/api/oruk/services", "per_page=1"),
+        ("/api/oruk/services", "nobody_knows_this=1"),
+    ],
+)
+def test_what_is_one_visitors_is_drawn_for_them_alone(cache, django, path, query):
+    for _time in range(2):
+        assert Answer(cache, path, query=query).body == Answer(django, path, query=query).body
+
+    assert (cache.hits, cache.misses) == (0, 0)
+
+
+def test_what_is_read_and_never_cited_makes_a_page_of_its_own(cache, django):
+    factories.make_service(slug="play", name="Play group")
+
+    kept = Answer(cache, "/local-offer/", query="keep=play")
+
+    assert kept.text == Answer(django, "/local-offer/", query="keep=play").text
+    assert kept.text != Answer(cache, "/local-offer/").text
 
 
 def test_a_kept_page_costs_one_question(cache, action, django_assert_num_queries):

@@ -24,7 +24,7 @@ SENTENCES = (
     _("Seven small birds sing in the garden."),
     _("Her grandma bakes warm bread on Sunday."),
     _("Our bus stops near the old library."),
-    _("The happy children run along the beach."),
+    _("Happy children run along the sunny beach."),
     _("His sister plays loud music every evening."),
     _("A yellow kite flies over that hill."),
     _("Their teacher reads long stories after lunch."),

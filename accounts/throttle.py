@@ -40,7 +40,7 @@ def throttled(log_in):
         if request.method != "POST":
             return log_in(request, *args, **kwargs)
         account = account_of(request.POST.get("username", ""))
-        limits = _limits_of(request, account)
+        limits = limits_of(request, account)
         now = timezone.now()
         # Counted before the password is looked at: tries at the same moment count as well.
         try:
@@ -65,7 +65,7 @@ def _later(request, until, now):
     return page
 
 
-def _limits_of(request, account):
+def limits_of(request, account):
     """Return what a try counts for, and how many there may be: key to number. What is of somebody
     alone comes first."""
     if browser := known_for(request, account):

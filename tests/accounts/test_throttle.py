@@ -4,18 +4,21 @@ import base64
 import json
 import time
 from datetime import timedelta
+from functools import partial
 from ipaddress import ip_network
 
 import pytest
 from django.conf import settings
 from django.core import signing
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import throttle
 from accounts.models import LogInTries
+from accounts.throttle import account_of, count_try, limits_of
 from tests.factories import make_person
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +165,26 @@ def test_whoever_is_logged_in_already_has_no_more_tries(person):
     answers = [try_to_log_in(browser=browser).status_code for _try in range(throttle.TRIES + 1)]
 
     assert answers == [200] * throttle.TRIES + [429]
+
+
+@pytest.mark.usefixtures("shared_database")
+def test_tries_that_share_some_of_their_limits_do_not_wait_for_each_other_for_ever():
+    at, request = timezone.now(), RequestFactory().post("/", REMOTE_ADDR=HOME)
+    request_from_elsewhere = RequestFactory().post("/", REMOTE_ADDR=CAFE)
+
+    def guess(asked, name):
+        for _try in range(3):
+            count_try(limits_of(asked, account_of(name)), at=at)
+
+    at_once(
+        *(
+            partial(guess, asked, name)
+            for asked in (request, request_from_elsewhere)
+            for name in ("ann", "bea", "cat")
+        )
+    )
+
+    assert sorted(LogInTries.objects.values_list("used", flat=True))[-7:] == [6, 6, 6, 9, 9, 9, 9]
 
 
 # A browser that is known.

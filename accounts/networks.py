@@ -1,23 +1,35 @@
 """Where a request comes from, as far as that can be known: what it says of itself is hearsay."""
 
 import ipaddress
+from dataclasses import dataclass
 
 from django.conf import settings
 
-# The part of an address that one household or office shares, or one customer can choose from.
-_V4_BITS, _V6_BITS = 24, 64
+# By version, how many bits of an address stand for whom, and how many times as much may come from
+# them as from the first. Of the old kind: one address, of a household or an office, and its
+# neighbours. Of the new kind: one line, and the two sizes that RIPE-690 has providers give to one
+# customer, who may choose any address in it.
+_NESTED = {4: {32: 1, 24: 4}, 6: {64: 1, 56: 2, 48: 4}}
 
 
-def network_of(request, *, v4_bits=_V4_BITS):
-    """Return the network a request comes from, as text; "" if that cannot be told.
+@dataclass(frozen=True)
+class Network:
+    """A part of the internet, such as "192.0.2.0/24", and `times` how much may come from it of what
+    the smallest kind is allowed."""
 
-    Of an IPv4 address the first `v4_bits` count, of an IPv6 address always 64.
-    """
+    name: str
+    times: int
+
+
+def networks_of(request):
+    """Return the Networks a request comes from, the smallest first; none if that cannot be told."""
     address = address_of(request)
     if address is None:
-        return ""
-    bits = v4_bits if address.version == 4 else _V6_BITS
-    return str(ipaddress.ip_network((address, bits), strict=False))
+        return ()
+    return tuple(
+        Network(str(ipaddress.ip_network((address, bits), strict=False)), times)
+        for bits, times in _NESTED[address.version].items()
+    )
 
 
 def address_of(request):

@@ -1,14 +1,21 @@
 """The mails that go out by themselves. None holds a word of what was written, nor a name."""
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feedback.models import Submission
 from feedback.stories import take_back
-from post.outbox import promise
+from post.models import Message
+from post.outbox import promise, reword
 from publishing.models import OwnerSettings
+
+_RECEIVED = " received, to the team"
 
 
 def tell_team(submission, *, at):
@@ -20,7 +27,7 @@ def tell_team(submission, *, at):
     else:
         what = _("Something new waits in the inbox.")
     promise(
-        send_key=f"{submission.reference} received, to the team",
+        send_key=submission.reference + _RECEIVED,
         to="",
         subject=_("Waiting in the inbox: %(reference)s") % {"reference": submission.reference},
         text="\n\n".join(
@@ -34,6 +41,46 @@ def tell_team(submission, *, at):
         ),
         at=at,
     )
+
+
+def tell_team_of_more(*, at):
+    """Promise the team one mail, at the end of the hour, that counts all that came in it without a
+    mail of its own. Return whether it is in time to tell of what came at this moment.
+
+    It is called once that is stored, and in its transaction.
+    """
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    end = hour + timedelta(hours=1)
+
+    message = promise(
+        send_key=f"More received in the hour from {hour:%Y-%m-%d %H:%M}, to the team",
+        to="",
+        subject=_("Waiting in the inbox"),
+        text=_("More waits in the inbox."),
+        at=at,
+        goes_at=end,
+    )
+    return reword(message, lambda: _told_of_more(hour, end))
+
+
+def _told_of_more(start, end):
+    told = Message.objects.filter(send_key=Concat(OuterRef("reference"), Value(_RECEIVED)))
+    came = Submission.objects.filter(received_at__gte=start, received_at__lt=end)
+    number = came.filter(~Exists(told)).count()
+    more = ngettext(
+        "%(number)s more waits in the inbox.", "%(number)s more wait in the inbox.", number
+    )
+    return {
+        "subject": _("Waiting in the inbox: %(number)s more") % {"number": number},
+        "text": "\n\n".join(
+            [
+                more % {"number": number},
+                _("A lot came in one hour, so there is not a mail for each."),
+                _("Log in to read them: %(address)s")
+                % {"address": settings.SITE_ORIGIN + reverse("admin:inbox")},
+            ]
+        ),
+    }
 
 
 def tell_who_answers(submission, *, to, version, at):

@@ -187,9 +187,13 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# For so long after a log-in the browser is known: see accounts.known_browsers.
+KNOWN_BROWSER_COOKIE_NAME = "known-browser"
+KNOWN_BROWSER_COOKIE_AGE = 90 * 24 * 60 * 60
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+    KNOWN_BROWSER_COOKIE_NAME = "__Secure-known-browser"
 # Nobody is asked for a password twice in a working day, and a log-in left open on a shared
 # computer at night is worth nothing the next morning. accounts.sessions keeps both limits.
 SESSION_COOKIE_AGE = 8 * 60 * 60
@@ -207,12 +211,15 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the admin's longest page of inlines
 
-# How much the public forms take in a while. From one network, of one form: a class writes in one
-# lesson from one school. Of one form, and in all: more than ever came, less than hides the rest.
+# How much the public forms take in a while. From the smallest kind of network: a class writes in
+# one lesson from one school. Of one form, and in all: more than ever came, less than hides the
+# rest. Once more as much is taken from people who take one more step.
 FEEDBACK_PERIOD = timedelta(hours=1)
 FEEDBACK_PER_NETWORK = 60
 FEEDBACK_PER_FORM = 500
 FEEDBACK_IN_ALL = 1_000
+# How many of an hour are told to the team by a mail each; those beyond share one.
+FEEDBACK_MAILS_OF_THEIR_OWN = 5
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True

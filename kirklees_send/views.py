@@ -73,6 +73,8 @@ def cookies(request):
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "csrf_weeks": settings.CSRF_COOKIE_AGE // (7 * 24 * 3600),
+        "known_cookie": settings.KNOWN_BROWSER_COOKIE_NAME,
+        "known_days": settings.KNOWN_BROWSER_COOKIE_AGE // (24 * 3600),
     }
     return render(request, "site/cookies.html", staff_cookies)
 

@@ -32,10 +32,11 @@ class Health:
 def health_of_post(at):
     """Return the Health of the outbox at a moment. One query."""
     waiting = Q(sent_at=None, given_up_at=None)
+    promised_long = Q(made_at__lte=at - LONG) & ~Q(tries=0, next_try_at__gt=at - LONG)
     addressed = Q(pk__in=Message.objects.waiting().addressed().values("pk"))
     return Health(
         **Message.objects.filter(sent_at=None).aggregate(
-            waiting_long=Count("pk", filter=waiting & addressed & Q(made_at__lte=at - LONG)),
+            waiting_long=Count("pk", filter=waiting & addressed & promised_long),
             given_up=Count("pk", filter=~Q(given_up_at=None)),
             without_address=Count("pk", filter=waiting & ~addressed),
         )

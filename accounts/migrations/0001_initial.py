@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=80, unique=True, verbose_name='allowance')),
                 ('began_at', models.DateTimeField(db_index=True, verbose_name='began at')),
                 ('used', models.PositiveIntegerField(default=0, verbose_name='used')),
+                ('used_before', models.PositiveIntegerField(default=0, verbose_name='used in the period before')),
             ],
             options={
                 'verbose_name': 'tries to log in',

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.allowances import OverBudget
 from feedback import mails
-from feedback.forms.allowances import of_the_day, spend
+from feedback.forms.allowances import of_the_day, spend, spend_of_networks
 from feedback.forms.tokens import Token
 from feedback.models import Consent, PersonalPart, Submission
 
@@ -31,6 +31,7 @@ _WORDS_OF_ONES_OWN = 60
 # Mails of thanks to one address. Anybody can type anybody's, to fill their mailbox from here.
 _THANKS = 10
 _THANKS_PERIOD = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,17 @@ class Received:
     is_new: bool
 
 
-def receive(told, *, at, network):
+def receive(told, *, at, networks, step_taken=""):
     """Store what somebody told us and promise the mails about it, in one transaction.
 
-    `network` is where it came from (`accounts.networks`): it is counted, not kept. Raise
-    OverBudget if too much came already; what was stored before is still found then.
+    `networks` is where it came from (`accounts.networks`): it is counted, not kept. `step_taken` is
+    which `feedback.forms.one_more_step` somebody took. Raise OverBudget if too much came already;
+    what was stored before is still found then.
     """
     for _attempt in range(_TRIES_FOR_A_REFERENCE):
         reference = _new_reference()
         try:
-            return Received(_store(told, reference, at, network), is_new=True)
+            return Received(_store(told, reference, at, networks, step_taken), is_new=True)
         except IntegrityError:
             stored = Submission.objects.filter(sent_key=told.sent_key).first()
             if stored:
@@ -80,7 +82,7 @@ def receive(told, *, at, network):
 
 
 @transaction.atomic
-def _store(told, reference, at, network):
+def _store(told, reference, at, networks, step_taken):
     reason = told.suspect_because or _same_words(told, at)
     submission = Submission(
         reference=reference,
@@ -103,12 +105,12 @@ def _store(told, reference, at, network):
         Consent(submission=submission, kind=kind, wording=wording, given_at=at)
         for kind, wording in told.consents.items()
     )
-    mails.tell_team(submission, at=at)
     if not reason and not _was_thanked_often(told, at):
         mails.thank_sender(submission, at=at)
+    # Last: others wait here for whoever counts at this moment, so for as short as can be.
     if not submission.keyed_in_by:
-        # Last: one more waits here for whoever counts at this moment, so for as short as can be.
-        _spend(submission, network, at)
+        _spend(submission, networks, step_taken, at)
+    _tell_team(submission, at)
     return submission
 
 
@@ -136,16 +138,37 @@ def _was_thanked_often(told, at):
     return False
 
 
-def _spend(submission, network, at):
+def _spend(submission, networks, step_taken, at):
+    form, period = submission.form, settings.FEEDBACK_PERIOD
     # What machines send has allowances of its own, so that a flood of it keeps no person out.
     suspect = submission.state == Submission.State.QUARANTINED
     kind = "suspect" if suspect else "plain"
-    period = settings.FEEDBACK_PERIOD
-    if network:
-        who = of_the_day("network", network, at)
-        spend(f"{kind}:{submission.form}:{who}", settings.FEEDBACK_PER_NETWORK, period, at)
-    spend(f"{kind}:{submission.form}", settings.FEEDBACK_PER_FORM, period, at)
-    spend(f"{kind}:all", settings.FEEDBACK_IN_ALL, period, at)
+    if step_taken:
+        # Once more as much, and each step counts once.
+        kind += "-after-step"
+        spend(f"step:{step_taken}", 1, period, at)
+    shared = form if form in Submission.BY_RIGHT else "all"
+    spend_of_networks(f"{kind}:{shared}", networks, at)
+    spend(f"{kind}:{form}", settings.FEEDBACK_PER_FORM, period, at)
+    if shared == "all":
+        spend(f"{kind}:all", settings.FEEDBACK_IN_ALL, period, at)
+
+
+def _tell_team(submission, at):
+    if _has_mail_of_its_own(submission, at) or not mails.tell_team_of_more(at=at):
+        mails.tell_team(submission, at=at)
+
+
+def _has_mail_of_its_own(submission, at):
+    suspect = submission.state == Submission.State.QUARANTINED
+    if submission.form == Submission.Form.DATA_PROTECTION and not suspect:
+        return True  # by law it has to be done in time
+    kind = "suspect" if suspect else "plain"
+    try:
+        spend(f"mail:{kind}", settings.FEEDBACK_MAILS_OF_THEIR_OWN, _HOUR, at)
+    except OverBudget:
+        return False
+    return True
 
 
 def _new_reference():

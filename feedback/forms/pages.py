@@ -15,11 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.allowances import OverBudget
-from accounts.networks import network_of
+from accounts.networks import networks_of
 from feedback.forms import JOURNEYS, tokens, usefulness
 from feedback.forms.answers import record_of
 from feedback.forms.intake import receive
 from feedback.forms.journeys import Walk
+from feedback.forms.one_more_step import OneMoreStep, step_taken, was_asked
 from feedback.forms.places import Places
 from feedback.forms.privacy_notice import what_we_do_with
 from feedback.forms.suspicion import why_suspect
@@ -108,8 +109,29 @@ def _turn(request, journey):
     if page is not None or not walk.is_sending:
         return show_turn(request, walk, page, request.POST["token"])
     told = walk.told(token, suspect_because=why_suspect(request.POST, token, at))
-    received = receive(told, at=at, network=network_of(request))
+    step = step_taken(request.POST, token, at)
+    try:
+        received = receive(told, at=at, networks=networks_of(request), step_taken=step)
+    except OverBudget as refusal:
+        if step:
+            raise
+        return _one_more_step(request, walk, token, at, refusal.until)
     return redirect("feedback_sent", signing.dumps(received.submission.pk, salt=_SENT))
+
+
+def _one_more_step(request, walk, token, at, until):
+    asked = OneMoreStep(token, at, is_again=was_asked(request.POST))
+    return show_turn(
+        request,
+        walk,
+        None,
+        request.POST["token"],
+        templates=("feedback/step.html", "feedback/one_more_step.html"),
+        page_title=f"{asked.title} - {walk.journey.title}",
+        asked=asked,
+        has_problem=bool(asked.errors),
+        until=until,
+    )
 
 
 STEP_AND_CHECK = ("feedback/step.html", "feedback/check.html")
@@ -209,7 +231,7 @@ def page_verdict(request):
             useful=answer == usefulness.YES,
             at=at,
             on=timezone.localdate(at),
-            network=network_of(request),
+            networks=networks_of(request),
         )
     except OverBudget as refusal:
         page = render(

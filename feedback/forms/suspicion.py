@@ -1,6 +1,7 @@
 """Signs that a machine filled in a form. Each is only a reason for a person to look.
 
-Nothing is asked of people to prove that they are none: no puzzle, no picture, no script.
+Nothing is asked of people for it: no puzzle, no picture, no script. One more step is asked only of
+whoever would be refused otherwise: see `feedback.forms.one_more_step`.
 """
 
 import re

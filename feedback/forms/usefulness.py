@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.allowances import of_the_day, spend
+from feedback.forms.allowances import spend, spend_of_networks
 from feedback.forms.fields import WordsField
 from feedback.forms.journeys import FormStep
 from feedback.forms.steps import SAFETY
@@ -47,13 +47,11 @@ def is_public(path):
 
 
 @transaction.atomic
-def note(*, path, useful, at, on, network):
+def note(*, path, useful, at, on, networks):
     """Store one answer and return it; raise OverBudget if too many came already."""
     verdict = PageVerdict.objects.create(path=path, useful=useful, on=on)
-    period = settings.FEEDBACK_PERIOD
-    if network:
-        spend(f"page:{of_the_day('page', network, at)}", settings.FEEDBACK_PER_NETWORK, period, at)
-    spend("page:all", settings.FEEDBACK_IN_ALL, period, at)
+    spend_of_networks("page", networks, at)
+    spend("page:all", settings.FEEDBACK_IN_ALL, settings.FEEDBACK_PERIOD, at)
     return verdict
 
 

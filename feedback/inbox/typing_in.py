@@ -88,7 +88,7 @@ def type_in(request, form):
         told,
         submission={**told.submission, "on_paper_on": day, "keyed_in_by": request.user},
     )
-    received = receive(told, at=at, network="")
+    received = receive(told, at=at, networks=())
     saved = _("Saved: %(reference)s.") % {"reference": received.submission.reference}
     messages.success(request, saved)
     return HttpResponseRedirect(received.submission.staff_path)

@@ -79,6 +79,9 @@ class Submission(models.Model):
     DOUBTED = (State.QUARANTINED, State.SPAM)
     # What is answered in public. The law asks it for the first; the plan promised it for both.
     COMMENTS = (Form.LOCAL_OFFER, Form.COMMENT)
+    # What the law gives people a way to ask for: the accessibility regulations of 2018 and the
+    # Equality Act 2010, section 20; the UK GDPR. No flood of anything else may close it.
+    BY_RIGHT = (Form.FORMAT, Form.ACCESSIBILITY, Form.DATA_PROTECTION)
 
     class Topic(models.TextChoices):
         """What it is about, within a form."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from accounts.checks import visitors_can_be_told_apart
-from accounts.networks import address_of, network_of
+from accounts.networks import Network, address_of, networks_of
 from kirklees_send import env
 
 PROXY, INNER_PROXY, VISITOR = "192.0.2.7", "10.0.0.5", "198.51.100.9"
@@ -77,21 +77,23 @@ def test_whatever_a_visitor_claims_the_answer_is_the_same(hearsay):
     assert seen(PROXY, forwarded) == VISITOR
 
 
+OLD_KIND = [(f"{VISITOR}/32", 1), ("198.51.100.0/24", 4)]
+
+
 @pytest.mark.parametrize(
-    ("address", "network"),
+    ("address", "networks"),
     [
-        (VISITOR, "198.51.100.0/24"),
-        (f"::ffff:{VISITOR}", "198.51.100.0/24"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("", ""),
+        (VISITOR, OLD_KIND),
+        (f"::ffff:{VISITOR}", OLD_KIND),
+        (
+            "2001:db8:1:23ff:3:4:5:6",
+            [("2001:db8:1:23ff::/64", 1), ("2001:db8:1:2300::/56", 2), ("2001:db8:1::/48", 4)],
+        ),
+        ("", []),
     ],
 )
-def test_neighbours_share_a_network(address, network):
-    assert network_of(request_from(address)) == network
-
-
-def test_one_address_of_the_old_kind_can_be_asked_for():
-    assert network_of(request_from(VISITOR), v4_bits=32) == f"{VISITOR}/32"
+def test_networks_lie_in_each_other_and_the_larger_may_do_a_few_times_as_much(address, networks):
+    assert networks_of(request_from(address)) == tuple(Network(*each) for each in networks)
 
 
 def test_proxies_are_named_with_commas(monkeypatch):

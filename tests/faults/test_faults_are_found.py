@@ -95,8 +95,8 @@ FAULTS = [
     Fault(
         "accounts",
         "accounts/throttle.py",
-        "spend(LogInTries, key, TRIES, PERIOD, at)",
-        "spend(LogInTries, key, TRIES + 1, PERIOD, at)",
+        '_key("account and network", account, here): TRIES,',
+        '_key("account and network", account, here): TRIES + 1,',
         "test_the_eleventh_try_is_told_when_to_try_again",
     ),
     Fault(

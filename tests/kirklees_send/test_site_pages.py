@@ -18,6 +18,7 @@ from tests.factories import (
     make_area,
     make_glossary_term,
     make_measure,
+    make_person,
     make_plan,
     make_service,
     the_owner_says,
@@ -323,13 +324,29 @@ def test_privacy_says_how_long_each_thing_is_kept_and_why(client):
 def test_cookies_are_named_as_they_are_set(client, settings):
     settings.SESSION_COOKIE_NAME = "__Host-sessionid"
     settings.CSRF_COOKIE_NAME = "__Host-csrftoken"
+    settings.KNOWN_BROWSER_COOKIE_NAME = "__Secure-known-browser"
     settings.SESSION_COOKIE_AGE = 3 * 60 * 60
+    settings.KNOWN_BROWSER_COOKIE_AGE = 30 * 24 * 60 * 60
 
     page = page_named(client, "cookies")
 
     assert "__Host-sessionid" in page
     assert "__Host-csrftoken" in page
+    assert "__Secure-known-browser" in page
     assert "never more than 3 hours" in page
+    assert "30 days" in page
+
+
+def test_every_cookie_that_a_log_in_sets_is_named(client):
+    make_person(username="ann", password="a long password of theirs")
+
+    log_in = {"username": "ann", "password": "a long password of theirs"}
+    client.get(reverse("admin:login"))
+    client.post(reverse("admin:login"), log_in)
+    page = page_named(client, "cookies")
+
+    assert len(client.cookies) == 3
+    assert all(f">{name}</dt>" in closely(page) for name in client.cookies)
 
 
 def test_site_map_links_every_page_that_is_in_the_register(client):

@@ -35,6 +35,13 @@ def test_what_waits_a_quarter_of_an_hour_waits_too_long_whatever_the_reason():
     assert sentence.startswith("Mail: 2 messages have waited longer than 15 minutes. ")
 
 
+def test_mail_that_goes_later_waits_from_then():
+    later = make_message(made_at=NOON - 4 * LONG, next_try_at=NOON)
+
+    assert health_of_post(later.next_try_at + LONG - SECOND).waiting_long == 0
+    assert health_of_post(later.next_try_at + LONG).waiting_long == 1
+
+
 def test_what_was_given_up_is_told_until_somebody_sees_to_it():
     make_message(given_up_at=NOON - datetime.timedelta(days=300))
 

@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 from django.db.transaction import TransactionManagementError
 from django_tasks_db.models import DBTaskResult
 
+from post.delivery import enqueue_due, send
 from post.models import Message
-from post.outbox import discard, promise, try_again
+from post.outbox import discard, promise, reword, try_again
 from tests.factories import LONG_AGO, make_message
 from tests.racing import at_once
 
 NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
+HOUR, SECOND = datetime.timedelta(hours=1), datetime.timedelta(seconds=1)
 MAIL = {
     "send_key": "BP-7K3M-9QX2 received, to the sender",
     "to": "ann@example.org",
@@ -64,6 +66,55 @@ def test_a_key_promises_once_and_the_first_words_stand():
     assert second == first
     assert second.text == "Thank you."
     assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_mail_may_go_later_and_needs_no_task_until_then():
+    message = promise(**MAIL, goes_at=NOON + HOUR)
+
+    assert (message.made_at, message.next_try_at) == (NOON, NOON + HOUR)
+    assert not DBTaskResult.objects.exists()
+    assert enqueue_due(NOON + HOUR - SECOND) == 0
+    assert enqueue_due(NOON + HOUR) == 1
+
+
+@pytest.mark.django_db
+def test_until_it_goes_it_may_have_other_words():
+    message = promise(**MAIL, goes_at=NOON + HOUR)
+
+    assert reword(message, lambda: {"subject": "We have both", "text": "Thank you twice."})
+
+    message.refresh_from_db()
+    assert (message.subject, message.text) == ("We have both", "Thank you twice.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_what_has_left_or_may_have_keeps_its_words(is_taken, monkeypatch):
+    message = promise(**MAIL, goes_at=NOON + HOUR)
+    if not is_taken:
+        monkeypatch.setattr("post.delivery.EmailMessage.send", lambda mail: 0)
+    send(message.pk, at=NOON + HOUR)
+    before = Message.objects.values().get()
+
+    assert not reword(message, lambda: {"subject": "We have both", "text": "Thank you twice."})
+    assert Message.objects.values().get() == before
+
+
+@pytest.mark.usefixtures("shared_database")
+def test_whoever_rewords_at_the_same_moment_sees_what_the_others_wrote():
+    with transaction.atomic():
+        message = promise(**{**MAIL, "text": "x"}, goes_at=NOON + HOUR)
+
+    def one_more():
+        return {"subject": "x", "text": Message.objects.get().text + "x"}
+
+    def job():
+        with transaction.atomic():
+            return reword(message, one_more)
+
+    assert all(at_once(*[job] * 8))
+    assert Message.objects.get().text == 9 * "x"
 
 
 @pytest.mark.usefixtures("shared_database")

@@ -254,7 +254,7 @@ def test_what_no_page_asks_for_makes_no_entry_and_is_on_no_page(cache):
 
 def test_whoever_is_logged_in_is_answered_by_django_and_others_cookies_are_ignored(cache):
     Answer(cache, "/")
-    Answer(cache, "/", HTTP_COOKIE="seen=1; _ga=2")
+    Answer(cache, "/", HTTP_COOKIE=f"seen=1; _ga=2; {settings.KNOWN_BROWSER_COOKIE_NAME}=abc")
     assert (cache.misses, cache.hits) == (1, 1)
 
     Answer(cache, "/", HTTP_COOKIE=f"seen=1; {settings.SESSION_COOKIE_NAME}=abc")

@@ -462,7 +462,11 @@ def test_over_budget_says_when_to_try_again_and_keeps_everything(visitor):
     commented(visitor, words="Words worth keeping")
     until = timezone.now() + datetime.timedelta(minutes=20)
 
-    with mock.patch("feedback.forms.pages.receive", side_effect=OverBudget(until)):
+    # Even after one more step: see test_one_more_step.
+    with (
+        mock.patch("feedback.forms.pages.step_taken", return_value="a step"),
+        mock.patch("feedback.forms.pages.receive", side_effect=OverBudget(until)),
+    ):
         visitor.send()
 
     assert visitor.response.status_code == 429

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.allowances import OverBudget
+from accounts.networks import Network
 from feedback.forms import usefulness
 from feedback.models import PageVerdict
 from tests.factories import make_action
@@ -118,12 +119,12 @@ def test_too_many_answers_from_one_network_are_not_counted(settings):
     at = datetime.datetime(2026, 10, 1, 12, tzinfo=datetime.UTC)
     answer = {"path": "/contact/", "useful": True, "at": at, "on": at.date()}
     for _answer in range(3):
-        usefulness.note(**answer, network="192.0.2.0/24")
+        usefulness.note(**answer, networks=[Network("192.0.2.7/32", 1)])
 
     with pytest.raises(OverBudget):
-        usefulness.note(**answer, network="192.0.2.0/24")
+        usefulness.note(**answer, networks=[Network("192.0.2.7/32", 1)])
 
-    usefulness.note(**answer, network="198.51.100.0/24")
+    usefulness.note(**answer, networks=[Network("198.51.100.9/32", 1)])
     assert PageVerdict.objects.count() == 4
 
 

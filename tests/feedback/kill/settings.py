@@ -17,6 +17,8 @@ STORAGES = STORAGES | {
 }
 
 # As long as can be, so that a test falls into one stretch of time.
-FEEDBACK_PERIOD = timedelta(days=2)
+FEEDBACK_PERIOD = timedelta(days=1)
 FEEDBACK_PER_NETWORK = int(os.environ.get("FEEDBACK_PER_NETWORK", "1_000_000"))
 FEEDBACK_PER_FORM = FEEDBACK_IN_ALL = 1_000_000
+# So that each that is stored has one, to be counted.
+FEEDBACK_MAILS_OF_THEIR_OWN = 1_000_000

@@ -4,6 +4,7 @@
 README.md says what starts the server itself again.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -13,6 +14,8 @@ from pkgutil import resolve_name
 from tempfile import TemporaryDirectory
 from threading import Thread
 
+from django.conf import settings
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -29,8 +32,6 @@ THREADS = 16
 SLOW_SENDERS = THREADS // 2
 # A proxy before us takes in headers and bodies within as much.
 SECONDS_FOR_HEADERS = 10
-# A new worker draws its first pages before the one it comes for ends.
-SECONDS_TO_TAKE_OVER = 10
 # Whoever is being answered when the server is told to stop has this long.
 SECONDS_TO_FINISH = 5
 # By then whatever looks after the server has started the next one.
@@ -49,14 +50,23 @@ def serve(application=APPLICATION):
         blocking_threads=THREADS,
         http1_settings=HTTP1Settings(header_read_timeout=1_000 * SECONDS_FOR_HEADERS),
         respawn_failed_workers=True,
-        respawn_interval=SECONDS_TO_TAKE_OVER,
         workers_kill_timeout=SECONDS_TO_FINISH,
         log_level="error",
     )
     # Where its workers count what they do (`kirklees_send.metrics`).
     with TemporaryDirectory(prefix="big-plan-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        load_for_all(application)
         server.serve(target_loader=load)
+
+
+def load_for_all(application):
+    """Load the application, and draw its first pages, before there are workers: they are copies of
+    this process, so each is there at once, also the one that comes for one that died."""
+    warm(resolve_name(application))
+    if settings.configured:
+        connections.close_all()  # each worker opens its own
+    gc.freeze()  # what is here by now stays: no copy looks through it for garbage
 
 
 def load(application):

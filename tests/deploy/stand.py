@@ -6,6 +6,7 @@ of it down at Ctrl-C. Tests bring up the same by `stand()`, and kill parts of it
 """
 
 import os
+import re
 import shutil
 import signal
 import ssl
@@ -110,10 +111,6 @@ class Application(Part):
         finally:
             connection.close()
 
-    def reload(self):
-        """Have it put a new worker in the place of each, one after another."""
-        self.process.send_signal(signal.SIGHUP)
-
 
 class Proxy(Part):
     """nginx with deploy/'s file."""
@@ -153,7 +150,7 @@ class Stand:
     def __init__(self, folder, database, ports, settings, **more):
         plain, self.port, *application_ports = ports
         self.origin = f"https://localhost:{self.port}"
-        self.database = database
+        self.database, self.cache = database, folder / "cache"
         certificate, key = make_certificate(folder)
         self.environment = os.environ | {
             "DATABASE_URL": database.address,
@@ -187,6 +184,12 @@ class Stand:
                 connection.execute(kept.read_text("utf-8"))
         for loader in ("migrate", *loaders):
             self.manage(loader, "--verbosity", "0")
+
+    def kept_by_proxy(self):
+        """Return the path of each page that the proxy keeps."""
+        files = (path for path in self.cache.rglob("*") if path.is_file())
+        keys = (re.search(rb"\nKEY: https://localhost(\S*)", file.read_bytes()) for file in files)
+        return {key[1].decode() for key in keys if key}
 
     def start(self):
         """Start servers and proxy, and return when they answer."""

@@ -25,7 +25,6 @@ RUN = """
 from kirklees_send import server, slow_senders
 server.SECONDS_TO_OUTLIVE_THE_SERVER = 0.5
 server.SECONDS_TO_FINISH = slow_senders.SECONDS_TO_FINISH = 1
-server.SECONDS_TO_TAKE_OVER = 1
 slow_senders.SECONDS_FOR_A_BODY = 6
 server.serve("tests.kirklees_send.small_site:application")
 """

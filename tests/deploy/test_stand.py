@@ -10,6 +10,7 @@ from itertools import cycle, islice
 
 import pytest
 
+from publishing.public_pages import FRESH_FOR_SECONDS
 from tests.browser.sites import free_port
 from tests.deploy import crowd
 from tests.deploy.stand import NGINX, stand
@@ -40,10 +41,10 @@ def paths(site):
     _status, _headers, map_of_site = crowd.ask(site, "/site-map/")
     found = dict.fromkeys(re.findall(r'href="(/[^"#?]*)"', map_of_site))
     found = [path for path in found if not path.startswith(("/admin/", "/static/"))]
-    by_depth = sorted(found, key=lambda path: path.count("/"))[:40]
+    by_depth = [*sorted(found, key=lambda path: path.count("/"))[:40], PATH]
     answers = {path: crowd.ask(site, path, from_address="127.9.0.1")[0] for path in by_depth}
     assert {path: status for path, status in answers.items() if status != 200} == {}
-    assert {"/", "/actions/", "/updates/", PATH} <= answers.keys()
+    assert {"/", "/actions/", "/updates/"} <= answers.keys()
     return by_depth
 
 
@@ -89,6 +90,7 @@ def test_pages_are_there_while_no_server_is(site, paths):
     for server in site.applications:
         server.stop()
     try:
+        time.sleep(FRESH_FOR_SECONDS + 1)
         kept = can_be_kept(paths)
         pages = {path: crowd.ask(site, path) for path in kept}
         taken = [crowd.ask(site, path) for path in ("/good-news/", "/updates/", PATH)]

@@ -17,6 +17,7 @@ def warm(application):
 
 
 def _ask(application, path):
+    """Ask as the proxy does: by HTTP, whatever the visitor came by."""
     origin = urlsplit(env.text("SITE_ORIGIN", "http://127.0.0.1:8000"))
     environ = {
         "REQUEST_METHOD": "GET",
@@ -27,10 +28,10 @@ def _ask(application, path):
         "SERVER_PORT": str(origin.port or 80),
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_HOST": origin.netloc,
+        "HTTP_HOST": origin.hostname,
         "HTTP_X_FORWARDED_PROTO": origin.scheme,
         "HTTP_ACCEPT_ENCODING": "br, gzip",
-        "wsgi.url_scheme": origin.scheme,
+        "wsgi.url_scheme": "http",
         "wsgi.input": BytesIO(),
     }
     answer = application(environ, lambda *_told: None)

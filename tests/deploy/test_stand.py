@@ -6,8 +6,10 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from http.client import HTTPConnection
 from itertools import cycle, islice
 
+import psycopg
 import pytest
 
 from publishing.public_pages import FRESH_FOR_SECONDS
@@ -24,6 +26,8 @@ pytestmark = [
 
 READERS, WRITERS, SLOW_SENDERS = 50, 5, 100
 SECONDS_BETWEEN_KILLS = 5
+SECONDS_TO_DRAW_IT = 1
+TOKEN = "for-tests-alone-" * 4
 WORDS = "We waited <for> eleven months & more."
 
 
@@ -31,7 +35,7 @@ WORDS = "We waited <for> eleven months & more."
 def site():
     """All of it, with the real plan, and the keys by which tests fill in forms."""
     ports = [free_port() for _port in range(4)]
-    with stand(ports, settings="tests.feedback.kill.settings") as whole:
+    with stand(ports, settings="tests.feedback.kill.settings", METRICS_TOKEN=TOKEN) as whole:
         yield whole
 
 
@@ -84,6 +88,18 @@ def test_a_new_version_comes_in_and_nobody_is_refused(site, paths):
     assert set(seen.met) == {200}
     assert not answers.troubles
     assert len(answers.thanked) > 5
+
+
+def test_every_reader_sees_a_change_within_the_seconds_promised(site, paths):
+    with crowd.readers(site, ["/glossary/"], 10):
+        with psycopg.connect(site.database.address) as connection:
+            connection.execute("UPDATE publishing_glossaryterm SET definition = 'Said anew.'")
+        time.sleep(FRESH_FOR_SECONDS + SECONDS_TO_DRAW_IT)
+        pages = [
+            crowd.ask(site, "/glossary/", from_address=crowd.network(turn))[2] for turn in range(20)
+        ]
+
+    assert {"Said anew." in page for page in pages} == {True}
 
 
 def test_pages_are_there_while_no_server_is(site, paths):
@@ -192,3 +208,30 @@ def test_too_many_forms_from_one_household_are_refused_in_a_page_with_a_way_on(s
     assert "Your words are still in your browser" in refused[0][2]
     assert crowd.ask(site, "/", from_address="127.8.0.1")[0] == 200
     assert crowd.ask(site, PATH, form=form, from_address="127.8.0.2")[0] == 200
+
+
+def test_each_server_tells_its_figures_to_who_knows_the_token_and_the_proxy_to_nobody(site):
+    knows = {"Authorization": f"Bearer {TOKEN}"}
+    for path in ("/contact/?page=2", "/contact/?page=3"):
+        assert crowd.ask(site, path)[0] == 200
+    figures = [_figures_of(server, knows) for server in site.applications]
+
+    assert {status for status, _figures in figures} == {200}
+    assert sum(_contact_pages(told) for _status, told in figures) >= 2
+    assert "bigplan_database_up 1.0" in figures[0][1]
+    assert crowd.ask(site, "/metrics", headers=knows)[0] == 404
+    assert crowd.ask(site, "/readyz")[0] == 404
+
+
+def _figures_of(server, headers):
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=crowd.SECONDS_FOR_AN_ANSWER)
+    connection.request("GET", "/metrics", headers=headers)
+    response = connection.getresponse()
+    told = response.read().decode()
+    connection.close()
+    return response.status, told
+
+
+def _contact_pages(figures):
+    counts = re.findall(r'bigplan_requests_total\{.*status="200",view="contact"\} (\S+)', figures)
+    return sum(map(float, counts))

@@ -2,6 +2,7 @@
 those who read."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from kirklees_send import server
+from kirklees_send import server, warming
 from tests.browser.sites import free_port
 from tests.visiting import Browser
 
@@ -99,6 +100,19 @@ def sends_slowly(origin, afterwards):
     slow = afterwards.enter_context(socket.create_connection((host, int(port))))
     slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nA")
     return slow
+
+
+def test_whoever_comes_first_to_a_process_is_not_the_first_it_answers(site):
+    _process, origin = site
+    first, answers = {}, []
+    while len(first) < 2:
+        answers.append(Browser().get(origin))
+        first.setdefault(answers[-1].process, answers[-1].headers)
+        assert len(answers) < 1_000
+
+    for headers in first.values():
+        (before,) = re.findall(r"x-answered-before: (\d+)", headers.lower())
+        assert int(before) >= len(warming.FIRST_PAGES)
 
 
 def test_visitors_who_send_slowly_keep_no_reader_waiting(site):

@@ -166,14 +166,15 @@ class Stand:
         self.proxy = Proxy(folder, plain, proxy_settings(folder, ports, certificate, key))
         self.trust = ssl.create_default_context(cafile=certificate)
 
-    def manage(self, *command):
-        """Run a management command on it; raise CalledProcessError if it fails."""
+    def manage(self, *command, says=subprocess.DEVNULL):
+        """Run a management command on it, and let it say what it says where that is wanted; raise
+        CalledProcessError if it fails."""
         subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
             env=self.environment,
             check=True,
-            stdout=subprocess.DEVNULL,
+            stdout=says,
         )
 
     def fill(self, *loaders):
@@ -260,7 +261,8 @@ def main():
     first = int(os.environ.get("STAND_PORT", "8440"))
     ports = (first, first + 3, first + 1, first + 2)
     try:
-        with stand(ports, loaders=("set_up_trial",)) as whole:
+        with stand(ports, loaders=()) as whole:
+            whole.manage("set_up_trial", says=None)
             sys.stdout.write(
                 f"The site is at {whole.origin} until you press Ctrl-C. "
                 "Browsers warn: its certificate is for this machine only.\n"

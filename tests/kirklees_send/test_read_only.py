@@ -1,9 +1,13 @@
 """What `kirklees_send.read_only` promises: pages stay, and whatever would write is told "not now"
 with its words."""
 
+import os
+import subprocess
+import sys
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import Client
@@ -83,9 +87,9 @@ def test_nobody_is_logged_in_and_the_page_says_not_now(nothing_is_taken, visitor
 
 
 def test_pages_of_everybody_and_of_staff_say_so_before_anybody_writes(
-    nothing_is_taken, visitor, settings
+    nothing_is_taken, visitor, monkeypatch
 ):
-    settings.READ_ONLY = True
+    monkeypatch.setattr(settings, "READ_ONLY", True)
     visitor.force_login(factories.make_person(is_superuser=True))
     session = visitor.session
     session["last_seen"] -= 120  # so that it would be written down
@@ -99,3 +103,26 @@ def test_pages_of_everybody_and_of_staff_say_so_before_anybody_writes(
         assert page.status_code == 200
         assert "just now" in page.text.replace("\n", " ")
     assert "Read-only: READ_ONLY is set" in visitor.get("/readyz").text
+
+
+@pytest.mark.parametrize(("said", "refused"), [("yes", True), ("no", False)])
+def test_the_setting_is_for_the_web_server_alone(tmp_path, said, refused):
+    write = "from django.db import connection; connection.cursor().execute('CREATE TABLE t (c)')"
+    environment = os.environ | {
+        "READ_ONLY": said,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+
+    def run(python):
+        command = [sys.executable, "-c", python]
+        done = subprocess.run(
+            command, cwd=settings.BASE_DIR, env=environment, capture_output=True, check=False
+        )
+        return done.stderr.decode()
+
+    by_server = run(f"import kirklees_send.wsgi; {write}")
+    by_command = run(f"import django; django.setup(); {write.replace('t (c)', 'u (c)')}")
+
+    assert ("attempt to write a readonly database" in by_server) == refused
+    assert by_command == ""

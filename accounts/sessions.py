@@ -37,5 +37,5 @@ def _keep_limits(request, now):
     began, seen = (request.session.get(name, 0) for name in (BEGAN, SEEN))
     if now - began >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_AGE:
         logout(request)
-    elif now - seen >= SEEN_EVERY and BY_ITSELF not in request.headers:
+    elif now - seen >= SEEN_EVERY and BY_ITSELF not in request.headers and not settings.READ_ONLY:
         request.session[SEEN] = now

@@ -16,6 +16,7 @@ def page_frame(request):
     return {
         "owner": SimpleLazyObject(lambda: owner_of(request)),
         "has_sample_data": SimpleLazyObject(lambda: owner_of(request).has_samples),
+        "is_read_only": settings.READ_ONLY,
         "today": timezone.localdate(),
         "site_origin": settings.SITE_ORIGIN,
         "canonical_url": _canonical_url(request),

@@ -108,6 +108,11 @@ def secret(name, least_length=50):
     return value
 
 
+def secret_or_none(name):
+    """Return a secret, or None if it is not set."""
+    return secret(name) if text(name, "") else None
+
+
 def keys(name):
     """Return {name of a key: key}, newest first, of a list such as "2026-11:..., 2026-05:...".
 

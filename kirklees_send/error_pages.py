@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from kirklees_send.near_misses import lead_on
+from kirklees_send.read_only import is_refusal
 from publishing.taken_off import TakenOff
 from staff.who_may import is_for_staff, may_not_open
 
@@ -79,7 +80,8 @@ def not_allowed(request):
 def server_error(request):
     """Something broke: say so without the database, and tell a database outage from a fault of
     ours, so that people and machines know to try again. Also Django's handler500."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    error = sys.exc_info()[1]
+    if isinstance(error, (OperationalError, InterfaceError)) or is_refusal(error):
         page = _standalone("errors/503.html", 503)
         page["Retry-After"] = RETRY_AFTER_SECONDS
         return page

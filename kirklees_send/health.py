@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
@@ -65,6 +66,8 @@ def _problems():
 
 
 def _told(at):
+    if settings.READ_ONLY:
+        yield "Read-only: READ_ONLY is set, so nothing is taken. Pages are shown."
     if _erased_are_back() is None:
         yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
     yield from health_of_post(at).sentences()

@@ -4,23 +4,34 @@
 README.md says what starts the server itself again.
 """
 
+import gc
 import os
 import signal
 import sys
 import time
 from multiprocessing import parent_process
 from pkgutil import resolve_name
+from tempfile import TemporaryDirectory
 from threading import Thread
 
+from django.conf import settings
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 
 from kirklees_send import env
+from kirklees_send.slow_senders import read_in_time
+from kirklees_send.warming import warm
 
 APPLICATION = "kirklees_send.wsgi:application"
 
-# A thread is held by each visitor whose form comes in slowly. Unused ones end by themselves.
+# A thread is held by each visitor whose form comes in slowly, at most by half as many as there are.
+# Unused ones end by themselves.
 THREADS = 16
+SLOW_SENDERS = THREADS // 2
+# A proxy before us takes in headers and bodies within as much.
+SECONDS_FOR_HEADERS = 10
 # Whoever is being answered when the server is told to stop has this long.
 SECONDS_TO_FINISH = 5
 # By then whatever looks after the server has started the next one.
@@ -30,24 +41,42 @@ SECONDS_TO_OUTLIVE_THE_SERVER = 15
 def serve(application=APPLICATION):
     """Serve an application until told to stop, by LISTEN_ON, PORT and WEB_WORKERS of the
     environment; raise ImproperlyConfigured if one of them is silly."""
-    Granian(
+    server = Granian(
         application,
         address=env.address("LISTEN_ON", "127.0.0.1"),
         port=env.number("PORT", 8000, most=65_535),
         interface=Interfaces.WSGI,
         workers=env.number("WEB_WORKERS", 2, most=32),
         blocking_threads=THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=1_000 * SECONDS_FOR_HEADERS),
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
         log_level="error",
-    ).serve(target_loader=load)
+    )
+    # Where its workers count what they do (`kirklees_send.metrics`).
+    with TemporaryDirectory(prefix="big-plan-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        load_for_all(application)
+        server.serve(target_loader=load)
+
+
+def load_for_all(application):
+    """Load the application, and draw its first pages, before there are workers: they are copies of
+    this process, so each is there at once, also the one that comes for one that died."""
+    warm(resolve_name(application))
+    if settings.configured:
+        connections.close_all()  # each worker opens its own
+    gc.freeze()  # what is here by now stays: no copy looks through it for garbage
 
 
 def load(application):
-    """Return the application, in a worker that ends some seconds after its server dies. Until
-    then visitors are answered; for longer it would be in the way of the next server's workers."""
+    """Return the application, once it has drawn its first page, in a worker that ends some seconds
+    after its server dies. Until then visitors are answered; for longer it would be in the way of
+    the next server's workers."""
     Thread(target=_end_after_the_server, daemon=True).start()
-    return resolve_name(application)
+    found = resolve_name(application)
+    warm(found)
+    return read_in_time(found, at_once=SLOW_SENDERS)
 
 
 def _end_after_the_server():

@@ -61,6 +61,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kirklees_send.metrics.middleware",
+    "kirklees_send.logs.middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -235,15 +237,30 @@ RETENTION_POLICY = BASE_DIR / "kirklees_send" / "retention.toml"
 # Which fields of which model the public may see. Read by publishing.field_register.
 FIELD_REGISTER = BASE_DIR / "kirklees_send" / "field_register.toml"
 
+# While data is moved, say: pages stay, and nothing is taken. Read by kirklees_send.read_only.
+READ_ONLY = env.yes_or_no("READ_ONLY")
+
+# Who may read the figures at /metrics; nobody if it is not set.
+METRICS_TOKEN = env.secret_or_none("METRICS_TOKEN")
+
+# On a host each request is a line, and each line JSON. At a desk only what goes wrong is told.
+LOG_AS_JSON = env.yes_or_no("LOG_AS_JSON")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "kirklees_send.logs.AsJson"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            **({"formatter": "json"} if LOG_AS_JSON else {}),
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # A refused host or odd request is the visitor's slip, answered with a page.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"level": "ERROR"},
+        "kirklees_send.logs": {"level": "INFO" if LOG_AS_JSON else "WARNING"},
         "django_tasks_db": {"level": "ERROR"},  # it says loudly that it was asked to stop
     },
 }

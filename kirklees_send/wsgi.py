@@ -7,19 +7,23 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from kirklees_send.read_only import only_read
 from kirklees_send.timeouts import limit_waiting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kirklees_send.settings")
 
 
 def _with_pages_kept(application):
+    from kirklees_send.metrics import note_kept_page
     from publishing.page_cache import PageCache
 
-    return PageCache(application)
+    return PageCache(application, note_kept_page)
 
 
 application = get_wsgi_application()
 limit_waiting()
+if settings.READ_ONLY:
+    only_read()
 if not settings.DEBUG:  # else templates change while we look
     application = _with_pages_kept(application)
 

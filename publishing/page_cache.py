@@ -80,10 +80,12 @@ class Kept:
 
 
 class PageCache:
-    """A WSGI application before another: see the module."""
+    """A WSGI application before another: see the module. `note` is told of each public page that
+    is asked for: "kept" or "drawn", and how many seconds ago the stamp was looked at."""
 
-    def __init__(self, application):
+    def __init__(self, application, note=lambda answer, age: None):
         self.application = application
+        self.note = note
         self.hits = self.misses = 0
         self._kept = OrderedDict()  # address: Kept, the longest unused first
         self.bytes = 0
@@ -102,15 +104,22 @@ class PageCache:
             with self._one_at_a_time(address):
                 kept = self._fresh(address)
                 if kept is None:
-                    self.misses += 1
+                    self._note("drawn")
                     kept, answer = self._draw(address, environ)
                     if kept is None:
                         return _passed_on(answer, environ, start_response)
                 else:
-                    self.hits += 1
+                    self._note("kept")
         else:
-            self.hits += 1
+            self._note("kept")
         return _sent(kept, environ, start_response)
+
+    def _note(self, answer):
+        if answer == "kept":
+            self.hits += 1
+        else:
+            self.misses += 1
+        self.note(answer, time.monotonic() - self._looked_at)
 
     def _address(self, environ):
         """Return under what an answer to this may be kept, or None."""

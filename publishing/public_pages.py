@@ -170,6 +170,7 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
             response["X-Robots-Tag"] = "noindex"
         return response
 
+    respond.readable_without_us = readable_without_us
     return respond
 
 

@@ -17,7 +17,7 @@ def record_page(view):
     """
     shown = public_page(view, readable_without_us=NOT_WITHOUT_US)
 
-    @wraps(view)
+    @wraps(shown)
     def respond(request, *args, **kwargs):
         try:
             return shown(request, *args, **kwargs)

@@ -1,10 +1,15 @@
-"""A site of one page, which reads what is sent and says which process answers."""
+"""A site of one page, which reads what is sent, and says which process answers and how often it did
+so before."""
 
 import os
+from itertools import count
+
+answered = count()
 
 
 def application(environ, start_response):
     """Answer when all of the request is there."""
     environ["wsgi.input"].read()
-    start_response("200 OK", [("Content-Type", "text/plain"), ("X-Process", str(os.getpid()))])
+    told = [("X-Process", str(os.getpid())), ("X-Answered-Before", str(next(answered)))]
+    start_response("200 OK", [("Content-Type", "text/plain"), *told])
     return [b"here"]

@@ -1,6 +1,8 @@
-"""What `kirklees_send.server` promises: a dead worker costs a request, a slow visitor nothing."""
+"""What `kirklees_send.server` promises: a dead worker costs a request, a slow visitor nothing to
+those who read."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,16 +16,17 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from kirklees_send import server
+from kirklees_send import server, warming
 from tests.browser.sites import free_port
 from tests.visiting import Browser
 
 SECONDS_TO_COME_BACK = 20
 # The server as it is, before a site that starts at once.
 RUN = """
-from kirklees_send import server
+from kirklees_send import server, slow_senders
 server.SECONDS_TO_OUTLIVE_THE_SERVER = 0.5
-server.SECONDS_TO_FINISH = 1
+server.SECONDS_TO_FINISH = slow_senders.SECONDS_TO_FINISH = 1
+slow_senders.SECONDS_FOR_A_BODY = 6
 server.serve("tests.kirklees_send.small_site:application")
 """
 
@@ -92,15 +95,32 @@ def test_a_killed_worker_costs_at_most_one_request_and_comes_back(site):
     assert workers(origin) == seen | {second}
 
 
-def test_visitors_who_send_slowly_keep_nobody_waiting(site):
-    _process, origin = site
+def sends_slowly(origin, afterwards):
     host, _colon, port = origin.removeprefix("http://").partition(":")
-    with ExitStack() as afterwards:
-        for _visitor in range(server.THREADS // 2):
-            slow = afterwards.enter_context(socket.create_connection((host, int(port))))
-            slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nA")
-        time.sleep(0.5)  # so that they are being read
+    slow = afterwards.enter_context(socket.create_connection((host, int(port))))
+    slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nA")
+    return slow
 
+
+def test_whoever_comes_first_to_a_process_is_not_the_first_it_answers(site):
+    _process, origin = site
+    first, answers = {}, []
+    while len(first) < 2:
+        answers.append(Browser().get(origin))
+        first.setdefault(answers[-1].process, answers[-1].headers)
+        assert len(answers) < 1_000
+
+    for headers in first.values():
+        (before,) = re.findall(r"x-answered-before: (\d+)", headers.lower())
+        assert int(before) >= len(warming.FIRST_PAGES)
+
+
+def test_visitors_who_send_slowly_keep_no_reader_waiting(site):
+    _process, origin = site
+    with ExitStack() as afterwards:
+        for _visitor in range(8 * server.THREADS):
+            sends_slowly(origin, afterwards)
+        time.sleep(1)  # so that those who may are being read
         began = time.monotonic()
         for _visit in range(40):
             Browser().get(origin)
@@ -109,26 +129,50 @@ def test_visitors_who_send_slowly_keep_nobody_waiting(site):
     assert took < 5
 
 
-def test_visitors_for_every_thread_would_keep_others_waiting(site):
+def test_others_who_send_meanwhile_are_told_not_now_and_are_heard_later(site):
     _process, origin = site
-    host, _colon, port = origin.removeprefix("http://").partition(":")
     with ExitStack() as afterwards:
         for _visitor in range(8 * server.THREADS):
-            slow = afterwards.enter_context(socket.create_connection((host, int(port))))
-            slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nA")
+            sends_slowly(origin, afterwards)
+        time.sleep(1)
+        refused = Browser().post(origin, {"words": "Here."})
 
-        assert waits(origin)
+    assert (refused.status, "retry-after: 30" in refused.headers.lower()) == (503, True)
+    assert until_it_is(200, lambda: Browser().post(origin, {"words": "Here."}).status)
 
 
-def waits(address):
-    """Whether a visitor comes to wait, once all of those before are being read."""
+def test_a_worker_in_which_somebody_sends_for_too_long_makes_way_for_another(site):
+    _process, origin = site
+    there = workers(origin)
+    with ExitStack() as afterwards:
+        for _visitor in range(8 * server.THREADS):
+            sends_slowly(origin, afterwards)
+
+        assert until_it_is(set(), lambda: {pid for pid in there if is_alive(pid)})
+        assert not workers(origin) & there
+
+
+def until_it_is(wanted, ask):
+    """Whether something comes to be so within the time."""
     until = time.monotonic() + SECONDS_TO_COME_BACK
     while time.monotonic() < until:
         try:
-            urlopen(address, timeout=1).close()  # noqa: S310 - our own server's address
-        except TimeoutError:
-            return True
+            if ask() == wanted:
+                return True
+        except OSError:
+            pass
+        time.sleep(0.1)
     return False
+
+
+def test_a_body_larger_than_the_proxy_lets_through_is_refused_unread(site):
+    _process, origin = site
+    with ExitStack() as afterwards:
+        host, _colon, port = origin.removeprefix("http://").partition(":")
+        large = afterwards.enter_context(socket.create_connection((host, int(port)), timeout=5))
+        large.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 6000000\r\n\r\nA")
+
+        assert large.recv(100).startswith(b"HTTP/1.1 413")
 
 
 def test_workers_end_some_time_after_a_server_that_was_killed(site):

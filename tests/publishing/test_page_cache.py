@@ -127,11 +127,21 @@ def test_whatever_a_page_reads_of_its_address_its_entry_in_the_register_names(cl
     assert not_named == {}
 
 
+def test_whoever_watches_is_told_how_each_page_was_answered(django, action):
+    told = []
+    cache = PageCache(django, lambda answer, age: told.append((answer, round(age))))
+
+    for path in ("/actions/", "/actions/", "/admin/"):
+        Answer(cache, path)
+
+    assert told == [("drawn", 0), ("kept", 0)]
+
+
 @pytest.mark.parametrize(
     ("path", "query"),
     [
         ("/local-offer/services/", "near=HD1+2AB"),
-        ("/local-offer/services.csv", "near=HD1+2AB&q=autism"),
+        ("/local-offer/services/services.csv", "near=HD1+2AB&q=autism"),
         ("/api/oruk/services", "per_page=1"),
         ("/api/oruk/services", "nobody_knows_this=1"),
     ],

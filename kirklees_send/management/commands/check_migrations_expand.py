@@ -1,0 +1,58 @@
+"""`manage.py check_migrations_expand`: does the version that runs survive what is to be migrated?
+
+Between `migrate` and the last server's start the old code runs on the new tables. It survives what
+is added and may be left out, not what goes, gets another name, or must be filled in. Decision 38
+says in which steps a column goes.
+"""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, models
+from django.db.migrations import operations
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+_GOES = (
+    operations.DeleteModel,
+    operations.RemoveField,
+    operations.RenameField,
+    operations.RenameModel,
+    operations.AlterModelTable,
+)
+
+
+class Command(BaseCommand):
+    help = _("Says which migrations that are not done yet the running version would not survive.")
+
+    def handle(self, **options):
+        executor = MigrationExecutor(connection)
+        if not executor.loader.applied_migrations:
+            return  # nothing runs yet
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        found = [
+            f"{migration}: {fault}"
+            for migration, _backwards in plan
+            for fault in faults(migration.operations)
+        ]
+        if found:
+            raise CommandError(
+                "\n".join(
+                    [_("The running version does not survive this. Stop the site first."), *found]
+                )
+            )
+
+
+def faults(steps):
+    """Yield, for each operation that old code does not survive, what it does."""
+    for step in steps:
+        if isinstance(step, operations.SeparateDatabaseAndState):
+            yield from faults(step.database_operations)
+        elif isinstance(step, _GOES) or _must_be_filled_in(step):
+            yield step.describe()
+
+
+def _must_be_filled_in(step):
+    """Return whether a new column has no value of its own when old code leaves it out: a default
+    of Django's is not the database's."""
+    if not isinstance(step, operations.AddField) or step.field.many_to_many:
+        return False
+    return not step.field.null and step.field.db_default is models.NOT_PROVIDED

@@ -1,0 +1,174 @@
+"""The files in deploy/ name what there is, and README.md deploys by them."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import get_commands
+from django.urls import resolve
+
+from publishing.public_pages import NOT_WITHOUT_US, every_address, public_pages
+from tests import factories
+from tests.deploy import stand
+
+DEPLOY = settings.BASE_DIR / "deploy"
+NGINX = (DEPLOY / "nginx" / "site.conf.template").read_text()
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+README = (settings.BASE_DIR / "README.md").read_text()
+UNITS = {path.name: path.read_text() for path in sorted((DEPLOY / "systemd").iterdir())}
+TIMERS = {name: text for name, text in UNITS.items() if name.endswith(".timer")}
+SERVICES = {name: text for name, text in UNITS.items() if name.endswith(".service")}
+# What a site must run beside its servers, by README.md.
+JOBS = {"purge_expired", "tend_updates", "remind_wait_suppliers", "backup", "verify_updates"}
+SYSTEMD = shutil.which("systemd-analyze")
+
+needs_nginx = pytest.mark.skipif(stand.NGINX is None, reason="There is no nginx on this machine.")
+
+
+def names_in(file):
+    """Return the names of settings in a file of them, those that are commented out as well."""
+    return set(re.findall(r"^#?([A-Z][A-Z_]*[0-9]*)=", (DEPLOY / file).read_text(), re.MULTILINE))
+
+
+def named_in_code():
+    """Return the name of each setting that the code takes from the environment."""
+    code = "".join(path.read_text() for path in settings.BASE_DIR.glob("kirklees_send/*.py"))
+    return set(
+        re.findall(r"""(?:env\.\w+|\btext)\(\s*"([A-Z_]+)\"""", code),
+    )
+
+
+def test_the_example_of_settings_is_all_that_the_code_reads_and_readme_explains():
+    in_readme = set()
+    for row in re.findall(r"^\| (`[A-Z_`, ]+`) \|", README, re.MULTILINE):
+        in_readme |= set(re.findall("`([A-Z_]+)`", row))
+
+    assert names_in("site.env.example") == named_in_code() == in_readme
+
+
+def test_the_proxys_example_is_all_that_its_file_takes():
+    assert names_in("nginx.env.example") == set(re.findall(r"\$\{([A-Z0-9_]+)\}", NGINX))
+
+
+def test_render_refuses_what_is_not_set():
+    done = subprocess.run(
+        [DEPLOY / "render", DEPLOY / "nginx" / "site.conf.template"],
+        env={"SITE_HOST": "x", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "needs ACME_FOLDER, APP_1" in done.stderr
+    assert done.stdout == ""
+
+
+def test_every_unit_runs_a_command_or_module_that_is_there():
+    run = {}
+    for name, text in SERVICES.items():
+        (started,) = re.findall(r"^ExecStart=/srv/site/venv/bin/python (.+)$", text, re.MULTILINE)
+        run[name] = started
+        for file in re.findall(r"^EnvironmentFile=(.+)$", text, re.MULTILINE):
+            assert file == "/etc/bigplan/site.env"
+
+    assert run == {
+        "bigplan@.service": "-m kirklees_send.server",
+        "bigplan-post.service": "manage.py deliver_post",
+        "bigplan-job@.service": "manage.py %i --verbosity 0",
+    }
+    assert (settings.BASE_DIR / "kirklees_send" / "server.py").exists()
+    assert {"deliver_post", *JOBS} <= get_commands().keys()
+
+
+def test_there_is_a_timer_for_each_job_and_readme_names_it():
+    jobs = {}
+    for name, text in TIMERS.items():
+        (unit,) = re.findall(r"^Unit=bigplan-job@(.+)\.service$", text, re.MULTILINE)
+        jobs[unit] = name
+
+    assert jobs == {job: f"bigplan-{job}.timer" for job in JOBS}
+    assert {job for job in JOBS if f"`{job}`" not in README} == set()
+
+
+def test_containers_run_the_same():
+    run = {
+        name: " ".join(service["command"])
+        for name, service in COMPOSE["services"].items()
+        if "command" in service
+    }
+    assert {"migrate", "post", *JOBS} == run.keys()
+    assert "manage.py deliver_post" in run["post"]
+    assert {job for job in JOBS if f"manage.py {job}" not in run[job]} == set()
+    assert {"server_1", "server_2", "database", "proxy"} <= COMPOSE["services"].keys()
+    for service in COMPOSE["services"].values():
+        for volume in service.get("volumes", ()):
+            source = volume.partition(":")[0]
+            is_ours = source in COMPOSE["volumes"] or Path(source).is_absolute()
+            assert is_ours or (DEPLOY / source).exists(), volume
+
+
+def test_the_container_is_built_of_what_is_there():
+    built = (DEPLOY / "Containerfile").read_text()
+    needed = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+
+    assert f"python:{needed['requires-python'].removeprefix('>=')}-" in built
+    assert (settings.BASE_DIR / "requirements.txt").exists()
+    assert "kirklees_send.server" in built
+
+
+@pytest.mark.skipif(SYSTEMD is None, reason="There is no systemd here.")
+@pytest.mark.parametrize("unit", UNITS)
+def test_systemd_understands_each_unit(unit):
+    done = subprocess.run(
+        [SYSTEMD, "verify", "--man=no", DEPLOY / "systemd" / unit],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    # Not here, but on a host.
+    elsewhere = "Command /srv/site/venv/bin/python is not executable: No such file or directory"
+    assert [line for line in done.stderr.splitlines() if not line.endswith(elsewhere)] == []
+
+
+@needs_nginx
+def test_nginx_understands_its_file(tmp_path):
+    ports = (9440, 9443, 9441, 9442)
+    certificate, key = stand.make_certificate(tmp_path)
+    told = stand.proxy_settings(tmp_path, ports, certificate, key)
+    proxy = stand.Proxy(tmp_path, ports[0], told)
+
+    assert proxy.check() == ""
+
+    (tmp_path / "site.conf").write_text("proxy_pass nonsense;")
+    assert "nonsense" in proxy.check() or "proxy_pass" in proxy.check()
+
+
+@pytest.mark.django_db
+def test_what_may_be_taken_off_is_not_shown_while_the_site_is_down():
+    area = factories.make_area()
+    factories.make_update(action=factories.make_action(area=area))
+    factories.make_story(area=area)
+    factories.make_theme(areas=[area])
+    factories.make_comments_report()
+    factories.make_plan()
+    (pattern,) = re.findall(r"location ~ (\S+) \{\n\s+proxy_cache_use_stale off;", NGINX)
+
+    differ, hidden = [], set()
+    with_forms = {page.url_name for page in public_pages() if page.takes_answers}
+    for name, path in every_address():
+        if name not in with_forms:
+            may_be_taken_off = resolve(path).func.readable_without_us == NOT_WITHOUT_US
+            if may_be_taken_off:
+                hidden.add(name)
+            if may_be_taken_off != bool(re.match(pattern, path)):
+                differ.append(path)
+
+    assert differ == []
+    assert {"good_news", "story", "theme", "updates", "kept"} <= hidden

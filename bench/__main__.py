@@ -78,6 +78,7 @@ def pages():
         ("action_list, filtered", "/actions/?area=waiting-times&status=delayed"),
         ("action_list, overdue", "/actions/?status=overdue"),
         ("services, searched", "/local-offer/services/?q=hardly+talks"),
+        ("search", "/search/?q=my+son+is+waiting+for+an+autism+assessment"),
         (
             "services, three filters and a place",
             "/local-offer/services/?q=hardly+talks&age=4&near=Dewsbury&easy=free&kind=therapy",

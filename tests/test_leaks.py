@@ -457,7 +457,6 @@ NOT_SHOWN = {
     "local_offer.Organisation.slug",  # likewise
     "local_offer.Location.slug",  # likewise
     "local_offer.Location.postcode",  # the town is told
-    "local_offer.Term.description",  # its name is told
     "local_offer.Term.also",  # what people type, understood and never repeated
     "local_offer.Place.name",  # told to whoever asks for help near it
     "local_offer.Place.also",  # likewise

@@ -1,5 +1,5 @@
-"""People who read and write by way of the proxy, each from a network of their own, and what they
-met. They trust the proxy's certificate, and nobody else's."""
+"""People who read and write, most by way of the proxy, each from a network of their own, and what
+they met. They trust the proxy's certificate, and nobody else's."""
 
 import random
 import socket
@@ -10,7 +10,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from itertools import count
 from urllib.parse import urlencode
 
@@ -43,14 +43,11 @@ def ask(stand, path, *, form=None, from_address="127.0.0.1", headers=None, conne
 
 
 def connect(stand, from_address):
-    """Return a connection to the proxy, as a browser keeps it open."""
-    return HTTPSConnection(
-        "localhost",
-        stand.port,
-        timeout=SECONDS_FOR_AN_ANSWER,
-        context=stand.trust,
-        source_address=(from_address, 0),
-    )
+    """Return a connection to the proxy, or to a server without one, as a browser keeps it open."""
+    how = {"timeout": SECONDS_FOR_AN_ANSWER, "source_address": (from_address, 0)}
+    if stand.trust is None:
+        return HTTPConnection("localhost", stand.port, **how)
+    return HTTPSConnection("localhost", stand.port, context=stand.trust, **how)
 
 
 @dataclass
@@ -170,7 +167,7 @@ def _slow_connection(stand, turn):
     plain = socket.create_connection(
         ("127.0.0.1", stand.port), timeout=10, source_address=(network(600 + turn), 0)
     )
-    slow = stand.trust.wrap_socket(plain, server_hostname="localhost")
+    slow = stand.trust.wrap_socket(plain, server_hostname="localhost") if stand.trust else plain
     head = b"POST /feedback/comment/ HTTP/1.1\r\nHost: localhost\r\n"
     is_body = turn % 2
     slow.sendall(head + (b"Content-Length: 5000\r\n\r\n" if is_body else b"X-Slow: "))

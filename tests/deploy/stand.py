@@ -90,7 +90,10 @@ class Part:
 
 
 class Application(Part):
-    """One application server: `kirklees_send.server`, as systemd starts it."""
+    """One application server: `kirklees_send.server`, as systemd starts it. It has no certificate
+    that anybody could trust: it speaks HTTP."""
+
+    trust = None
 
     def __init__(self, port, environment):
         super().__init__(

@@ -32,6 +32,7 @@ ROOMS = [
     "reports",
     "measures",
     "actions",
+    "providers",
     "plans",
     "local_offer",
     "accounts",
@@ -229,7 +230,8 @@ FIELD_REGISTER = BASE_DIR / "kirklees_send" / "field_register.toml"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"no_secrets": {"()": "kirklees_send.logs.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # A refused host or odd request is the visitor's slip, answered with a page.

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("feedback.urls")),
     path("", include("local_offer.urls")),
+    path("", include("providers.urls")),
     path("young-people/", young_people, name="young_people"),
     path("young-people/<slug:slug>/", young_people_topic, name="young_people_topic"),
     path("glossary/", views.glossary, name="glossary"),

@@ -3,7 +3,7 @@ put there."""
 
 from django.db.models import Max
 
-from local_offer.models import Contact
+from local_offer.models import Contact, Service
 from publishing.records import save_with_history
 from publishing.versions import Rows
 
@@ -13,6 +13,17 @@ WAYS = ("phone", "email")
 def contacts_of(service):
     """Return the Rows that are read and saved together with a service."""
     return Rows(Contact, {"service_id": service.pk})
+
+
+def versions_of(pks):
+    """Return {service: its version, with its contacts}, as `publishing.versions.version_of` says it
+    of one. Two queries."""
+    own = Service.history.filter(id__in=pks).order_by().values_list("id")
+    inside = Contact.history.filter(service_id__in=pks).order_by().values_list("service_id")
+    newest, newest_inside = (
+        dict(rows.annotate(newest=Max("history_id"))) for rows in (own, inside)
+    )
+    return {pk: f"{newest.get(pk) or 0}-{newest_inside.get(pk) or 0}" for pk in pks}
 
 
 class WaysToReach:

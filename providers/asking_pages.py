@@ -1,10 +1,8 @@
 """The staff pages of whom we ask: every organisation, and the addresses at one of them."""
 
-from functools import partial
-
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,7 +14,7 @@ from local_offer.models import Organisation, Service
 from privacy.access_log import record_access
 from privacy.models import AccessRecord
 from providers import asking
-from providers.models import ProviderContact
+from providers.models import ProviderLink
 from providers.roles import may_look_after_providers
 from publishing.paging import page_of
 from publishing.plain_text import EmailField
@@ -78,100 +76,89 @@ def provider_contact(request, slug):
     """The addresses at one organisation: add, confirm, send a link, take links back, delete."""
     refuse_unless(may_look_after_providers(request.user))
     organisation = get_object_or_404(Organisation, slug=slug)
-    if request.method != "POST":
-        return _show(request, organisation)
-    do, _dash, key = request.POST.get("do", "").partition("-")
-    if do == "add":
-        return _add(request, organisation)
-    if do in _VERBS:
-        return _do(request, organisation, do, key)
-    messages.info(request, _("Nothing was sent, so nothing was saved."))
-    return HttpResponseRedirect(request.path)
-
-
-def _add(request, organisation):
-    form = AddForm(request.POST)
-    if form.is_valid():
-        work = partial(
-            asking.add, organisation, **form.cleaned_data, by=request.user, at=timezone.now()
-        )
-        is_done, why_not = try_to(work)
-        if is_done:
-            messages.success(request, _("It is written down. Ring them before you send a link."))
+    refused = None
+    if request.method == "POST":
+        refused = _do(request, organisation)
+        if refused is None:
             return HttpResponseRedirect(request.path)
-        form.add_error(None, why_not)
-    return _show(request, organisation, add=form)
+    return _show(request, organisation, refused)
 
 
-def _confirm(request, contact, at):
-    form = ConfirmForm(request.POST, prefix=f"contact-{contact.pk}")
-    number_rung = form.cleaned_data["number_rung"] if form.is_valid() else None
-    if number_rung is None:
-        return form, None
-    return form, partial(asking.confirm, contact, number_rung=number_rung, by=request.user, at=at)
-
-
-def _do(request, organisation, do, key):
-    contacts = ProviderContact.objects.filter(organisation=organisation)
-    contact = contacts.filter(pk=id_in(key)).first() if id_in(key) is not None else None
-    at, form = timezone.now(), None
-    if contact is None:
-        messages.error(request, _("Somebody has deleted this contact."))
-        return HttpResponseRedirect(request.path)
-    if do == "confirm":
-        form, work = _confirm(request, contact, at)
-        if work is None:
-            return _show(request, organisation, confirm=form, contact=contact)
-    else:
-        work = partial(_WORK[do], request, contact, at)
+def _do(request, organisation):
+    """Do what the button says that was pressed, and tell what came of it. Return the form by which
+    it cannot be done, or None."""
+    by, at, form = request.user, timezone.now(), None
+    do, _dash, key = request.POST.get("do", "").partition("-")
+    contact = _contact_of(organisation, key)
+    if do == "add":
+        form = AddForm(request.POST)
+    elif contact is None:
+        messages.error(request, _("There is no such contact. Somebody may have deleted it."))
+        return None
+    elif do == "confirm":
+        form = ConfirmForm(request.POST, prefix=_prefix(contact))
+    if form and not form.is_valid():
+        return form
+    work, told = {
+        "add": (
+            lambda: asking.add(organisation, **form.cleaned_data, by=by, at=at),
+            _("It is written down. Ring them before you send a link."),
+        ),
+        "confirm": (
+            lambda: asking.confirm(contact, **form.cleaned_data, by=by, at=at),
+            _("The address is confirmed. You can send a link."),
+        ),
+        "send": (lambda: asking.ask(contact, by=by, at=at), _("The link is on its way.")),
+        "takeback": (
+            lambda: asking.take_back(contact, at=at),
+            _("Their links do not work any more."),
+        ),
+        "remove": (lambda: asking.remove(contact), _("The contact is deleted.")),
+    }.get(do, (lambda: True, _("Nothing was sent, so nothing was saved.")))
     is_done, why_not = try_to(work)
     if is_done:
-        messages.success(request, _VERBS[do])
+        messages.success(request, told)
     elif form:
         form.add_error(None, why_not)
-        return _show(request, organisation, confirm=form, contact=contact)
+        return form
     else:
         messages.error(request, why_not)
-    return HttpResponseRedirect(request.path)
+    return None
 
 
-_VERBS = {
-    "confirm": gettext_lazy("The address is confirmed. You can send a link."),
-    "send": gettext_lazy("The link is on its way."),
-    "takeback": gettext_lazy("Their links do not work any more."),
-    "remove": gettext_lazy("The contact is deleted."),
-}
-_WORK = {
-    "send": lambda request, contact, at: asking.ask(contact, by=request.user, at=at),
-    "takeback": lambda request, contact, at: asking.take_back(contact, at=at),
-    "remove": lambda request, contact, at: asking.remove(contact),
-}
+def _contact_of(organisation, key):
+    pk = id_in(key)
+    return None if pk is None else organisation.provider_contacts.filter(pk=pk).first()
 
 
-def _show(request, organisation, *, add=None, confirm=None, contact=None):
+def _prefix(contact):
+    return f"contact-{contact.pk}"
+
+
+def _show(request, organisation, refused):
     at = timezone.now()
-    contacts = ProviderContact.objects.filter(organisation=organisation)
-    found = list(contacts.select_related("confirmed_by").prefetch_related("links"))
-    if found and request.method != "HEAD":
+    contacts = list(
+        organisation.provider_contacts.select_related("confirmed_by").prefetch_related(
+            Prefetch("links", ProviderLink.objects.working(at), "working")
+        )
+    )
+    if contacts and request.method != "HEAD":
         record_access(
             AccessRecord.Kind.OPENED,
             by=request.user,
-            subject=_("Contacts of an organisation, %(number)s") % {"number": organisation.pk},
+            subject=_("Whom we ask at organisation %(number)s") % {"number": organisation.pk},
             at=at,
-            rows=len(found),
+            rows=len(contacts),
         )
-    for each in found:
-        each.form = ConfirmForm(prefix=f"contact-{each.pk}")
-        each.working = [link for link in each.links.all() if link.expires_at > at]
-        each.working = [link for link in each.working if link.revoked_at is None]
-        if contact and confirm and each.pk == contact.pk:
-            each.form = confirm
+    for contact in contacts:
+        is_refused = refused and refused.prefix == _prefix(contact)
+        contact.form = refused if is_refused else ConfirmForm(prefix=_prefix(contact))
     return staff_page(
         request,
         "staff/provider_contact.html",
         organisation.name,
         organisation=organisation,
-        contacts=found,
-        add=add or AddForm(),
+        contacts=contacts,
+        add=refused if isinstance(refused, AddForm) else AddForm(),
         services=Service.objects.visible().filter(organisation=organisation).count(),
     )

@@ -305,7 +305,7 @@ def test_the_queue_costs_the_same_whatever_waits(
         factories.make_proposed_change(service=change.service, field="cost", now="free")
     client.get(address)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(address)
 
 

@@ -52,9 +52,7 @@ def say_still_true(service, *, link, at, seen):
     refuse_if_changed(service, seen, contacts_of(service))
     _refuse_unless_open(service)
     as_checked(service, by=None, on=timezone.localdate(at))
-    service.full_clean()
-    because = _("Those who run it said that all of it is true, by the link we sent them.")
-    save_with_history(service, by=None, because=because)
+    _save(service, _("Those who run it said that all of it is true, by the link we sent them."))
 
 
 @transaction.atomic
@@ -79,13 +77,18 @@ def take_down(service, *, link, at, why):
     service.refresh_from_db(from_queryset=Service.objects.select_for_update(no_key=True))
     _refuse_unless_open(service)
     was, service.state = service.state, Service.State.TAKEN_DOWN
-    service.full_clean()
-    because = _("Those who run it asked us to take it down, by the link we sent them.")
-    save_with_history(service, by=None, because=because)
+    _save(service, _("Those who run it asked us to take it down, by the link we sent them."))
     change = _keep(
         service, link.contact, at, field=Field.STATE, was=was, now=service.state, why=why
     )
     mails.tell_taken_down(change, at=at)
+
+
+def _save(service, because):
+    service.full_clean()
+    # Nobody of the team, whoever may be logged in in the browser that this came from.
+    service._history_user = None
+    save_with_history(service, by=None, because=because)
 
 
 def _keep(service, contact, at, **said):

@@ -45,7 +45,8 @@ def as_text(value):
     """Return a value as it is kept in a ProposedChange: `value_of` reads it back."""
     if isinstance(value, bool):
         return YES if value else ""
-    return "" if value is None else str(value)
+    # As a form would give it back, so that what nobody touched is not otherwise.
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def value_of(name, text):

@@ -233,6 +233,15 @@ def test_all_of_it_is_true_in_one_click(client, link, service, entry, all_of_it)
     assert "Checked on" in client.get(service.get_absolute_url()).text
 
 
+def test_an_answer_is_the_providers_whoever_is_logged_in_there(client, service, entry):
+    client.force_login(factories.make_person(is_superuser=True))
+
+    say_true(client, entry)
+
+    assert service.history.first().history_user is None
+    assert now(service).checked_by is None
+
+
 def test_nobody_says_that_words_are_true_which_they_have_not_seen(client, service, entry):
     opened = client.get(entry)
     service.opening = "Fridays"

@@ -125,7 +125,9 @@ def take_entry_down(request, link, at, slug):
         request,
         "providers/take_down.html",
         {
-            "page_title": _("Take this entry down?"),
+            "page_title": _("Take this entry down?")
+            if service.is_open
+            else _("This entry is down"),
             "service": service,
             "token": token_of(link),
             "typed": typed,

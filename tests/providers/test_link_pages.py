@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from kirklees_send.logs import WithoutSecrets
 from local_offer.checking import CHECKED_FOR
 from local_offer.models import Service
 from post.models import Message
@@ -474,8 +475,6 @@ def test_the_list_costs_the_same_whatever_is_on_it(
 
 
 def test_the_log_holds_no_token(client, entry, monkeypatch, link, caplog):
-    from kirklees_send.logs import WithoutSecrets
-
     monkeypatch.setattr("providers.pages._facts", _raise(RuntimeError("broken")))
     client.raise_request_exception = False
     caplog.handler.addFilter(WithoutSecrets())

@@ -35,6 +35,7 @@ def editor(client):
     return person
 
 
+@pytest.mark.both_databases
 def test_an_address_is_added_confirmed_by_phone_and_sent_a_link(
     client, editor, address, organisation
 ):
@@ -83,6 +84,7 @@ def test_a_number_must_be_given_and_comes_back_if_it_is_too_long(
     assert contact.confirmed_at is None
 
 
+@pytest.mark.both_databases
 def test_one_organisation_has_an_address_once(client, editor, address, organisation):
     factories.make_provider_contact(organisation=organisation, email="jo@example.org")
     factories.make_provider_contact(email="sam@example.org")
@@ -123,6 +125,7 @@ def test_two_who_press_at_once_send_one_mail():
     assert Message.objects.count() == 2
 
 
+@pytest.mark.both_databases
 def test_a_contact_goes_with_its_links_but_not_before_their_words_are_read(
     client, editor, address, organisation
 ):

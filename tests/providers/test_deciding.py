@@ -52,6 +52,7 @@ def now(row):
     return type(row).objects.get(pk=row.pk)
 
 
+@pytest.mark.both_databases
 def test_an_accepted_change_is_public_with_where_it_came_from(client, editor, address, service):
     change = factories.make_proposed_change(
         service=service, was="Mondays", said_at=timezone.now() - timedelta(days=2)
@@ -109,6 +110,7 @@ def test_each_is_decided_for_itself_and_what_is_not_said_waits_on(client, editor
     assert len(service.history.filter(history_user=editor)) == 1
 
 
+@pytest.mark.both_databases
 def test_a_phone_number_goes_where_the_public_reads_one(client, editor, address, service):
     unsure = factories.make_contact(service=service, phone="0113 496 0000", is_sure=False)
     shown = factories.make_contact(service=service, phone="01484 221000", rung_on="2026-01-05")
@@ -269,6 +271,7 @@ def test_reading_what_they_wrote_leaves_a_record(client, editor, address, servic
     assert (record.by, record.rows) == (editor, 1)
 
 
+@pytest.mark.both_databases
 def test_what_is_down_stands_first_then_what_waits_longest(client, editor, address):
     at = timezone.now()
     new = factories.make_proposed_change(said_at=at)
@@ -309,6 +312,7 @@ def test_the_queue_costs_the_same_whatever_waits(
         client.get(address)
 
 
+@pytest.mark.both_databases
 def test_versions_of_many_are_those_of_each():
     services = [factories.make_service() for _service in range(3)]
     factories.make_contact(service=services[1])

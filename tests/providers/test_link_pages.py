@@ -193,6 +193,7 @@ def test_a_token_is_not_guessed_from_another(client, link, all_of_it):
     assert client.get(all_of_it).status_code == 200
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("ended", ["taken back", "over", "not confirmed"])
 def test_a_link_that_ended_tells_nothing_and_takes_nothing(
     client, ended, link, service, entry, all_of_it
@@ -218,6 +219,7 @@ def test_a_link_that_ended_tells_nothing_and_takes_nothing(
     assert everything() == before
 
 
+@pytest.mark.both_databases
 def test_all_of_it_is_true_in_one_click(client, link, service, entry, all_of_it):
     sent = say_true(client, entry, client.get(all_of_it))
 
@@ -312,6 +314,7 @@ def test_boxes_that_nobody_touched_propose_nothing(client, service, entry):
     assert not ProposedChange.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_what_they_proposed_again_replaces_what_nobody_has_looked_at(client, entry):
     send(client, entry, opening="Tuesdays", cost="paid")
     send(client, entry, opening="Wednesdays")
@@ -406,6 +409,7 @@ def test_words_come_back_if_a_link_is_used_too_often(client, entry, monkeypatch)
     assert ProposedChange.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_an_entry_is_taken_down_at_once_and_the_team_is_told(client, link, service, entry):
     address = entry_of(link, service, "provider_take_down")
 

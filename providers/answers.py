@@ -102,11 +102,11 @@ def _begin(link, at):
     # By the hour alone, as for all forms.
     hour = at.replace(minute=0, second=0, microsecond=0)
     spend(LinkUse, f"link:{link.pk}", ANSWERS, PERIOD, hour)
-    # Locked: somebody may be taking it back at this moment.
+    # Both are locked, the contact first as everywhere: somebody may be taking the link back.
+    ProviderContact.objects.filter(pk=link.contact_id).update(last_used_at=at)
     working = ProviderLink.objects.working(at).select_for_update(of=("self",), no_key=True)
     if not working.filter(pk=link.pk):
         raise ValidationError(_("This link does not work any more."))
-    ProviderContact.objects.filter(pk=link.contact_id).update(last_used_at=at)
 
 
 def _refuse_unless_open(service):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +14,13 @@ from django.utils import timezone
 from kirklees_send.logs import WithoutSecrets
 from local_offer.checking import CHECKED_FOR
 from local_offer.models import Service
+from local_offer.ways_to_reach import contacts_of
 from post.models import Message
 from providers import answers
 from providers.links import take_back_links, token_of
 from providers.models import LinkUse, ProposedChange
 from publishing.public_pages import public_pages
+from publishing.versions import version_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -488,3 +491,22 @@ def test_the_log_holds_no_token(client, entry, monkeypatch, link, caplog):
 
     assert "/providers/…/" in caplog.text
     assert token_of(link) not in caplog.text
+
+
+@pytest.mark.both_databases
+def test_a_link_taken_back_between_looking_and_answering_changes_nothing(service, link):
+    seen = version_of(service, contacts_of(service))
+    take_back_links(link.contact, at=timezone.now())
+    before = everything()
+
+    for answer in (
+        lambda: answers.say_still_true(service, link=link, at=timezone.now(), seen=seen),
+        lambda: answers.propose(
+            service, {"opening": ("", "x")}, link=link, at=timezone.now(), seen=seen
+        ),
+        lambda: answers.take_down(service, link=link, at=timezone.now(), why=""),
+    ):
+        with pytest.raises(ValidationError):
+            answer()
+
+    assert everything() == before

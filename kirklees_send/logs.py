@@ -21,6 +21,8 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 _request_id = ContextVar("request_id", default="")
+# A signature with what it signs: longer than any word.
+_SECRET = re.compile(r"[\w.:=-]{50,}")
 _AS_WE_NUMBER = re.compile("[0-9a-f]{32}")
 
 
@@ -92,3 +94,14 @@ def _fault(kind, error, tree):
     while (error := error.__cause__ or error.__context__) and len(causes) < 5:
         causes.append(type(error).__name__)
     return {"error": kind.__name__, "caused_by": causes or "", "at": places[-20:]}
+
+
+class WithoutSecrets(logging.Filter):
+    """Leaves out of each line, such as the path of a page that broke, what looks like the secret
+    part of a link."""
+
+    def filter(self, record):
+        words = record.getMessage()
+        if _SECRET.search(words):
+            record.msg, record.args = _SECRET.sub("…", words), ()
+        return True

@@ -32,6 +32,7 @@ ROOMS = [
     "reports",
     "measures",
     "actions",
+    "providers",
     "plans",
     "local_offer",
     "accounts",
@@ -248,10 +249,12 @@ LOG_AS_JSON = env.yes_or_no("LOG_AS_JSON")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"no_secrets": {"()": "kirklees_send.logs.WithoutSecrets"}},
     "formatters": {"json": {"()": "kirklees_send.logs.AsJson"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
+            "filters": ["no_secrets"],
             **({"formatter": "json"} if LOG_AS_JSON else {}),
         }
     },

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("feedback.urls")),
     path("", include("local_offer.urls")),
     path("", include("search.urls")),
+    path("", include("providers.urls")),
     path("young-people/", young_people, name="young_people"),
     path("young-people/<slug:slug>/", young_people_topic, name="young_people_topic"),
     path("glossary/", views.glossary, name="glossary"),

@@ -5,8 +5,9 @@ SEND Regulations 2014, reg. 56). Whoever checks says once how they did it, and e
 the service's history with it.
 
 What a check says afterwards: `Service.checked_on` is the day on which somebody of the team looked,
-be it only at a web page. `Contact.rung_on` is the day on which they rang its number and were
-answered. A contact `is_sure` once they typed it here, or were answered by it.
+be it only at a web page, or on which whoever runs it said so. `Contact.rung_on` is the day on which
+somebody of the team rang its number and was answered. A contact `is_sure` once they typed it here,
+or were answered by it.
 """
 
 from datetime import timedelta
@@ -18,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import slug_re
 from django.db import transaction
-from django.db.models import F, Max, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -28,10 +29,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from local_offer.models import Contact, Service, Source
+from local_offer.ways_to_reach import WaysToReach, contacts_of, save_contacts
 from publishing.paging import number_asked
 from publishing.plain_text import EmailField
 from publishing.records import save_with_history, with_how
-from publishing.versions import ChangedMeanwhile, Rows, refuse_if_changed, version_of
+from publishing.versions import ChangedMeanwhile, refuse_if_changed, version_of
 from staff.admin import LinesField
 from staff.pages import refuse_strangers, refuse_unless, staff_page
 
@@ -54,6 +56,14 @@ def to_check(on):
         .filter(Q(state=Service.State.NOT_CHECKED) | is_late)
         .order_by(F("next_check").asc(nulls_last=True), "name", "pk")
     )
+
+
+def as_checked(service, *, by, on, is_closed=False):
+    """Say on a service, not yet saved, that it was found so on a day. `by` is who of the team found
+    it so; None if who runs it said so themselves."""
+    service.state = Service.State.CLOSED if is_closed else Service.State.CHECKED
+    service.checked_on, service.checked_by = on, by
+    service.next_check = None if is_closed else on + CHECKED_FOR
 
 
 def _with_all_that_is_shown(services):
@@ -128,18 +138,14 @@ class CheckForm(forms.ModelForm):
     ANSWERED = MappingProxyType({"phone": "rang", "email": "wrote"})
 
     def __init__(self, data, service):
-        contacts = list(service.contacts.all())
-        self.ways = {
-            name: next((row for row in contacts if getattr(row, name)), None)
-            for name in self.ANSWERED
-        }
-        self.version = version_of(service, _contacts(service))
+        self.ways = WaysToReach(service, list(service.contacts.all()))
+        self.version = version_of(service, contacts_of(service))
         self.sent, self.problem, self.by_others = data, "", []
         super().__init__(
             data,
             instance=service,
             prefix=service.slug,
-            initial={name: getattr(row, name, "") for name, row in self.ways.items()},
+            initial=self.ways.values(),
         )
         for name in self.FACTS:
             self.fields[name].show_hidden_initial = True
@@ -232,7 +238,7 @@ class CheckForm(forms.ModelForm):
         service, why = self.instance, []
         seen = self.data.get(f"{self.prefix}-version", "")
         try:
-            refuse_if_changed(service, seen, _contacts(service))
+            refuse_if_changed(service, seen, contacts_of(service))
         except ChangedMeanwhile as meanwhile:
             why.append(meanwhile.sentence)
         if not service.is_open:
@@ -243,10 +249,8 @@ class CheckForm(forms.ModelForm):
         return " ".join(why)
 
     def _keep_service(self, by, on, because):
-        service, said = self.instance, self.cleaned_data["said"]
-        service.state = Service.State.CLOSED if said == CLOSED else Service.State.CHECKED
-        service.checked_on, service.checked_by = on, by
-        service.next_check = None if said == CLOSED else on + CHECKED_FOR
+        service = self.instance
+        as_checked(service, by=by, on=on, is_closed=self.cleaned_data["said"] == CLOSED)
         service.unsure_of = ""
         service.full_clean()
         save_with_history(service, by=by, because=because)
@@ -257,50 +261,10 @@ class CheckForm(forms.ModelForm):
             for name, tick in self.ANSWERED.items()
             if name in self.changed_data or self.cleaned_data[tick]
         ]
-        rows = []
-        for name in said:
-            for row in self._put(name, said):
-                if row not in rows:
-                    rows.append(row)
+        rows = self.ways.put({name: self.cleaned_data[name] for name in said})
         if "phone" in said and self.ways["phone"]:
             self.ways["phone"].rung_on = on if self.cleaned_data["rang"] else None
-        for row in rows:
-            if not row.phone:
-                row.rung_on = None
-            if not (row.phone or row.email):
-                # They can no longer be reached so. The row keeps what was, unseen.
-                row.refresh_from_db()
-                row.is_visible = False
-            row.full_clean()
-            save_with_history(row, by=by, because=because)
-
-    def _put(self, name, said):
-        """Put a phone or an e-mail where it belongs; yield the rows that this changes."""
-        value, row = self.cleaned_data[name], self.ways[name]
-        [other] = {*self.ANSWERED} - {name}
-        beside, label = self.ways[other], ""
-        if row and value and not row.is_sure and getattr(row, other) and other not in said:
-            # Of what stands beside it nobody said anything: it stays, and stays unsure.
-            setattr(row, name, "")
-            yield row
-            row, label = None, row.label
-        if value:
-            is_sure = beside and (beside.is_sure or other in said)
-            row = row or (beside if is_sure else _new_contact(self.instance, label))
-            row.is_sure = True
-        if row:
-            setattr(row, name, value)
-            self.ways[name] = row
-            yield row
-
-
-def _contacts(service):
-    return Rows(Contact, {"service_id": service.pk})
-
-
-def _new_contact(service, label):
-    last = Contact.objects.filter(service=service).aggregate(last=Max("order"))["last"]
-    return Contact(service=service, label=label, order=(last or 0) + 1, is_visible=True)
+        save_contacts(rows, by=by, because=because)
 
 
 def _words(field, value):

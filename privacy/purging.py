@@ -21,9 +21,9 @@ BATCH = 200
 
 
 def delete(rows, *, at):
-    """Delete rows of one kind."""
+    """Delete rows of one kind, without opening what is in them."""
     kind = type(rows[0])
-    kind._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
+    kind._base_manager.filter(pk__in=[row.pk for row in rows]).only("pk").delete()
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ from plans.models import (
 from post.models import Message
 from privacy.access_log import record_access
 from privacy.models import AccessRecord, Tombstone
+from providers.models import LinkUse, ProposedChange, ProviderContact, ProviderLink
 from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
@@ -959,6 +960,51 @@ def make_comments_report(**values):
     if defaults["published_at"]:
         defaults["published_by"] = values.get("published_by") or make_person()
     return CommentsReport.objects.create(**defaults)
+
+
+def make_provider_contact(**values):
+    """An address at an organisation that somebody confirmed by phone."""
+    n = next(_numbers)
+    defaults = {
+        "organisation": values.get("organisation") or make_organisation(),
+        "email": f"provider-{n}@example.org",
+        "added_at": LONG_AGO,
+        "added_by": values.get("added_by") or make_person(),
+        "last_used_at": LONG_AGO,
+    }
+    if values.get("confirmed_at", LONG_AGO):
+        defaults |= {"confirmed_at": LONG_AGO, "number_rung": "01484 221000"}
+        defaults["confirmed_by"] = values.get("confirmed_by") or make_person()
+    return ProviderContact.objects.create(**{**defaults, **values})
+
+
+def make_provider_link(**values):
+    """A link that was sent a moment ago and works."""
+    at = values.get("made_at") or timezone.now()
+    defaults = {
+        "contact": values.get("contact") or make_provider_contact(),
+        "made_at": at,
+        "expires_at": at + datetime.timedelta(days=42),
+    }
+    return ProviderLink.objects.create(**{**defaults, **values})
+
+
+def make_proposed_change(**values):
+    """A change of when a service is open, which waits."""
+    service = values.get("service") or make_service()
+    defaults = {
+        "contact": values.get("contact")
+        or make_provider_contact(organisation=service.organisation),
+        "field": ProposedChange.Field.OPENING,
+        "now": "Mondays, 9 to 5",
+        "said_at": timezone.now(),
+    }
+    return ProposedChange.objects.create(**{**defaults, **values, "service": service})
+
+
+def make_link_use(**values):
+    defaults = {"key": f"link:{next(_numbers)}", "began_at": LONG_AGO, "used": 1}
+    return LinkUse.objects.create(**{**defaults, **values})
 
 
 def make_budget(**values):

@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.govuk import Textarea
+from publishing.govuk import Textarea
 from publishing.plain_text import EmailField
 
 LONGEST_WORDS = 5_000
@@ -80,7 +80,7 @@ class Email(EmailField):
 
 class OneChoiceField(forms.ChoiceField):
     """One of a few answers. `missing` and `is_optional` are as for text; `hints` and `reveals` as
-    `feedback.forms.govuk.GovukField` reads them."""
+    `publishing.govuk.GovukField` reads them."""
 
     def __init__(
         self, choices=(), *, missing=None, hints=None, reveals=None, is_optional=None, **options

@@ -15,10 +15,10 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
-from feedback.forms.govuk import GovukRenderer
 from feedback.forms.intake import CheckedAnswers
 from feedback.models import PersonalPart, Submission
 from privacy.retention import sentences_about
+from publishing.govuk import GovukRenderer
 from publishing.models import OwnerSettings
 
 NEXT, BACK, CHANGE, SEND = "next", "back", "change-", "send"

@@ -416,6 +416,24 @@ BREAKING |= {
     "one_draft_of_a_view_of_an_update": lambda: as_a_new_row(an_answer()),
     "a_view_is_about_one_thing": lambda: broken(an_answer(), area=factories.make_area()),
     "a_public_view_says_something": lambda: broken(a_draft_view(words=""), published_at=PUBLISHED),
+    "an_address_of_a_provider_is_kept_once": lambda: as_a_new_row(
+        factories.make_provider_contact()
+    ),
+    "a_confirmed_address_says_who_rang_when": lambda: broken(
+        factories.make_provider_contact(), number_rung=""
+    ),
+    "a_link_works_for_a_while": lambda: broken(
+        factories.make_provider_link(), expires_at=factories.LONG_AGO
+    ),
+    "what_is_decided_says_when": lambda: broken(
+        factories.make_proposed_change(), decided_at=PUBLISHED
+    ),
+    "a_verdict_on_a_change_has_a_reason": lambda: broken(
+        factories.make_proposed_change(),
+        verdict="accepted",
+        decided_at=PUBLISHED,
+        decided_by=make_person(),
+    ),
     "one_draft_a_window": lambda: as_a_new_row(factories.make_draft()),
 }
 

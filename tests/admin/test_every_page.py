@@ -18,6 +18,7 @@ from local_offer import models as local_offer
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
+from providers import models as providers
 from publishing.models import (
     ContentStamp,
     GlossaryTerm,
@@ -92,6 +93,10 @@ MAKERS = {
     local_offer.Event: factories.make_event,
     local_offer.Newsletter: factories.make_newsletter,
     local_offer.Consultation: factories.make_consultation,
+    providers.ProviderContact: factories.make_provider_contact,
+    providers.ProviderLink: factories.make_provider_link,
+    providers.ProposedChange: factories.make_proposed_change,
+    providers.LinkUse: factories.make_link_use,
     feedback.Submission: factories.make_submission,
     feedback.PersonalPart: factories.make_personal_part,
     feedback.Consent: factories.make_consent,
@@ -133,6 +138,7 @@ OUR_MODELS = [
 NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}
 NOT_ADDED_BY_HAND |= {ContentStamp}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
+NOT_ADDED_BY_HAND |= {*apps.get_app_config("providers").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording, Draft}  # likewise

@@ -29,6 +29,7 @@ from local_offer.roles import WAIT_SUPPLIER as SUPPLIER
 from plans import models as plans
 from post.models import Message
 from privacy.models import AccessRecord, Purge, Tombstone
+from providers import models as providers
 from publishing.models import (
     ContentStamp,
     GlossaryTerm,
@@ -127,6 +128,11 @@ MAY_CHANGE = {
     local_offer.GuidanceTick: NOBODY,
     # Proposed by saving a form, and published on a page of its own.
     Wording: NOBODY,
+    # On pages of their own, and by providers themselves.
+    providers.ProviderContact: NOBODY,
+    providers.ProviderLink: NOBODY,
+    providers.ProposedChange: NOBODY,
+    providers.LinkUse: NOBODY,
     # What people send is changed in the inbox alone.
     feedback.Submission: NOBODY,
     feedback.PersonalPart: NOBODY,
@@ -157,6 +163,10 @@ ALWAYS_PUBLIC = {actions.Lead, actions.ExpectedUpdate, reports.Hold}
 SEEN_BY_FEW = {model: {SUPERUSER} for model in (User, LogInTries, Message, Purge, Draft)} | {
     model: {TEAM, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "feedback"
 }
+SEEN_BY_FEW |= {
+    model: {OFFER, SUPERUSER} for model in MAY_CHANGE if model._meta.app_label == "providers"
+}
+SEEN_BY_FEW |= {providers.LinkUse: {SUPERUSER}}
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, ContentStamp, local_offer.NothingFound}
@@ -218,6 +228,9 @@ OTHER_ADDRESSES = {
     "check_services": (STAFF, {OFFER, SUPERUSER}),
     "gaps": (STAFF, NOBODY),
     "gaps_sheet": (STAFF, NOBODY),
+    "providers": ({OFFER, SUPERUSER}, {OFFER, SUPERUSER}),
+    "provider_contacts": ({OFFER, SUPERUSER}, NOBODY),
+    "provider_contact": ({OFFER, SUPERUSER}, {OFFER, SUPERUSER}),
     "give_waits": (STAFF, {OFFER, SUPPLIER, SUPERUSER}),
     "sign_waits": (STAFF, {OFFER, SUPPLIER, SUPERUSER}),
     "sheet_of_waits": ({OFFER, SUPPLIER, SUPERUSER}, {OFFER, SUPPLIER, SUPERUSER}),
@@ -515,6 +528,7 @@ def arguments(area, action):
         "look_at_view": [view.pk],
         "taking_out_propose": [public_view._meta.label, public_view.pk, "words"],
         "taking_out_look": [proposal.pk],
+        "provider_contact": [factories.make_organisation().slug],
     }
 
 

@@ -20,6 +20,7 @@ from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from local_offer.models import GuidanceTick
 from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from plans.models import Plan
+from providers.models import ProviderContact
 from reports.models import TakingOut, View
 from reports.roles import PCAN, YOUTH_FORUM
 from tests import factories
@@ -101,6 +102,11 @@ def make_work():
     factories.make_guidance_tick(page=factories.make_guidance_page(to_add="Who to ring."))
     factories.make_event(booking="Ring us.", note="Ask who runs it.")
     factories.make_service_in_plan(service=service, action=actions[0])
+    contact = factories.make_provider_contact(organisation=service.organisation, name="Jo Fern")
+    factories.make_provider_link(contact=contact)
+    factories.make_proposed_change(service=service, contact=contact, was="Never")
+    unconfirmed = {"confirmed_at": None, "email": "somebody.with.a.long.name@example.org"}
+    factories.make_provider_contact(organisation=service.organisation, **unconfirmed)
     factories.make_service(is_listed=False)
     factories.make_nothing_found()
     factories.make_nothing_found(term=None, number=12)
@@ -207,4 +213,5 @@ def _arguments():
         "yearly_report_take_back": [report.pk],
         "type_in_form": ["comment"],
         "take_words_out": ["note", Note.objects.first().pk],
+        "provider_contact": [ProviderContact.objects.first().organisation.slug],
     }

@@ -24,7 +24,14 @@ UNITS = {path.name: path.read_text() for path in sorted((DEPLOY / "systemd").ite
 TIMERS = {name: text for name, text in UNITS.items() if name.endswith(".timer")}
 SERVICES = {name: text for name, text in UNITS.items() if name.endswith(".service")}
 # What a site must run beside its servers, by README.md.
-JOBS = {"purge_expired", "tend_updates", "remind_wait_suppliers", "backup", "verify_updates"}
+JOBS = {
+    "purge_expired",
+    "tend_updates",
+    "tend_providers",
+    "remind_wait_suppliers",
+    "backup",
+    "verify_updates",
+}
 SYSTEMD = shutil.which("systemd-analyze")
 
 needs_nginx = pytest.mark.skipif(stand.NGINX is None, reason="There is no nginx on this machine.")

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 NOT_SET = '<dd class="govuk-summary-list__value">Not set yet</dd>'
 AFTER_AN_ANSWER = {"feedback_sent", "page_verdict", "page_verdict_said", "take_back"}
+BY_A_LINK = {"provider_entries", "provider_entry", "provider_take_down"}
 ICONS = {"favicon", "touch_icon", "older_touch_icon"}
 FOR_MACHINES = {*ICONS, "robots", "sitemap", "security", "healthz", "readyz"}
 # Each with its queries, the frame's two included.
@@ -67,7 +68,7 @@ def url_names(patterns):
 def test_every_address_for_people_is_in_the_register():
     names = set(url_names(get_resolver().url_patterns))
 
-    no_pages = FOR_MACHINES | AFTER_AN_ANSWER | {"login"}
+    no_pages = FOR_MACHINES | AFTER_AN_ANSWER | BY_A_LINK | {"login"}
     assert {page.url_name for page in public_pages()} == names - no_pages
 
 

@@ -21,6 +21,7 @@ from keeping import on_postgresql
 from post.delivery import send
 from post.models import Message
 from privacy.fields import EncryptedTextField
+from providers.models import ProposedChange, ProviderContact
 from publishing import field_register
 from publishing.public_pages import every_address
 from publishing.versions import version_of
@@ -28,7 +29,7 @@ from tests import factories
 from unsaved.models import Draft
 
 # Of the public. Where people of the office stand, or what nobody can be found by, nothing is sown.
-SOWN = {PersonalPart, Note, Reply, Message, Draft}
+SOWN = {PersonalPart, Note, Reply, Message, Draft, ProviderContact, ProposedChange}
 OF_STAFF = {"accounts.User", "actions.Assignment", "local_offer.WaitSupplier"}
 OF_NOBODY = {"feedback.PageVerdict"}
 CHOICES = {"feedback.Submission"}  # the age of a young person: a choice, counted afterwards
@@ -99,16 +100,33 @@ def sow(staff, others):
         path=f"/admin/inbox/{submission.reference}/answer/",
         boxes=[("text", [person.word("Draft.words")])],
     )
-    person.kept = _encrypted_of(submission)
+    contact = _sow_at_a_provider(person)
+    person.kept = _encrypted_of(submission, contact)
     return person
+
+
+def _sow_at_a_provider(person):
+    """Have the same person answer for a service, and return the ProviderContact they are."""
+    words = {
+        name: person.word(f"ProviderContact.{name}")
+        for name in personal_fields(ProviderContact)
+        if name != "email"
+    }
+    contact = factories.make_provider_contact(email=person.email, **words)
+    proposed = {
+        name: person.word(f"ProposedChange.{name}") for name in personal_fields(ProposedChange)
+    }
+    factories.make_proposed_change(contact=contact, **proposed)
+    factories.make_provider_link(contact=contact)
+    return contact
 
 
 def _work(verb, submission, **words):
     verb(submission, version=version_of(submission), **words)
 
 
-def _encrypted_of(submission):
-    """Return every encrypted value about a submission as the database has it."""
+def _encrypted_of(submission, contact):
+    """Return every encrypted value about a submission, and of a contact, as the database has it."""
     found = set()
     about = {
         PersonalPart: {"submission": submission},
@@ -116,6 +134,8 @@ def _encrypted_of(submission):
         Reply: {"submission": submission},
         Message: {"send_key__startswith": submission.reference, "sent_at": None},
         Draft: {"path__contains": submission.reference},
+        ProviderContact: {"pk": contact.pk},
+        ProposedChange: {"contact": contact},
     }
     for model, where in about.items():
         for key in model.objects.filter(**where).values_list("pk", flat=True):

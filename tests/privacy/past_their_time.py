@@ -90,6 +90,18 @@ def make_task(at):
     return task
 
 
+def make_used_contact():
+    return factories.make_provider_contact(last_used_at=timezone.now() + timedelta(days=9_000))
+
+
+def make_change(**values):
+    defaults = {
+        "contact": values.get("contact") or make_used_contact(),
+        "said_at": timezone.now() + timedelta(days=9_000),
+    }
+    return factories.make_proposed_change(**{**defaults, **values})
+
+
 # By policy: what makes such a row, given the moment of the policy's event.
 MAKERS = {
     **{
@@ -110,6 +122,12 @@ MAKERS = {
     "finding-help.nothing-found": lambda at: factories.make_nothing_found(
         month=timezone.localdate(at)
     ),
+    "providers.contact": lambda at: factories.make_provider_contact(last_used_at=at),
+    "providers.changes": lambda at: make_change(said_at=at, verdict="replaced", decided_at=at),
+    "providers.links": lambda at: factories.make_provider_link(
+        contact=make_used_contact(), made_at=at - timedelta(days=42), expires_at=at
+    ),
+    "machines.links": lambda at: factories.make_link_use(began_at=at),
     "mail.sent": lambda at: factories.make_message(sent_at=at, to="", text=""),
     "staff.sessions": lambda at: Session.objects.create(session_key=next(_names), expire_date=at),
     "staff.log-in-tries": lambda at: LogInTries.objects.create(key=next(_names), began_at=at),
@@ -124,6 +142,11 @@ MAKERS = {
 
 # What is open, and told instead of deleted.
 MAKERS_OF_OPEN = {
+    # What they proposed goes with them, so they wait until it is decided.
+    "providers.contact": lambda at: (
+        make_change(contact=factories.make_provider_contact(last_used_at=at)).contact
+    ),
+    "providers.changes": lambda at: make_change(said_at=at),
     **{
         f"{form}.{part}": lambda at, make=make, form=form: make(
             form, None, state="new", received_at=at

@@ -15,6 +15,7 @@ from feedback.roles import FEEDBACK_TEAM
 from keeping.backups import DATABASES
 from post.models import Message
 from privacy.fields import EncryptedTextField
+from providers.models import ProposedChange, ProviderContact
 from publishing import field_register
 from tests import factories
 from tests.feedback.visitors import Visitor
@@ -26,6 +27,8 @@ MAKERS = {
     Reply: factories.make_reply,
     PageVerdict: factories.make_page_verdict,
     Message: factories.make_message,
+    ProviderContact: factories.make_provider_contact,
+    ProposedChange: factories.make_proposed_change,
 }
 
 
@@ -34,7 +37,7 @@ def personal_fields():
     found = {}
     for label, kinds in field_register.declared().items():
         names = [name for name, kind in kinds.items() if kind == "personal"]
-        if label.startswith(("feedback.", "post.")) and names:
+        if label.startswith(("feedback.", "post.", "providers.")) and names:
             found[apps.get_model(label)] = names
     return found
 

@@ -16,6 +16,7 @@ from privacy import erasure, exports, finding
 from privacy import holdings as registry
 from privacy.models import Tombstone
 from privacy.subjects import Subject
+from providers.models import ProposedChange
 from publishing import field_register
 from tests import factories
 from tests.privacy import canaries
@@ -89,7 +90,10 @@ def test_before_anybody_is_erased_their_words_are_everywhere(few, tmp_path, capl
 
     fields = {f"PersonalPart.{name}" for name in canaries.personal_fields(PersonalPart)}
     story = {f"Story.{name}" for name in canaries.STORY}
-    assert set(person.words.values()) == {*fields, *story, "Note.text", "Reply.text", "Draft.words"}
+    provider = {"ProviderContact.name", "ProviderContact.number_rung"}
+    provider |= {f"ProposedChange.{name}" for name in canaries.personal_fields(ProposedChange)}
+    others = {"Note.text", "Reply.text", "Draft.words"}
+    assert set(person.words.values()) == {*fields, *story, *provider, *others}
     assert {"a row of a table", "an encrypted row", "a mail in a file"} <= set(found)
     assert found["the files of the database"] >= person.kept
     assert all(word in {w for there in found.values() for w in there} for word in person.words)
@@ -135,7 +139,9 @@ def test_without_the_tombstones_the_backup_would_bring_them_back(
     assert lost == []
 
 
-@pytest.mark.parametrize("forgotten", ["Submissions", "WaitingMail", "MailInFiles"])
+@pytest.mark.parametrize(
+    "forgotten", ["Submissions", "WaitingMail", "MailInFiles", "ProviderContacts"]
+)
 def test_a_room_that_forgot_to_tell_what_it_holds_would_be_noticed(
     few, tmp_path, caplog, monkeypatch, forgotten
 ):

@@ -170,6 +170,8 @@ def test_what_the_field_register_calls_personal_has_a_policy():
         "feedback.Submission": "every-form.facts",
         "local_offer.WaitSupplier": "staff.log-ins",
         "post.Message": "mail.sent",
+        "providers.ProposedChange": "providers.changes",
+        "providers.ProviderContact": "providers.contact",
         "unsaved.Draft": "staff.drafts",
     }
     labels = {

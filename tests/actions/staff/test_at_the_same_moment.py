@@ -28,6 +28,8 @@ from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.stories.publication import version_with_story
 from local_offer.models import Contact, GuidanceTick, Service, WaitFigure
 from local_offer.waits import giving
+from local_offer.ways_to_reach import contacts_of
+from providers.models import ProposedChange
 from publishing.models import OwnerSettings
 from publishing.versions import Rows, version_of
 from publishing.wordings.proposing import Proposal, propose
@@ -401,6 +403,31 @@ def checking_a_service():
     return Scene(address_of("check_services"), sent, Service.history)
 
 
+def deciding_on_a_change():
+    change = factories.make_proposed_change()
+    seen = version_of(change.service, contacts_of(change.service))
+    sent = tuple(
+        {
+            f"seen-{change.service_id}": seen,
+            f"change-{change.pk}-said": "accept",
+            f"change-{change.pk}-reason": f"Words of {who}",
+        }
+        for who in ("one", "the other")
+    )
+    decided = ProposedChange.objects.filter(verdict=ProposedChange.Verdict.ACCEPTED)
+    return Scene(address_of("providers"), sent, decided)
+
+
+def writing_down_an_address():
+    organisation = factories.make_organisation()
+    sent = tuple(
+        {"do": "add", "email": "jo@example.org", "name": f"Words of {who}"}
+        for who in ("one", "the other")
+    )
+    address = address_of("provider_contact", organisation.slug)
+    return Scene(address, sent, organisation.provider_contacts)
+
+
 def giving_a_wait():
     wait, quarter = factories.make_wait(), Quarter(2026, 2)
     days = (quarter.first_day, quarter.last_day)
@@ -505,6 +532,8 @@ SCENES = {
     "taking_out_propose": proposing_that_words_go,
     "taking_out_look": taking_words_out,
     "check_services": checking_a_service,
+    "providers": deciding_on_a_change,
+    "provider_contact": writing_down_an_address,
     "tick_guidance": ticking_guidance,
     "wordings": publishing_a_wording,
     "give_waits": giving_a_wait,

@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
 from feedback.forms.fields import ManyChoicesField, OneChoiceField
-from feedback.forms.govuk import Textarea
 from feedback.forms.journeys import FormStep
+from publishing.govuk import Textarea
 
 COMPONENTS = settings.BASE_DIR / "node_modules/govuk-frontend/dist/govuk/components"
 FOR_ITS_SCRIPT = {"data-module", "data-aria-controls"}

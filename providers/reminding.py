@@ -1,0 +1,82 @@
+"""Asking providers by mail before a check is late: once, then again. After that the page of the
+service says that it is late.
+
+Each mail has a link of its own, and the links tell what went: whatever is due soon stands behind
+the same link, so one mail is about all of it.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from local_offer.models import Service
+from providers.mails import send_link
+from providers.models import ProviderContact, ProviderLink
+
+Why = ProviderLink.Why
+
+# How long before a check is late the two mails go.
+FIRST_BEFORE, SECOND_BEFORE = timedelta(days=28), timedelta(days=7)
+# What is due so little later was asked about in the same mail.
+TOGETHER = timedelta(days=7)
+
+
+@transaction.atomic
+def remind_providers(at):
+    """Promise each confirmed contact a mail if a check of theirs will be late soon, and they were
+    not asked yet, or not asked again. Return how many mails. A second run promises no more."""
+    on = timezone.localdate(at)
+    due = _due(on)
+    contacts = ProviderContact.objects.confirmed().filter(organisation__in=due)
+    contacts = contacts.select_for_update(of=("self",), no_key=True)
+    asked = 0
+    for contact in contacts.select_related("organisation").order_by("pk"):
+        days = due[contact.organisation_id]
+        if why := _wanted(contact, days, on):
+            send_link(contact, _sentences(days), why=why, by=None, at=at)
+            asked += 1
+    return asked
+
+
+def _due(on):
+    """Return {organisation: days} on which checks of what the public sees will be late soon."""
+    soon = (on, on + FIRST_BEFORE + TOGETHER)
+    checked = Service.objects.visible().filter(state=Service.State.CHECKED)
+    found = {}
+    rows = checked.filter(next_check__range=soon).order_by("next_check", "pk")
+    for organisation, day in rows.values_list("organisation", "next_check"):
+        found.setdefault(organisation, []).append(day)
+    return found
+
+
+def _wanted(contact, days, on):
+    """Return why this contact is to be asked today, or None."""
+    first = min(days)
+    if first - SECOND_BEFORE <= on and not _asked(contact, first - SECOND_BEFORE, [Why.SECOND]):
+        return Why.SECOND
+    if first - FIRST_BEFORE <= on and not _asked(contact, first - FIRST_BEFORE, Why):
+        return Why.FIRST
+    return None
+
+
+def _asked(contact, since, whys):
+    """Return whether such a link went to them since a day, or so little before that what is due now
+    was behind it too."""
+    return contact.links.filter(made_at__date__gte=since - TOGETHER, why__in=whys).exists()
+
+
+def _sentences(days):
+    number = len(days)
+    said = ngettext(
+        "It is time to look again at what families read about %(number)d service of yours.",
+        "It is time to look again at what families read about %(number)d services of yours.",
+        number,
+    )
+    yield said % {"number": number}
+    yield _(
+        "Please say by %(day)s if it is true. After that its page tells families it is late."
+    ) % {"day": date_format(days[0], "j F Y")}

@@ -18,6 +18,18 @@ register(
     ),
     PublicPage("services_csv", _("Services as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage(
+        "services_xlsx",
+        _("Services as an Excel file"),
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        in_sitemap=False,
+    ),
+    PublicPage(
+        "services_ndjson",
+        _("Services as JSON, one a line"),
+        media_type="application/x-ndjson",
+        in_sitemap=False,
+    ),
+    PublicPage(
         "service",
         _("A service"),
         rows=lambda: Service.objects.visible(),

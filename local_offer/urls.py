@@ -1,7 +1,7 @@
 from django.urls import path
 
 from local_offer import about, growing_up, service_page, shortlist, while_you_wait
-from local_offer.directory import pages
+from local_offer.directory import files, pages
 from local_offer.events import pages as event_pages
 from local_offer.guidance import pages as guidance_pages
 from local_offer.waits import pages as waits
@@ -10,7 +10,15 @@ urlpatterns = [
     path("local-offer/", pages.find_help, name="find_help"),
     path("local-offer/list/", shortlist.shortlist, name="shortlist"),
     path("local-offer/services/", pages.services, name="services"),
-    path("local-offer/services/services.csv", pages.services_csv, name="services_csv"),
+    *(
+        path(
+            f"local-offer/services/services.{kind}",
+            files.services_file,
+            {"kind": kind},
+            name=f"services_{kind}",
+        )
+        for kind in ("csv", "xlsx", "ndjson")
+    ),
     path("local-offer/services/<slug:slug>/", service_page.service, name="service"),
     path("local-offer/while-you-wait/", while_you_wait.while_you_wait, name="while_you_wait"),
     path("local-offer/growing-up/", growing_up.growing_up, name="growing_up"),

@@ -416,6 +416,15 @@ BREAKING |= {
     "one_draft_of_a_view_of_an_update": lambda: as_a_new_row(an_answer()),
     "a_view_is_about_one_thing": lambda: broken(an_answer(), area=factories.make_area()),
     "a_public_view_says_something": lambda: broken(a_draft_view(words=""), published_at=PUBLISHED),
+    "an_entry_of_another_list_is_here_once": lambda: as_a_new_row(
+        factories.make_incoming_service()
+    ),
+    "who_turns_an_entry_down_says_why": lambda: broken(
+        factories.make_incoming_service(), state="turned-down"
+    ),
+    "an_accepted_entry_is_joined_to_ours": lambda: broken(
+        factories.make_incoming_service(), state="accepted"
+    ),
     "one_draft_a_window": lambda: as_a_new_row(factories.make_draft()),
 }
 

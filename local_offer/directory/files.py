@@ -1,0 +1,84 @@
+"""The services somebody asked for, as a file: CSV, Excel, or one JSON object a line.
+
+What nobody has checked is not in it. Its columns come back in by `local_offer.incoming.sheet`.
+"""
+
+import json
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from local_offer.directory.asking import DirectoryForm
+from local_offer.directory.results import possible
+from local_offer.incoming.told import PARTS, as_the_public_sees, in_words, told_of
+from local_offer.models import Service
+from publishing.public_pages import public_page
+from publishing.spreadsheets import sheet_response
+
+# Excel files are slow to write, and whoever asks for this one may be anybody.
+MOST_XLSX_ROWS = 2_000
+
+FITS = gettext_lazy("Fits")
+CHECKED_ON = gettext_lazy("Checked on")
+ADDRESS = gettext_lazy("Address")
+
+
+@public_page
+def services_file(request, kind):
+    """The same choice as the page of services, as a "csv", an "xlsx" or an "ndjson"."""
+    form = DirectoryForm(request.GET)
+    if not form.is_valid():
+        context = {"page_title": _("Help that may fit"), "form": form}
+        return render(request, "local_offer/services.html", context, status=400)
+    checked = possible(form.conditions()).filter(state=Service.State.CHECKED)
+    services = as_the_public_sees(checked)
+    if kind == "ndjson":
+        return _ndjson(services)
+    if kind == "xlsx" and len(services) > MOST_XLSX_ROWS:
+        raise BadRequest(_("This is too long for an Excel file. Take the CSV file."))
+    header = [*(part.heading for part in PARTS.values()), FITS, CHECKED_ON, ADDRESS]
+    rows = ([*cells_of(one), _fits(one), one.checked_on, address_of(one)] for one in services)
+    return sheet_response("services", kind, header, rows)
+
+
+def cells_of(service):
+    """Return what is told of a service that came from `as_the_public_sees` or `as_kept`, a cell for
+    each of PARTS."""
+    told = told_of(service)
+    return [
+        value if isinstance(value := told.get(name), int) else in_words(name, value)
+        for name in PARTS
+    ]
+
+
+def address_of(service):
+    """Return the whole address of its page, by which it is known when its row comes back."""
+    return settings.SITE_ORIGIN + service.get_absolute_url()
+
+
+def _fits(service):
+    return _("may fit: not all is known") if service.in_doubt else _("yes")
+
+
+def _ndjson(services):
+    lines = (
+        json.dumps(
+            {
+                **told_of(one),
+                "fits": not one.in_doubt,
+                "checked_on": one.checked_on.isoformat(),
+                "address": address_of(one),
+            },
+            ensure_ascii=False,
+        )
+        for one in services
+    )
+    return HttpResponse(
+        "".join(f"{line}\n" for line in lines),
+        content_type="application/x-ndjson",
+        headers={"Content-Disposition": 'attachment; filename="services.ndjson"'},
+    )

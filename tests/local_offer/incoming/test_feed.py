@@ -73,7 +73,7 @@ HOSTILE = {
     "more pages": (lambda a: paged(a, total_pages=9), "not those that were asked for"),
     "the same page again": (
         lambda a: lambda q: as_json(a.page(1) | {"page_number": int(q["page"])}),
-        "twice",
+        "and lists 21",
     ),
     "another page": (lambda a: paged(a, page_number=1), "not those that were asked for"),
     "a million": (lambda a: paged(a, total_items=1_000_000), "more than 5000 services"),
@@ -110,6 +110,15 @@ def test_a_hostile_feed_changes_nothing_and_says_why(another, fetch, monkeypatch
 
     assert why in str(refusal.value)
     assert list(IncomingService.objects.values_list()) == before
+
+
+def test_a_page_that_comes_twice_is_found_by_what_is_in_it(another, fetch):
+    another.says(*map(service, range(14)))
+    again = another.page(1)
+    another.answers[LIST] = lambda query: as_json(again | {"page_number": int(query["page"])})
+
+    with pytest.raises(CommandError, match="twice"):
+        fetch()
 
 
 def test_a_feed_that_breaks_off_between_services_changes_nothing(another, fetch):

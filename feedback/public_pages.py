@@ -30,6 +30,7 @@ register(
         _("You said, we did, as a file"),
         media_type="text/csv",
         in_sitemap=False,
+        asked=("topic", "area"),
     ),
     PublicPage(
         "comments_report",

@@ -7,27 +7,33 @@ from local_offer.waits.pages import first_of_each_service
 from publishing.public_pages import PublicPage, register
 from publishing.stamp import also_stamped
 
+ASKED_OF_SERVICES = ("q", "age", "kind", "access", "easy")
+WHERE_SOMEBODY_LIVES = ("near", "miles")
+
 register(
-    PublicPage("find_help", _("Find help")),
+    PublicPage("find_help", _("Find help"), asked_by_one=("keep",)),
     PublicPage("shortlist", _("My list"), asked=("keep",)),
     PublicPage(
         "services",
         _("Services"),
-        # Where somebody lives is theirs: what is cited leaves it out.
-        asked=("q", "age", "kind", "access", "easy", "page"),
+        asked=(*ASKED_OF_SERVICES, "page"),
+        asked_by_one=(*WHERE_SOMEBODY_LIVES, "keep"),
     ),
-    PublicPage("services_csv", _("Services as a file"), media_type="text/csv", in_sitemap=False),
     PublicPage(
-        "services_xlsx",
-        _("Services as an Excel file"),
-        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "services_csv",
+        _("Services as a file"),
+        media_type="text/csv",
         in_sitemap=False,
+        asked=ASKED_OF_SERVICES,
+        asked_by_one=WHERE_SOMEBODY_LIVES,
     ),
     PublicPage(
         "services_ndjson",
         _("Services as JSON, one a line"),
         media_type="application/x-ndjson",
         in_sitemap=False,
+        asked=ASKED_OF_SERVICES,
+        asked_by_one=WHERE_SOMEBODY_LIVES,
     ),
     PublicPage(
         "service",
@@ -35,7 +41,12 @@ register(
         rows=lambda: Service.objects.visible(),
         rows_to_find=lambda: Service.objects.visible().filter(state__in=Service.OPEN),
     ),
-    PublicPage("while_you_wait", _("While you wait")),
+    PublicPage(
+        "while_you_wait",
+        _("While you wait"),
+        asked=ASKED_OF_SERVICES,
+        asked_by_one=WHERE_SOMEBODY_LIVES,
+    ),
     PublicPage("growing_up", _("Growing up")),
     PublicPage("year", _("A year of growing up"), rows=lambda: Year.objects.visible()),
     PublicPage("waiting_times", _("How long are the waits?")),

@@ -239,7 +239,9 @@ def what_is_asked(path, query):
     try:
         match = resolve(path.encode("latin-1").decode())
         page = page_called(match.url_name)
-        pairs = page.asked_for(QueryDict(query)) if page and not page.takes_answers else None
+        asked = QueryDict(query)
+        is_kept = page and not page.takes_answers and not asked.keys() & {*page.asked_by_one}
+        pairs = page.asked_for(asked) if is_kept else None
     except (Resolver404, SuspiciousOperation, UnicodeError, ValueError):
         return None
     return None if pairs is None else urlencode(pairs)

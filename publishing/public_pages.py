@@ -41,7 +41,8 @@ class PublicPage:
     each row's `get_absolute_url()` is then its address, else `url_name` alone makes it. Search
     engines are sent to `rows_to_find`, if given, instead of them all. A page that `takes_answers`
     has a form; all others can only be read. `asked` names what its address may ask for, such as
-    "q" and "page", in the order in which it is cited."""
+    "q" and "page", in the order in which it is cited; `asked_by_one` what is about one visitor, and
+    so neither cited nor kept."""
 
     url_name: str
     title: str
@@ -51,6 +52,7 @@ class PublicPage:
     in_sitemap: bool = True
     takes_answers: bool = False
     asked: tuple[str, ...] = ()
+    asked_by_one: tuple[str, ...] = ()
 
     def one_address(self, path, query):
         """Return the one address of what a QueryDict asks for at a path of this kind: what is

@@ -10,7 +10,13 @@ from publishing.stamp import CHANGES, also_stamped
 register(
     PublicPage("good_news", _("Good news people told us"), asked=("area", "page")),
     PublicPage("story", _("A piece of good news"), rows=lambda: Story.objects.visible()),
-    PublicPage("good_news_csv", _("Good news as a file"), media_type="text/csv", in_sitemap=False),
+    PublicPage(
+        "good_news_csv",
+        _("Good news as a file"),
+        media_type="text/csv",
+        in_sitemap=False,
+        asked=("area",),
+    ),
     PublicPage(
         "good_news_feed",
         _("Good news as a feed"),

@@ -1,6 +1,6 @@
+from local_offer import gaps
 from local_offer.first_page import to_be_done
-from local_offer.gaps import files
-from local_offer.incoming.sheet import ServicesSheet
+from local_offer.incoming.sheet import ServicesSheet, to_take_away
 from local_offer.staff_urls import urlpatterns
 from local_offer.waits.sheet import WaitsSheet
 from staff.pages import Section, StaffPages, register
@@ -13,6 +13,11 @@ SECTIONS = (
     Section(45, "staff/_waits_to_give.html", "may_give_waits"),
 )
 
+
+def _files():
+    return [*to_take_away(), *gaps.files()]
+
+
 SHEETS = (ServicesSheet, WaitsSheet)
 
-register(StaffPages(urlpatterns, to_be_done, sections=SECTIONS, files=files, sheets=SHEETS))
+register(StaffPages(urlpatterns, to_be_done, sections=SECTIONS, files=_files, sheets=SHEETS))

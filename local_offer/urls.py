@@ -17,7 +17,7 @@ urlpatterns = [
             {"kind": kind},
             name=f"services_{kind}",
         )
-        for kind in ("csv", "xlsx", "ndjson")
+        for kind in ("csv", "ndjson")
     ),
     path("local-offer/services/<slug:slug>/", service_page.service, name="service"),
     path("local-offer/while-you-wait/", while_you_wait.while_you_wait, name="while_you_wait"),

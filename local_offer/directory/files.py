@@ -1,4 +1,4 @@
-"""The services somebody asked for, as a file: CSV, Excel, or one JSON object a line.
+"""The services somebody asked for, as a file: CSV, or one JSON object a line.
 
 What nobody has checked is not in it. Its columns come back in by `local_offer.incoming.sheet`.
 """
@@ -6,7 +6,6 @@ What nobody has checked is not in it. Its columns come back in by `local_offer.i
 import json
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,9 +18,6 @@ from local_offer.models import Service
 from publishing.public_pages import public_page
 from publishing.spreadsheets import sheet_response
 
-# Excel files are slow to write, and whoever asks for this one may be anybody.
-MOST_XLSX_ROWS = 2_000
-
 FITS = gettext_lazy("Fits")
 CHECKED_ON = gettext_lazy("Checked on")
 ADDRESS = gettext_lazy("Address")
@@ -29,20 +25,33 @@ ADDRESS = gettext_lazy("Address")
 
 @public_page
 def services_file(request, kind):
-    """The same choice as the page of services, as a "csv", an "xlsx" or an "ndjson"."""
+    """The same choice as the page of services, as a "csv" or an "ndjson"."""
     form = DirectoryForm(request.GET)
     if not form.is_valid():
         context = {"page_title": _("Help that may fit"), "form": form}
         return render(request, "local_offer/services.html", context, status=400)
-    checked = possible(form.conditions()).filter(state=Service.State.CHECKED)
-    services = as_the_public_sees(checked)
+    services = public_services(form.conditions())
     if kind == "ndjson":
         return _ndjson(services)
-    if kind == "xlsx" and len(services) > MOST_XLSX_ROWS:
-        raise BadRequest(_("This is too long for an Excel file. Take the CSV file."))
-    header = [*(part.heading for part in PARTS.values()), FITS, CHECKED_ON, ADDRESS]
-    rows = ([*cells_of(one), _fits(one), one.checked_on, address_of(one)] for one in services)
-    return sheet_response("services", kind, header, rows)
+    return sheet_response("services", kind, header(), rows_of(services))
+
+
+def public_services(conditions=()):
+    """Return the services that fit, or may, and that somebody has checked, as the public sees
+    them."""
+    checked = possible(conditions).filter(state=Service.State.CHECKED)
+    return as_the_public_sees(checked)
+
+
+def header():
+    """Return the headings of a file."""
+    return [*(part.heading for part in PARTS.values()), FITS, CHECKED_ON, ADDRESS]
+
+
+def rows_of(services):
+    """Yield the cells of each of these `public_services`."""
+    for one in services:
+        yield [*cells_of(one), _fits(one), one.checked_on, address_of(one)]
 
 
 def cells_of(service):

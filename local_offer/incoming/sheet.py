@@ -3,16 +3,21 @@ queue. Nothing of our list changes before somebody decides on each row there."""
 
 from urllib.parse import urlsplit
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from local_offer.directory import files
 from local_offer.incoming.queue import OURS, Entry, our_slug, proposals, take_in
 from local_offer.incoming.reviewing import may_review
 from local_offer.incoming.told import PARTS, address, as_kept, faults_of, folded, in_words
 from local_offer.models import IncomingService, Service
+from publishing.spreadsheets import sheet_response
+from staff.pages import refuse_strangers
 from staff.sheets import cells
+from staff.sheets.index import File
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
 A_FILE = "A file"
@@ -109,6 +114,25 @@ class ServicesSheet(Sheet):
 
     def newest_entries(self, versions):
         return {}  # nobody is quicker: what is brought in overwrites nothing
+
+
+@require_safe
+def services_sheet(request, kind):
+    """What the public sees of services, as a file that can come back."""
+    refuse_strangers(request)
+    rows = files.rows_of(files.public_services())
+    return sheet_response("services", kind, files.header(), rows)
+
+
+def to_take_away():
+    """Return a File for what can be taken away."""
+    return [
+        File(
+            _("Services that the public sees and somebody has checked"),
+            _("Services"),
+            *(reverse("admin:services_sheet", args=[kind]) for kind in ("csv", "xlsx")),
+        )
+    ]
 
 
 def _whose(row):

@@ -116,6 +116,7 @@ def test_whatever_services_are_asked_for_the_answer_is_the_same(cache, django, p
     [
         *(("actions_csv", "area=no-such-area"), ("dates_csv", "area=no-such-area")),
         *(("actions_csv", "q=no+such+words"), ("themes_csv", "topic=no-such-topic")),
+        ("good_news_csv", "area=no-such-area"),
     ],
 )
 def test_a_file_of_a_choice_is_of_that_choice(cache, django, action, name, asked):

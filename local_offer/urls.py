@@ -10,15 +10,8 @@ urlpatterns = [
     path("local-offer/", pages.find_help, name="find_help"),
     path("local-offer/list/", shortlist.shortlist, name="shortlist"),
     path("local-offer/services/", pages.services, name="services"),
-    *(
-        path(
-            f"local-offer/services/services.{kind}",
-            files.services_file,
-            {"kind": kind},
-            name=f"services_{kind}",
-        )
-        for kind in ("csv", "ndjson")
-    ),
+    path("local-offer/services/services.csv", files.services_csv, name="services_csv"),
+    path("local-offer/services/services.ndjson", files.services_ndjson, name="services_ndjson"),
     path("local-offer/services/<slug:slug>/", service_page.service, name="service"),
     path("local-offer/while-you-wait/", while_you_wait.while_you_wait, name="while_you_wait"),
     path("local-offer/growing-up/", growing_up.growing_up, name="growing_up"),

@@ -24,16 +24,25 @@ ADDRESS = gettext_lazy("Address")
 
 
 @public_page
-def services_file(request, kind):
-    """The same choice as the page of services, as a "csv" or an "ndjson"."""
+def services_csv(request):
+    """The same choice as the page of services, for a spreadsheet."""
+    return _of_choice(
+        request, lambda services: sheet_response("services", "csv", header(), rows_of(services))
+    )
+
+
+@public_page
+def services_ndjson(request):
+    """The same choice for machines: a JSON object a line."""
+    return _of_choice(request, _ndjson)
+
+
+def _of_choice(request, as_file):
     form = DirectoryForm(request.GET)
     if not form.is_valid():
         context = {"page_title": _("Help that may fit"), "form": form}
         return render(request, "local_offer/services.html", context, status=400)
-    services = public_services(form.conditions())
-    if kind == "ndjson":
-        return _ndjson(services)
-    return sheet_response("services", kind, header(), rows_of(services))
+    return as_file(public_services(form.conditions()))
 
 
 def public_services(conditions=()):

@@ -97,6 +97,22 @@ def networks(name):
     return tuple(found)
 
 
+def feeds(name):
+    """Return {name of a list: its address} of words such as "Calderdale=https://..., ...", in their
+    order; none if it is not set."""
+    found = {}
+    for words in filter(None, (each.strip() for each in text(name, "").split(","))):
+        called, _equals, url = (part.strip() for part in words.partition("="))
+        parts = urlsplit(url)
+        if not called or len(called) > 100 or called in found or not parts.hostname:
+            raise ImproperlyConfigured(
+                f'{name} has "{words}". Name each list once, with the address of its feed, such '
+                f"as Calderdale=https://feed.example.org/api, and commas between them."
+            )
+        found[called] = url
+    return found
+
+
 def secret(name, least_length=50):
     """Return a secret; refuse one that is short enough to guess."""
     value = text(name)

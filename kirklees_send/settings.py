@@ -214,6 +214,10 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the admin's longest page of inlines
 
+# Other lists of help whose feeds `fetch_services` reads. One may run on this machine, to try it.
+SERVICE_FEEDS = env.feeds("SERVICE_FEEDS")
+SERVICE_FEEDS_ON_THIS_MACHINE = env.yes_or_no("SERVICE_FEEDS_ON_THIS_MACHINE")
+
 # How much the public forms take in a while. From the smallest kind of network: a class writes in
 # one lesson from one school. Of one form, and in all: more than ever came, less than hides the
 # rest. Once more as much is taken from people who take one more step.

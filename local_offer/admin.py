@@ -7,6 +7,7 @@ from local_offer.models import (
     Event,
     GuidancePage,
     GuidanceTick,
+    IncomingService,
     LanguageSentence,
     Location,
     Newsletter,
@@ -164,6 +165,16 @@ class SourceAdmin(ReasonedAdmin):
     list_filter = ["kind", "is_visible"]
     list_select_related = ["service"]
     search_fields = ["url", "service__name"]
+
+
+@admin.register(IncomingService)
+class IncomingServiceAdmin(LookOnly, ReasonedAdmin):
+    """To look at. They are decided on, on pages of their own (`local_offer.incoming`)."""
+
+    list_display = ["id_there", "source", "state", "service", "fetched_at", "gone_since"]
+    list_filter = ["state", "source", "gone_since"]
+    list_select_related = ["service"]
+    search_fields = ["source", "id_there", "service__name"]
 
 
 @admin.register(NothingFound)

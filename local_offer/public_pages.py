@@ -8,6 +8,8 @@ from local_offer.waits.pages import first_of_each_service
 from publishing.public_pages import PublicPage, register
 from publishing.stamp import also_stamped
 
+ASKED_OF_SERVICES = ("q", "age", "kind", "access", "easy")
+
 register(
     *open_referral.PAGES,
     PublicPage("find_help", _("Find help"), sought="Local Offer\ndirectory", not_cited=("keep",)),
@@ -15,7 +17,7 @@ register(
     PublicPage(
         "services",
         _("Services"),
-        asked=("q", "age", "kind", "access", "easy", "page"),
+        asked=(*ASKED_OF_SERVICES, "page"),
         not_cited=("miles", "keep"),
         of_one_visitor=("near",),
     ),
@@ -24,7 +26,16 @@ register(
         _("Services as a file"),
         media_type="text/csv",
         in_sitemap=False,
-        asked=("q", "age", "kind", "access", "easy"),
+        asked=ASKED_OF_SERVICES,
+        not_cited=("miles",),
+        of_one_visitor=("near",),
+    ),
+    PublicPage(
+        "services_ndjson",
+        _("Services as JSON, one a line"),
+        media_type="application/x-ndjson",
+        in_sitemap=False,
+        asked=ASKED_OF_SERVICES,
         not_cited=("miles",),
         of_one_visitor=("near",),
     ),
@@ -37,7 +48,8 @@ register(
     PublicPage(
         "while_you_wait",
         _("While you wait"),
-        not_cited=("q", "age", "kind", "access", "easy", "miles"),
+        asked=ASKED_OF_SERVICES,
+        not_cited=("miles",),
         of_one_visitor=("near",),
     ),
     PublicPage("growing_up", _("Growing up")),

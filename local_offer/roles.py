@@ -11,9 +11,12 @@ WAIT_SUPPLIER = "Waiting-time supplier"
 
 def _work():
     # Whoever writes guidance does not by that say that it is the law. Who supplies what is about
-    # people: only superusers look after them. What is counted is written by nobody.
+    # people: only superusers look after them. What is counted is written by nobody, and what other
+    # lists tell is decided on, not written.
     not_theirs = {models.GuidanceTick, models.WaitSupplier, models.NothingFound}
-    return roles.all_of(*({getattr(models, name) for name in models.__all__} - not_theirs))
+    not_theirs |= {models.IncomingService}
+    written = {getattr(models, name) for name in models.__all__} - not_theirs
+    return [roles.permission("change", models.IncomingService), *roles.all_of(*written)]
 
 
 def _ticks():

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from local_offer import about, growing_up, service_page, shortlist, while_you_wait
-from local_offer.directory import pages
+from local_offer.directory import files, pages
 from local_offer.events import pages as event_pages
 from local_offer.guidance import pages as guidance_pages
 from local_offer.waits import pages as waits
@@ -11,7 +11,8 @@ urlpatterns = [
     path("local-offer/", pages.find_help, name="find_help"),
     path("local-offer/list/", shortlist.shortlist, name="shortlist"),
     path("local-offer/services/", pages.services, name="services"),
-    path("local-offer/services/services.csv", pages.services_csv, name="services_csv"),
+    path("local-offer/services/services.csv", files.services_csv, name="services_csv"),
+    path("local-offer/services/services.ndjson", files.services_ndjson, name="services_ndjson"),
     path("local-offer/services/<slug:slug>/", service_page.service, name="service"),
     path("local-offer/while-you-wait/", while_you_wait.while_you_wait, name="while_you_wait"),
     path("local-offer/growing-up/", growing_up.growing_up, name="growing_up"),

@@ -99,9 +99,7 @@ def _keep(service, contact, at, **said):
 
 
 def _begin(link, at):
-    # By the hour alone, as for all forms.
-    hour = at.replace(minute=0, second=0, microsecond=0)
-    spend(LinkUse, f"link:{link.pk}", ANSWERS, PERIOD, hour)
+    spend(LinkUse, f"link:{link.pk}", ANSWERS, PERIOD, at)
     # Both are locked, the contact first as everywhere: somebody may be taking the link back.
     ProviderContact.objects.filter(pk=link.contact_id).update(last_used_at=at)
     working = ProviderLink.objects.working(at).select_for_update(of=("self",), no_key=True)

@@ -53,6 +53,7 @@ from local_offer.models import (
     Event,
     GuidancePage,
     GuidanceTick,
+    IncomingService,
     LanguageSentence,
     Location,
     Newsletter,
@@ -591,6 +592,18 @@ def make_nothing_found(**values):
     defaults = {"month": LONG_AGO.date(), "number": 1}
     needed = {} if "term" in values else {"term": make_term()}
     return NothingFound.objects.create(**{**defaults, **needed, **values})
+
+
+def make_incoming_service(**values):
+    """A new entry of another list, that waits."""
+    n = next(_numbers)
+    defaults = {
+        "source": "Another list",
+        "id_there": f"there-{n}",
+        "told": {"name": f"Service elsewhere {n}", "organisation": f"Organisation elsewhere {n}"},
+        "fetched_at": LONG_AGO,
+    }
+    return IncomingService.objects.create(**{**defaults, **values})
 
 
 def make_service_in_plan(**values):

@@ -1,8 +1,7 @@
-"""The start of finding help, the directory, and the same as a file."""
+"""The start of finding help, and the directory."""
 
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,13 +9,11 @@ from django.utils.translation import gettext as _
 
 from local_offer.directory.asking import DirectoryForm
 from local_offer.directory.nothing_found import count_nothing_found
-from local_offer.directory.results import facts_of, how_many, looser, possible, results
-from local_offer.models import Service
+from local_offer.directory.results import facts_of, how_many, looser, results
 from local_offer.shortlist import kept_in, number_left_out, shortlist_address
 from local_offer.topics import topics
 from publishing.paging import query_without_page
 from publishing.public_pages import owner_of, public_page
-from publishing.spreadsheets import csv_response
 
 
 @public_page
@@ -93,31 +90,3 @@ def _query_without(request, condition):
 def _start_again(kept):
     """Return where to start from, with what is kept."""
     return f"{reverse('find_help')}?{urlencode([('keep', slug) for slug in kept])}"
-
-
-@public_page
-def services_csv(request):
-    """The same choice as a file. What nobody has checked is not in it."""
-    form = DirectoryForm(request.GET)
-    if not form.is_valid():
-        context = {"page_title": _("Help that may fit"), "form": form}
-        return render(request, "local_offer/services.html", context, status=400)
-    checked = possible(form.conditions()).filter(state=Service.State.CHECKED)
-    rows = checked.select_related("organisation")
-    header = [_("Name"), _("Fits"), _("Run by"), _("What it is"), _("Youngest age")]
-    header += [_("Oldest age"), _("Cost"), _("Checked on"), _("Address")]
-    lines = (
-        [
-            one.name,
-            _("may fit: not all is known") if one.in_doubt else _("yes"),
-            one.organisation.name,
-            one.what,
-            one.min_age,
-            one.max_age,
-            one.get_cost_display(),
-            one.checked_on,
-            settings.SITE_ORIGIN + one.get_absolute_url(),
-        ]
-        for one in rows
-    )
-    return csv_response("services.csv", header, lines)

@@ -9,6 +9,7 @@ from local_offer.models.events import Event, Newsletter
 from local_offer.models.gaps import NothingFound
 from local_offer.models.growing_up import Year
 from local_offer.models.guidance import GuidancePage, GuidanceTick
+from local_offer.models.incoming import IncomingService
 from local_offer.models.languages import LanguageSentence
 from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location, Place, ServiceAtLocation
@@ -23,6 +24,7 @@ __all__ = [
     "Event",
     "GuidancePage",
     "GuidanceTick",
+    "IncomingService",
     "LanguageSentence",
     "Location",
     "Newsletter",

@@ -1,6 +1,7 @@
 """Files that people fill in with a spreadsheet and send back: read as text, never run, never kept.
 
-Only CSV: an Excel file may hold anything, and unpacks to any size. What a file may look like
+Most are CSV: an Excel file may hold anything, and is read only where a sheet asks for it
+(`staff.sheets.excel`). What a file may look like
 depends on the program and the country it was saved in, so commas, semicolons and tabs are taken,
 and the alphabets that Excel writes. What cannot be meant is refused in a sentence, and so is
 what looks as if letters or an end were lost on the way, or as if a program had put it there.
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.plain_text import LINE_BREAKS, tidied
 from publishing.spreadsheets import as_typed
+from staff.sheets.excel import as_csv
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 10_000
@@ -78,10 +80,13 @@ class SheetLine:
     faults: list = field(default_factory=list)
 
 
-def text_of(data):
-    """Return the text of a CSV file, its lines ending in "\\n". Raises ValidationError."""
+def text_of(data, *, excel=False):
+    """Return the text of a CSV file, its lines ending in "\\n"; with `excel`, that of a new Excel
+    file too. Raises ValidationError."""
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_LARGE)
+    if excel and data.startswith(_SPREADSHEET_STARTS[0]):
+        return text_of(as_csv(data))
     if data.startswith(_SPREADSHEET_STARTS):
         what = _("This is a file of Excel, LibreOffice or Numbers, not a CSV file.")
         raise ValidationError([what, str(_SAVE_AS_CSV)])

@@ -39,6 +39,12 @@ class FileForm(forms.Form):
     )
     use_required_attribute = False
 
+    def __init__(self, sheet, *sent):
+        super().__init__(*sent)
+        if sheet.takes_excel:
+            self.fields["file"].label = _("The file, saved as CSV or Excel (.xlsx)")
+            self.fields["file"].widget.attrs["accept"] += ",.xlsx"
+
 
 def addresses(kind, moment_for):
     """Return the addresses under /admin/ of one kind of sheet: its page and its template.
@@ -59,25 +65,26 @@ def bring_in_sheet(request, kind, moment_for):
     """Bring in a sheet: choose the file, read what it would do, confirm."""
     sheet = _sheet_for(request, kind, moment_for)
     if request.method != "POST" or sheet.closed:
-        return _page(request, sheet, FileForm())
+        return _page(request, sheet, FileForm(sheet))
     if "text" in request.POST:
         # Browsers send line ends of their own.
         text = request.POST["text"].replace("\r\n", "\n")
         if "tried" in request.POST:
             return _confirm(request, sheet, text)
         return _look_again(request, sheet, text)
-    form = FileForm(request.POST, request.FILES)
+    form = FileForm(sheet, request.POST, request.FILES)
     if _was_let_go(request):
         form.fields["file"].error_messages["required"] = TOO_LARGE
     if not form.is_valid():
         return _page(request, sheet, form)
     try:
-        text = text_of(form.cleaned_data["file"].read(MOST_BYTES + 1))
+        data = form.cleaned_data["file"].read(MOST_BYTES + 1)
+        text = text_of(data, excel=sheet.takes_excel)
         report = bring_in(sheet, _lines(sheet, text), only_try=True)
     except ValidationError as refusal:
         form.add_error("file", refusal.messages)
         return _page(request, sheet, form)
-    return _page(request, sheet, FileForm(), report=report, text=text)
+    return _page(request, sheet, FileForm(sheet), report=report, text=text)
 
 
 # Where a confirmation did not get in, its file is looked at anew.
@@ -89,7 +96,7 @@ def _look_again(request, sheet, text):
         report = bring_in(sheet, _lines(sheet, text), only_try=True)
     except ValidationError as refusal:
         return _refused(request, sheet, refusal)
-    return _page(request, sheet, FileForm(), report=report, text=text)
+    return _page(request, sheet, FileForm(sheet), report=report, text=text)
 
 
 def _was_let_go(request):
@@ -110,7 +117,7 @@ def _lines(sheet, text):
 
 
 def _confirm(request, sheet, text):
-    form = FileForm()
+    form = FileForm(sheet)
     seen = _signed_for(sheet, text, request.POST.get("tried", ""))
     if seen is None:
         messages.error(request, _("This is not what you looked at. Choose the file again."))
@@ -129,7 +136,7 @@ def _confirm(request, sheet, text):
 def _refused(request, sheet, refusal):
     for sentence in refusal.messages:
         messages.error(request, sentence)
-    return _page(request, sheet, FileForm(), status=409)
+    return _page(request, sheet, FileForm(sheet), status=409)
 
 
 def _counted(report):

@@ -434,6 +434,15 @@ BREAKING |= {
         decided_at=PUBLISHED,
         decided_by=make_person(),
     ),
+    "an_entry_of_another_list_is_here_once": lambda: as_a_new_row(
+        factories.make_incoming_service()
+    ),
+    "who_turns_an_entry_down_says_why": lambda: broken(
+        factories.make_incoming_service(), state="turned-down"
+    ),
+    "an_accepted_entry_is_joined_to_ours": lambda: broken(
+        factories.make_incoming_service(), state="accepted"
+    ),
     "one_draft_a_window": lambda: as_a_new_row(factories.make_draft()),
 }
 

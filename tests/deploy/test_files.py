@@ -28,6 +28,7 @@ JOBS = {
     "purge_expired",
     "tend_updates",
     "tend_providers",
+    "fetch_services",
     "remind_wait_suppliers",
     "backup",
     "verify_updates",

@@ -14,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action
@@ -160,6 +161,36 @@ def test_what_is_read_and_never_cited_makes_a_page_of_its_own(cache, django):
 
     assert kept.text == Answer(django, "/local-offer/", query="keep=play").text
     assert kept.text != Answer(cache, "/local-offer/").text
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "services/", "services/services.csv", "services/services.ndjson", "while-you-wait/"],
+)
+@pytest.mark.parametrize(
+    "asked", ["q=no+such+help", "near=HD1+2TT", "near=Atlantis", "age=old", "keep=kept"]
+)
+def test_whatever_services_are_asked_for_the_answer_is_the_same(cache, django, page, asked):
+    factories.make_service(slug="kept", state="checked", checked_on=timezone.localdate())
+    path = f"/local-offer/{page}"
+
+    for _time in range(2):
+        drawn, kept = (Answer(each, path, query=asked) for each in (django, cache))
+        assert (kept.status, kept.text) == (drawn.status, drawn.text)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        *(("actions_csv", "area=no-such-area"), ("dates_csv", "area=no-such-area")),
+        *(("actions_csv", "q=no+such+words"), ("themes_csv", "topic=no-such-topic")),
+        ("good_news_csv", "area=no-such-area"),
+    ],
+)
+def test_a_file_of_a_choice_is_of_that_choice(cache, django, action, name, asked):
+    drawn, kept = (Answer(each, reverse(name), query=asked) for each in (django, cache))
+
+    assert (kept.status, kept.text) == (drawn.status, drawn.text)
 
 
 def test_a_kept_page_costs_one_question(cache, action, django_assert_num_queries):

@@ -1,0 +1,52 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from local_offer.incoming.feed import FeedError, read_feed
+from local_offer.incoming.queue import take_in
+
+
+class Command(BaseCommand):
+    help = _(
+        "Reads the feeds of services that SERVICE_FEEDS names into the queue on the staff page "
+        "“From other lists”. A feed that breaks off changes nothing. Nothing of it is public."
+    )
+
+    def handle(self, *, verbosity, **options):
+        failed = []
+        for name, address in settings.SERVICE_FEEDS.items():
+            try:
+                feed = read_feed(address, may_be_here=settings.SERVICE_FEEDS_ON_THIS_MACHINE)
+            except FeedError as problem:
+                failed.append(
+                    _("%(list)s: nothing was taken. %(why)s") % {"list": name, "why": problem}
+                )
+                continue
+            received = take_in(
+                name,
+                feed.entries,
+                at=timezone.now(),
+                because=_("Fetched from %(list)s.") % {"list": name},
+                all_there=feed.ids,
+            )
+            if verbosity:
+                self._tell(name, feed, received)
+        if failed:
+            raise CommandError("\n".join(failed))
+
+    def _tell(self, name, feed, received):
+        told = _("%(list)s: %(number)d read, %(waiting)d wait for you, %(gone)d are gone.")
+        self.stdout.write(
+            told
+            % {
+                "list": name,
+                "number": received.number,
+                "waiting": received.waiting,
+                "gone": received.gone,
+            }
+        )
+        for service, reasons in feed.refused:
+            self.stdout.write(
+                _("Refused: %(service)s. %(why)s") % {"service": service, "why": " ".join(reasons)}
+            )

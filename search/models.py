@@ -22,7 +22,11 @@ class Entry(models.Model):
         verbose_name = _("entry of the index")
         verbose_name_plural = _("entries of the index")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "row"], name="a_row_is_in_the_index_once")
+            models.UniqueConstraint(
+                fields=["kind", "row"],
+                name="a_row_is_in_the_index_once",
+                violation_error_message=_("This row is in the index already."),
+            )
         ]
 
     def __str__(self):

@@ -31,7 +31,6 @@ from post.models import Message
 from privacy.health import heartbeat
 
 PATH = "/metrics"
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name for it
 # A page out of the cache, a page that is drawn, the longest that anything may take.
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 
@@ -82,7 +81,7 @@ def _may_know(request):
 
 def _figures():
     registry = CollectorRegistry()
-    if os.environ.get(FOLDER):
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         MultiProcessCollector(registry)
     else:
         registry.register(REGISTRY)

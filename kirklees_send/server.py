@@ -6,6 +6,7 @@ README.md says what starts the server itself again.
 
 import gc
 import os
+import shutil
 import signal
 import sys
 import time
@@ -25,6 +26,7 @@ from kirklees_send.slow_senders import read_in_time
 from kirklees_send.warming import warm
 
 APPLICATION = "kirklees_send.wsgi:application"
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name for it
 
 # A thread is held by each visitor whose form comes in slowly, at most by half as many as there are.
 # Unused ones end by themselves.
@@ -55,7 +57,7 @@ def serve(application=APPLICATION):
     )
     # Where its workers count what they do (`kirklees_send.metrics`).
     with TemporaryDirectory(prefix="big-plan-") as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        os.environ[METRICS_FOLDER] = folder
         load_for_all(application)
         server.serve(target_loader=load)
 
@@ -84,6 +86,7 @@ def _end_after_the_server():
     while os.getppid() == server:
         time.sleep(1)
     time.sleep(SECONDS_TO_OUTLIVE_THE_SERVER)
+    shutil.rmtree(os.environ[METRICS_FOLDER], ignore_errors=True)  # nobody else is left to do it
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(SECONDS_TO_FINISH)
     # Whoever sends slowly keeps it from ending, and nobody is left to end it.

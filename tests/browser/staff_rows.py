@@ -6,8 +6,8 @@ from itertools import cycle
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.checks.urls import check_url_config
-from django.urls import reverse
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User

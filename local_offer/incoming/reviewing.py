@@ -122,7 +122,7 @@ def review_incoming(request, pk):
 
     done, problem = try_to(work)
     if not done:
-        return _show(request, _row(pk), problem=problem)
+        return _show(request, _row(pk), form=form, problem=problem)
     messages.success(request, done)
     return HttpResponseRedirect(reverse("admin:incoming_services"))
 
@@ -221,6 +221,8 @@ def _show(request, row, *, form=None, problem=""):
         may_review=may_review(request.user),
         problem=problem,
         has_errors=bool(form is not None and form.errors),
+        # Somebody else decided: there is no form any more, but there are words.
+        left_over=None if is_waiting else form,
     )
 
 

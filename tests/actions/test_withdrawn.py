@@ -349,8 +349,9 @@ def test_a_withdrawn_plan_says_so_on_its_page_and_in_the_list(client):
     assert BECAUSE in text_of(client, "/plans/")
 
 
-def test_a_page_asks_no_query_more_for_what_is_withdrawn_or_added(client, late):
+def test_a_page_asks_one_query_more_for_each_kind_of_thing_that_is_withdrawn(client, late):
     part = factories.make_action_part(action=late)
+    more = [factories.make_action(area=late.area), factories.make_action_part(action=late)]
     addresses = ("/", "/actions/", late.area.get_absolute_url(), late.get_absolute_url())
     open_the_site()
     before = [asked_by(client, address) for address in addresses]
@@ -359,7 +360,13 @@ def test_a_page_asks_no_query_more_for_what_is_withdrawn_or_added(client, late):
     say(late, "is_withdrawn")
     say(factories.make_action(area=late.area, is_visible=False), "is_visible")
 
-    assert [asked_by(client, address) for address in addresses] == before
+    once = [asked_by(client, address) for address in addresses]
+    for row in more:
+        say(row, "is_withdrawn")
+
+    # Home shows none of them, the lists show actions, and the page of the action its parts too.
+    assert [now - then for now, then in zip(once, before, strict=True)] == [0, 1, 1, 2]
+    assert [asked_by(client, address) for address in addresses] == once
 
 
 def asked_by(client, address):

@@ -26,7 +26,14 @@ from actions.quarters import Quarter
 from actions.updates.rounds import versions_of
 from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.stories.publication import version_with_story
-from local_offer.models import Contact, GuidanceTick, Service, WaitFigure
+from local_offer.models import (
+    Contact,
+    GuidanceTick,
+    IncomingService,
+    Service,
+    ServiceAtLocation,
+    WaitFigure,
+)
 from local_offer.waits import giving
 from local_offer.ways_to_reach import contacts_of
 from providers.models import ProposedChange
@@ -428,6 +435,23 @@ def writing_down_an_address():
     return Scene(address, sent, organisation.provider_contacts)
 
 
+def turning_down_an_entry_of_another_list():
+    row = factories.make_incoming_service()
+    ours = [
+        Rows(model, {name: None})
+        for model, name in (
+            (Service, "id"),
+            (Contact, "service_id"),
+            (ServiceAtLocation, "service_id"),
+        )
+    ]
+    sent = tuple(
+        {"do": "turn-down", "version": version_of(row, *ours), "why": f"Words of {who}"}
+        for who in ("one", "the other")
+    )
+    return Scene(address_of("review_incoming", row.pk), sent, IncomingService.history)
+
+
 def giving_a_wait():
     wait, quarter = factories.make_wait(), Quarter(2026, 2)
     days = (quarter.first_day, quarter.last_day)
@@ -533,6 +557,7 @@ SCENES = {
     "taking_out_look": taking_words_out,
     "check_services": checking_a_service,
     "providers": deciding_on_a_change,
+    "review_incoming": turning_down_an_entry_of_another_list,
     "provider_contact": writing_down_an_address,
     "tick_guidance": ticking_guidance,
     "wordings": publishing_a_wording,
@@ -597,6 +622,8 @@ TAKES_AWAY |= {"examples"}
 BESIDE_WORDS = {"remind_writers", "send_back"}
 # A draft is its writer's alone: tests/unsaved/test_drafts.py has them in two windows.
 BESIDE_WORDS |= {"throw_away_draft"}
+# What a list tells only waits: of two files of it the later one stands.
+BESIDE_WORDS |= {"sheet_of_services"}
 IN_FEEDBACK |= {"people", "people_copy", "people_erase"}
 
 

@@ -101,7 +101,7 @@ def watched(places):
 def _caller():
     """Return the file and function of our own code that the database is asked by, or None."""
     frame = sys._getframe(2)  # noqa: SLF001  Python has no other way to ask who called
-    while frame and not _is_ours(frame.f_code.co_filename):
+    while frame and (not _is_ours(frame.f_code.co_filename) or _wraps(frame)):
         frame = frame.f_back
     if frame and (file := _outside_tests(frame.f_code.co_filename)):
         return f"{file}, {frame.f_code.co_name}"
@@ -111,9 +111,15 @@ def _caller():
 def _is_asked_by_hand():
     """Whether our own code wrote a statement, and not Django for it."""
     frame = sys._getframe(2)  # noqa: SLF001  as above
-    while _passes_on(frame.f_code.co_filename):
+    while _passes_on(frame.f_code.co_filename) or _wraps(frame):
         frame = frame.f_back
     return _is_ours(frame.f_code.co_filename)
+
+
+def _wraps(frame):
+    """Whether it only hands on what Django asks, as Django's execute wrappers do."""
+    names = frame.f_code.co_varnames[: frame.f_code.co_argcount]
+    return names == ("execute", "sql", "params", "many", "context")
 
 
 @cache

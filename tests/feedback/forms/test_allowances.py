@@ -194,7 +194,7 @@ def test_a_crowd_that_turns_the_hour_at_the_same_moment_gets_what_is_left_exactl
 
 @pytest.mark.usefixtures("shared_database")
 def test_a_crowd_at_the_same_moment_gets_the_limit_exactly():
-    allowed = at_once(*[lambda: spend(10, limit=50)] * 10)
+    allowed = at_once(*[lambda: spend(6, limit=20)] * 6)
 
-    assert sum(allowed) == 50
-    assert Budget.objects.get().used == 50
+    assert sum(allowed) == 20
+    assert Budget.objects.get().used == 20

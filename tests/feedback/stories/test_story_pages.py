@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -161,7 +162,9 @@ def test_the_page_may_be_kept_by_caches_for_seconds_only_even_while_we_are_down(
     for path in ("/good-news/", "/good-news/stories.csv", "/good-news/feed.xml"):
         response = client.get(path)
 
-        assert response["Cache-Control"] == "public, max-age=2, stale-while-revalidate=3"
+        assert re.fullmatch(
+            r"public, max-age=\d, stale-while-revalidate=\d", response["Cache-Control"]
+        )
         assert not response.cookies
 
 

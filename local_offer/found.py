@@ -8,8 +8,8 @@ from local_offer.directory.words import CRISIS_TERMS, SOUGHT
 from local_offer.models import (
     Event,
     GuidancePage,
-    Location,
     Service,
+    ServiceAtLocation,
     Term,
     WaitingTime,
     Year,
@@ -20,6 +20,7 @@ from search.kinds import Kind, Words, register
 
 def _services():
     terms = Term.objects.visible()
+    at = ServiceAtLocation.objects.visible().select_related("location")
     return (
         Service.objects.visible()
         .filter(state__in=Service.OPEN)
@@ -27,7 +28,7 @@ def _services():
         .prefetch_related(
             Prefetch("needs", terms, "shown_needs"),
             Prefetch("kinds", terms, "shown_kinds"),
-            Prefetch("locations", Location.objects.visible(), "shown_locations"),
+            Prefetch("at_locations", at, "shown_locations"),
         )
     )
 
@@ -42,7 +43,7 @@ def _words_of_service(service):
             service.organisation.name,
             service.get_area_display(),
             *(term.name for term in terms),
-            *(location.name for location in service.shown_locations),
+            *(at.location.name for at in service.shown_locations),
         ),
         terms=tuple(_as_term(term.taxonomy, term.slug) for term in terms),
     )

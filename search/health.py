@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from search import index, marking
 from search.finding import is_public
 from search.kinds import kinds
-from search.models import Entry, Mark
+from search.models import Entry
 from search.proposing import CHANGES_READ
 
 
@@ -17,12 +17,11 @@ def sentences():
     if not index.is_readable():
         yield _("Search: there is no index for this version. Run manage.py rebuild_search.")
         return
-    behind = Mark.objects.exclude(kind=index.REBUILDING).order_by().values("kind", "row")
-    number = behind.distinct().count()
+    number = index.number_marked()
     if number > CHANGES_READ:
-        yield _("Search: it is %(number)s changes behind. Run manage.py rebuild_search.") % {
-            "number": number
-        }
+        yield _(
+            "Search: it is %(number)s changes behind. Run manage.py tend_search every five minutes."
+        ) % {"number": number}
     # While something is marked the two may differ, and it is found all the same.
     elif not number and (_are_missing() or Entry.objects.exclude(is_public()).exists()):
         yield _("Search: the index does not agree with the rows. Run manage.py rebuild_search.")

@@ -23,7 +23,7 @@ def _services():
     at = ServiceAtLocation.objects.visible().select_related("location")
     return (
         Service.objects.visible()
-        .filter(state__in=Service.OPEN)
+        .for_families()
         .select_related("organisation")
         .prefetch_related(
             Prefetch("needs", terms, "shown_needs"),

@@ -155,6 +155,10 @@ def _taken_down(service):
     Service.objects.filter(pk=service.pk).update(state=Service.State.TAKEN_DOWN)
 
 
+def _for_staff_alone(service):
+    Service.objects.filter(pk=service.pk).update(audience=Service.Audience.STAFF)
+
+
 def _hidden(model, path="pk"):
     """Return a function that hides what the row of a kind reaches by a path."""
     return lambda row: model.objects.filter(pk=attrgetter(path)(row)).update(is_visible=False)
@@ -195,6 +199,10 @@ NO_LONGER_PUBLIC = {
     "where a service is": (lambda: _somewhere(name=CANARY), _not_there),
     "location": (lambda: _somewhere(name=CANARY), _nowhere),
     "service that asked": (lambda: factories.make_service(name=CANARY), _taken_down),
+    "service that families cannot use": (
+        lambda: factories.make_service(name=CANARY),
+        _for_staff_alone,
+    ),
     "guidance": (
         lambda: factories.make_guidance_tick(page=factories.make_guidance_page(text=CANARY)).page,
         _words_change,

@@ -1,8 +1,12 @@
 """The page of the search: what it says, what it asks for, and what it does with anything typed."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from local_offer.models import Service
 from search import index
+from search.health import sentences
 from search.kinds import kinds
 from search.models import Mark
 from tests import factories
@@ -186,3 +190,19 @@ def test_the_site_says_when_the_index_does_not_agree_with_the_rows(client):
 
     index.rebuild()
     assert "Search" not in client.get("/readyz").text
+
+
+@pytest.mark.both_databases
+def test_the_site_says_when_the_index_holds_other_words_looking_at_some_each_hour(monkeypatch):
+    monkeypatch.setattr("search.health.COMPARED", 2)
+    rows = [factories.make_service() for _row in range(5)]
+    index.rebuild()
+    hours = [datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in range(3)]
+    assert [said for hour in hours for said in sentences(hour)] == []
+
+    Service.objects.filter(pk=rows[0].pk).update(what="Something else.")
+    Mark.objects.all().delete()
+
+    told = [list(sentences(hour)) for hour in hours]
+    assert sorted(map(len, told)) == [0, 0, 1]
+    assert all("does not agree with the rows" in said for hour in told for said in hour)

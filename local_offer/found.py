@@ -4,6 +4,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from local_offer.directory.nothing_found import count_terms
 from local_offer.directory.words import CRISIS_TERMS, SOUGHT
 from local_offer.models import (
     Event,
@@ -14,7 +15,7 @@ from local_offer.models import (
     WaitingTime,
     Year,
 )
-from search import synonyms
+from search import missed, synonyms
 from search.kinds import Kind, Words, register
 
 
@@ -127,6 +128,13 @@ def _meanings():
     return terms.annotate(term=term).values_list("term", "name", "also")
 
 
+def _count_missed(named, on):
+    """Whatever is looked for in the whole site and not found is a gap as well."""
+    terms = Term.objects.visible().filter(taxonomy__in=SOUGHT)
+    asked = [term for term in terms if _as_term(term.taxonomy, term.slug) in named]
+    count_terms(asked or [None], on)
+
+
 def _address_of_wait(wait):
     return f"{wait.get_absolute_url()}#{wait.slug}"
 
@@ -135,6 +143,7 @@ synonyms.register(
     _meanings,
     urgent=[_as_term(taxonomy, slug) for taxonomy in SOUGHT for slug in CRISIS_TERMS],
 )
+missed.register(_count_missed)
 register(
     Kind(
         "service",

@@ -52,6 +52,12 @@ class Asked:
     known: frozenset[str]
     is_urgent: bool
 
+    @property
+    def terms(self):
+        """The terms that it asks for, as `search.synonyms` knows them."""
+        stems = {stem for concept in self.concepts for stem in concept.stems}
+        return {stem.removeprefix(TERM) for stem in stems if stem.startswith(TERM)}
+
 
 def asked(text, means, instead=None):
     """Return what a text asks for, or None if it has no words. `means` is what phrases stand for,

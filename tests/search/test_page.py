@@ -154,6 +154,25 @@ def test_a_search_costs_six_queries(client, django_assert_max_num_queries, autis
 
 @pytest.mark.both_databases
 @pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("asked", [{"q": "drums autsim"}, {"q": '"drums"'}, {"kind": "services"}])
+def test_a_search_that_finds_more_than_is_asked_by_name_is_the_same_at_the_same_cost(
+    client, django_assert_max_num_queries, monkeypatch, asked
+):
+    Service.objects.filter(slug__in=["club-1", "club-2"]).update(is_visible=False)
+    Mark.objects.all().delete()  # as if nothing had told the index
+    asked = {"q": "drums", **asked}
+    of_few = client.get("/search/", asked).text
+    monkeypatch.setattr("search.finding.FEW", 10)
+
+    with django_assert_max_num_queries(6):
+        of_many = client.get("/search/", asked).text
+
+    assert of_many == of_few
+    assert "23 results" in closely(of_many)
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("services")
 def test_anything_typed_gets_an_answer_and_stays_only_words(client):
     odd = ['"', '""', '"" drums', "”", "a" * 200, "'", "%", "_", "\\", "#", "=", "~", "@service"]
     typed = [text[:200] for texts in BY_KIND.values() for text in texts] + odd

@@ -72,7 +72,7 @@ def _told(at):
         yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
     yield from health_of_post(at).sentences()
     yield from heartbeat(at).sentences()
-    yield from search.health.sentences()
+    yield from search.health.sentences(at)
     for difference in chain(broken_documents(), missing_documents()):
         yield f"Record: {difference} See manage.py verify_updates."
 

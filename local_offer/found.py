@@ -4,30 +4,32 @@ from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from local_offer.directory.nothing_found import count_terms
 from local_offer.directory.words import CRISIS_TERMS, SOUGHT
 from local_offer.models import (
     Event,
     GuidancePage,
-    Location,
     Service,
+    ServiceAtLocation,
     Term,
     WaitingTime,
     Year,
 )
-from search import synonyms
+from search import missed, synonyms
 from search.kinds import Kind, Words, register
 
 
 def _services():
     terms = Term.objects.visible()
+    at = ServiceAtLocation.objects.visible().select_related("location")
     return (
         Service.objects.visible()
-        .filter(state__in=Service.OPEN)
+        .for_families()
         .select_related("organisation")
         .prefetch_related(
             Prefetch("needs", terms, "shown_needs"),
             Prefetch("kinds", terms, "shown_kinds"),
-            Prefetch("locations", Location.objects.visible(), "shown_locations"),
+            Prefetch("at_locations", at, "shown_locations"),
         )
     )
 
@@ -42,7 +44,7 @@ def _words_of_service(service):
             service.organisation.name,
             service.get_area_display(),
             *(term.name for term in terms),
-            *(location.name for location in service.shown_locations),
+            *(at.location.name for at in service.shown_locations),
         ),
         terms=tuple(_as_term(term.taxonomy, term.slug) for term in terms),
     )
@@ -126,6 +128,13 @@ def _meanings():
     return terms.annotate(term=term).values_list("term", "name", "also")
 
 
+def _count_missed(named, on):
+    """Whatever is looked for in the whole site and not found is a gap as well."""
+    terms = Term.objects.visible().filter(taxonomy__in=SOUGHT)
+    asked = [term for term in terms if _as_term(term.taxonomy, term.slug) in named]
+    count_terms(asked or [None], on)
+
+
 def _address_of_wait(wait):
     return f"{wait.get_absolute_url()}#{wait.slug}"
 
@@ -134,6 +143,7 @@ synonyms.register(
     _meanings,
     urgent=[_as_term(taxonomy, slug) for taxonomy in SOUGHT for slug in CRISIS_TERMS],
 )
+missed.register(_count_missed)
 register(
     Kind(
         "service",

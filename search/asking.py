@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from search import crisis
 from search.reading import NAMED, TERM, joined, reference
-from search.words import EMPTY_WORDS, stem, stems_of, without_greeting, words_of
+from search.words import EMPTY_WORDS, phrases_in, stem, stems_of, without_greeting, words_of
 
 MOST_WORDS = 32
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
@@ -52,6 +52,12 @@ class Asked:
     known: frozenset[str]
     is_urgent: bool
 
+    @property
+    def terms(self):
+        """The terms that it asks for, as `search.synonyms` knows them."""
+        stems = {stem for concept in self.concepts for stem in concept.stems}
+        return {stem.removeprefix(TERM) for stem in stems if stem.startswith(TERM)}
+
 
 def asked(text, means, instead=None):
     """Return what a text asks for, or None if it has no words. `means` is what phrases stand for,
@@ -78,19 +84,11 @@ def asked(text, means, instead=None):
 
 
 def _concepts(stems, counts, means):
-    """Yield each thing that stems ask for, once, of those that count or mean something. The longest
-    phrase that people type for something is one thing: "eating disorder" is not "eating"."""
-    longest = max(map(len, means), default=0)
-    place, told = 0, set()
-    while place < len(stems):
-        for length in range(min(longest, len(stems) - place), 0, -1):
-            typed = tuple(stems[place : place + length])
-            if typed in means:
-                break
-        else:
-            typed = (stems[place],)
+    """Yield each thing that stems ask for, once, of those that count or mean something. A phrase
+    that people type for something is one thing."""
+    told = set()
+    for place, typed in phrases_in(stems, means):
         own = tuple(one for n, one in enumerate(typed, place) if counts[n])
-        place += len(typed)
         meant = means.get(typed, ())
         ways = tuple(way for way in _ways(typed, own, meant) if way not in told)
         told.update(ways)

@@ -12,13 +12,13 @@ from search.reading import read, read_rows, stems_in
 
 # Whoever changes how words are read, weighed or kept gives this another number: the next `migrate`
 # makes the index anew.
-VERSION = 1
+VERSION = 2
 # The one Word that no text holds. It knows how many entries there are, and is held by whoever
 # writes the index, so that one at a time does.
 ALL = ""
 ROWS_AT_ONCE = 1_000
 WORDS_AT_ONCE = 500
-# With more than so many changed rows, all are read anew.
+# With more than so many changed rows, all are read anew: that is quicker.
 MANY = 2_000
 # The kind of a Mark that says since when, in seconds, somebody makes the index anew.
 REBUILDING = ""
@@ -32,21 +32,27 @@ def is_readable(using="default"):
 
 
 def rebuild(using="default"):
-    """Make the index anew of all that is public; return how many entries it has.
+    """Make the index anew of all that is public; return how many entries it has, or None if
+    somebody else makes it.
 
     The site stays open: rows are read before anything is written, and what changes meanwhile stays
     marked.
     """
-    note = Mark.objects.using(using).create(kind=REBUILDING, row=int(time()))
+    note = _note(using)
+    if note is None:
+        return None
     try:
-        marked = list(Mark.objects.using(using).values_list("pk", flat=True))
+        marked = list(_marks(using).values_list("pk", flat=True))
         found = [one for kind in kinds().values() for one in _read_all(kind, using)]
         with transaction.atomic(using=using):
             _hold(using)
+            # Who took so long that others went on must not write rows older than theirs.
+            if not Mark.objects.using(using).filter(pk=note.pk).exists():
+                return None
             Entry.objects.using(using).all().delete()
             Word.objects.using(using).exclude(pk=ALL).delete()
             _put(found, using)
-            Mark.objects.using(using).filter(pk__in=marked).delete()
+            _unmark(marked, using)
             _count(using)
     finally:
         note.delete(using=using)
@@ -55,27 +61,70 @@ def rebuild(using="default"):
 
 def are_many_marked(using="default"):
     """Return whether so much is marked that it is quicker to make the index anew."""
-    return Mark.objects.using(using).order_by().values("kind", "row").distinct().count() > MANY
+    return number_marked(using) > MANY
 
 
-def bring_up_to_date(using="default"):
-    """Read what is marked and write it into the index; return how many marks there were. While
-    somebody makes the index anew all stays marked."""
-    marks = list(Mark.objects.using(using).values_list("pk", "kind", "row"))
-    rows = defaultdict(set)
-    for _pk, kind, row in marks:
-        rows[kind].add(row)
-    since = max(rows.pop(REBUILDING, ()), default=0)
-    if not rows or time() - since < REBUILDING_AT_MOST:
+def number_marked(using="default"):
+    """Return of how many rows the index does not know yet what changed."""
+    return _marks(using).order_by().values("kind", "row").distinct().count()
+
+
+def bring_up_to_date(using="default", most=None):
+    """Read what is marked and write it into the index, of at most so many rows, those that were
+    marked first; return how many marks there were. While somebody makes the index anew all stays
+    marked."""
+    rows, marks = _marked_first(most, using)
+    if not marks:
         return 0
     with transaction.atomic(using=using):
         _hold(using)
+        if _is_being_made(using):
+            return 0
         _take_out(rows, using)
         _put([one for kind, keys in rows.items() for one in read_rows(kind, keys, using)], using)
-        for some in _parts([pk for pk, _kind, _row in marks], ROWS_AT_ONCE):
-            Mark.objects.using(using).filter(pk__in=some).delete()
+        _unmark(marks, using)
         _count(using)
     return len(marks)
+
+
+def _marks(using):
+    return Mark.objects.using(using).exclude(kind=REBUILDING)
+
+
+def _marked_first(most, using):
+    """Return ({kind: keys} of at most so many rows, the keys of their marks)."""
+    rows, marks, number = defaultdict(set), [], 0
+    for pk, kind, row in _marks(using).order_by("pk").values_list("pk", "kind", "row").iterator():
+        if row not in rows[kind]:
+            if number == most:
+                break
+            rows[kind].add(row)
+            number += 1
+        marks.append(pk)
+    return rows, marks
+
+
+def _unmark(marks, using):
+    """Take away these marks and no others: who reads rows knows nothing of later changes."""
+    for some in _parts(marks, ROWS_AT_ONCE):
+        Mark.objects.using(using).filter(pk__in=some).delete()
+
+
+def _note(using):
+    """Note that the index is being made anew; return the note, or None if somebody else does."""
+    with transaction.atomic(using=using):
+        _hold(using)
+        if _is_being_made(using):
+            return None
+        return Mark.objects.using(using).create(kind=REBUILDING, row=int(time()))
+
+
+def _is_being_made(using):
+    """Return whether somebody makes the index anew. Only who holds the index may ask: whoever was
+    cut off loses their note, and writes nothing."""
+    notes = Mark.objects.using(using).filter(kind=REBUILDING)
+    notes.filter(row__lte=int(time()) - REBUILDING_AT_MOST).delete()
+    return notes.exists()
 
 
 def _read_all(kind, using):

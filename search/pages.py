@@ -7,12 +7,14 @@ from html import unescape
 
 from django import forms
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import page_called, public_page
+from search import missed
 from search.finding import find
 from search.kinds import groups
 from search.proposing import Hit
@@ -100,6 +102,8 @@ def search(request):
     found = find(q)
     if found is None:
         return render(request, "search/search.html", context)
+    if not found.hits:
+        missed.tell(found.asked.terms, timezone.localdate())
     of_kind = found.by_group.get(kind, []) if kind else found.hits
     if kind:
         page = page_of(of_kind, request, A_PAGE)

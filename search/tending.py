@@ -1,4 +1,5 @@
-"""Keeping the index up to date: whatever is written is read into it right after its commit."""
+"""Keeping the index up to date: whatever is written is read into it right after its commit, and
+the rest of large changes by the clock."""
 
 import re
 from contextlib import suppress
@@ -13,6 +14,8 @@ from search.marking import watched_tables
 # Whoever pressed Save waits so long at most for somebody else who writes the index. What stays
 # marked is found all the same: a search reads it by itself.
 MOST_MILLISECONDS = 200
+# Of a change of many rows so many are read right after the commit.
+MOST_ROWS = 500
 _WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 
@@ -43,10 +46,15 @@ _tables = cache(watched_tables)
 
 
 def bring_up_to_date():
-    """Bring the index up to date, unless the database is busy or read-only."""
-    with suppress(DatabaseError, InterfaceError):
-        if index.are_many_marked():
-            index.rebuild()
-        else:
-            with in_a_moment(MOST_MILLISECONDS):
-                index.bring_up_to_date()
+    """Bring the index up to date, as far as a request may take, unless the database is busy or
+    read-only. The clock does the rest: `manage.py tend_search`."""
+    with suppress(DatabaseError, InterfaceError), in_a_moment(MOST_MILLISECONDS):
+        index.bring_up_to_date(most=MOST_ROWS)
+
+
+def tend():
+    """Bring the index up to date wholly, making it anew if that is quicker; return how many marks,
+    or entries, it read: none while somebody else makes it anew."""
+    if index.are_many_marked() or not index.is_readable():
+        return index.rebuild() or 0
+    return index.bring_up_to_date()

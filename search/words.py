@@ -51,6 +51,22 @@ def words_with_places(text):
         yield found.start(), found.end(), stem(_folded(found[0]))
 
 
+def phrases_in(stems, known):
+    """Yield (where it begins, its stems as a tuple) of each phrase of stems that is `known`, and of
+    each other stem by itself. The longest phrase counts: "eating disorder" is not "eating"."""
+    longest = max(map(len, known), default=0)
+    place = 0
+    while place < len(stems):
+        for length in range(min(longest, len(stems) - place), 0, -1):
+            phrase = tuple(stems[place : place + length])
+            if phrase in known:
+                break
+        else:
+            phrase = (stems[place],)
+        yield place, phrase
+        place += len(phrase)
+
+
 def stems_of(text):
     """Return the stems of a text, in its order."""
     return [stem(word) for word in words_of(text)]

@@ -18,7 +18,11 @@ def count_nothing_found(conditions, on):
     Nothing is counted while the database is busy or read-only, nor while the same page is kept
     (`publishing.page_cache`): the same question counts once a minute in each process.
     """
-    asked = {term for condition in conditions for term in condition.about}
+    count_terms({term for condition in conditions for term in condition.about}, on)
+
+
+def count_terms(asked, on):
+    """Count the same for terms; None is what we did not know."""
     # In one order, so that two who count the same never wait for each other.
     asked = sorted(asked, key=lambda term: term.pk if term else 0)
     try:

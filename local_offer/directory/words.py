@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from local_offer.models import Term
 from search import crisis
-from search.words import EMPTY_WORDS, stem, stems_of, without_greeting, words_of
+from search.words import EMPTY_WORDS, phrases_in, stem, stems_of, without_greeting, words_of
 
 SOUGHT = (Term.Taxonomy.NEED, Term.Taxonomy.KIND)
 # What is asked for by somebody who may not be able to wait.
@@ -19,25 +19,16 @@ def says_crisis(text, meant=()):
 
 def meant_by(text, terms=None):
     """Return (terms, the words that no term stands for). `terms` are all there are, where they are
-    at hand; else it costs one query.
-
-    The longest phrase counts: "eating disorder" is not "eating".
-    """
+    at hand; else it costs one query."""
     words = without_greeting(words_of(text))
     stems = [stem(word) for word in words]
     known = _known_phrases(Term.objects.visible() if terms is None else terms)
-    longest = max((phrase.count(" ") + 1 for phrase in known), default=0)
-    meant, rest, place = [], [], 0
-    while place < len(words):
-        for length in range(min(longest, len(words) - place), 0, -1):
-            found = known.get(" ".join(stems[place : place + length]))
-            if found:
-                meant += found
-                place += length
-                break
+    meant, rest = [], []
+    for place, phrase in phrases_in(stems, known):
+        if phrase in known:
+            meant += known[phrase]
         else:
             rest.append(words[place])
-            place += 1
     return list(dict.fromkeys(meant)), [word for word in rest if word not in EMPTY_WORDS]
 
 
@@ -55,4 +46,4 @@ def _known_phrases(terms):
 
 @lru_cache(maxsize=10_000)
 def _phrase(text):
-    return " ".join(stems_of(text))
+    return tuple(stems_of(text))

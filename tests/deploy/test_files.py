@@ -27,6 +27,7 @@ SERVICES = {name: text for name, text in UNITS.items() if name.endswith(".servic
 JOBS = {
     "purge_expired",
     "tend_updates",
+    "tend_search",
     "tend_providers",
     "fetch_services",
     "remind_wait_suppliers",

@@ -67,6 +67,24 @@ def test_each_word_that_is_asked_for_is_counted(client, autism):
     assert counted() == {"Autism": 1, "Clubs": 1, "A ramp": 1}
 
 
+@pytest.mark.both_databases
+def test_what_the_search_of_the_whole_site_does_not_find_is_counted_the_same(client, autism):
+    for words in ("autism", "what is there for autism?", "Zebedee Smith", "07700 900123"):
+        assert "We found nothing for that" in client.get("/search/", {"q": words}).text
+
+    assert counted() == {"Autism": 2, "something we did not know": 2}
+
+
+def test_what_the_search_of_the_whole_site_finds_is_not_counted(client, autism):
+    factories.make_service(needs=[autism])
+
+    client.get("/search/", {"q": "autism"})
+    client.get("/search/", {"q": "autism", "kind": "guidance"})
+    client.get("/search/", {"q": ""})
+
+    assert counted() == {}
+
+
 def test_what_a_service_is_found_for_is_not_counted(client, autism):
     factories.make_service(needs=[autism])
 
@@ -103,8 +121,10 @@ def test_an_age_or_a_place_beside_a_need_is_not_kept(client, autism):
 
 def test_the_page_says_what_is_counted(client):
     page = ask(client, q="autism").text
+    of_whole_site = client.get("/search/", {"q": "autism"}).text
 
     assert "We never keep what you wrote, an age or a place." in page
+    assert "We never keep what you wrote." in of_whole_site
 
 
 @pytest.mark.both_databases

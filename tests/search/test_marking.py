@@ -11,8 +11,10 @@ from feedback.models import Submission
 from local_offer.models import (
     Event,
     GuidancePage,
+    Location,
     Organisation,
     Service,
+    ServiceAtLocation,
     WaitingTime,
     Year,
 )
@@ -153,9 +155,25 @@ def _taken_down(service):
     Service.objects.filter(pk=service.pk).update(state=Service.State.TAKEN_DOWN)
 
 
+def _for_staff_alone(service):
+    Service.objects.filter(pk=service.pk).update(audience=Service.Audience.STAFF)
+
+
 def _hidden(model, path="pk"):
     """Return a function that hides what the row of a kind reaches by a path."""
     return lambda row: model.objects.filter(pk=attrgetter(path)(row)).update(is_visible=False)
+
+
+def _somewhere(**location):
+    return factories.make_service(locations=[factories.make_location(**location)])
+
+
+def _not_there(service):
+    ServiceAtLocation.objects.filter(service=service).update(is_visible=False)
+
+
+def _nowhere(service):
+    Location.objects.filter(services=service).update(is_visible=False)
 
 
 def _words_change(page):
@@ -178,7 +196,13 @@ NO_LONGER_PUBLIC = {
         lambda: factories.make_service(name=CANARY),
         _hidden(Organisation, "organisation_id"),
     ),
+    "where a service is": (lambda: _somewhere(name=CANARY), _not_there),
+    "location": (lambda: _somewhere(name=CANARY), _nowhere),
     "service that asked": (lambda: factories.make_service(name=CANARY), _taken_down),
+    "service that families cannot use": (
+        lambda: factories.make_service(name=CANARY),
+        _for_staff_alone,
+    ),
     "guidance": (
         lambda: factories.make_guidance_tick(page=factories.make_guidance_page(text=CANARY)).page,
         _words_change,
@@ -214,9 +238,13 @@ NO_LONGER_PUBLIC = {
 }
 
 
-@pytest.mark.parametrize("made", NO_LONGER_PUBLIC.values(), ids=NO_LONGER_PUBLIC)
-def test_nothing_that_is_not_public_any_more_is_found_by_any_word(made):
-    make, hide = made
+# Of what is part of a row: the row itself is public without it.
+STILL_PUBLIC = {"where a service is", "location", "part"}
+
+
+@pytest.mark.parametrize("name", NO_LONGER_PUBLIC)
+def test_nothing_that_is_not_public_any_more_is_found_by_any_word(name):
+    make, hide = NO_LONGER_PUBLIC[name]
     row = make()
     index.bring_up_to_date()
     assert find(CANARY).hits
@@ -225,7 +253,7 @@ def test_nothing_that_is_not_public_any_more_is_found_by_any_word(made):
     hide(row)
 
     assert [text for text in asked if find(text).hits] == []
-    if not isinstance(row, ActionPart):  # the row that is found is public without it
+    if name not in STILL_PUBLIC:
         Mark.objects.all().delete()  # as if nothing had told the index
         assert [text for text in asked if find(text).hits] == []
     index.rebuild()

@@ -1,8 +1,12 @@
 """The page of the search: what it says, what it asks for, and what it does with anything typed."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from local_offer.models import Service
 from search import index
+from search.health import sentences
 from search.kinds import kinds
 from search.models import Mark
 from tests import factories
@@ -150,6 +154,25 @@ def test_a_search_costs_six_queries(client, django_assert_max_num_queries, autis
 
 @pytest.mark.both_databases
 @pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("asked", [{"q": "drums autsim"}, {"q": '"drums"'}, {"kind": "services"}])
+def test_a_search_that_finds_more_than_is_asked_by_name_is_the_same_at_the_same_cost(
+    client, django_assert_max_num_queries, monkeypatch, asked
+):
+    Service.objects.filter(slug__in=["club-1", "club-2"]).update(is_visible=False)
+    Mark.objects.all().delete()  # as if nothing had told the index
+    asked = {"q": "drums", **asked}
+    of_few = client.get("/search/", asked).text
+    monkeypatch.setattr("search.finding.FEW", 10)
+
+    with django_assert_max_num_queries(6):
+        of_many = client.get("/search/", asked).text
+
+    assert of_many == of_few
+    assert "23 results" in closely(of_many)
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("services")
 def test_anything_typed_gets_an_answer_and_stays_only_words(client):
     odd = ['"', '""', '"" drums', "”", "a" * 200, "'", "%", "_", "\\", "#", "=", "~", "@service"]
     typed = [text[:200] for texts in BY_KIND.values() for text in texts] + odd
@@ -186,3 +209,19 @@ def test_the_site_says_when_the_index_does_not_agree_with_the_rows(client):
 
     index.rebuild()
     assert "Search" not in client.get("/readyz").text
+
+
+@pytest.mark.both_databases
+def test_the_site_says_when_the_index_holds_other_words_looking_at_some_each_hour(monkeypatch):
+    monkeypatch.setattr("search.health.COMPARED", 2)
+    rows = [factories.make_service() for _row in range(5)]
+    index.rebuild()
+    hours = [datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in range(3)]
+    assert [said for hour in hours for said in sentences(hour)] == []
+
+    Service.objects.filter(pk=rows[0].pk).update(what="Something else.")
+    Mark.objects.all().delete()
+
+    told = [list(sentences(hour)) for hour in hours]
+    assert sorted(map(len, told)) == [0, 0, 1]
+    assert all("does not agree with the rows" in said for hour in told for said in hour)

@@ -1,6 +1,6 @@
 from time import monotonic
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from search import index
@@ -15,6 +15,8 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **options):
         since = monotonic()
         number = index.rebuild()
+        if number is None:
+            raise CommandError(_("Somebody else makes the index of the search anew. Wait for it."))
         if verbosity:
             told = _("%(number)s entries in %(seconds).1f seconds.")
             self.stdout.write(told % {"number": number, "seconds": monotonic() - since})

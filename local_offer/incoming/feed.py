@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from local_offer.incoming import told
 from local_offer.incoming.fetching import Fetcher, FetchError
 from local_offer.incoming.queue import Entry
-from local_offer.models import Service
+from local_offer.models import IncomingService, Service
 
 A_PAGE = 50
 MOST_SERVICES = 5_000
 MOST_PAGES = 500  # feeds choose the length of their pages themselves
 SECONDS = 3_600
 _LONGEST_ID = 100
+_LONGEST_ADDRESS = IncomingService._meta.get_field("address").max_length
 _GONE = (404, 410)
 
 
@@ -127,6 +128,11 @@ def _read_service(fetcher, base, listed, feed):
         feed.ids.add(name)
     address = f"{base}/services/{quote(name, safe='')}"
     try:
+        if len(address) > _LONGEST_ADDRESS:
+            raise ValidationError(
+                _("Its address is longer than %(longest)d letters."),
+                params={"longest": _LONGEST_ADDRESS},
+            )
         service = _json(fetcher.get(address))
         if not isinstance(service, dict) or service.get("id") != name:
             raise ValidationError(_("Its own address tells of something else."))

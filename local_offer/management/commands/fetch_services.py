@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,19 +18,12 @@ class Command(BaseCommand):
         failed = []
         for name, address in settings.SERVICE_FEEDS.items():
             try:
-                feed = read_feed(address, may_be_here=settings.SERVICE_FEEDS_ON_THIS_MACHINE)
+                feed, received = _take(name, address)
             except FeedError as problem:
                 failed.append(
                     _("%(list)s: nothing was taken. %(why)s") % {"list": name, "why": problem}
                 )
                 continue
-            received = take_in(
-                name,
-                feed.entries,
-                at=timezone.now(),
-                because=_("Fetched from %(list)s.") % {"list": name},
-                all_there=feed.ids,
-            )
             if verbosity:
                 self._tell(name, feed, received)
         if failed:
@@ -50,3 +44,19 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("Refused: %(service)s. %(why)s") % {"service": service, "why": " ".join(reasons)}
             )
+
+
+def _take(name, address):
+    """Return the Feed of a list and what was Received of it; raise FeedError."""
+    feed = read_feed(address, may_be_here=settings.SERVICE_FEEDS_ON_THIS_MACHINE)
+    try:
+        received = take_in(
+            name,
+            feed.entries,
+            at=timezone.now(),
+            because=_("Fetched from %(list)s.") % {"list": name},
+            all_there=feed.ids,
+        )
+    except ValidationError as refusal:
+        raise FeedError(" ".join(refusal.messages)) from refusal
+    return feed, received

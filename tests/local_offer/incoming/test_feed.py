@@ -13,6 +13,7 @@ from local_offer.incoming import fetching
 from local_offer.incoming.fetching import Fetcher, FetchError, is_public
 from local_offer.models import IncomingService
 from tests.local_offer.incoming.another_list import as_json, service
+from tests.local_offer.incoming.conftest import THEIRS
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,24 @@ def test_a_service_of_wrong_types_is_refused_alone_and_is_not_gone(another, fetc
     assert why in capsys.readouterr().out
     assert not IncomingService.objects.filter(gone_since__isnull=False).exists()
     assert IncomingService.objects.get(id_there=service(2)["id"]).told["name"] == "Help 2"
+
+
+def test_an_address_that_would_be_too_long_refuses_its_service_alone(another, fetch, capsys):
+    another.says(service(1), service(2, id="\N{SNOWMAN}" * 100))
+    fetch()
+
+    assert "Its address is longer than 500 letters." in capsys.readouterr().out
+    assert IncomingService.objects.get().id_there == service(1)["id"]
+
+
+def test_one_list_that_cannot_be_kept_does_not_stop_those_after_it(another, feed, fetch, settings):
+    settings.SERVICE_FEEDS = {"A name that is too long " * 9: feed, THEIRS: feed}
+    another.says(service(1))
+
+    with pytest.raises(CommandError, match=r"nothing was taken\. .*at most 100 characters"):
+        fetch()
+
+    assert IncomingService.objects.get().source == THEIRS
 
 
 def test_where_one_has_no_id_none_is_taken_for_gone(another, fetch):

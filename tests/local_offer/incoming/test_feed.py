@@ -93,6 +93,7 @@ HOSTILE = {
         lambda _: lambda q: (302, {"Location": "https://10.0.0.1/"}, b""),
         "inside a network of its own",
     ),
+    "a way to nowhere": (lambda _: lambda q: (302, {"Location": "https://[x"}, b""), "no address"),
     "a file": (lambda _: lambda q: (302, {"Location": "file:///etc/passwd"}, b""), "no address"),
 }
 
@@ -130,6 +131,19 @@ def test_a_feed_that_breaks_off_between_services_changes_nothing(another, fetch)
         fetch()
 
     assert not IncomingService.objects.exists()
+
+
+def test_all_of_a_feed_has_an_end_in_size(another, fetch, monkeypatch):
+    monkeypatch.setattr(fetching, "MOST_BYTES_IN_ALL", 10_000)
+    another.says(service(1), service(2, description="word " * 900))
+    fetch()
+    before = list(IncomingService.objects.values_list())
+    another.says(*(service(number, description="word " * 900) for number in range(3)))
+
+    with pytest.raises(CommandError, match="more than 200 MB in all"):
+        fetch()
+
+    assert list(IncomingService.objects.values_list()) == before
 
 
 def test_all_of_a_feed_has_an_end_in_time(another, feed, monkeypatch):
@@ -267,6 +281,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
     [
         *(("93.184.216.34", True), ("2606:2800:220:1::1", True), ("100.64.0.1", False)),
         *(("224.0.0.1", False), ("255.255.255.255", False), ("::ffff:93.184.216.34", False)),
+        *(("fec0::1", False), ("fd00::1", False), ("64:ff9b:1::a00:1", False)),
         *(("64:ff9b::a00:1", False), ("2002:a00:1::", False), ("fe80::1", False), ("::", False)),
     ],
 )

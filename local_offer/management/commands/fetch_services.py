@@ -6,24 +6,29 @@ from django.utils.translation import gettext as _
 
 from local_offer.incoming.feed import FeedError, read_feed
 from local_offer.incoming.queue import take_in
+from local_offer.incoming.runs import forget_other_runs, keep_run
 
 
 class Command(BaseCommand):
     help = _(
         "Reads the feeds of services that SERVICE_FEEDS names into the queue on the staff page "
-        "“From other lists”. A feed that breaks off changes nothing. Nothing of it is public."
+        "“From other lists”, and tells there how it went. A feed that breaks off changes nothing. "
+        "Nothing of it is public."
     )
 
     def handle(self, *, verbosity, **options):
+        forget_other_runs(settings.SERVICE_FEEDS)
         failed = []
         for name, address in settings.SERVICE_FEEDS.items():
             try:
                 feed, received = _take(name, address)
             except FeedError as problem:
+                keep_run(name, at=timezone.now(), failure=str(problem))
                 failed.append(
                     _("%(list)s: nothing was taken. %(why)s") % {"list": name, "why": problem}
                 )
                 continue
+            keep_run(name, at=timezone.now(), refused=feed.refused)
             if verbosity:
                 self._tell(name, feed, received)
         if failed:

@@ -65,7 +65,7 @@ def entries(request, link, at):
     # Before all of them are read: whatever comes in between makes these versions old ones.
     versions = versions_of(list(page.object_list.values_list("pk", flat=True)))
     services = list(with_public_contacts(page.object_list))
-    proposed = _proposed(services, organisation)
+    proposed = _proposed(services, link)
     return render(
         request,
         "providers/entries.html",
@@ -171,7 +171,7 @@ def _show(request, link, at, slug, *, form=None, seen=None, problem="", status=2
     # Before all of it is read: whatever comes in between makes this version an old one.
     version = version_of(bare, contacts_of(bare)) if seen is None else seen
     service = with_public_contacts(entries_of(organisation)).get(pk=bare.pk)
-    proposed = _proposed([service], organisation)
+    proposed = _proposed([service], link)
     closed = [change for change in proposed if not change.is_open]
     form = EntryForm(form.data, service) if form else EntryForm(None, service)
     has_problem = bool(problem or form.errors)
@@ -203,10 +203,10 @@ def _facts(service):
     ]
 
 
-def _proposed(services, organisation):
-    """Return what this organisation proposed for these services, oldest first, in their words."""
-    changes = ProposedChange.objects.filter(service__in=services)
-    changes = changes.filter(contact__organisation=organisation)
+def _proposed(services, link):
+    """Return what whoever got this link proposed for these services, oldest first, in their words.
+    What others there proposed, and what staff told them, is theirs."""
+    changes = ProposedChange.objects.filter(service__in=services, contact=link.contact)
     found = list(changes.exclude(verdict=ProposedChange.Verdict.REPLACED))
     for change in found:
         change.now_in_words = in_words(change.field, change.now)

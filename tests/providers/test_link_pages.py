@@ -467,6 +467,26 @@ def test_they_read_what_came_of_what_they_proposed(client, service, link, entry)
     assert others.now not in text
 
 
+def test_a_link_shows_no_colleague_what_others_there_proposed_or_were_told(
+    client, service, entry, all_of_it
+):
+    other = factories.make_provider_contact(organisation=service.organisation)
+    told = {"service": service, "contact": other}
+    factories.make_proposed_change(now="What a colleague wrote", **told)
+    factories.make_proposed_change(
+        verdict=Verdict.TURNED_DOWN,
+        reason="What staff told a colleague",
+        decided_at=timezone.now(),
+        decided_by=factories.make_person(),
+        **told,
+    )
+
+    for address in (entry, all_of_it):
+        text = client.get(address).text
+        assert "What a colleague wrote" not in text
+        assert "What staff told a colleague" not in text
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_costs_the_same_whatever_is_on_it(
     client, django_assert_num_queries, number, link, all_of_it

@@ -5,6 +5,7 @@ from local_offer.models import (
     Consultation,
     Contact,
     Event,
+    FeedRun,
     GuidancePage,
     GuidanceTick,
     IncomingService,
@@ -175,6 +176,12 @@ class IncomingServiceAdmin(LookOnly, ReasonedAdmin):
     list_filter = ["state", "source", "gone_since"]
     list_select_related = ["service"]
     search_fields = ["source", "id_there", "service__name"]
+
+
+@admin.register(FeedRun)
+class FeedRunAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["source", "at", "failure", "refused"]
+    search_fields = ["source"]
 
 
 @admin.register(NothingFound)

@@ -58,7 +58,8 @@ def say_still_true(service, *, link, at, seen):
 @transaction.atomic
 def propose(service, changes, *, link, at, seen):
     """Keep what should be otherwise, {field: (was, now)}, for staff to look at. What the same
-    contact proposed for the same field before, and nobody has looked at, is replaced."""
+    contact proposed for the same field before, and nobody has looked at, is replaced; if it should
+    be as it was, nothing is proposed in its place."""
     _begin(link, at)
     refuse_if_changed(service, seen, contacts_of(service))
     _refuse_unless_open(service)
@@ -66,7 +67,8 @@ def propose(service, changes, *, link, at, seen):
         service=service, contact=link.contact, field__in=changes
     )
     before.update(verdict=Verdict.REPLACED, decided_at=at)
-    for name, (was, now) in changes.items():
+    otherwise = {name: texts for name, texts in changes.items() if texts[0] != texts[1]}
+    for name, (was, now) in otherwise.items():
         _keep(service, link.contact, at, field=name, was=was, now=now)
 
 

@@ -52,7 +52,7 @@ def confirm(contact, *, number_rung, by, at):
 
 @transaction.atomic
 def ask(contact, *, by, at):
-    """Send a contact a link, by hand."""
+    """Send a contact a link, by hand. From then on they are reminded too."""
     contact = _locked(contact)
     if not contact.confirmed_at:
         raise ValidationError(_("Ring them first: a link goes only to a confirmed address."))
@@ -60,14 +60,17 @@ def ask(contact, *, by, at):
         raise ValidationError(_("A link went there in the last ten minutes."))
     said = _("Families read about your services on our site. We want every word to be true.")
     send_link(contact, [said], why=ProviderLink.Why.SENT, by=by, at=at)
-    ProviderContact.objects.filter(pk=contact.pk).update(last_used_at=at)
+    ProviderContact.objects.filter(pk=contact.pk).update(last_used_at=at, links_taken_back_at=None)
 
 
 @transaction.atomic
 def take_back(contact, *, at):
-    """Have no link of a contact work any more, at once."""
-    if not take_back_links(_locked(contact), at=at):
+    """Have no link of a contact work any more, at once, and send none there by itself before
+    somebody sends one by hand."""
+    contact = _locked(contact)
+    if not take_back_links(contact, at=at):
         raise ValidationError(_("No link of theirs works now."))
+    ProviderContact.objects.filter(pk=contact.pk).update(links_taken_back_at=at)
 
 
 @transaction.atomic

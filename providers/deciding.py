@@ -1,7 +1,8 @@
 """Deciding on what providers propose: each change accepted or turned down, with a reason.
 
 What is accepted goes the way of every edit: locked, checked, saved with its history, which says
-where it came from.
+where it came from. The entry counts as checked by it only if that settles all that was proposed:
+what was turned down, or still waits, is a doubt.
 """
 
 from dataclasses import dataclass
@@ -55,12 +56,15 @@ def decide(service, decisions, *, by, at, seen):
     service = Service.objects.select_related("organisation").get(pk=service.pk)
     changes = ProposedChange.objects.waiting().filter(service=service)
     locked = changes.select_for_update(of=("self",), no_key=True)
-    there = {change.pk for change in locked.filter(pk__in=[d.change.pk for d in decisions])}
+    decided = [each.change.pk for each in decisions]
+    there = {change.pk for change in locked.filter(pk__in=decided)}
     if len(there) < len(decisions):
         raise ValidationError(_("Somebody else decided this a moment ago. Look at it again."))
     of_taking_down = [each for each in decisions if each.change.is_taking_down]
     accepted = [each for each in decisions if each.is_accepted and each not in of_taking_down]
-    _write(service, accepted, by)
+    all_accepted = all(each.is_accepted for each in decisions)
+    is_settled = all_accepted and not changes.exclude(pk__in=decided).exists()
+    _write(service, accepted, by, is_settled=is_settled)
     for each in of_taking_down:
         if not each.is_accepted:
             _show_again(service, each, by)
@@ -72,8 +76,9 @@ def decide(service, decisions, *, by, at, seen):
         each.change.save()
 
 
-def _write(service, accepted, by):
-    """Write what was accepted to the service and its contacts."""
+def _write(service, accepted, by, *, is_settled):
+    """Write what was accepted to the service and its contacts. `is_settled`: nothing else that was
+    proposed of it is in doubt."""
     texts = {each.change.field: each.change.now for each in accepted}
     if len(texts) < len(accepted):
         raise ValidationError(_("Two of these are about the same thing. Accept one of them."))
@@ -90,7 +95,8 @@ def _write(service, accepted, by):
         if name in values:
             setattr(service, name, values[name])
     said_on = timezone.localdate(max(each.change.said_at for each in accepted))
-    if is_closed or service.checked_on is None or service.checked_on <= said_on:
+    is_news = service.checked_on is None or service.checked_on <= said_on
+    if is_closed or (is_settled and is_news):
         as_checked(service, by=by, on=said_on, is_closed=is_closed)
     service.full_clean()
     save_with_history(service, by=by, because=because)

@@ -67,7 +67,11 @@ def in_words(name, text):
 
 class EntryForm(forms.ModelForm):
     """What the public reads of a service, as its provider would have it. It saves nothing:
-    `changes` says what would be otherwise."""
+    `changes` says what would be otherwise.
+
+    What they proposed before and nobody has looked at, `waiting` as {field: text}, stands in its
+    boxes. Whoever writes there again what the public reads takes it back.
+    """
 
     website = forms.URLField(required=False, max_length=500, assume_scheme="https")
     phone = forms.CharField(required=False, max_length=60)
@@ -137,11 +141,15 @@ class EntryForm(forms.ModelForm):
 
     FACTS = (*Meta.fields, "phone", "email")
 
-    def __init__(self, data, service):
-        self.service, self.was = service, texts_of(service)
+    def __init__(self, data, service, waiting):
+        self.service, self.waiting = service, waiting
+        self.was = texts_of(service) | {Field.STATE: service.state, Field.OTHER: ""}
         ways = {name: self.was[name] for name in ("phone", "email")}
+        initial = {**ways, **waiting, "is_closed": Field.STATE in waiting}
         # What is typed is written on a copy, so that the page still tells what is public.
-        super().__init__(data, instance=copy(service), initial=ways, auto_id="%s", label_suffix="")
+        super().__init__(
+            data, instance=copy(service), initial=initial, auto_id="%s", label_suffix=""
+        )
         self.fields["area"].choices = Service.Area.choices
         for name, field in self.fields.items():
             field.is_optional = False
@@ -159,13 +167,11 @@ class EntryForm(forms.ModelForm):
         return cleaned
 
     def changes(self):
-        """Return {field: (what the public reads, what it should be)} of all that is otherwise."""
+        """Return {field: (what the public reads, what it should be)} of all that is otherwise than
+        in the boxes as they were. Both are the same where they take back what they proposed."""
         typed = {name: as_text(self.cleaned_data.get(name)) for name in self.FACTS}
-        found = {
-            name: (self.was[name], now) for name, now in typed.items() if now != self.was[name]
-        }
-        if self.cleaned_data.get("is_closed"):
-            found[Field.STATE] = (self.service.state, Service.State.CLOSED)
-        if words := self.cleaned_data.get("other"):
-            found[Field.OTHER] = ("", words)
-        return found
+        is_closed = self.cleaned_data.get("is_closed")
+        typed[Field.STATE] = Service.State.CLOSED if is_closed else self.service.state
+        typed[Field.OTHER] = as_text(self.cleaned_data.get("other"))
+        shown = self.was | self.waiting
+        return {name: (self.was[name], now) for name, now in typed.items() if now != shown[name]}

@@ -23,7 +23,7 @@ from providers.links import link_of, token_of
 from providers.models import ProposedChange
 from publishing.paging import page_of
 from publishing.public_pages import form_page
-from publishing.versions import ChangedMeanwhile, version_of
+from publishing.versions import ChangedMeanwhile, id_in, version_of
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def entries(request, link, at):
     # Before all of them are read: whatever comes in between makes these versions old ones.
     versions = versions_of(list(page.object_list.values_list("pk", flat=True)))
     services = list(with_public_contacts(page.object_list))
-    proposed = _proposed(services, organisation)
+    proposed = _proposed(services, link)
     return render(
         request,
         "providers/entries.html",
@@ -142,7 +142,10 @@ def _take(request, link, at, slug):
     service = get_object_or_404(entries_, slug=slug)
     seen = version_opened(request.POST.get("opened", ""), link, service)
     is_true = request.POST.get("do") == "still-true"
-    form = None if is_true else EntryForm(request.POST, service)
+    form = None
+    if not is_true:
+        newest = _newest_seen(request.POST)
+        form = EntryForm(request.POST, service, _in_boxes(_proposed([service], link), newest))
     if form and not form.is_valid():
         return _show(request, link, at, slug, form=form, seen=seen)
     try:
@@ -171,9 +174,12 @@ def _show(request, link, at, slug, *, form=None, seen=None, problem="", status=2
     # Before all of it is read: whatever comes in between makes this version an old one.
     version = version_of(bare, contacts_of(bare)) if seen is None else seen
     service = with_public_contacts(entries_of(organisation)).get(pk=bare.pk)
-    proposed = _proposed([service], organisation)
+    proposed = _proposed([service], link)
+    waiting = [change for change in proposed if change.is_open]
     closed = [change for change in proposed if not change.is_open]
-    form = EntryForm(form.data, service) if form else EntryForm(None, service)
+    newest = max((change.pk for change in waiting), default=0)
+    newest = _newest_seen(form.data) if form else newest
+    form = EntryForm(form.data if form else None, service, _in_boxes(waiting, newest))
     has_problem = bool(problem or form.errors)
     return render(
         request,
@@ -188,7 +194,8 @@ def _show(request, link, at, slug, *, form=None, seen=None, problem="", status=2
             "form": form,
             "problem": problem,
             "has_problem": has_problem,
-            "waiting": [change for change in proposed if change.is_open],
+            "waiting": waiting,
+            "newest": newest,
             "decided": closed[-DECIDED_SHOWN:][::-1],
         },
         status=status,
@@ -203,14 +210,26 @@ def _facts(service):
     ]
 
 
-def _proposed(services, organisation):
-    """Return what this organisation proposed for these services, oldest first, in their words."""
-    changes = ProposedChange.objects.filter(service__in=services)
-    changes = changes.filter(contact__organisation=organisation)
+def _proposed(services, link):
+    """Return what whoever got this link proposed for these services, oldest first, in their words.
+    What others there proposed, and what staff told them, is theirs."""
+    changes = ProposedChange.objects.filter(service__in=services, contact=link.contact)
     found = list(changes.exclude(verdict=ProposedChange.Verdict.REPLACED))
     for change in found:
         change.now_in_words = in_words(change.field, change.now)
     return found
+
+
+def _newest_seen(data):
+    """Return the newest proposal that stood in the boxes of a form that was sent: what was proposed
+    since, in another window, is not taken back by it."""
+    return id_in(data.get("newest", "")) or 0
+
+
+def _in_boxes(proposed, newest):
+    """Return {field: text} of what waits, up to the newest, and can stand in a box."""
+    there = [each for each in proposed if each.is_open and each.pk <= newest]
+    return {each.field: each.now for each in there if not each.is_taking_down}
 
 
 def _address(name, link, *more):

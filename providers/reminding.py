@@ -27,11 +27,11 @@ TOGETHER = timedelta(days=7)
 
 @transaction.atomic
 def remind_providers(at):
-    """Promise each confirmed contact a mail if a check of theirs will be late soon, and they were
+    """Promise each contact `to_remind` a mail if a check of theirs will be late soon, and they were
     not asked yet, or not asked again. Return how many mails. A second run promises no more."""
     on = timezone.localdate(at)
     due = _due(on)
-    contacts = ProviderContact.objects.confirmed().filter(organisation__in=due)
+    contacts = ProviderContact.objects.to_remind().filter(organisation__in=due)
     contacts = contacts.select_for_update(of=("self",), no_key=True)
     asked = 0
     for contact in contacts.select_related("organisation").order_by("pk"):

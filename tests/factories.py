@@ -51,6 +51,7 @@ from local_offer.models import (
     Consultation,
     Contact,
     Event,
+    FeedRun,
     GuidancePage,
     GuidanceTick,
     IncomingService,
@@ -604,6 +605,13 @@ def make_incoming_service(**values):
         "fetched_at": LONG_AGO,
     }
     return IncomingService.objects.create(**{**defaults, **values})
+
+
+def make_feed_run(**values):
+    """Another list was read, and all of it taken."""
+    return FeedRun.objects.create(
+        **{"source": f"List {next(_numbers)}", "at": LONG_AGO, **values},
+    )
 
 
 def make_service_in_plan(**values):

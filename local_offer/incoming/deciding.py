@@ -104,9 +104,22 @@ def hide(row, *, by):
     _refuse_unless_waiting(row)
     if row.kind != row.Kind.GONE:
         raise ValidationError(_("It is still in their list."))
-    row.service.is_visible = False
+    row.service.is_visible, row.is_hidden_as_gone = False, True
     _save(row.service, row, by)
     _settle(row, row.service, State.ACCEPTED, by, _("Hidden, because it is gone from their list."))
+
+
+def show_again(row, *, by):
+    """Show our entry, which comes from `as_kept` and was hidden because its like was gone from
+    their list: it is back. What they say otherwise by now is then proposed."""
+    _refuse_unless_waiting(row)
+    if row.kind != row.Kind.BACK:
+        raise ValidationError(_("It was not hidden because it was gone from their list."))
+    row.service.is_visible, row.is_hidden_as_gone = True, False
+    _save(row.service, row, by)
+    row.state = State.WAITING if proposals(row) else State.ACCEPTED
+    row.full_clean()
+    save_with_history(row, by=by, because=_("Shown again, because it is back in their list."))
 
 
 def turn_down(row, *, by, because):
@@ -114,6 +127,8 @@ def turn_down(row, *, by, because):
     new and turned down does not."""
     _refuse_unless_waiting(row)
     row.reason = because
+    if row.kind == row.Kind.BACK:
+        row.is_hidden_as_gone = False
     _settle(row, row.service, State.TURNED_DOWN, by, because)
 
 

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from local_offer.incoming import told
 from local_offer.incoming.fetching import Fetcher, FetchError
 from local_offer.incoming.queue import Entry
-from local_offer.models import Service
+from local_offer.models import IncomingService, Service
 
 A_PAGE = 50
 MOST_SERVICES = 5_000
 MOST_PAGES = 500  # feeds choose the length of their pages themselves
 SECONDS = 3_600
 _LONGEST_ID = 100
+_LONGEST_ADDRESS = IncomingService._meta.get_field("address").max_length
 _GONE = (404, 410)
 
 
@@ -44,15 +45,16 @@ def read_feed(base, *, may_be_here=False):
     fetcher = Fetcher(time.monotonic() + SECONDS, may_be_here)
     base, feed = base.rstrip("/"), Feed()
     try:
-        for listed in _listed(fetcher, base):
-            _read_service(fetcher, base, listed, feed)
+        for name in _listed(fetcher, base):
+            _read_service(fetcher, base, name, feed)
     except FetchError as problem:
         raise FeedError(str(problem)) from problem
     return feed
 
 
 def _listed(fetcher, base):
-    """Return what the pages list, once all of them are read."""
+    """Return the id of each service that the pages list, None for one without, once all of them are
+    read."""
     found, total = [], None
     for number in range(1, MOST_PAGES + 1):
         page = _json(
@@ -61,7 +63,7 @@ def _listed(fetcher, base):
         contents = _contents(page)
         _refuse_lies(page, number, total, contents)
         total = page["total_items"]
-        found += contents
+        found += map(_id_of, contents)
         if len(found) > min(total, MOST_SERVICES):
             break
         if number >= page["total_pages"]:
@@ -105,28 +107,33 @@ def _refuse_lies(page, number, total, contents):
 
 
 def _refuse_repeats(found):
-    times = Counter(one.get("id") for one in found if _has_id(one))
-    again = next((name for name, number in times.items() if number > 1), None)
+    times = Counter(found)
+    again = next((name for name, number in times.items() if name and number > 1), None)
     if again:
         raise FeedError(_("It lists the service %(id)s twice.") % {"id": again})
 
 
-def _has_id(one):
-    name = one.get("id") if isinstance(one, dict) else None
-    return isinstance(name, str) and 0 < len(name) <= _LONGEST_ID and name.isprintable()
+def _id_of(listed):
+    name = listed.get("id") if isinstance(listed, dict) else None
+    is_id = isinstance(name, str) and 0 < len(name) <= _LONGEST_ID and name.isprintable()
+    return name if is_id else None
 
 
-def _read_service(fetcher, base, listed, feed):
-    if not _has_id(listed):
+def _read_service(fetcher, base, name, feed):
+    if name is None:
         feed.refused.append((_("a service without a name of its own"), [_("It has no id.")]))
         # Which it is, nobody can tell. So none is taken for gone.
         feed.ids = None
         return
-    name = listed["id"]
     if feed.ids is not None:
         feed.ids.add(name)
     address = f"{base}/services/{quote(name, safe='')}"
     try:
+        if len(address) > _LONGEST_ADDRESS:
+            raise ValidationError(
+                _("Its address is longer than %(longest)d letters."),
+                params={"longest": _LONGEST_ADDRESS},
+            )
         service = _json(fetcher.get(address))
         if not isinstance(service, dict) or service.get("id") != name:
             raise ValidationError(_("Its own address tells of something else."))

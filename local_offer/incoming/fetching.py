@@ -2,7 +2,8 @@
 
 Only HTTPS, and only public addresses: the name is looked up once, every address it has is checked,
 and one of those that were checked is what we connect to, for each redirect anew. How much, how long
-and how many redirects is bounded. No cookie, no log-in and no proxy of this machine takes part.
+and how many redirects is bounded; only looking a name up takes as long as the resolver of this
+machine lets it. No cookie, no log-in and no proxy of this machine takes part.
 """
 
 import http.client
@@ -11,7 +12,7 @@ import socket
 import ssl
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Timer
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 MOST_REDIRECTS = 3
 MOST_BYTES = 10_000_000  # a page
+MOST_BYTES_IN_ALL = 200_000_000
 SECONDS_A_PAGE = 30
 _AT_ONCE = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -27,8 +29,10 @@ _HEADERS = {
     "Accept-Encoding": "identity",  # what is packed may unpack to any size
     "User-Agent": "kirklees-send-local-offer",
 }
-# Networks that carry addresses of the old kind inside: 6to4, Teredo and NAT64.
-_CARRYING = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "64:ff9b::/96")))
+# Networks that carry addresses of the old kind inside: 6to4, Teredo and NAT64, also a local one.
+_CARRYING = tuple(
+    map(ipaddress.ip_network, ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48"))
+)
 
 
 class FetchError(Exception):
@@ -40,21 +44,25 @@ class FetchError(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
+@dataclass
 class Fetcher:
-    """Fetches pages of JSON until the moment `until`, of `time.monotonic`. `may_be_here` lets it
-    ask this machine itself, over HTTP, to try things out."""
+    """Fetches pages of JSON until the moment `until`, of `time.monotonic`, and 200 MB in all.
+    `may_be_here` lets it ask this machine itself, over HTTP, to try things out."""
 
     until: float
     may_be_here: bool = False
+    taken: int = field(default=0, init=False)
 
     def get(self, url):
         """Return the bytes of a page; raise FetchError."""
         for _number in range(MOST_REDIRECTS + 1):
             body, leads_to = self._ask(url)
+            self.taken += len(body)
+            if self.taken > MOST_BYTES_IN_ALL:
+                raise FetchError(_("It sends more than 200 MB in all."))
             if leads_to is None:
                 return body
-            url = urljoin(url, leads_to)
+            url = _joined(url, leads_to)
         raise FetchError(_("It redirects more than %(most)d times.") % {"most": MOST_REDIRECTS})
 
     def _ask(self, url):
@@ -94,11 +102,18 @@ class Fetcher:
         return str(addresses[0])
 
 
+def _joined(url, leads_to):
+    try:
+        return urljoin(url, leads_to)
+    except ValueError:
+        raise FetchError(_("This is no address: %(url)s.") % {"url": leads_to[:200]}) from None
+
+
 def is_public(address):
     """Whether an address is one of the open internet, and carries no other inside."""
     carries = getattr(address, "ipv4_mapped", None) or any(address in one for one in _CARRYING)
-    is_open = address.is_global and not address.is_multicast and not address.is_reserved
-    return is_open and not carries
+    is_inside = not address.is_global or getattr(address, "is_site_local", False)
+    return not (is_inside or address.is_multicast or address.is_reserved or carries)
 
 
 def _addresses_of(host):

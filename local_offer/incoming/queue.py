@@ -1,4 +1,4 @@
-"""What other lists tell, put in the queue: new, changed, or gone, beside what we say.
+"""What other lists tell, put in the queue: new, changed, gone or back, beside what we say.
 
 The rule for what is proposed looks at three tellings: what their list said when somebody here last
 decided, what it says now, and what we say. Only what their list changed since is proposed, and
@@ -82,7 +82,7 @@ def state_of(row):
     """Return the State of an entry of a list that tells it now, once what it tells was taken in."""
     if row.service_id is None:
         return State.TURNED_DOWN if row.state == State.TURNED_DOWN else State.WAITING
-    if proposals(row):
+    if row.is_hidden_as_gone or proposals(row):
         return State.WAITING
     return State.SAME if row.state == State.WAITING else row.state
 
@@ -138,6 +138,9 @@ def _receive(row, entry, at, by, because):
     before = _held(row)
     row.told, row.address, row.gone_since, row.fetched_at = entry.told, entry.address, None, at
     if row.service_id:
+        if row.service.is_visible:
+            # Somebody shows it again by themselves.
+            row.is_hidden_as_gone = False
         # What we say already is settled: if an editor writes it anew, it is not asked about.
         row.settled = row.settled | {
             name: value for name, value in row.told.items() if we_say_so(row.service, name, value)
@@ -152,7 +155,8 @@ def _receive(row, entry, at, by, because):
 
 
 def _held(row):
-    return (row.told, row.settled, row.address, row.gone_since, row.state, row.service_id)
+    said = (row.told, row.settled, row.address, row.gone_since)
+    return (*said, row.is_hidden_as_gone, row.state, row.service_id)
 
 
 def _gone(rows, all_there):
@@ -163,5 +167,8 @@ def _lose(row, at, by, because):
     row.gone_since = at
     if row.service_id and row.service.is_visible and row.service.is_open:
         row.state = State.WAITING
+    elif row.is_hidden_as_gone:
+        # It was back, and nobody had decided yet.
+        row.state = State.ACCEPTED
     row.full_clean()
     save_with_history(row, by=by, because=_("%(why)s It is gone.") % {"why": because})

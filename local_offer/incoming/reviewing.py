@@ -17,7 +17,7 @@ from local_offer.incoming import deciding
 from local_offer.incoming.duplicates import may_be_the_same
 from local_offer.incoming.queue import proposals
 from local_offer.incoming.told import LONGEST_TEXT, PARTS, as_kept, in_words
-from local_offer.models import Contact, IncomingService, Service, ServiceAtLocation
+from local_offer.models import Contact, FeedRun, IncomingService, Service, ServiceAtLocation
 from publishing.paging import page_of
 from publishing.versions import Rows, id_in, refuse_if_changed, version_of
 from staff.admin import LinesField
@@ -87,7 +87,8 @@ class TurnDownForm(forms.Form):
 
 @require_safe
 def incoming_services(request):
-    """All that waits, list by list, then what was new and turned down."""
+    """All that waits, list by list, and how the last reading of each list went; or what was new and
+    turned down."""
     refuse_strangers(request)
     is_turned_down = request.GET.get("show") == "turned-down"
     turned_down = IncomingService.objects.filter(state=IncomingService.State.TURNED_DOWN)
@@ -99,6 +100,7 @@ def incoming_services(request):
         page=page_of(turned_down if is_turned_down else waiting, request, ENTRIES_A_PAGE),
         is_turned_down=is_turned_down,
         number_turned_down=turned_down.count(),
+        runs=FeedRun.objects.all(),
         may_review=may_review(request.user),
     )
 
@@ -154,6 +156,9 @@ def _decide(row, do, form, request):
         case "hide":
             deciding.hide(row, by=by)
             return _("Our entry is hidden. Nothing of it is deleted.")
+        case "show-again":
+            deciding.show_again(row, by=by)
+            return _("Our entry is shown again. If they say anything else now, it waits here.")
         case "turn-down":
             deciding.turn_down(row, by=by, because=form.cleaned_data["why"])
             return _("Turned down. Our list stays as it is.")

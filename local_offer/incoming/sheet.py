@@ -140,7 +140,14 @@ def _whose(row):
     where = row.get("address", "")
     if slug := our_slug(where):
         return OURS, slug
-    if host := urlsplit(where).hostname if "//" in where else "":
+    if host := _host(where):
         return host, where
     name = f"{folded(row.get('organisation', ''))}: {folded(row.get('name', ''))}"
     return A_FILE, name
+
+
+def _host(where):
+    try:
+        return urlsplit(where).hostname if "//" in where else ""
+    except ValueError:  # no address, such as "https://[x": its column says so
+        return ""

@@ -1163,6 +1163,22 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(blank=True, related_name='services_by_heading', to='local_offer.term', verbose_name='headings the law asks for'),
         ),
         migrations.CreateModel(
+            name='FeedRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(max_length=100, unique=True, verbose_name='whose list')),
+                ('at', models.DateTimeField(verbose_name='read at')),
+                ('failure', models.TextField(blank=True, verbose_name='why nothing was taken')),
+                ('refused', models.PositiveIntegerField(default=0, verbose_name='how many were refused')),
+                ('reasons', models.JSONField(blank=True, default=list, verbose_name='why they were refused')),
+            ],
+            options={
+                'verbose_name': 'reading of another list',
+                'verbose_name_plural': 'readings of other lists',
+                'ordering': ['source'],
+            },
+        ),
+        migrations.CreateModel(
             name='HistoricalIncomingService',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -1173,6 +1189,7 @@ class Migration(migrations.Migration):
                 ('settled', models.JSONField(blank=True, default=dict, verbose_name='what they said when we last decided')),
                 ('fetched_at', models.DateTimeField(verbose_name='fetched')),
                 ('gone_since', models.DateTimeField(blank=True, null=True, verbose_name='gone from their list since')),
+                ('is_hidden_as_gone', models.BooleanField(default=False, verbose_name='ours was hidden, as it was gone from their list')),
                 ('state', models.CharField(choices=[('waiting', 'waits for somebody to decide'), ('accepted', 'accepted'), ('turned-down', 'turned down'), ('same', 'says nothing else than we do')], default='waiting', max_length=11, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='why it was turned down')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -1201,6 +1218,7 @@ class Migration(migrations.Migration):
                 ('settled', models.JSONField(blank=True, default=dict, verbose_name='what they said when we last decided')),
                 ('fetched_at', models.DateTimeField(verbose_name='fetched')),
                 ('gone_since', models.DateTimeField(blank=True, null=True, verbose_name='gone from their list since')),
+                ('is_hidden_as_gone', models.BooleanField(default=False, verbose_name='ours was hidden, as it was gone from their list')),
                 ('state', models.CharField(choices=[('waiting', 'waits for somebody to decide'), ('accepted', 'accepted'), ('turned-down', 'turned down'), ('same', 'says nothing else than we do')], default='waiting', max_length=11, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='why it was turned down')),
                 ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='told_elsewhere', to='local_offer.service', verbose_name='our entry')),

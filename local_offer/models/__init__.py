@@ -9,7 +9,7 @@ from local_offer.models.events import Event, Newsletter
 from local_offer.models.gaps import NothingFound
 from local_offer.models.growing_up import Year
 from local_offer.models.guidance import GuidancePage, GuidanceTick
-from local_offer.models.incoming import IncomingService
+from local_offer.models.incoming import FeedRun, IncomingService
 from local_offer.models.languages import LanguageSentence
 from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location, Place, ServiceAtLocation
@@ -22,6 +22,7 @@ __all__ = [
     "Consultation",
     "Contact",
     "Event",
+    "FeedRun",
     "GuidancePage",
     "GuidanceTick",
     "IncomingService",

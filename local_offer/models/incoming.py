@@ -23,7 +23,7 @@ class IncomingService(models.Model):
 
     `told` and `settled` say it in the words of `local_offer.incoming.told`: `settled` is what the
     list said when somebody last decided. What it says otherwise since is all that is proposed.
-    Nothing of this is public.
+    Nothing of this is public. It may hold addresses of people, so its history goes with it.
     """
 
     class State(models.TextChoices):
@@ -36,6 +36,7 @@ class IncomingService(models.Model):
         NEW = "new", _("new")
         CHANGED = "changed", _("changed")
         GONE = "gone", _("gone from their list")
+        BACK = "back", _("back in their list")
 
     source = models.CharField(_("whose list"), max_length=100)
     id_there = models.CharField(_("its name there"), max_length=500)
@@ -52,11 +53,14 @@ class IncomingService(models.Model):
         related_name="told_elsewhere",
         verbose_name=_("our entry"),
     )
+    is_hidden_as_gone = models.BooleanField(
+        _("ours was hidden, as it was gone from their list"), default=False
+    )
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.WAITING)
     reason = models.CharField(_("why it was turned down"), max_length=500, blank=True)
 
     objects = IncomingServiceQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(cascade_delete_history=True)
 
     class Meta:
         verbose_name = _("entry of another list")
@@ -87,4 +91,33 @@ class IncomingService(models.Model):
     def kind(self):
         if self.service_id is None:
             return self.Kind.NEW
-        return self.Kind.GONE if self.gone_since else self.Kind.CHANGED
+        if self.gone_since:
+            return self.Kind.GONE
+        return self.Kind.BACK if self.is_hidden_as_gone else self.Kind.CHANGED
+
+
+class FeedRun(models.Model):
+    """The last time that the feed of another list was read, whatever came of it.
+
+    `failure` is why nothing was taken, "" if it was; `refused` how many of its services were
+    refused, and `reasons` a sentence on each of the first of them.
+    """
+
+    source = models.CharField(_("whose list"), max_length=100, unique=True)
+    at = models.DateTimeField(_("read at"))
+    failure = models.TextField(_("why nothing was taken"), blank=True)
+    refused = models.PositiveIntegerField(_("how many were refused"), default=0)
+    reasons = models.JSONField(_("why they were refused"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("reading of another list")
+        verbose_name_plural = _("readings of other lists")
+        ordering = ["source"]
+
+    def __str__(self):
+        return self.source
+
+    @property
+    def more_refused(self):
+        """How many were refused besides those of which `reasons` tells."""
+        return self.refused - len(self.reasons)

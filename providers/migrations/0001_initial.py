@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField(verbose_name='written down at')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed by phone at')),
                 ('number_rung', privacy.fields.EncryptedTextField(blank=True, validators=[django.core.validators.MaxLengthValidator(60)], verbose_name='number that was rung')),
+                ('links_taken_back_at', models.DateTimeField(blank=True, help_text='Until somebody sends a link by hand, none goes there by itself.', null=True, verbose_name='links taken back at')),
                 ('last_used_at', models.DateTimeField(db_index=True, help_text='When somebody of the team last worked on it, or it was last answered from.', verbose_name='last used at')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who rang')),

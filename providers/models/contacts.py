@@ -18,6 +18,11 @@ class ProviderContactQuerySet(HashedQuerySet):
         """Those whose address somebody of the team heard from them by phone."""
         return self.exclude(confirmed_at=None)
 
+    def to_remind(self):
+        """Those who may be asked without a person: confirmed, and their links not taken back since
+        somebody last sent one."""
+        return self.confirmed().filter(links_taken_back_at=None)
+
 
 class ProviderContact(models.Model):
     """One e-mail address at an organisation. No link goes there before staff rang the organisation
@@ -48,6 +53,12 @@ class ProviderContact(models.Model):
     )
     number_rung = EncryptedTextField(
         _("number that was rung"), blank=True, validators=[MaxLengthValidator(60)]
+    )
+    links_taken_back_at = models.DateTimeField(
+        _("links taken back at"),
+        null=True,
+        blank=True,
+        help_text=_("Until somebody sends a link by hand, none goes there by itself."),
     )
     last_used_at = models.DateTimeField(
         _("last used at"),

@@ -81,6 +81,7 @@ MAKERS = {
     local_offer.Contact: factories.make_contact,
     local_offer.Source: factories.make_source,
     local_offer.IncomingService: factories.make_incoming_service,
+    local_offer.FeedRun: factories.make_feed_run,
     local_offer.NothingFound: factories.make_nothing_found,
     ServiceInPlan: factories.make_service_in_plan,
     local_offer.Year: factories.make_year,
@@ -143,7 +144,7 @@ NOT_ADDED_BY_HAND |= {*apps.get_app_config("providers").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording, Draft}  # likewise
-NOT_ADDED_BY_HAND |= {local_offer.IncomingService}  # from other lists
+NOT_ADDED_BY_HAND |= {local_offer.IncomingService, local_offer.FeedRun}  # from other lists
 NOT_ADDED_BY_HAND |= {reports.AreaReport, reports.PlannedPublication}  # likewise
 NOT_ADDED_BY_HAND |= {reports.TakingOut, reports.TakenOutPlace}  # likewise
 NOT_ADDED_BY_HAND |= {reports.View}  # by families alone

@@ -105,6 +105,7 @@ MAY_CHANGE = {
     local_offer.Contact: {OFFER, SUPERUSER},
     local_offer.Source: {OFFER, SUPERUSER},
     local_offer.NothingFound: NOBODY,
+    local_offer.FeedRun: NOBODY,
     local_offer.IncomingService: NOBODY,  # decided on, on staff pages of their own
     ServiceInPlan: {EDITOR, OFFER, SUPERUSER},
     local_offer.Year: {OFFER, OFFICER, SUPERUSER},
@@ -171,6 +172,7 @@ SEEN_BY_FEW |= {providers.LinkUse: {SUPERUSER}}
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
 NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, ContentStamp, local_offer.NothingFound}
+NOT_TAKEN_AWAY |= {local_offer.FeedRun}  # its page says it
 NOT_TAKEN_AWAY |= {local_offer.GuidanceTick, Wording}  # on a staff page of its own
 # The public has them as files.
 NOT_TAKEN_AWAY |= {reports.UpdateDocument, reports.UpdateText}

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from django.conf import settings
 from django.core.management import get_commands
-from django.urls import resolve
+from django.urls import get_resolver, resolve
+from django.urls.converters import StringConverter
 
 from publishing.public_pages import NOT_WITHOUT_US, every_address, public_pages
 from tests import factories
@@ -144,6 +145,32 @@ def test_systemd_understands_each_unit(unit):
     # Not here, but on a host.
     elsewhere = "Command /srv/site/venv/bin/python is not executable: No such file or directory"
     assert [line for line in done.stderr.splitlines() if not line.endswith(elsewhere)] == []
+
+
+def with_keys(patterns, before="/"):
+    """Return {name: path} of each address that takes any text, such as a key: "secret" here."""
+    found = {}
+    for entry in patterns:
+        path = before + str(entry.pattern)
+        if hasattr(entry, "url_patterns"):
+            found |= with_keys(entry.url_patterns, path)
+        elif any(type(each) is StringConverter for each in entry.pattern.converters.values()):
+            found[entry.name] = re.sub("<[^>]+>", "secret", path)
+    return found
+
+
+def test_no_key_that_an_address_takes_is_in_the_proxys_log():
+    (mask,) = re.findall(r'"~(\^\S+)" "\$before_key\.\.\."', NGINX)
+    mask = re.compile(mask.replace("(?<", "(?P<"))
+    taken = with_keys(get_resolver().url_patterns)
+
+    logged = {}
+    for name, path in taken.items():
+        found = mask.match(path)
+        logged[name] = f"{found['before_key']}..." if found else path
+
+    assert {"take_back", "feedback_sent", "provider_entries", "provider_take_down"} <= taken.keys()
+    assert {name for name, path in logged.items() if "secret" in path} == set()
 
 
 @needs_nginx

@@ -102,6 +102,15 @@ def make_change(**values):
     return factories.make_proposed_change(**{**defaults, **values})
 
 
+def make_told_before(at):
+    """A row of history: their list told something else since."""
+    row = factories.make_incoming_service(fetched_at=timezone.now() + timedelta(days=9_000))
+    row.save()
+    before = row.history.earliest()
+    row.history.filter(pk=before.pk).update(history_date=at)
+    return before
+
+
 # By policy: what makes such a row, given the moment of the policy's event.
 MAKERS = {
     **{
@@ -122,6 +131,10 @@ MAKERS = {
     "finding-help.nothing-found": lambda at: factories.make_nothing_found(
         month=timezone.localdate(at)
     ),
+    "finding-help.other-lists": lambda at: factories.make_incoming_service(
+        fetched_at=at, state="turned-down", reason="It is for adults"
+    ),
+    "finding-help.other-lists-before": make_told_before,
     "providers.contact": lambda at: factories.make_provider_contact(last_used_at=at),
     "providers.changes": lambda at: make_change(said_at=at, verdict="replaced", decided_at=at),
     "providers.links": lambda at: factories.make_provider_link(
@@ -142,6 +155,7 @@ MAKERS = {
 
 # What is open, and told instead of deleted.
 MAKERS_OF_OPEN = {
+    "finding-help.other-lists": lambda at: factories.make_incoming_service(fetched_at=at),
     # What they proposed goes with them, so they wait until it is decided.
     "providers.contact": lambda at: (
         make_change(contact=factories.make_provider_contact(last_used_at=at)).contact

@@ -102,8 +102,10 @@ def test_links_taken_back_stop_at_once_and_a_new_one_works(client, editor, addre
     old = factories.make_provider_link(contact=contact)
     of_others = factories.make_provider_link()
 
-    client.post(address, {"do": f"takeback-{contact.pk}"})
-    client.post(address, {"do": f"send-{contact.pk}"})
+    told = client.post(address, {"do": f"takeback-{contact.pk}"}, follow=True).text
+    assert "No mail goes there by itself until you send one." in told
+    told = client.post(address, {"do": f"send-{contact.pk}"}, follow=True).text
+    assert "No mail goes there by itself" not in told
 
     new = contact.links.exclude(pk=old.pk).get()
     codes = [

@@ -110,6 +110,40 @@ def test_each_is_decided_for_itself_and_what_is_not_said_waits_on(client, editor
     assert len(service.history.filter(history_user=editor)) == 1
 
 
+@pytest.mark.parametrize(
+    ("of_the_other", "state"),
+    [
+        (("accept", "Yes"), State.CHECKED),
+        (("turn-down", "No"), State.NOT_CHECKED),
+        (("", ""), State.NOT_CHECKED),
+    ],
+)
+def test_an_entry_is_checked_only_if_nothing_else_that_was_proposed_of_it_is_in_doubt(
+    client, editor, address, service, of_the_other, state
+):
+    change = factories.make_proposed_change(service=service)
+    other = factories.make_proposed_change(service=service, field="what", now="Another thing")
+
+    client.post(address, said(change, other, opening=("accept", "Yes"), what=of_the_other))
+
+    saved = now(service)
+    assert saved.opening == "Mondays, 9 to 5"
+    assert (saved.state, saved.checked_on is None) == (state, state == State.NOT_CHECKED)
+
+
+def test_a_service_that_has_closed_is_closed_whatever_else_is_in_doubt(
+    client, editor, address, service
+):
+    closing = factories.make_proposed_change(
+        service=service, field=Field.STATE, was=State.NOT_CHECKED, now=State.CLOSED
+    )
+    factories.make_proposed_change(service=service)
+
+    client.post(address, said(closing, state=("accept", "They told me on the phone")))
+
+    assert now(service).state == State.CLOSED
+
+
 @pytest.mark.both_databases
 def test_a_phone_number_goes_where_the_public_reads_one(client, editor, address, service):
     unsure = factories.make_contact(service=service, phone="0113 496 0000", is_sure=False)

@@ -330,6 +330,54 @@ def test_what_they_proposed_again_replaces_what_nobody_has_looked_at(client, ent
     ]
 
 
+def waiting():
+    return {change.field: change.now for change in ProposedChange.objects.waiting()}
+
+
+@pytest.mark.parametrize(
+    ("proposed", "taken_back"),
+    [
+        ({"opening": "Tuesdays"}, {"opening": "Mondays"}),
+        ({"cost": "paid"}, {"cost": "free"}),
+        ({"min_age": "4"}, {"min_age": ""}),
+        ({"by_gp": "yes"}, {"by_gp": None}),
+        ({"phone": "01484 225000"}, {"phone": "01484 221000"}),
+        ({"is_closed": "on"}, {"is_closed": None}),
+        ({"other": "We moved."}, {"other": ""}),
+    ],
+)
+def test_writing_again_what_families_read_takes_back_what_was_proposed(
+    client, service, entry, proposed, taken_back
+):
+    send(client, entry, languages="Urdu", **proposed)
+    assert len(waiting()) == 2
+
+    assert send(client, entry, **taken_back).status_code == 302
+
+    assert waiting() == {"languages": "Urdu"}
+    assert now(service).opening == "Mondays"
+
+
+def test_boxes_hold_what_waits_and_sent_again_untouched_they_change_nothing(client, entry):
+    told = {"opening": "Tuesdays", "cost": "paid", "by_gp": "yes", "other": "We moved."}
+    send(client, entry, is_closed="on", **told)
+    before = everything()[1]
+
+    sent = send(client, entry)
+
+    assert "You have not changed anything." in sent.text
+    assert everything()[1] == before
+
+
+def test_a_window_opened_before_takes_nothing_back_that_was_proposed_since(client, entry):
+    opened = client.get(entry)
+    send(client, entry, opening="Tuesdays")
+
+    send(client, entry, opened, cost="paid")
+
+    assert waiting() == {"opening": "Tuesdays", "cost": "paid"}
+
+
 def test_a_second_person_there_does_not_replace_what_the_first_proposed(client, link, service):
     send(client, entry_of(link, service), opening="Tuesdays")
     other = factories.make_provider_contact(organisation=service.organisation)
@@ -465,6 +513,26 @@ def test_they_read_what_came_of_what_they_proposed(client, service, link, entry)
     assert "Your own page says Tuesdays." in text
     assert change.decided_by.username not in text
     assert others.now not in text
+
+
+def test_a_link_shows_no_colleague_what_others_there_proposed_or_were_told(
+    client, service, entry, all_of_it
+):
+    other = factories.make_provider_contact(organisation=service.organisation)
+    told = {"service": service, "contact": other}
+    factories.make_proposed_change(now="What a colleague wrote", **told)
+    factories.make_proposed_change(
+        verdict=Verdict.TURNED_DOWN,
+        reason="What staff told a colleague",
+        decided_at=timezone.now(),
+        decided_by=factories.make_person(),
+        **told,
+    )
+
+    for address in (entry, all_of_it):
+        text = client.get(address).text
+        assert "What a colleague wrote" not in text
+        assert "What staff told a colleague" not in text
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from local_offer.models import Service
 from post.models import Message
+from providers import asking
 from providers.models import ProviderLink
 from providers.reminding import remind_providers
 from tests import factories
@@ -110,6 +111,17 @@ def test_of_what_families_do_not_find_or_is_never_late_nobody_is_asked(values):
     factories.make_provider_contact(organisation=checked(**values).organisation)
 
     assert remind_providers(before(7)) == 0
+
+
+def test_whose_link_was_taken_back_is_not_written_to_before_staff_ask_them_again(contact):
+    remind_providers(before(28))
+    asking.take_back(contact, at=before(27))
+    ProviderLink.objects.all().delete()  # as the purge does, in time
+
+    assert remind_providers(before(7)) == 0
+    asking.ask(contact, by=factories.make_person(), at=before(6))
+    ProviderLink.objects.all().delete()
+    assert remind_providers(before(5)) == 1
 
 
 def test_an_address_that_nobody_confirmed_is_not_written_to():

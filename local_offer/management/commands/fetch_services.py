@@ -1,35 +1,34 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from local_offer.incoming.feed import FeedError, read_feed
 from local_offer.incoming.queue import take_in
+from local_offer.incoming.runs import forget_other_runs, keep_run
 
 
 class Command(BaseCommand):
     help = _(
         "Reads the feeds of services that SERVICE_FEEDS names into the queue on the staff page "
-        "“From other lists”. A feed that breaks off changes nothing. Nothing of it is public."
+        "“From other lists”, and tells there how it went. A feed that breaks off changes nothing. "
+        "Nothing of it is public."
     )
 
     def handle(self, *, verbosity, **options):
+        forget_other_runs(settings.SERVICE_FEEDS)
         failed = []
         for name, address in settings.SERVICE_FEEDS.items():
             try:
-                feed = read_feed(address, may_be_here=settings.SERVICE_FEEDS_ON_THIS_MACHINE)
+                feed, received = _take(name, address)
             except FeedError as problem:
+                keep_run(name, at=timezone.now(), failure=str(problem))
                 failed.append(
                     _("%(list)s: nothing was taken. %(why)s") % {"list": name, "why": problem}
                 )
                 continue
-            received = take_in(
-                name,
-                feed.entries,
-                at=timezone.now(),
-                because=_("Fetched from %(list)s.") % {"list": name},
-                all_there=feed.ids,
-            )
+            keep_run(name, at=timezone.now(), refused=feed.refused)
             if verbosity:
                 self._tell(name, feed, received)
         if failed:
@@ -50,3 +49,19 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("Refused: %(service)s. %(why)s") % {"service": service, "why": " ".join(reasons)}
             )
+
+
+def _take(name, address):
+    """Return the Feed of a list and what was Received of it; raise FeedError."""
+    feed = read_feed(address, may_be_here=settings.SERVICE_FEEDS_ON_THIS_MACHINE)
+    try:
+        received = take_in(
+            name,
+            feed.entries,
+            at=timezone.now(),
+            because=_("Fetched from %(list)s.") % {"list": name},
+            all_there=feed.ids,
+        )
+    except ValidationError as refusal:
+        raise FeedError(" ".join(refusal.messages)) from refusal
+    return feed, received

@@ -13,6 +13,7 @@ from local_offer.incoming import fetching
 from local_offer.incoming.fetching import Fetcher, FetchError, is_public
 from local_offer.models import IncomingService
 from tests.local_offer.incoming.another_list import as_json, service
+from tests.local_offer.incoming.conftest import THEIRS
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,7 @@ HOSTILE = {
         lambda _: lambda q: (302, {"Location": "https://10.0.0.1/"}, b""),
         "inside a network of its own",
     ),
+    "a way to nowhere": (lambda _: lambda q: (302, {"Location": "https://[x"}, b""), "no address"),
     "a file": (lambda _: lambda q: (302, {"Location": "file:///etc/passwd"}, b""), "no address"),
 }
 
@@ -129,6 +131,19 @@ def test_a_feed_that_breaks_off_between_services_changes_nothing(another, fetch)
         fetch()
 
     assert not IncomingService.objects.exists()
+
+
+def test_all_of_a_feed_has_an_end_in_size(another, fetch, monkeypatch):
+    monkeypatch.setattr(fetching, "MOST_BYTES_IN_ALL", 10_000)
+    another.says(service(1), service(2, description="word " * 900))
+    fetch()
+    before = list(IncomingService.objects.values_list())
+    another.says(*(service(number, description="word " * 900) for number in range(3)))
+
+    with pytest.raises(CommandError, match="more than 200 MB in all"):
+        fetch()
+
+    assert list(IncomingService.objects.values_list()) == before
 
 
 def test_all_of_a_feed_has_an_end_in_time(another, feed, monkeypatch):
@@ -174,6 +189,25 @@ def test_a_service_of_wrong_types_is_refused_alone_and_is_not_gone(another, fetc
     assert why in capsys.readouterr().out
     assert not IncomingService.objects.filter(gone_since__isnull=False).exists()
     assert IncomingService.objects.get(id_there=service(2)["id"]).told["name"] == "Help 2"
+
+
+def test_an_address_that_would_be_too_long_refuses_its_service_alone(another, fetch, capsys):
+    another.says(service(1), service(2, id="\N{SNOWMAN}" * 100))
+    fetch()
+
+    assert "Its address is longer than 500 letters." in capsys.readouterr().out
+    assert IncomingService.objects.get().id_there == service(1)["id"]
+
+
+def test_one_list_that_cannot_be_kept_does_not_stop_those_after_it(another, feed, fetch, settings):
+    # A machine that answers, at an address that our tables take for none.
+    settings.SERVICE_FEEDS = {"Odd list": feed.replace("127.0.0.1", "127.1"), THEIRS: feed}
+    another.says(service(1))
+
+    with pytest.raises(CommandError, match=r"Odd list: nothing was taken\. Enter a valid URL\."):
+        fetch()
+
+    assert IncomingService.objects.get().source == THEIRS
 
 
 def test_where_one_has_no_id_none_is_taken_for_gone(another, fetch):
@@ -248,6 +282,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
     [
         *(("93.184.216.34", True), ("2606:2800:220:1::1", True), ("100.64.0.1", False)),
         *(("224.0.0.1", False), ("255.255.255.255", False), ("::ffff:93.184.216.34", False)),
+        *(("fec0::1", False), ("fd00::1", False), ("64:ff9b:1::a00:1", False)),
         *(("64:ff9b::a00:1", False), ("2002:a00:1::", False), ("fe80::1", False), ("::", False)),
     ],
 )

@@ -1,7 +1,7 @@
 """Another council's feed, read into a queue, decided on, and read again."""
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from local_offer.incoming.queue import proposals
@@ -248,6 +248,78 @@ def test_what_their_list_dropped_is_proposed_to_be_hidden_and_never_deleted(
     assert row_of(1).state == State.ACCEPTED
 
 
+@pytest.fixture
+def hidden_as_gone(another, fetch, accept, decide):
+    """Our entry, hidden because theirs was gone."""
+    another.says(service(1), service(2))
+    fetch()
+    ours = accept(row_of(1))
+    Service.objects.filter(pk=ours.pk).update(is_visible=True)
+    another.says(service(2))
+    fetch()
+    decide(row_of(1), "hide")
+    return ours
+
+
+def test_what_was_hidden_as_gone_and_is_back_unchanged_is_proposed_to_be_shown_again(
+    another, fetch, decide, hidden_as_gone, client
+):
+    another.says(service(1), service(2))
+    fetch()
+
+    row = row_of(1)
+    assert (row.kind, row.state) == (row.Kind.BACK, State.WAITING)
+    assert row in IncomingService.objects.to_review()
+    page = client.get(reverse("admin:review_incoming", args=[row.pk]))
+    assert "Show our entry again" in page.text
+    decide(row, "show-again")
+    fetch()
+    hidden_as_gone.refresh_from_db()
+    assert hidden_as_gone.is_visible
+    assert (row_of(1).kind, row_of(1).state) == (row.Kind.CHANGED, State.ACCEPTED)
+    assert "back in their list" in row_of(1).history.first().history_change_reason
+
+
+def test_what_is_back_with_other_words_is_shown_again_before_these_are_proposed(
+    another, fetch, decide, hidden_as_gone
+):
+    another.says(service(1, maximum_age=16), service(2))
+    fetch()
+
+    decide(row_of(1), "show-again")
+
+    assert row_of(1).state == State.WAITING
+    assert proposed(row_of(1)) == {"max_age": ("11", "16")}
+
+
+def test_what_is_back_and_turned_down_stays_hidden_and_is_not_asked_again(
+    another, fetch, decide, hidden_as_gone
+):
+    another.says(service(1), service(2))
+    fetch()
+    decide(row_of(1), "turn-down", why="They told us that it ended")
+    fetch()
+
+    hidden_as_gone.refresh_from_db()
+    assert not hidden_as_gone.is_visible
+    assert row_of(1).state == State.TURNED_DOWN
+
+
+def test_what_is_back_and_gone_again_or_shown_by_hand_is_nobodys_work(
+    another, fetch, decide, hidden_as_gone
+):
+    another.says(service(1), service(2))
+    fetch()
+    another.says(service(2))
+    fetch()
+    assert row_of(1) not in IncomingService.objects.to_review()
+
+    another.says(service(1), service(2))
+    Service.objects.filter(pk=hidden_as_gone.pk).update(is_visible=True)
+    fetch()
+    assert row_of(1) not in IncomingService.objects.to_review()
+
+
 def test_what_is_inactive_there_is_gone(another, fetch, accept):
     another.says(service(1), service(2))
     fetch()
@@ -334,7 +406,9 @@ def test_a_decision_on_what_changed_meanwhile_is_refused(client, decide, editor)
     assert ours.max_age is None
 
 
-@pytest.mark.parametrize("do", ["accept", "join", "hide", "reopen", "take-over", "nonsense", ""])
+@pytest.mark.parametrize(
+    "do", ["accept", "join", "hide", "show-again", "reopen", "take-over", "nonsense", ""]
+)
 def test_nothing_is_decided_twice_or_out_of_its_place(client, editor, decide, do):
     ours = factories.make_service()
     row = factories.make_incoming_service(service=ours, state=State.ACCEPTED)
@@ -376,3 +450,28 @@ def test_the_command_tells_what_it_did_and_what_it_refused(another, fetch, capsy
     another.says()
     with pytest.raises(CommandError, match=r"nothing was taken\. It lists nothing\."):
         fetch()
+
+
+def test_staff_read_how_the_last_reading_of_each_list_went(client, editor, another, feed, settings):
+    nowhere = feed.replace("/api", "/nowhere")
+    settings.SERVICE_FEEDS = {THEIRS: feed, "Broken list": nowhere}
+    settings.SERVICE_FEEDS_ON_THIS_MACHINE = True
+    factories.make_feed_run(source="A list that nobody reads now")
+    another.says(*(service(number, name="<b>Help</b>") for number in range(25)), service(30))
+
+    with pytest.raises(CommandError):
+        call_command("fetch_services", verbosity=0)
+
+    text = client.get(reverse("admin:incoming_services")).text
+    assert "25 of its services were refused" in text
+    assert text.count("Name: This holds HTML.") == 20
+    assert "5 more are not listed here." in text
+    assert "Nothing was taken. It answers 404." in text
+    assert "A list that nobody reads now" not in text
+    another.says(service(30))
+    settings.SERVICE_FEEDS = {THEIRS: feed}
+    call_command("fetch_services", verbosity=0)
+    text = client.get(reverse("admin:incoming_services")).text
+    assert "No service was refused." in text
+    assert "This holds HTML." not in text
+    assert "Broken list" not in text

@@ -169,6 +169,7 @@ BAD = {
     ),
     "no choice": ({"Cost": "cheap"}, None),
     "no website": ({"Website": "javascript:alert(1)"}, ["Website: Enter a valid URL."]),
+    "no address": ({"Address": "https://[x"}, ["Address: Enter a valid URL."]),
     "not ours": (
         {"Address": "http://127.0.0.1:8000/local-offer/services/no-such/"},
         ["Address: We have no such service."],

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,22 @@ def test_the_container_is_built_of_what_is_there():
     assert f"python:{needed['requires-python'].removeprefix('>=')}-" in built
     assert (settings.BASE_DIR / "requirements.txt").exists()
     assert "kirklees_send.server" in built
+
+
+def test_no_image_and_no_commit_takes_in_the_secrets_of_a_host():
+    secret = set()
+    for service in COMPOSE["services"].values():
+        if file := service.get("env_file"):
+            assert (DEPLOY / f"{file}.example").exists()
+            secret.add(f"deploy/{file}")
+    not_in_image = (DEPLOY / "Containerfile.dockerignore").read_text().split()
+    not_in_git = (settings.BASE_DIR / ".gitignore").read_text().split()
+
+    assert {"deploy/site.env", "deploy/nginx.env", "deploy/database.env"} == secret
+    for file in secret:
+        assert any(fnmatchcase(file, pattern) for pattern in not_in_image)
+        assert any(fnmatchcase(f"/{file}", pattern) for pattern in not_in_git)
+        assert not any(fnmatchcase(f"{file}.example", pattern) for pattern in not_in_image)
 
 
 @pytest.mark.skipif(SYSTEMD is None, reason="There is no systemd here.")

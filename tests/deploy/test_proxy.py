@@ -49,7 +49,7 @@ class Behind:
         behind = self
 
         class Answer(BaseHTTPRequestHandler):
-            def do_GET(self):  # noqa: N802  the name that the library calls
+            def do_GET(self):
                 behind.asked.append((self.path, dict(self.headers)))
                 status, words, control = behind.says[self.path]
                 self.send_response(status)

@@ -7,9 +7,10 @@ host's page, and no draft, can lie under the key of this one. What an address as
 knows is taken out before the page is drawn: whoever adds it neither makes a new entry nor puts
 words of theirs into one.
 
-Kept are only answers of pages in the public register that say so themselves ("public") and set no
-cookie. Who is logged in is not answered from here; other cookies are ignored. With the database
-down a page is shown as long as it is the newest that anybody knows of.
+Kept are only answers of pages in the public register that say themselves what they are and set no
+cookie. Those of words that somebody typed are among them: here they lie in memory alone. Who is
+logged in is not answered from here; other cookies are ignored. With the database down a page is
+shown as long as it is the newest that anybody knows of.
 """
 
 import gzip
@@ -32,7 +33,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from publishing import stamp
-from publishing.public_pages import page_called
+from publishing.public_pages import holds_no_token, page_called
 from publishing.shared import OF_STAMP
 
 LOOK_AGAIN_SECONDS = 1
@@ -211,9 +212,8 @@ class PageCache:
             OF_STAMP: of_stamp,
         }
         status, headers, body = _answer(self.application, for_everybody)
-        told = {name.lower(): value for name, value in headers}
-        is_public = "public" in told.get("cache-control", "").split(", ")
-        if status != _OK or not is_public or "set-cookie" in told or self._is_down:
+        told = {name.title(): value for name, value in headers}
+        if status != _OK or not holds_no_token(told) or "Set-Cookie" in told or self._is_down:
             return None, (status, headers, body)
         kept = Kept(
             headers=tuple((name, value) for name, value in headers if name.lower() not in _OURS),

@@ -71,13 +71,39 @@ def test_caches_show_lists_and_texts_for_a_day_while_we_are_down(phone, addresse
     assert {kept[name] for name in kept.keys() - not_kept} == {"86400"}
 
 
+@pytest.mark.parametrize(
+    ("path", "is_theirs"),
+    [
+        ("/local-offer/services/?near=HD1+2AB", True),
+        ("/local-offer/services/services.csv?age=5&near=Lindley", True),
+        ("/local-offer/services/?near=Atlantis", True),
+        ("/local-offer/services/?q=autism", True),
+        ("/search/?q=autism", True),
+        ("/actions/?q=autism", True),
+        ("/actions/?status=nonsense&page=01484+221000", True),
+        ("/local-offer/services/?near=&q=+&age=5", False),
+        ("/actions/?status=done", False),
+        ("/search/", False),
+        ("/api/oruk/services?per_page=1", False),
+    ],
+)
+def test_what_somebody_typed_and_where_they_live_lies_on_no_disk_of_a_proxy(phone, path, is_theirs):
+    response = phone.get(path)
+
+    assert ("private" in directives(response), "public" in directives(response)) == (
+        is_theirs,
+        not is_theirs,
+    )
+    assert "Content-Encoding" in response or "api" in path  # which told next to nothing here
+
+
 @pytest.mark.parametrize("path", ["/actions/?page=1", "/actions/?q=words", "/changes/?page=1"])
 def test_a_page_that_may_be_gone_tomorrow_is_not_kept_either(phone, path):
     factories.make_update()
 
     told = directives(phone.get(path))
 
-    assert "public" in told
+    assert told.keys() & {"public", "private"}
     assert "stale-if-error" not in told
 
 

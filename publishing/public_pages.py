@@ -153,9 +153,10 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
 
     It must hold no token and nothing of one person, as it is compressed. Where its address holds
     words that somebody typed, or where they live, no cache but their own browser keeps it.
-    `readable_without_us` is how long caches show it while we cannot answer. Pages of a single row,
-    and those after the first, are not shown then at all: what was on them can be hidden, and nginx
-    takes our "not found" for an error.
+    `readable_without_us` is how long caches show it while we cannot answer. No cache is told so of
+    pages of a single row, nor of those after the first: what was on them can be hidden, and a cache
+    may take our "not found" for an error. Our own proxy does not, and shows these pages too, as
+    they were when it was last asked; but none of those that are not readable without us.
     """
     if view is None:
         return partial(public_page, readable_without_us=readable_without_us)

@@ -18,6 +18,13 @@ pytestmark = pytest.mark.skipif(stand.NGINX is None, reason="There is no nginx o
 FRESH = f"public, max-age={FRESH_WITHOUT_ASKING_SECONDS}"
 SHOWN_WITHOUT_US = f"{FRESH}, stale-if-error=86400"
 
+# What browsers, readers of feeds and programs say, and what the site hears of it.
+SAID = {
+    "br, gzip": ("gzip, deflate, br, zstd", "br, gzip", "gzip;q=0.8, br;q=1.0, *;q=0.1"),
+    "gzip": ("gzip", "gzip, deflate", "deflate, gzip;q=1.0, *;q=0.5"),
+    None: ("", "identity", "deflate", "gzip;q=0"),
+}
+
 
 class Behind:
     """The proxy and what stands behind it: `says` is what it answers at each path, (status, words,
@@ -169,3 +176,18 @@ def test_while_the_server_is_down_pages_are_shown_but_not_what_people_said(site)
 
     assert site.ask("/glossary/") == (200, "words")
     assert {site.ask(f"/{place}/")[0] for place in places} == {503}
+
+
+def test_however_many_ways_there_are_to_say_it_a_page_is_kept_three_times_and_shown_to_all(site):
+    site.says["/encoded/"] = (200, "words", FRESH)
+    said = [(encoding, accepts) for encoding, ways in SAID.items() for accepts in ways]
+    for _encoding, accepts in said:
+        assert site.ask("/encoded/", Accept_Encoding=accepts) == (200, "words")
+    heard = {headers.get("Accept-Encoding") for _path, headers in site.asked}
+    grow_old()
+    site.end()
+
+    assert heard == SAID.keys()
+    assert site.kept().count(b"/encoded/ ") == len(SAID)
+    for _encoding, accepts in said:
+        assert site.ask("/encoded/", Accept_Encoding=accepts) == (200, "words")

@@ -122,6 +122,13 @@ def test_containers_run_the_same():
             assert is_ours or (DEPLOY / source).exists(), volume
 
 
+def test_the_proxy_starts_anew_with_a_server_whose_address_it_knows():
+    needs = COMPOSE["services"]["proxy"]["depends_on"]
+
+    assert needs.keys() == {"server_1", "server_2"}
+    assert all(each["restart"] for each in needs.values())
+
+
 def test_the_container_is_built_of_what_is_there():
     built = (DEPLOY / "Containerfile").read_text()
     needed = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]

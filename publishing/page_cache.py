@@ -163,11 +163,13 @@ class PageCache:
 
     def _knows(self):
         """Return the stamp, at most LOOK_AGAIN_SECONDS old, and the day."""
-        is_old = time.monotonic() - self._looked_at > LOOK_AGAIN_SECONDS
+        before = self._looked_at
+        is_old = time.monotonic() - before > LOOK_AGAIN_SECONDS
         # Whoever comes while somebody looks goes by the last look; the first has none to go by.
         if is_old and self._looking.acquire(blocking=self._stamp is None):
             try:
-                self._look()
+                if self._looked_at == before:  # nobody did while we waited
+                    self._look()
             finally:
                 self._looking.release()
         return self._stamp, timezone.localdate()
@@ -180,9 +182,11 @@ class PageCache:
         except (DatabaseError, InterfaceError):
             self._is_down = True
             connection.close()
+            # Whoever was kept waiting until now need not find out again.
+            self._looked_at = time.monotonic()
         else:
             close_old_connections()
-        self._looked_at = began
+            self._looked_at = began
 
     @contextmanager
     def _one_at_a_time(self, address):

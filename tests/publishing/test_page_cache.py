@@ -415,6 +415,30 @@ def test_of_many_who_ask_at_once_one_has_it_drawn(monkeypatch, action):
     assert drawn == ["/contact/"]
 
 
+def test_while_the_database_hangs_one_finds_out_for_all_who_wait(monkeypatch):
+    looks = []
+
+    def hang():
+        looks.append(time.monotonic())
+        time.sleep(0.3)
+        raise OperationalError("gone")
+
+    def refuse(environ, start_response):
+        start_response("503 Service Unavailable", [("Content-Type", "text/html")])
+        return [b"not now"]
+
+    monkeypatch.setattr(stamp, "stamp", hang)
+    monkeypatch.setattr(page_cache, "LOOK_AGAIN_SECONDS", 0.2)
+    cache, began = PageCache(refuse), time.monotonic()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: Answer(cache, "/contact/").body, range(8)))
+
+    assert answers == [b"not now"] * 8
+    assert len(looks) <= 2
+    assert time.monotonic() - began < 8 * 0.3
+
+
 def test_it_keeps_no_more_than_it_may(cache, monkeypatch, django):
     Answer(cache, "/")
     monkeypatch.setattr(page_cache, "MOST_BYTES", 2 * cache.bytes)

@@ -42,6 +42,8 @@ KEPT_SECONDS = 60
 MOST_BYTES = 32 * 1024 * 1024
 LARGEST_PAGE = 2 * 1024 * 1024
 MOST_ADDRESSES = 20_000
+# Of all of them together, as they were asked: host, path and words.
+MOST_SIGNS_OF_ADDRESSES = 4_000_000
 LONGEST_ADDRESS = 2_000
 # Whoever asks for a page that is being drawn waits for it, and after this draws it too.
 WAIT_SECONDS = 5
@@ -91,6 +93,7 @@ class PageCache:
         self._kept = OrderedDict()  # address: Kept, the longest unused first
         self.bytes = 0
         self._addresses = OrderedDict()  # as it was asked: address, or None
+        self.signs_of_addresses = 0
         self._drawing = {}  # address: [Lock, how many use it]
         self._changing = Lock()
         self._looking = Lock()
@@ -135,6 +138,9 @@ class PageCache:
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),
         )
+        signs = _signs(asked)
+        if signs > LONGEST_ADDRESS:
+            return None
         if asked in self._addresses:
             return self._addresses[asked]
         *place, path, query = asked
@@ -142,9 +148,15 @@ class PageCache:
         if (known := what_is_asked(path, query)) is not None:
             address = (*place, path, known)
         with self._changing:
+            if asked not in self._addresses:
+                self.signs_of_addresses += signs
             self._addresses[asked] = address
-            if len(self._addresses) > MOST_ADDRESSES:
-                self._addresses.popitem(last=False)
+            while (
+                len(self._addresses) > MOST_ADDRESSES
+                or self.signs_of_addresses > MOST_SIGNS_OF_ADDRESSES
+            ):
+                oldest, _address = self._addresses.popitem(last=False)
+                self.signs_of_addresses -= _signs(oldest)
         return address
 
     def _fresh(self, address):
@@ -242,6 +254,10 @@ class PageCache:
             while self.bytes > MOST_BYTES:
                 _address, oldest = self._kept.popitem(last=False)
                 self.bytes -= oldest.size
+
+
+def _signs(asked):
+    return sum(len(part or "") for part in asked)
 
 
 def what_is_asked(path, query):

@@ -439,6 +439,25 @@ def test_while_the_database_hangs_one_finds_out_for_all_who_wait(monkeypatch):
     assert time.monotonic() - began < 8 * 0.3
 
 
+def test_it_remembers_no_more_addresses_than_it_may_and_no_long_one(cache, monkeypatch):
+    Answer(cache, "/contact/")
+    of_one = cache.signs_of_addresses
+
+    for long in ("x" * page_cache.LONGEST_ADDRESS, "page=1&" * 300):
+        Answer(cache, "/contact/", query=long)
+    assert cache.signs_of_addresses == of_one > 0
+
+    monkeypatch.setattr(page_cache, "MOST_SIGNS_OF_ADDRESSES", 3 * of_one)
+    for turn in range(9):
+        Answer(cache, "/contact/", query=f"x={turn}")
+    assert of_one < cache.signs_of_addresses <= 3 * of_one
+
+    monkeypatch.setattr(page_cache, "MOST_ADDRESSES", 1)
+    Answer(cache, "/contact/")
+    Answer(cache, "/contact/", query="x=1")
+    assert cache.signs_of_addresses == of_one + len("x=1")
+
+
 def test_it_keeps_no_more_than_it_may(cache, monkeypatch, django):
     Answer(cache, "/")
     monkeypatch.setattr(page_cache, "MOST_BYTES", 2 * cache.bytes)

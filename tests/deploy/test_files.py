@@ -182,6 +182,22 @@ def test_nginx_understands_its_file(tmp_path):
     assert "nonsense" in proxy.check() or "proxy_pass" in proxy.check()
 
 
+@needs_nginx
+@pytest.mark.parametrize("beside", ["[::]", "127.0.0.1"])
+def test_nginx_listens_by_ipv6_where_there_is_any_and_starts_where_there_is_none(tmp_path, beside):
+    if beside == "[::]" and not stand.has_ipv6():
+        pytest.skip("This machine has IPv6 off.")
+    certificate, key = stand.make_certificate(tmp_path)
+    told = stand.proxy_settings(tmp_path, (9440, 9443, 9441, 9442), certificate, key) | {
+        "LISTEN_HTTP": "9440",
+        "LISTEN_HTTPS": "9443",
+        "LISTEN_HTTP_IPV6": f"{beside}:9440",
+        "LISTEN_HTTPS_IPV6": f"{beside}:9443",
+    }
+
+    assert stand.Proxy(tmp_path, 9440, told).check() == ""
+
+
 @pytest.mark.django_db
 def test_what_may_be_taken_off_is_not_shown_while_the_site_is_down():
     area = factories.make_area()

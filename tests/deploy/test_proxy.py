@@ -51,6 +51,14 @@ class Behind:
         connection.close()
         return answer.status, words
 
+    def leads_on(self, address):
+        """Return where the proxy's plain port leads on to, at an address of this machine."""
+        connection = http.client.HTTPConnection(address, self.proxy.port, timeout=10)
+        connection.request("GET", "/", headers={"Host": "localhost"})
+        answer = connection.getresponse()
+        connection.close()
+        return answer.headers["Location"]
+
     def begin(self):
         """Let the server answer."""
         behind = self
@@ -105,6 +113,11 @@ def site(running):
     running.begin()
     yield running
     running.end()
+
+
+@pytest.mark.skipif(not stand.has_ipv6(), reason="This machine has IPv6 off.")
+def test_who_comes_by_ipv6_is_answered_too(site):
+    assert site.leads_on("::1") == site.leads_on("127.0.0.1") == f"https://localhost:{site.port}/"
 
 
 def grow_old():

@@ -5,20 +5,21 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
 
 from publishing.plain_text import tidied
+from publishing.public_pages import holds_no_token
 
 
 class CompressPublicPages(GZipMiddleware):
-    """Middleware: compress what shared caches may keep, and nothing else.
+    """Middleware: compress public pages, and nothing else.
 
     The size of a compressed page tells of what is on it, so none may hold both a secret and words
-    from the address (the BREACH attack). What shared caches may keep holds no token and no person.
+    from the address (the BREACH attack). Public pages hold no token and no person.
     """
 
     # Hides the size of secrets; here are none, and the same page stays the same bytes.
     max_random_bytes = 0
 
     def process_response(self, request, response):
-        if "public" not in response.get("Cache-Control", "").split(", "):
+        if not holds_no_token(response):
             return response
         return super().process_response(request, response)
 

@@ -7,9 +7,10 @@ host's page, and no draft, can lie under the key of this one. What an address as
 knows is taken out before the page is drawn: whoever adds it neither makes a new entry nor puts
 words of theirs into one.
 
-Kept are only answers of pages in the public register that say so themselves ("public") and set no
-cookie. Who is logged in is not answered from here; other cookies are ignored. With the database
-down a page is shown as long as it is the newest that anybody knows of.
+Kept are only answers of pages in the public register that say themselves what they are and set no
+cookie. Those of words that somebody typed are among them: here they lie in memory alone. Who is
+logged in is not answered from here; other cookies are ignored. With the database down a page is
+shown as long as it is the newest that anybody knows of.
 """
 
 import gzip
@@ -32,7 +33,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from publishing import stamp
-from publishing.public_pages import page_called
+from publishing.public_pages import holds_no_token, page_called
 from publishing.shared import OF_STAMP
 
 LOOK_AGAIN_SECONDS = 1
@@ -41,6 +42,8 @@ KEPT_SECONDS = 60
 MOST_BYTES = 32 * 1024 * 1024
 LARGEST_PAGE = 2 * 1024 * 1024
 MOST_ADDRESSES = 20_000
+# Of all of them together, as they were asked: host, path and words.
+MOST_SIGNS_OF_ADDRESSES = 4_000_000
 LONGEST_ADDRESS = 2_000
 # Whoever asks for a page that is being drawn waits for it, and after this draws it too.
 WAIT_SECONDS = 5
@@ -90,6 +93,7 @@ class PageCache:
         self._kept = OrderedDict()  # address: Kept, the longest unused first
         self.bytes = 0
         self._addresses = OrderedDict()  # as it was asked: address, or None
+        self.signs_of_addresses = 0
         self._drawing = {}  # address: [Lock, how many use it]
         self._changing = Lock()
         self._looking = Lock()
@@ -134,6 +138,9 @@ class PageCache:
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),
         )
+        signs = _signs(asked)
+        if signs > LONGEST_ADDRESS:
+            return None
         if asked in self._addresses:
             return self._addresses[asked]
         *place, path, query = asked
@@ -141,9 +148,15 @@ class PageCache:
         if (known := what_is_asked(path, query)) is not None:
             address = (*place, path, known)
         with self._changing:
+            if asked not in self._addresses:
+                self.signs_of_addresses += signs
             self._addresses[asked] = address
-            if len(self._addresses) > MOST_ADDRESSES:
-                self._addresses.popitem(last=False)
+            while (
+                len(self._addresses) > MOST_ADDRESSES
+                or self.signs_of_addresses > MOST_SIGNS_OF_ADDRESSES
+            ):
+                oldest, _address = self._addresses.popitem(last=False)
+                self.signs_of_addresses -= _signs(oldest)
         return address
 
     def _fresh(self, address):
@@ -162,11 +175,13 @@ class PageCache:
 
     def _knows(self):
         """Return the stamp, at most LOOK_AGAIN_SECONDS old, and the day."""
-        is_old = time.monotonic() - self._looked_at > LOOK_AGAIN_SECONDS
+        before = self._looked_at
+        is_old = time.monotonic() - before > LOOK_AGAIN_SECONDS
         # Whoever comes while somebody looks goes by the last look; the first has none to go by.
         if is_old and self._looking.acquire(blocking=self._stamp is None):
             try:
-                self._look()
+                if self._looked_at == before:  # nobody did while we waited
+                    self._look()
             finally:
                 self._looking.release()
         return self._stamp, timezone.localdate()
@@ -179,9 +194,11 @@ class PageCache:
         except (DatabaseError, InterfaceError):
             self._is_down = True
             connection.close()
+            # Whoever was kept waiting until now need not find out again.
+            self._looked_at = time.monotonic()
         else:
             close_old_connections()
-        self._looked_at = began
+            self._looked_at = began
 
     @contextmanager
     def _one_at_a_time(self, address):
@@ -211,9 +228,8 @@ class PageCache:
             OF_STAMP: of_stamp,
         }
         status, headers, body = _answer(self.application, for_everybody)
-        told = {name.lower(): value for name, value in headers}
-        is_public = "public" in told.get("cache-control", "").split(", ")
-        if status != _OK or not is_public or "set-cookie" in told or self._is_down:
+        told = {name.title(): value for name, value in headers}
+        if status != _OK or not holds_no_token(told) or "Set-Cookie" in told or self._is_down:
             return None, (status, headers, body)
         kept = Kept(
             headers=tuple((name, value) for name, value in headers if name.lower() not in _OURS),
@@ -238,6 +254,10 @@ class PageCache:
             while self.bytes > MOST_BYTES:
                 _address, oldest = self._kept.popitem(last=False)
                 self.bytes -= oldest.size
+
+
+def _signs(asked):
+    return sum(len(part or "") for part in asked)
 
 
 def what_is_asked(path, query):

@@ -4,7 +4,7 @@ benchmark, so that a new page cannot be forgotten.
 Each room lists its pages in a module `public_pages`, found when the site starts.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial, wraps
@@ -24,13 +24,17 @@ from publishing.models import OwnerSettings
 from publishing.personal_words import look_personal
 from publishing.shared import shared
 
-# News is everywhere within this time, and the second that `publishing.page_cache` may be behind.
-# For the first part of it a burst of visitors is answered from caches; for the rest, whoever comes
-# first does not wait either while a cache asks us again.
-FRESH_FOR_SECONDS = 4
-FRESH_WITHOUT_ASKING_SECONDS = 2
+# News is everywhere within this time, through all that keep pages one behind the other:
+# `publishing.page_cache` may be a second behind, our proxy this second and what is left of the one
+# it counts from, and the browser another. What is left is time to draw the page.
+FRESH_FOR_SECONDS = 5
+FRESH_WITHOUT_ASKING_SECONDS = 1
 # While we cannot answer at all, caches go on showing what they have (RFC 5861).
 READABLE_WITHOUT_US = timedelta(days=1)
+# What hangs on where somebody lives, or on words they typed, lies on no proxy's disk.
+OF_ONE_VISITOR = f"private, max-age={FRESH_WITHOUT_ASKING_SECONDS}"
+# Words that people type are asked for by this name everywhere.
+_TYPED = "q"
 # What somebody may have taken off a moment before is not shown because we cannot answer.
 NOT_WITHOUT_US = timedelta(0)
 
@@ -41,8 +45,9 @@ class PublicPage:
     each row's `get_absolute_url()` is then its address, else `url_name` alone makes it. Search
     engines are sent to `rows_to_find`, if given, instead of them all. A page that `takes_answers`
     has a form; all others can only be read. `asked` names what its address may ask for, such as
-    "q" and "page", in the order in which it is cited. `sought` are words that people type for it,
-    besides its title."""
+    "q" and "page", in the order in which it is cited; `of_one_visitor` what is nobody else's, such
+    as "near". A page that is `asked_freely` says itself no to what it does not know, so whatever
+    is asked for must reach it. `sought` are words that people type for it, besides its title."""
 
     url_name: str
     title: str
@@ -53,7 +58,8 @@ class PublicPage:
     takes_answers: bool = False
     asked: tuple[str, ...] = ()
     not_cited: tuple[str, ...] = ()
-    of_one_visitor: Container[str] = ()
+    of_one_visitor: tuple[str, ...] = ()
+    asked_freely: bool = False
     sought: str = ""
 
     def one_address(self, path, query):
@@ -66,9 +72,19 @@ class PublicPage:
     def kept_for(self, query):
         """Return (name, value) of all that a QueryDict asks for and this page reads, in one order
         and each once; None if something of it is one visitor's, or looks personal."""
-        if any(name in self.of_one_visitor for name in query):
+        if any(name in self.of_one_visitor for name in query) or (query and self.asked_freely):
             return None
         return _found(self.asked + self.not_cited, query)
+
+    def is_of_one_visitor(self, query):
+        """Whether a QueryDict asks for what only this visitor should have from a cache: words of
+        theirs, where they live, or what looks personal."""
+        theirs = {*self.of_one_visitor, _TYPED}
+        return any(
+            look_personal(value) or (name in theirs and value.strip())
+            for name, values in query.lists()
+            for value in values
+        )
 
     def addresses(self):
         """Yield the path of every page of this kind."""
@@ -98,13 +114,6 @@ def _found(names, query):
     if any(look_personal(value) for _name, value in pairs):
         return None
     return [pair for pair in pairs if pair != ("page", "1")]
-
-
-class Anything:
-    """Names of which none is known beforehand."""
-
-    def __contains__(self, name):
-        return True
 
 
 _register = {}
@@ -142,10 +151,12 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
     """Decorate the view of a public page: read-only, the same for everybody, cacheable, without
     cookies, and kept out of search engines while any example data exists.
 
-    It must hold no token and nothing of one person: what caches may keep is also compressed.
-    `readable_without_us` is how long caches show it while we cannot answer. Pages of a single row,
-    and those after the first, are not shown then at all: what was on them can be hidden, and nginx
-    takes our "not found" for an error.
+    It must hold no token and nothing of one person, as it is compressed. Where its address holds
+    words that somebody typed, or where they live, no cache but their own browser keeps it.
+    `readable_without_us` is how long caches show it while we cannot answer. No cache is told so of
+    pages of a single row, nor of those after the first: what was on them can be hidden, and a cache
+    may take our "not found" for an error. Our own proxy does not, and shows these pages too, as
+    they were when it was last asked; but none of those that are not readable without us.
     """
     if view is None:
         return partial(public_page, readable_without_us=readable_without_us)
@@ -157,12 +168,11 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
         # First, and strictly: with the database down a page must not claim "Not set yet".
         request.site_owner = shared(request, "owner", OwnerSettings.objects.current)
         response = view(request, *args, **kwargs)
-        patch_cache_control(
-            response,
-            public=True,
-            max_age=FRESH_WITHOUT_ASKING_SECONDS,
-            stale_while_revalidate=FRESH_FOR_SECONDS - FRESH_WITHOUT_ASKING_SECONDS,
-        )
+        if _is_of_one_visitor(request):
+            response["Cache-Control"] = OF_ONE_VISITOR
+        else:
+            # Without stale-while-revalidate: each cache would add its seconds to the others'.
+            patch_cache_control(response, public=True, max_age=FRESH_WITHOUT_ASKING_SECONDS)
         may_vanish = kwargs or request.GET
         if response.status_code == HTTPStatus.OK and readable_without_us and not may_vanish:
             patch_cache_control(response, stale_if_error=int(readable_without_us.total_seconds()))
@@ -172,6 +182,17 @@ def public_page(view=None, *, readable_without_us=READABLE_WITHOUT_US):
 
     respond.readable_without_us = readable_without_us
     return respond
+
+
+def _is_of_one_visitor(request):
+    page = page_called(request.resolver_match.url_name) if request.resolver_match else None
+    return page is not None and page.is_of_one_visitor(request.GET)
+
+
+def holds_no_token(headers):
+    """Whether these are the headers of a public page or file, by what they say of caches."""
+    control = headers.get("Cache-Control", "")
+    return control == OF_ONE_VISITOR or "public" in control.split(", ")
 
 
 def form_page(view):

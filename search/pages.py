@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.paging import page_of, query_without_page
-from publishing.public_pages import page_called, public_page
+from publishing.public_pages import NOT_WITHOUT_US, page_called, public_page
 from search import missed
 from search.finding import find
 from search.kinds import groups
@@ -90,7 +90,7 @@ def _only_as_asked(view):
 
 
 @_only_as_asked
-@public_page
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def search(request):
     """What was looked for, wherever it is: the best, then some of each kind; or all of one kind, a
     page at a time. Six queries where something is found, however much there is."""

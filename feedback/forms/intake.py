@@ -66,7 +66,8 @@ def receive(told, *, at, networks, step_taken=""):
 
     `networks` is where it came from (`accounts.networks`): it is counted, not kept. `step_taken` is
     which `feedback.forms.one_more_step` somebody took. Raise OverBudget if too much came already;
-    what was stored before is still found then.
+    what was stored before is still found then. Of the forms that the law gives people only a
+    network can send too much; what others send too much of is set aside.
     """
     for _attempt in range(_TRIES_FOR_A_REFERENCE):
         reference = _new_reference()
@@ -105,11 +106,11 @@ def _store(told, reference, at, networks, step_taken):
         Consent(submission=submission, kind=kind, wording=wording, given_at=at)
         for kind, wording in told.consents.items()
     )
-    if not reason and not _was_thanked_often(told, at):
-        mails.thank_sender(submission, at=at)
-    # Last: others wait here for whoever counts at this moment, so for as short as can be.
+    # Late: others wait here for whoever counts at this moment, so for as short as can be.
     if not submission.keyed_in_by:
         _spend(submission, networks, step_taken, at)
+    if submission.state != Submission.State.QUARANTINED and not _was_thanked_often(told, at):
+        mails.thank_sender(submission, at=at)
     _tell_team(submission, at)
     return submission
 
@@ -147,11 +148,27 @@ def _spend(submission, networks, step_taken, at):
         # Once more as much, and each step counts once.
         kind += "-after-step"
         spend(f"step:{step_taken}", 1, period, at)
-    shared = form if form in Submission.BY_RIGHT else "all"
-    spend_of_networks(f"{kind}:{shared}", networks, at)
-    spend(f"{kind}:{form}", settings.FEEDBACK_PER_FORM, period, at)
-    if shared == "all":
+    if form in Submission.BY_RIGHT:
+        spend_of_networks(f"{kind}:{form}", networks, at)
+        try:
+            spend(f"{kind}:{form}", settings.FEEDBACK_PER_FORM, period, at)
+        except OverBudget:
+            _set_aside_as_one_too_many(submission)
+    else:
+        spend_of_networks(f"{kind}:all", networks, at)
+        spend(f"{kind}:{form}", settings.FEEDBACK_PER_FORM, period, at)
         spend(f"{kind}:all", settings.FEEDBACK_IN_ALL, period, at)
+
+
+def _set_aside_as_one_too_many(submission):
+    """What the law gives people is taken in, however much of it others send."""
+    if submission.state == Submission.State.QUARANTINED:
+        return
+    submission.state = Submission.State.QUARANTINED
+    submission.set_aside_because = _("More than %(number)s came by this form in an hour.") % {
+        "number": settings.FEEDBACK_PER_FORM
+    }
+    submission.save()
 
 
 def _tell_team(submission, at):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from local_offer.oruk import handed_out
 from local_offer.oruk.taxonomies import TAXONOMIES
 from publishing.models import OwnerSettings
-from publishing.public_pages import Anything, PublicPage
+from publishing.public_pages import PublicPage
 
 
 class Addressed(NamedTuple):
@@ -21,14 +21,13 @@ class Addressed(NamedTuple):
 
 
 def _file(url_name, title, rows=None):
-    # It says no to what it does not know, so whatever is asked for must reach it.
     return PublicPage(
         url_name,
         title,
         rows=rows,
         media_type="application/json",
         in_sitemap=False,
-        of_one_visitor=Anything(),
+        asked_freely=True,
     )
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -207,11 +208,14 @@ class Stand:
 def proxy_settings(folder, ports, certificate, key):
     """Return what deploy/'s file for nginx takes from the environment."""
     plain, encrypted, first, second = ports
+    beside = "[::1]" if has_ipv6() else "127.0.0.2"
     return {
         "SITE_HOST": "localhost",
         "SITE_ORIGIN": f"https://localhost:{encrypted}",
         "LISTEN_HTTP": f"127.0.0.1:{plain}",
         "LISTEN_HTTPS": f"127.0.0.1:{encrypted}",
+        "LISTEN_HTTP_IPV6": f"{beside}:{plain}",
+        "LISTEN_HTTPS_IPV6": f"{beside}:{encrypted}",
         "TLS_CERTIFICATE": str(certificate),
         "TLS_KEY": str(key),
         "APP_1": f"127.0.0.1:{first}",
@@ -221,6 +225,15 @@ def proxy_settings(folder, ports, certificate, key):
         "PAGES_FOLDER": str(ROOT / "deploy" / "nginx"),
         "ACME_FOLDER": str(folder),
     }
+
+
+def has_ipv6():
+    """Whether this machine can be reached by IPv6, if only by itself."""
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
 
 
 def make_certificate(folder):

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,13 @@ def test_containers_run_the_same():
             assert is_ours or (DEPLOY / source).exists(), volume
 
 
+def test_the_proxy_starts_anew_with_a_server_whose_address_it_knows():
+    needs = COMPOSE["services"]["proxy"]["depends_on"]
+
+    assert needs.keys() == {"server_1", "server_2"}
+    assert all(each["restart"] for each in needs.values())
+
+
 def test_the_container_is_built_of_what_is_there():
     built = (DEPLOY / "Containerfile").read_text()
     needed = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
@@ -130,6 +138,22 @@ def test_the_container_is_built_of_what_is_there():
     assert f"python:{needed['requires-python'].removeprefix('>=')}-" in built
     assert (settings.BASE_DIR / "requirements.txt").exists()
     assert "kirklees_send.server" in built
+
+
+def test_no_image_and_no_commit_takes_in_the_secrets_of_a_host():
+    secret = set()
+    for service in COMPOSE["services"].values():
+        if file := service.get("env_file"):
+            assert (DEPLOY / f"{file}.example").exists()
+            secret.add(f"deploy/{file}")
+    not_in_image = (DEPLOY / "Containerfile.dockerignore").read_text().split()
+    not_in_git = (settings.BASE_DIR / ".gitignore").read_text().split()
+
+    assert {"deploy/site.env", "deploy/nginx.env", "deploy/database.env"} == secret
+    for file in secret:
+        assert any(fnmatchcase(file, pattern) for pattern in not_in_image)
+        assert any(fnmatchcase(f"/{file}", pattern) for pattern in not_in_git)
+        assert not any(fnmatchcase(f"{file}.example", pattern) for pattern in not_in_image)
 
 
 @pytest.mark.skipif(SYSTEMD is None, reason="There is no systemd here.")
@@ -186,6 +210,22 @@ def test_nginx_understands_its_file(tmp_path):
     assert "nonsense" in proxy.check() or "proxy_pass" in proxy.check()
 
 
+@needs_nginx
+@pytest.mark.parametrize("beside", ["[::]", "127.0.0.1"])
+def test_nginx_listens_by_ipv6_where_there_is_any_and_starts_where_there_is_none(tmp_path, beside):
+    if beside == "[::]" and not stand.has_ipv6():
+        pytest.skip("This machine has IPv6 off.")
+    certificate, key = stand.make_certificate(tmp_path)
+    told = stand.proxy_settings(tmp_path, (9440, 9443, 9441, 9442), certificate, key) | {
+        "LISTEN_HTTP": "9440",
+        "LISTEN_HTTPS": "9443",
+        "LISTEN_HTTP_IPV6": f"{beside}:9440",
+        "LISTEN_HTTPS_IPV6": f"{beside}:9443",
+    }
+
+    assert stand.Proxy(tmp_path, 9440, told).check() == ""
+
+
 @pytest.mark.django_db
 def test_what_may_be_taken_off_is_not_shown_while_the_site_is_down():
     area = factories.make_area()
@@ -207,4 +247,4 @@ def test_what_may_be_taken_off_is_not_shown_while_the_site_is_down():
                 differ.append(path)
 
     assert differ == []
-    assert {"good_news", "story", "theme", "updates", "kept"} <= hidden
+    assert {"good_news", "story", "theme", "updates", "kept", "search"} <= hidden

@@ -55,7 +55,7 @@ def paths(site):
 def can_be_kept(paths):
     """Return those that the proxy shows while nobody answers it: no forms, and nothing that may
     have been taken off a moment before."""
-    never = ("/feedback/", "/good-news/", "/you-said-we-did/", "/updates/")
+    never = ("/feedback/", "/good-news/", "/you-said-we-did/", "/updates/", "/search/")
     return [path for path in paths if not path.startswith(never)]
 
 
@@ -109,7 +109,7 @@ def test_pages_are_there_while_no_server_is(site, paths):
         time.sleep(FRESH_FOR_SECONDS + 1)
         kept = can_be_kept(paths)
         pages = {path: crowd.ask(site, path) for path in kept}
-        taken = [crowd.ask(site, path) for path in ("/good-news/", "/updates/", PATH)]
+        taken = [crowd.ask(site, path) for path in ("/good-news/", "/updates/", "/search/", PATH)]
         form, _token = a_form(WORDS)
         refused = crowd.ask(site, PATH, form=form)
     finally:

@@ -122,7 +122,7 @@ def test_whatever_a_page_reads_of_its_address_its_entry_in_the_register_names(cl
             read.clear()
             client.get(path)
             named = {*page.asked, *page.not_cited}
-            if lost := {each for each in read - named if each not in page.of_one_visitor}:
+            if not page.asked_freely and (lost := read - named - {*page.of_one_visitor}):
                 not_named[name] = lost
 
     assert not_named == {}
@@ -413,6 +413,49 @@ def test_of_many_who_ask_at_once_one_has_it_drawn(monkeypatch, action):
 
     assert answers == [b"page"] * 8
     assert drawn == ["/contact/"]
+
+
+def test_while_the_database_hangs_one_finds_out_for_all_who_wait(monkeypatch):
+    looks = []
+
+    def hang():
+        looks.append(time.monotonic())
+        time.sleep(0.3)
+        raise OperationalError("gone")
+
+    def refuse(environ, start_response):
+        start_response("503 Service Unavailable", [("Content-Type", "text/html")])
+        return [b"not now"]
+
+    monkeypatch.setattr(stamp, "stamp", hang)
+    monkeypatch.setattr(page_cache, "LOOK_AGAIN_SECONDS", 0.2)
+    cache, began = PageCache(refuse), time.monotonic()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: Answer(cache, "/contact/").body, range(8)))
+
+    assert answers == [b"not now"] * 8
+    assert len(looks) <= 2
+    assert time.monotonic() - began < 8 * 0.3
+
+
+def test_it_remembers_no_more_addresses_than_it_may_and_no_long_one(cache, monkeypatch):
+    Answer(cache, "/contact/")
+    of_one = cache.signs_of_addresses
+
+    for long in ("x" * page_cache.LONGEST_ADDRESS, "page=1&" * 300):
+        Answer(cache, "/contact/", query=long)
+    assert cache.signs_of_addresses == of_one > 0
+
+    monkeypatch.setattr(page_cache, "MOST_SIGNS_OF_ADDRESSES", 3 * of_one)
+    for turn in range(9):
+        Answer(cache, "/contact/", query=f"x={turn}")
+    assert of_one < cache.signs_of_addresses <= 3 * of_one
+
+    monkeypatch.setattr(page_cache, "MOST_ADDRESSES", 1)
+    Answer(cache, "/contact/")
+    Answer(cache, "/contact/", query="x=1")
+    assert cache.signs_of_addresses == of_one + len("x=1")
 
 
 def test_it_keeps_no_more_than_it_may(cache, monkeypatch, django):

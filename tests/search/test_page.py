@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from local_offer.models import Service
+from publishing.public_pages import OF_ONE_VISITOR
 from search import index
 from search.health import sentences
 from search.kinds import kinds
@@ -128,12 +129,12 @@ def test_who_cannot_wait_is_told_where_to_ring(client, q):
 
 
 @pytest.mark.usefixtures("services")
-def test_results_are_no_business_of_search_engines_nor_odd_questions_of_caches(client):
+def test_results_are_no_business_of_search_engines_nor_of_caches_on_the_way(client):
     results = client.get("/search/", {"q": "drums"})
     odd = client.get("/search/", {"q": "drums", "utm_source": "x"})
 
     assert results["X-Robots-Tag"] == odd["X-Robots-Tag"] == "noindex"
-    assert "public" in results["Cache-Control"]
+    assert results["Cache-Control"] == OF_ONE_VISITOR
     assert odd["Cache-Control"] == "private, no-cache"
     assert not results.cookies
 

@@ -461,7 +461,24 @@ def test_no_flood_of_others_closes_a_form_that_the_law_gives_people(form):
 
     assert accepted(1, networks=HOME, form="comment") == 0
     assert accepted(9, networks=HOME, form=form) == 3
-    assert sum(accepted(2, networks=one_of(n), form=form) for n in range(5)) == 2
+
+
+@pytest.mark.usefixtures("limits")
+@pytest.mark.parametrize("form", ["data-protection", "accessibility", "format"])
+def test_a_flood_of_a_form_that_the_law_gives_people_is_set_aside_and_closes_it_to_nobody(form):
+    writer = {"reach_by": "email", "personal": {"email": "ann@example.org"}}
+
+    sent = [send(networks=one_of(n), form=form, **writer).submission for n in range(8)]
+    doubted = accepted(9, networks=HOME, form=form, suspect_because="It has 9 links.")
+
+    assert [one.state for one in sent] == ["new"] * 5 + ["quarantined"] * 3
+    assert {one.set_aside_because for one in sent} == {
+        "",
+        "More than 5 came by this form in an hour.",
+    }
+    thanked = Message.objects.filter(send_key__endswith="to the sender")
+    assert thanked.count() == len([one for one in sent if one.state == "new"])
+    assert doubted == 3
 
 
 @pytest.mark.usefixtures("limits")

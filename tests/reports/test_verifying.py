@@ -40,6 +40,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOON = timezone.now()
 DAY = datetime.timedelta(days=1)
+SECOND = datetime.timedelta(seconds=1)
 LAST = Quarter.containing(timezone.localdate()).shifted(-1)
 
 
@@ -273,6 +274,54 @@ def test_more_that_is_hidden_later_is_no_difference(told_in_full):
     )
 
     assert found() == []
+
+
+@pytest.mark.parametrize("seconds", [-30, 30], ids=["moment before", "moment after"])
+@pytest.mark.parametrize(("series", "value"), [("South", 61), ("West", 90)])
+def test_a_figure_that_is_saved_while_a_quarter_is_published_is_no_difference(
+    told_in_full, series, value, seconds
+):
+    """Its moment was taken before, and it came too late for the document; or the other way."""
+    moment = UpdateDocument.objects.get().published_at + datetime.timedelta(seconds=seconds)
+    old = figures(series).get()
+    factories.make_reading(
+        series=old.series,
+        quarter=LAST,
+        value=value,
+        replaces=old,
+        why_replaced="Counted again.",
+        published_at=moment,
+    )
+    factories.make_reading(series=old.series, quarter=LAST.shifted(-1), published_at=moment)
+
+    assert found() == []
+
+
+def test_a_figure_in_a_document_whose_moment_came_first_is_no_difference():
+    """The moment of the document was taken before that of the figure that it tells."""
+    area = factories.make_area()
+    series = factories.make_series(measure=factories.make_measure(area=area))
+    at = timezone.now()
+    factories.make_reading(series=series, quarter=LAST, published_at=at + SECOND)
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_update(round=opened, action=factories.make_action(area=area))
+    factories.sign_everything(opened)
+    publish_round(opened, at=at)
+
+    assert found() == []
+
+
+@pytest.mark.parametrize("replaces", [True, False], ids=["in place of another", "beside it"])
+def test_a_figure_that_is_added_by_hand_with_an_old_day_is_named(told_in_full, by_hand, replaces):
+    old = figures("South").get()
+    more = {"replaces": old, "why_replaced": "Counted again."} if replaces else {}
+    quarter = LAST if replaces else LAST.shifted(-1)
+    factories.make_reading(series=old.series, quarter=quarter, value=70, **more)
+
+    (difference,) = found()
+
+    assert "South: " in difference
+    assert ("has changed" if replaces else "is there that was not published") in difference
 
 
 def test_a_figure_made_small_and_hidden_in_the_document_too_is_named(told_in_full, by_hand):

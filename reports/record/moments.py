@@ -21,6 +21,5 @@ def ways_it_stood(rows, document):
     first, last = document.published_at - SHORTLY, document.published_at + SHORTLY
     moments = {row.published_at for row in rows if first <= row.published_at <= last}
     ways = [[row for row in rows if was_surely_public(row, document)]]
-    for moment in sorted(moments):
-        ways.append([row for row in rows if row.published_at <= moment])
+    ways += ([row for row in rows if row.published_at <= moment] for moment in sorted(moments))
     return ways

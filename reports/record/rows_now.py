@@ -33,7 +33,7 @@ def changed_rows(document, facts, words):
     yield from _areas(document, facts, words)
     yield from _views(document, facts, words)
     yield from _updates(document, actions, words)
-    yield from changed_dates(actions, words)
+    yield from changed_dates(document, actions, words)
     yield from changed_figures(document, facts, words)
     yield from changed_definitions(facts, words)
     yield from changed_meanings(facts, words)

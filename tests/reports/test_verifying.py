@@ -40,6 +40,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOON = timezone.now()
 DAY = datetime.timedelta(days=1)
+NOT_PUBLISHED = "a date is there that was not published."
 SECOND = datetime.timedelta(seconds=1)
 LAST = Quarter.containing(timezone.localdate()).shifted(-1)
 
@@ -322,6 +323,23 @@ def test_a_figure_that_is_added_by_hand_with_an_old_day_is_named(told_in_full, b
 
     assert "South: " in difference
     assert ("has changed" if replaces else "is there that was not published") in difference
+
+
+def test_a_date_that_is_added_by_hand_with_an_old_day_is_named(told_in_full, by_hand):
+    """A move that nobody read before the quarter was published."""
+    action = DueDate.objects.first().action
+    early = timezone.now() - 2 * DAY
+    factories.make_due_date(
+        action=action,
+        kind="move",
+        quarter=MOVED.shifted(2),
+        reason="Later.",
+        agreed_by="The board",
+        agreed_on=early.date(),
+        published_at=early,
+    )
+
+    assert found() == [f"{UpdateDocument.objects.get()}: {action.reference}: {NOT_PUBLISHED}"]
 
 
 def test_a_figure_made_small_and_hidden_in_the_document_too_is_named(told_in_full, by_hand):

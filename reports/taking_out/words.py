@@ -184,8 +184,9 @@ def take_out(proposal, *, by, at):
 def _wait_for_what_becomes_public():
     """Take turns with whoever publishes a quarter, a view of families or a correction: what they
     say is found once it is public, and nothing becomes public meanwhile."""
-    # In the order in which those lock them: else each could wait for the other.
-    rounds = Round.objects.order_by("pk").select_for_update(no_key=True)
+    # In the order in which those lock them: else each could wait for the other. An example says
+    # nothing of the record, and goes with the samples in an order of their own.
+    rounds = Round.objects.filter(is_sample=False).order_by("pk").select_for_update(no_key=True)
     list(rounds.values_list("pk"))
     UpdateDocument.objects.select_for_update().filter(number=1, is_sample=False).first()
 

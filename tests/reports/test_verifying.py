@@ -31,7 +31,7 @@ from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText, Vi
 from reports.record.canonical import digest_of, digests_in, written
 from reports.record.reading import Damaged, TakenOut, open_record, words_of
 from reports.record.rows_now import changed_rows
-from reports.record.verifying import differences
+from reports.record.verifying import broken_documents, differences
 from reports.roles import PCAN
 from reports.taking_out.words import propose, take_out
 from tests import factories
@@ -389,6 +389,17 @@ def test_a_changed_document_is_named_and_not_read(published, by_hand):
     assert found() == [f"{document}: Its text is not the one that was published."]
     with pytest.raises(Damaged):
         open_record(LAST).facts  # noqa: B018
+
+
+def test_whether_the_site_is_ready_is_asked_often_and_each_document_is_read_once(
+    published, monkeypatch
+):
+    list(broken_documents())
+    read = []
+    monkeypatch.setattr("reports.record.reading.json.loads", read.append)
+
+    assert list(broken_documents()) == []
+    assert read == []
 
 
 def test_a_document_that_is_given_another_day_is_named(published, by_hand):

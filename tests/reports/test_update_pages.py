@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from actions.models import Action
+from actions.roles import Role
 from actions.statuses import Status
 from actions.updates.rounds import publish_round
 from publishing import guards
@@ -357,6 +358,30 @@ def test_an_area_tells_its_figures_as_they_were(client):
     assert "Speech, April to June 2026: 14 weeks" in page
     assert "Definition 1: From letter to visit." in page
     assert "99" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ({"roles": [Role.PUBLISHER]}, "a publisher"),
+        ({"roles": [], "is_superuser": True}, "an administrator of this site"),
+    ],
+)
+def test_who_published_it_is_told_as_a_role_and_never_by_name(client, who, said):
+    """As kept in the document: whoever loses the role later was a publisher then."""
+    _area, actions = make_area_with(1)
+    person = factories.make_person(*who.pop("roles"), username="zq-kim", **who)
+    opened = factories.make_round(quarter=SPRING, published_at=None)
+    factories.make_update(round=opened, action=actions[0])
+    factories.sign_everything(opened)
+    publish_round(opened, at=factories.shortly_after(SPRING), by=person)
+    person.groups.clear()
+
+    page = client.get("/updates/2026-q2/")
+
+    assert f"Published by {said}, who wrote and signed none of it." in words_on(page)
+    assert "zq-kim" not in page.text
+    assert "zq-kim" not in UpdateDocument.objects.get().canonical
 
 
 def test_an_area_tells_how_it_was_to_be_checked_then(client):

@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.models import (
+    Action,
+    ActionPart,
     Correction,
     Definition,
     DueDate,
+    FocusArea,
     Measure,
     ProgressUpdate,
     Reading,
@@ -26,6 +29,7 @@ from actions.updates.rounds import correct_update, publish_round
 from publishing import guards
 from publishing.models import GlossaryTerm
 from publishing.versions import version_of
+from publishing.wordings import proposing as wordings
 from reports.families.views import Subject, publish_view, write_view
 from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText, View
 from reports.record.canonical import digest_of, digests_in, written
@@ -35,6 +39,7 @@ from reports.record.verifying import broken_documents, differences
 from reports.roles import PCAN
 from reports.taking_out.words import propose, take_out
 from tests import factories
+from tests.reports.telling import tell, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -99,7 +104,8 @@ def test_what_nobody_touched_verifies(published):
 
 
 def test_changes_in_the_open_are_no_difference(published):
-    type(published).objects.update(title="Another title", text="Other words")
+    published.title, published.text = "Another title", "Other words"
+    published.save()
     factories.make_due_date(
         action=published,
         kind="move",
@@ -323,6 +329,50 @@ def test_a_figure_that_is_added_by_hand_with_an_old_day_is_named(told_in_full, b
 
     assert "South: " in difference
     assert ("has changed" if replaces else "is there that was not published") in difference
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda: FocusArea.objects.update(title="Waits"), ": “title” was changed, and not in"),
+        (lambda: Action.objects.update(title="Cut costs"), ": “title” was changed, and not in"),
+        (lambda: Action.objects.update(done_when="Soon."), "was changed, and not in the open"),
+        (lambda: Action.objects.update(is_withdrawn=True), "was changed, and not in the open"),
+        (lambda: ActionPart.objects.update(text="Less."), ", 1: “what it is” was changed, and not"),
+        (lambda: ActionPart.objects.update(is_withdrawn=True), "was changed, and not in the"),
+        (lambda: ActionPart.objects.update(order=7), ", 1 was promised in the record, and is no"),
+        (lambda: Measure.objects.update(baseline="Nought"), "was changed, and not in the open"),
+    ],
+)
+def test_a_promise_that_is_changed_by_hand_is_named(by_hand, change, named):
+    area = factories.make_area()
+    action = factories.make_action(area=area, title="Cut waits", done_when="Waits are short.")
+    factories.make_action_part(action=action, order=1, text="More")
+    factories.make_measure(area=area, baseline="21 weeks")
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_update(round=opened, action=action)
+    factories.sign_everything(opened)
+    publish_round(opened, at=timezone.now())
+    assert found() == []
+
+    change()
+
+    (difference,) = found()
+    assert named in difference
+
+
+def test_a_promise_that_two_people_change_or_withdraw_is_no_difference(published):
+    part = factories.make_action_part(action=published, text="The first part")
+    factories.open_the_site()
+    tell(LAST.shifted(1), [{"action": published}])
+    said = wordings.Proposal("It named a child.", takes_words_out=True)
+    wording = wordings.propose(
+        published, "title", "Less", said, by=factories.make_person(), at=timezone.now()
+    )
+    wordings.publish([wording], by=factories.make_person(), at=timezone.now())
+    withdraw(part, "It was done twice.")
+
+    assert [each for each in found() if "open" in each] == []
 
 
 def test_a_date_that_is_added_by_hand_with_an_old_day_is_named(told_in_full, by_hand):

@@ -158,5 +158,6 @@ def _changed(update, told, words):
         "no_change_since": (since and since.round.quarter.code) == told["no_change_since"],
     }
     for name in WORDS_OF_AN_UPDATE:
-        same[name] = same_words(words, told[name], getattr(update, name))
+        is_address = name == "evidence_url"
+        same[name] = same_words(words, told[name], getattr(update, name), is_address=is_address)
     return [name for name, is_same in same.items() if not is_same]

@@ -508,6 +508,23 @@ def test_words_that_were_taken_out_verify_and_are_told_as_a_gap(published):
     assert "Words taken out on" in gap
 
 
+@pytest.mark.parametrize("field", ["what_we_did", "evidence_url"])
+def test_other_words_in_place_of_what_was_taken_out_are_named(by_hand, field):
+    """The row must say that they were taken out, or nothing where an address was."""
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_update(round=opened, **{field: "https://example.org/zq"})
+    factories.sign_everything(opened)
+    publish_round(opened, at=timezone.now())
+    place, at = (ProgressUpdate._meta.label, ProgressUpdate.objects.get().pk, field), timezone.now()
+    proposal = propose(place, why=TakingOut.Why.NAMED, by=factories.make_person(), at=at)
+    take_out(proposal, by=factories.make_person(), at=at)
+    assert found() == []
+
+    ProgressUpdate.objects.update(**{field: "https://example.org/other"})
+
+    assert len(found()) == 1
+
+
 def test_a_correction_that_is_changed_by_hand_is_named(published, by_hand):
     a_correction()
     assert found() == []

@@ -6,6 +6,7 @@ Every page asks here. A person who does not work for the partnership may do noth
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from actions.models import Action, Assignment, Measure, MeasureInArea
 from staff.roles import may
 
@@ -18,6 +19,12 @@ def may_edit_content(user):
 def may_publish(user):
     """Return whether this person may open and publish rounds, dates and figures."""
     return may(user, "actions.publish_round")
+
+
+def publishers():
+    """Return everybody for whom `may_publish` is true."""
+    people = User.objects.with_perm("actions.publish_round")
+    return people.filter(is_staff=True).order_by("pk")
 
 
 def may_write(user, action):

@@ -2,7 +2,8 @@
 tells: whoever raises there undoes the whole.
 
     round_closing    before a Round becomes public; raise ValidationError to refuse.
-                     Gives `opened` (Round), `at` and `by`.
+                     Gives `opened` (Round), `at` and `by`. What belongs before it may be from
+                     after `at`: return its moment, and the Round becomes public no sooner.
     round_published  it is public, in this transaction. Gives `published` (Round), `at` and `by`.
     update_corrected a Correction is public. Gives `correction` and `at`.
 """

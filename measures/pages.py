@@ -22,7 +22,7 @@ from measures.charts import MOST_PERIODS, Chart, chart
 from measures.comparing import Comparison, since_before, since_the_start
 from measures.public_figures import (
     PublicFigure,
-    in_figures,
+    aim_in_words,
     public_figures,
     touching_the_newest,
 )
@@ -101,7 +101,7 @@ def measure(request, reference):
             ),
             "page": page,
             "slice": f"{page.start_index() - 1}:{page.end_index()}",
-            "aim": _aim_words(found),
+            "aim": aim_in_words(found),
             "query": query_without_page(request),
             "places": list(
                 MeasureInArea.objects.visible()
@@ -148,14 +148,6 @@ class SeriesOfFigures:
     def since_the_start(self) -> Comparison | None:
         """What its chart shows between its ends."""
         return self.chart and since_the_start(self.chart)
-
-
-def _aim_words(measure):
-    """Return the aim as people read it, "" if there is none."""
-    if measure.target_words or measure.target_value is None:
-        return measure.target_words
-    aim = in_figures(measure.target_value, measure.target_unit)
-    return aim if measure.target_unit in aim else f"{aim} {measure.target_unit}"
 
 
 def _figures_of(measure):

@@ -191,6 +191,14 @@ def in_figures(number, unit):
     return figure
 
 
+def aim_in_words(measure):
+    """Return the aim of a measure as people read it, "" if there is none."""
+    if measure.target_words or measure.target_value is None:
+        return measure.target_words
+    aim = in_figures(measure.target_value, measure.target_unit)
+    return aim if measure.target_unit in aim else f"{aim} {measure.target_unit}"
+
+
 def unit_of(measure, definition):
     """Return the unit of plain values under a definition, in words: its own, or that of the
     measure."""

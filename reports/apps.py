@@ -7,7 +7,8 @@ class ReportsConfig(AppConfig):
     verbose_name = _("The quarter as a record")
 
     def ready(self):
-        # They listen to what actions publish.
+        # They listen to what actions publish; the last looks at what the others did.
+        import reports.families.views
         import reports.planning.publication
         import reports.record.freezing
         import reports.signing.closing  # noqa: F401

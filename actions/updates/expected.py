@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from actions.models import ExpectedUpdate
+from actions.models import ExpectedUpdate, Round
 
 
 @dataclass(frozen=True)
 class Expected:
-    """`missed`: updates whose day has passed and that are not here, the oldest first. `next`: the
-    one that comes next, or None if nobody has said when."""
+    """`missed`: updates whose day has passed and that are not here, the oldest first. Once a later
+    one is public, they never come, and stay missed. `next`: the one that comes next, or None if
+    nobody has said when."""
 
     missed: list[ExpectedUpdate]
     next: ExpectedUpdate | None
@@ -17,9 +18,11 @@ class Expected:
 def expected_updates(on, last_round):
     """Return what is Expected as seen on a day. `last_round` is the newest published round, or
     None. One query."""
-    rows = ExpectedUpdate.objects.visible().order_by("quarter")
-    if last_round is not None:
-        rows = rows.filter(quarter__gt=last_round.quarter)
-    rows = list(rows)
-    coming = [row for row in rows if row.expected_on >= on]
-    return Expected([row for row in rows if row.expected_on < on], next(iter(coming), None))
+    there = Round.objects.visible().values("quarter")
+    rows = list(ExpectedUpdate.objects.visible().exclude(quarter__in=there).order_by("quarter"))
+    still_to_come = (
+        row
+        for row in rows
+        if row.expected_on >= on and (last_round is None or row.quarter > last_round.quarter)
+    )
+    return Expected([row for row in rows if row.expected_on < on], next(still_to_come, None))

@@ -172,7 +172,7 @@ def last_said(actions):
 @transaction.atomic
 def publish_round(opened, *, at, by=None):
     """Make a round public, and at the same instant each of its updates that states a status;
-    return the Round.
+    return the Round. It may be public a little after `at`, but not before what belongs before it.
 
     Drafts without a status stay hidden: their actions show "No update". So do those of actions
     that the public does not see: shown later, they would have said it before. Raises
@@ -195,7 +195,8 @@ def publish_round(opened, *, at, by=None):
     faults = faults_of(written, at=at)
     if faults:
         raise ValidationError([f"{update.action.reference}: {said}" for update, said in faults])
-    round_closing.send(Round, opened=opened, at=at, by=by)
+    heard = round_closing.send(Round, opened=opened, at=at, by=by)
+    at = max([at, *(moment for _listener, moment in heard if moment)])
     # The round comes last: once it is public, the database lets no update of it change.
     for update in written:
         update.published_at = at

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from publishing.visibility import parents_of
 from publishing.wordings import values
 from publishing.wordings.models import GAP, MAY_LOSE_WORDS, Wording
+from publishing.wordings.signals import words_taken_out
 
 _WORD = re.compile(r"\w+")
 _GAPS = re.compile(rf"{re.escape(GAP)}(?:\W+{re.escape(GAP)})+")
@@ -40,12 +41,14 @@ def refuse_if_repeated(wording):
 def take_out(wording, row, *, by, at):
     """Leave a gap wherever this row once said what this published Wording took out: in its
     Wordings, this one's own `before` included, and in what staff read of it. What a field still
-    says stays. A proposal that says it is turned down."""
+    says stays. A proposal that says it is turned down. Rooms above are told."""
     gone = _words(wording.before) - _words(wording.after)
+    before = wording.before
     old_texts = _take_out_of_its_wordings(wording, row, gone, by=by, at=at)
     _take_out_elsewhere(wording, old_texts, gone)
     _take_out_of_history(wording, row, gone)
     _take_out_of_the_log(row, old_texts)
+    words_taken_out.send(Wording, wording=wording, texts={before, *old_texts}, at=at)
 
 
 def gapped(text, gone, *, longest=None):

@@ -5,18 +5,24 @@ document of the quarter; one that comes later has a document of its own. It is p
 both cases: whoever publishes the quarter, or holds it, cannot make a view wait.
 """
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from actions.models import FocusArea, ProgressUpdate, Round
+from actions.signals import round_closing
 from publishing.versions import ChangedMeanwhile, refuse_if_changed, version_of
 from reports.models import View, Voice
 from reports.record.freezing import freeze_late_view
 from reports.roles import voice_of
+
+AN_INSTANT = datetime.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,8 @@ def write_view(subject, *, words, judgement, person, at, version):
 
 @transaction.atomic
 def publish_view(view, *, person, at, version):
-    """Make a view public, for ever, as one of those who speak for its voice; return it.
+    """Make a view public, for ever, as one of those who speak for its voice; return it. One that
+    comes after its quarter is public after it, though `at` may be from before.
 
     Raise ChangedMeanwhile if it is not what they looked at, and ValidationError if it is not
     theirs, says nothing or is public already.
@@ -80,12 +87,19 @@ def publish_view(view, *, person, at, version):
         raise ValidationError(_("Only those who wrote it publish it."))
     if view.published_at:
         raise ValidationError(_("This view is public already."))
-    view.published_at = at
+    view.published_at = max(at, about.published_at + AN_INSTANT) if about.published_at else at
     view.full_clean()
     view.save()
     if about.published_at:
         freeze_late_view(view)
     return view
+
+
+@receiver(round_closing)
+def come_first(opened, **_how):
+    """Return the moment of the newest view that is public before its quarter, or None: the quarter
+    waited for it, perhaps since before that moment."""
+    return opened.views.published().aggregate(Max("published_at"))["published_at__max"]
 
 
 def _voice_of(person):

@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='published at')),
-                ('why', models.CharField(choices=[('named', 'they named a child or young person'), ('known', 'a child or young person could be known from them'), ('private', 'they told what is private about somebody'), ('court', 'a court order forbids them'), ('unlawful', 'the law forbids them')], max_length=10, verbose_name='why')),
+                ('why', models.CharField(choices=[('named', 'they named a child or young person'), ('known', 'a child or young person could be known from them'), ('private', 'they told what is private about somebody'), ('court', 'a court order forbids them'), ('unlawful', 'the law forbids them'), ('promised', 'they were taken out of what was promised, and it is told why')], max_length=10, verbose_name='why')),
                 ('title', models.CharField(max_length=400, verbose_name='what they were about')),
                 ('url', models.CharField(max_length=300, validators=[django.core.validators.RegexValidator('^[\\w./#-]+$')], verbose_name='page they were on')),
                 ('said', models.CharField(blank=True, max_length=150, verbose_name='what stands in their place')),

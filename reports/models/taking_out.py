@@ -27,6 +27,7 @@ class TakingOut(SecondPersonPublishes):
         PRIVATE = "private", _("they told what is private about somebody")
         COURT = "court", _("a court order forbids them")
         UNLAWFUL = "unlawful", _("the law forbids them")
+        PROMISED = "promised", _("they were taken out of what was promised, and it is told why")
 
     never_changes = _("Words that were taken out stay out, with the day and the reason.")
 

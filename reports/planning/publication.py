@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actions.models import Round
-from actions.permissions import may_publish
+from actions.permissions import may_publish, publishers
 from actions.signals import round_published
 from actions.updates.rounds import publish_round
 from post.outbox import promise
@@ -75,8 +75,8 @@ def take_plan_back(opened, *, by, at):
 
 def keep_plans(at):
     """Publish what was planned for this moment or before, if nothing speaks against it, and stop
-    what can no longer be published as approved: then its publisher gets a mail, once. Return how
-    many rounds were published.
+    what can no longer be published as approved: then its publisher gets a mail, once; all of them,
+    if that one lost the role. Return how many rounds were published.
 
     Any number of servers may do this at once, and be killed: each moment is kept once. While the
     database cannot be reached it raises OperationalError, and what waits goes on waiting.
@@ -139,21 +139,29 @@ def _stop(planned, *, why, by, at):
 
 def _give_up(planned, *, why, at):
     _stop(planned, why=why, by=None, at=at)
-    person, quarter = planned.approved_by, planned.round.quarter
+    quarter = planned.round.quarter
     address = settings.SITE_ORIGIN + reverse("admin:plan_publication", args=[quarter])
-    promise(
-        send_key=f"publication {planned.pk} stopped",
-        to=person.email if person.is_active else "",
-        subject=_("Not published: %(quarter)s") % {"quarter": quarter},
-        text="\n\n".join(
-            [
-                _("The update for %(quarter)s is not published as planned. Nothing is public.")
-                % {"quarter": quarter},
-                _("This page says why, and what to do: %(address)s") % {"address": address},
-            ]
-        ),
-        at=at,
-    )
+    for person in _who_may_act(planned):
+        promise(
+            send_key=f"publication {planned.pk} stopped, to {person.pk}",
+            to=person.email,
+            subject=_("Not published: %(quarter)s") % {"quarter": quarter},
+            text="\n\n".join(
+                [
+                    _("The update for %(quarter)s is not published as planned. Nothing is public.")
+                    % {"quarter": quarter},
+                    _("This page says why, and what to do: %(address)s") % {"address": address},
+                ]
+            ),
+            at=at,
+        )
+
+
+def _who_may_act(planned):
+    """Return whoever approved it; where they may not publish any more, all who may."""
+    if may_publish(planned.approved_by):
+        return [planned.approved_by]
+    return publishers().exclude(email="")
 
 
 @receiver(round_published)

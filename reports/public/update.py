@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from actions.public.tally import Tally
 from actions.quarters import Quarter
@@ -27,6 +28,7 @@ from reports.public.as_it_was import (
 )
 from reports.public.comparing import Comparison
 from reports.public.verdicts import verdict_on_update
+from reports.record.freezing import ADMINISTRATOR, PUBLISHER
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_together
 
@@ -34,6 +36,12 @@ from reports.record.reading import Damaged, filled_together
 NAMED = 3
 # Of the corrections, and of the answers of families, so many of the newest.
 NAMED_LATER = 20
+PUBLISHED_BY = {
+    PUBLISHER: gettext_lazy("Published by a publisher, who wrote and signed none of it."),
+    ADMINISTRATOR: gettext_lazy(
+        "Published by an administrator of this site, who wrote and signed none of it."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,7 @@ def quarterly_update(request, quarter):
             "news": _news(comparison, told["named"]) if comparison else [],
             "silent": update.record.facts["sums"]["silent"],
             "areas": areas,
+            "published_by": PUBLISHED_BY.get(update.record.facts.get("published_by")),
             "is_signed": any(area.told.get("signed") for area in areas),
             "views_of_the_whole": [
                 *views_in(told),

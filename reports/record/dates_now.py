@@ -6,15 +6,17 @@ from django.utils.translation import gettext as _
 
 from actions.models import DueDate
 from reports.record.canonical import moment
+from reports.record.moments import was_surely_public
 from reports.record.same_words import same_words
 
 # What is told of a row of the ledger, in words, by the name it has in a document.
 WORDS = {"why": "reason", "agreed_by": "agreed_by", "read_from": "read_from"}
 
 
-def changed_dates(actions, words):
+def changed_dates(document, actions, words):
     """Yield a sentence for each date, in the `actions` of a document by their reference, that is
-    not there any more, or of which something else is said."""
+    not there any more, or of which something else is said; and for each that the document would
+    have told, had it been there."""
     live = defaultdict(list)
     for row in DueDate.objects.visible().select_related("action"):
         live[row.action.reference, row.kind, moment(row.published_at)].append(row)
@@ -33,6 +35,14 @@ def changed_dates(actions, words):
                     "reference": reference,
                     "field": DueDate._meta.get_field(name).verbose_name,
                 }
+    for (reference, *_what), rows in live.items():
+        # Examples come and go.
+        if reference in actions and any(
+            was_surely_public(row, document) and not row.is_sample for row in rows
+        ):
+            yield _("%(reference)s: a date is there that was not published.") % {
+                "reference": reference
+            }
 
 
 def _rows_told(action):

@@ -12,26 +12,45 @@ from django.utils.translation import gettext as _
 
 from actions.models import Definition, Reading
 from measures.public_figures import FEW, PROTECTED, public_figures
+from reports.record.moments import ways_it_stood
 from reports.record.same_words import same_words
 
 
 def changed_figures(document, facts, words):
-    """Yield a sentence for each figure that is not what the document says of it."""
-    published = Reading.objects.visible().filter(published_at__lte=document.published_at)
+    """Yield a sentence for each figure that is not what the document says of it, and for each that
+    the document would have told, had it been there."""
     by_measure = defaultdict(list)
-    for reading in published.select_related("series__measure", "definition"):
-        by_measure[reading.series.measure].append(reading)
-    live = {measure.reference: (measure, rows) for measure, rows in by_measure.items()}
+    for reading in Reading.objects.visible().select_related("series__measure", "definition"):
+        by_measure[reading.series.measure.reference].append(reading)
     for told in facts["measures"]:
-        now = _Figures(*live.get(told["reference"], (None, [])))
+        rows = by_measure[told["reference"]]
+        ways = [_Figures(each) for each in ways_it_stood(rows, document)]
         for figure in told["figures"]:
-            if says := now.what_is_wrong(figure, words):
+            wrong = [way.what_is_wrong(figure, words) for way in ways]
+            if all(wrong):
                 name = _said(words, figure["series"])
-                yield says % {
+                yield wrong[0] % {
                     "figures": f"{told['reference']} {name}".strip(),
                     "first": figure["from"],
                     "last": figure["to"],
                 }
+        yield from _never_told(told, ways, words)
+
+
+def _never_told(told, ways, words):
+    """A series that was told of was public: so were all its figures. Examples come and go."""
+    told_of = [way.days_of(figure, words) for way in ways for figure in told["figures"]]
+    series_told = {series for series, *_days in told_of}
+    for days in set.intersection(*(set(way.of_days) for way in ways)) - set(told_of):
+        readings = [way.of_days[days] for way in ways]
+        if days[0] in series_told and not any(pairs[0][0].is_sample for pairs in readings):
+            yield _(
+                "%(figures)s: a figure for %(first)s to %(last)s is there that was not published."
+            ) % {
+                "figures": f"{told['reference']} {readings[0][0][0].series.name}".strip(),
+                "first": days[1],
+                "last": days[2],
+            }
 
 
 def changed_definitions(facts, words):
@@ -64,13 +83,14 @@ def _changed(definition, told, words):
 
 
 class _Figures:
-    """The figures of one measure as they are now: as the public sees them, and with none hidden."""
+    """The figures of one measure as they stood: as the public sees them, and with none hidden."""
 
-    def __init__(self, measure, readings):
+    def __init__(self, readings):
         self.of_days = defaultdict(list)
         self.by_name, self.by_place = {}, {}
         if not readings:
             return
+        measure = readings[0].series.measure
         openly = copy(measure)
         openly.counts_people = False
         shown, bare = public_figures(measure, readings), public_figures(openly, readings)
@@ -79,15 +99,17 @@ class _Figures:
             self.by_name[series.name] = self.by_place[series.order] = series.pk
             self.of_days[series.pk, *(day.isoformat() for day in days)].append(pair)
 
+    def days_of(self, told, words):
+        """Return the (series, first day, last day) that a figure which was told belongs to."""
+        series = self.by_name.get(_said(words, told["series"]), self.by_place.get(told["place"]))
+        return series, told["from"], told["to"]
+
     def what_is_wrong(self, told, words):
         """Return the sentence on a figure that was told, "" if it is the same."""
-        series = self.by_name.get(_said(words, told["series"]), self.by_place.get(told["place"]))
-        pairs = self.of_days[series, told["from"], told["to"]]
+        pairs = self.of_days.get(self.days_of(told, words), [])
         is_same = _still_hidden if told["hidden"] else _still_said
-        for pair in pairs:
-            if is_same(*pair, told, words):
-                pairs.remove(pair)
-                return ""
+        if any(is_same(*pair, told, words) for pair in pairs):
+            return ""
         if told["hidden"] and pairs:
             return _("%(figures)s: the figure for %(first)s to %(last)s is not hidden as it was.")
         return _("%(figures)s: the figure for %(first)s to %(last)s has changed.")

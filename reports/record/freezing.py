@@ -15,6 +15,7 @@ from django.utils import timezone
 from actions.models import Action, FocusArea, ProgressUpdate
 from actions.parts import numbers
 from actions.public.tally import Tally, tally_by_area, together
+from actions.roles import Role
 from actions.signals import round_published, update_corrected
 from actions.standing import standing
 from publishing.models import GlossaryTerm
@@ -23,14 +24,17 @@ from reports.record.canonical import Words, digest_of, moment, written
 from reports.record.promised import actions_told, area_told, measures_told
 
 SCHEMA = 1
+# As what somebody publishes an update.
+PUBLISHER, ADMINISTRATOR = "publisher", "administrator"
 ROWS_AT_ONCE = 500
 
 
 @receiver(round_published)
-def freeze_round(published, at, **_how):
+def freeze_round(published, at, by=None, **_how):
     """Freeze a round that was published just now; return its UpdateDocument."""
     words = Words()
     facts = _told_of(published, on=timezone.localdate(at), words=words)
+    facts["published_by"] = _role_of(by)
     return freeze(
         UpdateDocument.Kind.UPDATE,
         published.quarter,
@@ -134,6 +138,13 @@ def _told_of(published, *, on, words):
     }
     facts["glossary"] = _glossary(words)
     return facts
+
+
+def _role_of(by):
+    """Return as what somebody publishes: no reader is told who. None for an example."""
+    if by is None:
+        return None
+    return PUBLISHER if by.groups.filter(name=Role.PUBLISHER).exists() else ADMINISTRATOR
 
 
 def _signing(report, area, words):

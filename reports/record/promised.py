@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from actions.dates.due_dates import ledger
 from actions.models import ActionPart, DueDate, MeasureInArea, Reading, Series
-from measures.public_figures import public_figures
+from measures.public_figures import aim_in_words, public_figures
 from reports.record.canonical import moment
 
 
@@ -75,7 +75,7 @@ def measures_told(words, *, without_examples=False):
             "question": words(measure.question),
             "unit": words(measure.unit),
             "starting_point": words(measure.baseline),
-            "aim": words(measure.target_words),
+            "aim": words(aim_in_words(measure)),
             "areas": [place.area.slug for place in of_it],
             # Withdrawn from one area, it may stand in another.
             "withdrawn_in": {

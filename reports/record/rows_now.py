@@ -11,6 +11,7 @@ from reports.models import AreaReport, UpdateDocument, View
 from reports.record.dates_now import changed_dates
 from reports.record.figures_now import changed_definitions, changed_figures
 from reports.record.glossary_now import changed_meanings
+from reports.record.promises_now import changed_promises
 from reports.record.same_words import same_words
 
 WORDS_OF_AN_UPDATE = (
@@ -26,14 +27,15 @@ WORDS_OF_AN_UPDATE = (
 def changed_rows(document, facts, words):
     """Yield a sentence for each row that no longer says what the document of an update says of it.
 
-    `words` gives the words of each digest. Titles, leads and wordings may change in the open, so
-    they are not looked at; nor is what was taken out. As many queries however many rows.
+    `words` gives the words of each digest. Leads may change in the open, so they are not looked
+    at. As many queries however many rows.
     """
     actions = {each["reference"]: each for area in facts["areas"] for each in area["actions"]}
     yield from _areas(document, facts, words)
     yield from _views(document, facts, words)
     yield from _updates(document, actions, words)
-    yield from changed_dates(actions, words)
+    yield from changed_promises(facts, words)
+    yield from changed_dates(document, actions, words)
     yield from changed_figures(document, facts, words)
     yield from changed_definitions(facts, words)
     yield from changed_meanings(facts, words)
@@ -156,5 +158,6 @@ def _changed(update, told, words):
         "no_change_since": (since and since.round.quarter.code) == told["no_change_since"],
     }
     for name in WORDS_OF_AN_UPDATE:
-        same[name] = same_words(words, told[name], getattr(update, name))
+        is_address = name == "evidence_url"
+        same[name] = same_words(words, told[name], getattr(update, name), is_address=is_address)
     return [name for name, is_same in same.items() if not is_same]

@@ -20,7 +20,7 @@ from reports.record.missing import (
     late_views_without_a_document,
     rounds_without_a_document,
 )
-from reports.record.reading import Damaged, facts_of, said_in
+from reports.record.reading import Damaged, codes_of, facts_of, said_in
 from reports.record.rows_now import changed_beside, changed_rows
 
 
@@ -37,13 +37,14 @@ class Difference:
 
 def broken_documents():
     """Yield a Difference for each document that is not the text that was frozen, or does not
-    follow the one before. Looks at no words and no other rows: fast enough to be asked often."""
+    follow the one before. Looks at no words and no other rows, and reads each text once in the
+    life of a server: fast enough to be asked often."""
     for is_sample in (False, True):
         last = None
         chain = UpdateDocument.objects.visible().filter(is_sample=is_sample)
         for document in chain.order_by("number"):
             try:
-                facts_of(document)
+                codes_of(document)
             except Damaged as damage:
                 yield Difference(str(document), str(damage))
             if (document.number, document.previous) != (

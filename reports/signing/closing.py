@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.signals import round_closing
+from actions.signals import round_closing, round_published
 from actions.updates.looking_over import writers_of
 from publishing.records import save_with_history
 from publishing.second_person import SOMEBODY_ELSE
@@ -35,6 +35,19 @@ def let_areas_speak(opened, at, by, **_how):
     for one in areas:
         one.report.published_at = at
         save_with_history(one.report, by=by, because=_("Published with its quarter"))
+
+
+@receiver(round_published)
+def refuse_what_nobody_read(published, **_how):
+    """Raise ValidationError if an area says something by now that its lead did not sign or nobody
+    read. `reports.apps` lets it come after the freezing, which reads figures and dates once more:
+    what others save meanwhile may stand in the document."""
+    if published.is_sample:
+        return
+    faults = [f"{one.area}: {one.waits_for}" for one in areas_to_sign(published) if one.waits_for]
+    if faults:
+        meanwhile = _("Something changed while this was being published, so nothing is public yet.")
+        raise ValidationError([meanwhile, *faults])
 
 
 def _own_work(areas, by, writers):

@@ -4,15 +4,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.models import Action, FocusArea, ProgressUpdate, Round
+from actions.models import Action, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.updates.checks import keeps_back
 from actions.updates.progress import open_round, progress_by_area
@@ -94,7 +93,10 @@ def sign_area(request, slug):
     """One area of the open quarter on one page: its words, what is written, and the buttons of
     whoever looks."""
     refuse_strangers(request)
-    area = get_object_or_404(FocusArea.objects.visible().still_promised(), slug=slug)
+    opened = open_round()
+    if opened is None:
+        return _nothing_open(request)
+    area = _area_to_sign(opened, slug)
     may = {
         "write": signing.may_write_for(request.user, area),
         "sign": signing.may_sign(request.user, area),
@@ -102,9 +104,6 @@ def sign_area(request, slug):
     }
     may["not-signed"] = may["send-back"] = may["read"]
     refuse_unless(request.method != "POST" or any(may.values()))
-    opened = open_round()
-    if opened is None:
-        return _nothing_open(request)
     if request.method != "POST":
         return _show(request, area, opened, may)
     wanted = request.POST.get("do", "")
@@ -112,6 +111,13 @@ def sign_area(request, slug):
         return _show(request, area, opened, may)
     refuse_unless(may[wanted])
     return _take(request, area, opened, may, wanted)
+
+
+def _area_to_sign(opened, slug):
+    for one in signing.areas_to_sign(opened):
+        if one.area.slug == slug:
+            return one.area
+    raise Http404
 
 
 def _nothing_open(request):

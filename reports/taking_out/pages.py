@@ -30,7 +30,7 @@ class WhyForm(forms.Form):
 
     why = forms.ChoiceField(
         label=gettext_lazy("Why must they go?"),
-        choices=[(why.value, capfirst(why.label)) for why in TakingOut.Why],
+        choices=[(why.value, capfirst(why.label)) for why in verbs.WHYS],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose why.")},
     )

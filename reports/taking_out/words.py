@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,6 +27,7 @@ from privacy import tombstones
 from privacy.models import Tombstone
 from publishing.records import let_words_go
 from publishing.wordings.promised import promised_fields
+from publishing.wordings.signals import words_taken_out
 from reports.models import (
     AreaReport,
     TakenOutPlace,
@@ -56,6 +58,8 @@ PLACES = {
     UpdateText: ("words",),
 }
 KINDS = {model._meta.label: model for model in PLACES}
+# Why somebody may say that words go.
+WHYS = [why for why in TakingOut.Why if why != TakingOut.Why.PROMISED]
 
 
 def let_them_go():
@@ -111,7 +115,21 @@ def propose(place, *, why, by, at):
     if waiting_for(place):
         raise ValidationError(_("It is proposed already that these words go."))
     _refuse_promised(words)
-    places = places_of(words)
+    return _proposed(places_of(words), why=why, by=by, at=at)
+
+
+@receiver(words_taken_out)
+def propose_as_promised(wording, texts, at, **_how):
+    """Propose, for whoever proposed it of what was promised, that the same words go out of the
+    record too: each document says them still as they were."""
+    for words in sorted(texts):
+        places = places_of(words) if words else []
+        if places and not waiting_for(places[0]):
+            why = TakingOut.Why.PROMISED
+            _proposed(places, why=why, by=wording.prepared_by, at=at)
+
+
+def _proposed(places, *, why, by, at):
     title, url = _about(*places[0])
     proposal = TakingOut(why=why, title=title, url=url, prepared_by=by, proposed_at=at)
     proposal.full_clean()
@@ -166,8 +184,9 @@ def take_out(proposal, *, by, at):
 def _wait_for_what_becomes_public():
     """Take turns with whoever publishes a quarter, a view of families or a correction: what they
     say is found once it is public, and nothing becomes public meanwhile."""
-    # In the order in which those lock them: else each could wait for the other.
-    rounds = Round.objects.order_by("pk").select_for_update(no_key=True)
+    # In the order in which those lock them: else each could wait for the other. An example says
+    # nothing of the record, and goes with the samples in an order of their own.
+    rounds = Round.objects.filter(is_sample=False).order_by("pk").select_for_update(no_key=True)
     list(rounds.values_list("pk"))
     UpdateDocument.objects.select_for_update().filter(number=1, is_sample=False).first()
 

@@ -50,7 +50,8 @@ class ReasonedForm(RefusableForm):
         label=_("Take the old words out everywhere"),
         help_text=_(
             "Only for words that identify a child or break the law. Two people must agree. The day"
-            " and the reason stay, so do not repeat the words there."
+            " and the reason stay, so do not repeat the words there. Where a published update says"
+            " them, two people have to take them out as well: that is proposed for you."
         ),
         required=False,
     )

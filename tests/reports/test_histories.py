@@ -112,7 +112,9 @@ class Story:
             )
 
     def edit(self):
-        Action.objects.filter(pk=self.action.pk).update(title=self.words())
+        action = Action.objects.get(pk=self.action.pk)
+        action.title = self.words()
+        action.save()
 
     def hide(self):
         action = self.action

@@ -131,6 +131,8 @@ REASONS = {
 def test_what_speaks_against_it_leaves_it_unpublished_and_one_mail_says_so(
     planned, opened, update, publisher, happens
 ):
+    """The mail goes to whoever approved it; once they may not open its page, to who may."""
+    factories.make_person(Role.PUBLISHER, email="robin@example.org")
     fault = happens(opened, update, publisher)
     try:
         for minutes in range(3):
@@ -142,7 +144,8 @@ def test_what_speaks_against_it_leaves_it_unpublished_and_one_mail_says_so(
     planned.refresh_from_db()
     assert REASONS[happens] in planned.why_stopped
     mail = Message.objects.get()
-    assert mail.to == ("" if happens is left else "pat@example.org")
+    lost = happens in (lost_role, left)
+    assert mail.to == ("robin@example.org" if lost else "pat@example.org")
     assert f"/admin/rounds/{Q4.code}/plan/" in mail.text
 
 

@@ -6,15 +6,17 @@ from unittest import mock
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models.signals import post_save
 from django.utils import timezone
 
 from actions.models import Measure, Round, Series
 from actions.quarters import Quarter
 from actions.roles import Role
+from actions.signals import round_closing
 from actions.statuses import Status
 from actions.updates.rounds import publish_round, send_back, versions_of, write_update
 from publishing.versions import ChangedMeanwhile
-from reports.models import AreaReport
+from reports.models import AreaReport, UpdateDocument
 from reports.signing import areas as signing
 from tests import factories
 
@@ -91,6 +93,36 @@ def refused(opened, by=None):
         publish_round(opened, at=AT, by=by)
     assert not Round.objects.visible().exists()
     return refusal.value.messages
+
+
+def a_new_figure(area):
+    measure = factories.make_measure(area=area)
+    factories.make_reading(series=factories.make_series(measure=measure), quarter=Q4.shifted(-1))
+
+
+def a_new_date(area):
+    factories.make_due_date(action=area.actions.get(), quarter=Q4.shifted(2))
+
+
+@pytest.mark.parametrize("change", [a_new_figure, a_new_date])
+@pytest.mark.parametrize("moment", [round_closing, post_save], ids=["checked", "frozen"])
+def test_what_becomes_public_while_a_quarter_is_published_never_goes_out_unsigned(
+    area, opened, ready, publisher, change, moment, request
+):
+    """As where somebody else saves it once the signatures are checked, or while it is frozen."""
+
+    def meanwhile(**_how):
+        change(area)
+
+    by = Round if moment is round_closing else UpdateDocument
+    moment.connect(meanwhile, sender=by)
+    request.addfinalizer(lambda: moment.disconnect(meanwhile, sender=by))
+
+    assert refused(opened, publisher) == [
+        "Something changed while this was being published, so nothing is public yet.",
+        "Waiting times: It changed after it was signed. Its lead signs again.",
+    ]
+    assert not UpdateDocument.objects.exists()
 
 
 def test_who_must_act_next_is_said_at_each_step(area, opened, update, lead, writer, publisher):

@@ -61,6 +61,27 @@ def test_a_lead_writes_reads_what_is_written_and_signs_on_one_page(client, area,
     assert "Nobody has read it yet. A publisher reads it." in client.get(page).text
 
 
+def test_a_withdrawn_area_that_says_something_is_signed_on_its_page(client, area, update, page):
+    """Else the quarter could not be published: what it says has to be signed and read too."""
+    area.is_withdrawn = True
+    area.save()
+    log_in(client, Role.AREA_LEAD, given=[area])
+
+    client.post(page, {"do": "write", "version": "0", "says": "It is done elsewhere."})
+    client.post(page, {"do": "sign", "seen": state()})
+
+    assert page in client.get(LIST).text
+    assert AreaReport.objects.get().signed_at
+
+
+def test_an_area_that_has_nothing_to_sign_has_no_page(client, area, opened, page):
+    area.is_withdrawn = True
+    area.save()
+    log_in(client, Role.PUBLISHER)
+
+    assert client.get(page).status_code == 404
+
+
 def test_what_is_missing_and_what_cannot_be_published_is_shown_before_it_is_signed(
     client, area, update, page
 ):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Correction, DueDate, ProgressUpdate
+from actions.models import Correction, DueDate, ProgressUpdate, Round
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.updates.rounds import correct_update, open_round, publish_round, write_update
@@ -22,9 +22,12 @@ from privacy.subjects import Subject as Somebody
 from publishing import guards
 from publishing.records import save_with_history
 from publishing.versions import version_of
+from publishing.wordings.proposing import Proposal, publish
+from publishing.wordings.proposing import propose as propose_wording
 from reports.families.views import Subject, publish_view, write_view
 from reports.models import AreaReport, TakenOutPlace, TakingOut, UpdateDocument, UpdateText, View
 from reports.record.canonical import digest_of, digests_in
+from reports.record.verifying import differences
 from reports.roles import PCAN
 from reports.taking_out.words import PLACES, propose, take_out, turn_down
 from tests import factories
@@ -402,6 +405,67 @@ def test_a_draft_and_an_example_are_no_words_of_the_record(kim):
     ):
         with pytest.raises(ValidationError, match="no words here"):
             propose(place, why=Why.NAMED, by=kim, at=NOON)
+
+
+def take_out_of_the_promise(action, title):
+    """Two people take the words of a title out, and put another in their place."""
+    said = Proposal("It named a child.", takes_words_out=True)
+    by, at = factories.make_person(), timezone.now()
+    wording = propose_wording(action, "title", title, said, by=by, at=at)
+    publish([wording], by=factories.make_person(), at=at)
+    return by
+
+
+def test_words_taken_out_of_a_promise_are_proposed_to_go_out_of_each_document(kim):
+    """Also what it said before a slip was put right: an older document says that."""
+    older = "Help for Jo Fern in Batley"
+    action = factories.make_action(title=older)
+    factories.open_the_site()
+    factories.make_round(quarter=JULY.shifted(-1), updates=[{"action": action}])
+    factories.freeze(Round.objects.get())
+    slip = Proposal("A slip.", is_slip=True)
+    propose_wording(
+        action, "title", f"{older}.", slip, by=factories.make_person(), at=timezone.now()
+    )
+    factories.freeze(factories.make_round(quarter=JULY, updates=[{"action": action}]))
+
+    proposer = take_out_of_the_promise(action, "Help for a child")
+
+    waiting = list(TakingOut.objects.filter(published_at=None))
+    assert [each.prepared_by for each in waiting] == [proposer, proposer]
+    for each in waiting:
+        take_out(each, by=kim, at=NOON)
+    assert "Jo Fern" not in every_word()
+    assert TakingOut.objects.visible().first().said == (
+        "Words taken out on 3 November 2026: they were taken out of what was promised, and it is "
+        "told why."
+    )
+    assert list(differences()) == []
+
+
+def test_words_taken_out_of_a_promise_that_no_document_says_propose_nothing():
+    action = factories.make_action(title="Help for Jo Fern")
+    factories.open_the_site()
+
+    take_out_of_the_promise(action, "Help for a child")
+
+    assert not TakingOut.objects.exists()
+
+
+def test_nobody_chooses_what_the_site_says_of_a_promise(client, kim):
+    update = a_published_quarter()
+    client.force_login(kim)
+    place = [update._meta.label, update.pk, "what_we_did"]
+
+    page = client.get(reverse("admin:taking_out_propose", args=place))
+
+    assert [value for value, _label in page.context["form"].fields["why"].choices] == [
+        "named",
+        "known",
+        "private",
+        "court",
+        "unlawful",
+    ]
 
 
 def test_what_was_promised_too_is_changed_there_first(kim):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from actions.models import Action
+from actions.roles import Role
 from actions.statuses import Status
 from actions.updates.rounds import publish_round
 from publishing import guards
@@ -359,6 +360,52 @@ def test_an_area_tells_its_figures_as_they_were(client):
     assert "99" not in page
 
 
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ({"roles": [Role.PUBLISHER]}, "a publisher"),
+        ({"roles": [], "is_superuser": True}, "an administrator of this site"),
+    ],
+)
+def test_who_published_it_is_told_as_a_role_and_never_by_name(client, who, said):
+    """As kept in the document: whoever loses the role later was a publisher then."""
+    _area, actions = make_area_with(1)
+    person = factories.make_person(*who.pop("roles"), username="zq-kim", **who)
+    opened = factories.make_round(quarter=SPRING, published_at=None)
+    factories.make_update(round=opened, action=actions[0])
+    factories.sign_everything(opened)
+    publish_round(opened, at=factories.shortly_after(SPRING), by=person)
+    person.groups.clear()
+
+    page = client.get("/updates/2026-q2/")
+
+    assert f"Published by {said}, who wrote and signed none of it." in words_on(page)
+    assert "zq-kim" not in page.text
+    assert "zq-kim" not in UpdateDocument.objects.get().canonical
+
+
+def test_an_area_tells_how_it_was_to_be_checked_then(client):
+    area, actions = make_area_with(1)
+    measure = factories.make_measure(
+        area=area, unit="weeks", baseline="21 weeks in 2024", target_value="12", target_unit="weeks"
+    )
+    series = factories.make_series(measure=measure)
+    factories.make_definition(
+        measure=measure, text="From letter to visit.", unit="school days", version=1
+    )
+    factories.make_reading(series=series, quarter=SPRING, value=14)
+    factories.make_measure(area=area)
+    tell(SPRING, [{"action": actions[0]}])
+    measure.baseline, measure.target_value = "1 week", "99"
+    measure.save()
+
+    page = words_on(client.get("/updates/2026-q2/areas/waiting-times/"))
+
+    assert "Starting point 21 weeks in 2024 Aim 12 weeks What is counted Weeks" in page
+    assert "Definition 1: From letter to visit. Counted: school days." in page
+    assert "Starting point Not set then Aim Not set then" in page
+
+
 def test_what_was_withdrawn_is_said_to_be_withdrawn(client):
     area, (action,) = make_area_with(1)
     part = factories.make_action_part(action=action, text="The first part")
@@ -379,7 +426,7 @@ def test_what_was_withdrawn_is_said_to_be_withdrawn(client):
     since = f"Withdrawn on {date_format(timezone.localdate(), 'j F Y')}"
     assert f"Waiting {since}. Why: The law changed." in update
     assert f"{since}. Why: The law changed. " in of_area
-    assert f"{since}, as “Waiting” was. Why: The law changed. Speech, April to June" in of_area
+    assert f"{since}, as “Waiting” was. Why: The law changed. Starting point" in of_area
     assert "14 Withdrawn. Nobody has told us when or why." in of_area
     assert f"The first part {since}. Why: It was done twice." in of_action
 

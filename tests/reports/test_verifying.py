@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.models import (
+    Action,
+    ActionPart,
     Correction,
     Definition,
     DueDate,
+    FocusArea,
     Measure,
     ProgressUpdate,
     Reading,
@@ -26,20 +29,24 @@ from actions.updates.rounds import correct_update, publish_round
 from publishing import guards
 from publishing.models import GlossaryTerm
 from publishing.versions import version_of
+from publishing.wordings import proposing as wordings
 from reports.families.views import Subject, publish_view, write_view
 from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText, View
 from reports.record.canonical import digest_of, digests_in, written
 from reports.record.reading import Damaged, TakenOut, open_record, words_of
 from reports.record.rows_now import changed_rows
-from reports.record.verifying import differences
+from reports.record.verifying import broken_documents, differences
 from reports.roles import PCAN
 from reports.taking_out.words import propose, take_out
 from tests import factories
+from tests.reports.telling import tell, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOON = timezone.now()
 DAY = datetime.timedelta(days=1)
+NOT_PUBLISHED = "a date is there that was not published."
+SECOND = datetime.timedelta(seconds=1)
 LAST = Quarter.containing(timezone.localdate()).shifted(-1)
 
 
@@ -97,7 +104,8 @@ def test_what_nobody_touched_verifies(published):
 
 
 def test_changes_in_the_open_are_no_difference(published):
-    type(published).objects.update(title="Another title", text="Other words")
+    published.title, published.text = "Another title", "Other words"
+    published.save()
     factories.make_due_date(
         action=published,
         kind="move",
@@ -275,6 +283,115 @@ def test_more_that_is_hidden_later_is_no_difference(told_in_full):
     assert found() == []
 
 
+@pytest.mark.parametrize("seconds", [-30, 30], ids=["moment before", "moment after"])
+@pytest.mark.parametrize(("series", "value"), [("South", 61), ("West", 90)])
+def test_a_figure_that_is_saved_while_a_quarter_is_published_is_no_difference(
+    told_in_full, series, value, seconds
+):
+    """Its moment was taken before, and it came too late for the document; or the other way."""
+    moment = UpdateDocument.objects.get().published_at + datetime.timedelta(seconds=seconds)
+    old = figures(series).get()
+    factories.make_reading(
+        series=old.series,
+        quarter=LAST,
+        value=value,
+        replaces=old,
+        why_replaced="Counted again.",
+        published_at=moment,
+    )
+    factories.make_reading(series=old.series, quarter=LAST.shifted(-1), published_at=moment)
+
+    assert found() == []
+
+
+def test_a_figure_in_a_document_whose_moment_came_first_is_no_difference():
+    """The moment of the document was taken before that of the figure that it tells."""
+    area = factories.make_area()
+    series = factories.make_series(measure=factories.make_measure(area=area))
+    at = timezone.now()
+    factories.make_reading(series=series, quarter=LAST, published_at=at + SECOND)
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_update(round=opened, action=factories.make_action(area=area))
+    factories.sign_everything(opened)
+    publish_round(opened, at=at)
+
+    assert found() == []
+
+
+@pytest.mark.parametrize("replaces", [True, False], ids=["in place of another", "beside it"])
+def test_a_figure_that_is_added_by_hand_with_an_old_day_is_named(told_in_full, by_hand, replaces):
+    old = figures("South").get()
+    more = {"replaces": old, "why_replaced": "Counted again."} if replaces else {}
+    quarter = LAST if replaces else LAST.shifted(-1)
+    factories.make_reading(series=old.series, quarter=quarter, value=70, **more)
+
+    (difference,) = found()
+
+    assert "South: " in difference
+    assert ("has changed" if replaces else "is there that was not published") in difference
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda: FocusArea.objects.update(title="Waits"), ": “title” was changed, and not in"),
+        (lambda: Action.objects.update(title="Cut costs"), ": “title” was changed, and not in"),
+        (lambda: Action.objects.update(done_when="Soon."), "was changed, and not in the open"),
+        (lambda: Action.objects.update(is_withdrawn=True), "was changed, and not in the open"),
+        (lambda: ActionPart.objects.update(text="Less."), ", 1: “what it is” was changed, and not"),
+        (lambda: ActionPart.objects.update(is_withdrawn=True), "was changed, and not in the"),
+        (lambda: ActionPart.objects.update(order=7), ", 1 was promised in the record, and is no"),
+        (lambda: Measure.objects.update(baseline="Nought"), "was changed, and not in the open"),
+    ],
+)
+def test_a_promise_that_is_changed_by_hand_is_named(by_hand, change, named):
+    area = factories.make_area()
+    action = factories.make_action(area=area, title="Cut waits", done_when="Waits are short.")
+    factories.make_action_part(action=action, order=1, text="More")
+    factories.make_measure(area=area, baseline="21 weeks")
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_update(round=opened, action=action)
+    factories.sign_everything(opened)
+    publish_round(opened, at=timezone.now())
+    assert found() == []
+
+    change()
+
+    (difference,) = found()
+    assert named in difference
+
+
+def test_a_promise_that_two_people_change_or_withdraw_is_no_difference(published):
+    part = factories.make_action_part(action=published, text="The first part")
+    factories.open_the_site()
+    tell(LAST.shifted(1), [{"action": published}])
+    said = wordings.Proposal("It named a child.", takes_words_out=True)
+    wording = wordings.propose(
+        published, "title", "Less", said, by=factories.make_person(), at=timezone.now()
+    )
+    wordings.publish([wording], by=factories.make_person(), at=timezone.now())
+    withdraw(part, "It was done twice.")
+
+    assert [each for each in found() if "open" in each] == []
+
+
+def test_a_date_that_is_added_by_hand_with_an_old_day_is_named(told_in_full, by_hand):
+    """A move that nobody read before the quarter was published."""
+    action = DueDate.objects.first().action
+    early = timezone.now() - 2 * DAY
+    factories.make_due_date(
+        action=action,
+        kind="move",
+        quarter=MOVED.shifted(2),
+        reason="Later.",
+        agreed_by="The board",
+        agreed_on=early.date(),
+        published_at=early,
+    )
+
+    assert found() == [f"{UpdateDocument.objects.get()}: {action.reference}: {NOT_PUBLISHED}"]
+
+
 def test_a_figure_made_small_and_hidden_in_the_document_too_is_named(told_in_full, by_hand):
     """Whoever hides it in the newest document as well has to make its fingerprint anew; and the
     figure is there, for all to see, unless it was made small as well."""
@@ -322,6 +439,17 @@ def test_a_changed_document_is_named_and_not_read(published, by_hand):
     assert found() == [f"{document}: Its text is not the one that was published."]
     with pytest.raises(Damaged):
         open_record(LAST).facts  # noqa: B018
+
+
+def test_whether_the_site_is_ready_is_asked_often_and_each_document_is_read_once(
+    published, monkeypatch
+):
+    list(broken_documents())
+    read = []
+    monkeypatch.setattr("reports.record.reading.json.loads", read.append)
+
+    assert list(broken_documents()) == []
+    assert read == []
 
 
 def test_a_document_that_is_given_another_day_is_named(published, by_hand):
@@ -378,6 +506,23 @@ def test_words_that_were_taken_out_verify_and_are_told_as_a_gap(published):
     gap = action["update"]["what_we_did"]
     assert isinstance(gap, TakenOut)
     assert "Words taken out on" in gap
+
+
+@pytest.mark.parametrize("field", ["what_we_did", "evidence_url"])
+def test_other_words_in_place_of_what_was_taken_out_are_named(by_hand, field):
+    """The row must say that they were taken out, or nothing where an address was."""
+    opened = factories.make_round(quarter=LAST, published_at=None)
+    factories.make_update(round=opened, **{field: "https://example.org/zq"})
+    factories.sign_everything(opened)
+    publish_round(opened, at=timezone.now())
+    place, at = (ProgressUpdate._meta.label, ProgressUpdate.objects.get().pk, field), timezone.now()
+    proposal = propose(place, why=TakingOut.Why.NAMED, by=factories.make_person(), at=at)
+    take_out(proposal, by=factories.make_person(), at=at)
+    assert found() == []
+
+    ProgressUpdate.objects.update(**{field: "https://example.org/other"})
+
+    assert len(found()) == 1
 
 
 def test_a_correction_that_is_changed_by_hand_is_named(published, by_hand):

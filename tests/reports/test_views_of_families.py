@@ -16,12 +16,14 @@ from actions.updates.rounds import publish_round
 from publishing.versions import ChangedMeanwhile, version_of
 from reports.families.views import Subject, publish_view, views_of, write_view
 from reports.models import UpdateDocument, UpdateText, View, Voice
+from reports.record.verifying import differences
 from reports.roles import PCAN, YOUTH_FORUM, voice_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+MINUTE = datetime.timedelta(minutes=1)
 SAID = "Families still wait too long."
 
 
@@ -269,6 +271,23 @@ def test_a_late_view_has_a_document_of_its_own_with_its_day(parent):
     assert told["area"] == action.area.slug
     assert (told["by"], told["words"], told["on"]) == ("pcan", SAID, "2026-11-23")
     assert view.is_late
+
+
+def test_the_turn_of_a_view_decides_whether_it_is_late_and_not_its_clock(parent, young_person):
+    """Whoever publishes takes the moment first, and then waits for their turn."""
+    opened, action = an_open_round(), factories.make_action()
+    factories.make_update(round=opened, action=action)
+    factories.sign_everything(opened)
+
+    soon = publish(write(Subject(opened), parent), parent, at=NOON + MINUTE)
+    opened = publish_round(opened, at=NOON)
+    late = publish(write(Subject(opened), young_person), young_person, at=NOON - MINUTE)
+
+    assert [document.kind for document in UpdateDocument.objects.all()] == ["update", "view"]
+    for view in (soon, late):
+        view.refresh_from_db()
+    assert (soon.is_late, late.is_late) == (False, True)
+    assert list(differences()) == []
 
 
 def test_an_answer_stands_beside_its_update_and_in_the_record(parent):

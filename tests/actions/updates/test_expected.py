@@ -47,6 +47,14 @@ def test_an_update_that_came_late_is_missed_no_more(expected):
     assert found.missed == []
 
 
+def test_an_update_that_never_came_stays_missed_once_a_later_one_is_public(expected):
+    first, later = expected
+
+    found = expected_updates(later.expected_on, factories.make_round(quarter=Q4))
+
+    assert (found.missed, found.next) == ([first], None)
+
+
 def test_no_update_is_expected_before_its_quarter_is_over():
     with pytest.raises(ValidationError, match="The quarter is not over by then"):
         ExpectedUpdate(quarter=Q3, expected_on=datetime.date(2026, 9, 30)).full_clean()

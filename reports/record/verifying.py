@@ -2,8 +2,8 @@
 
 Five questions: is each document the text that was frozen, and does it follow the one before; is
 one missing; are its words those that were frozen; do its sums add up; and do the rows it was made
-from still say the same (`reports.record.rows_now`). Titles, leads and wordings may have changed
-since, in the open: those are not compared.
+from still say the same (`reports.record.rows_now`), or came to say another thing in the open. Leads
+may have changed since, and are not compared.
 """
 
 from collections import Counter

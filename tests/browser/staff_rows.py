@@ -18,7 +18,7 @@ from actions.roles import Role
 from actions.statuses import Status
 from feedback.models import CommentsReport, Note, Submission, Theme
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
-from local_offer.models import GuidanceTick
+from local_offer.models import GuidanceTick, IncomingService
 from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from plans.models import Plan
 from providers.models import ProviderContact
@@ -110,6 +110,8 @@ def make_work():
     unconfirmed = {"confirmed_at": None, "email": "somebody.with.a.long.name@example.org"}
     factories.make_provider_contact(organisation=service.organisation, **unconfirmed)
     factories.make_service(is_listed=False)
+    factories.make_incoming_service()
+    factories.make_feed_run()
     factories.make_nothing_found()
     factories.make_nothing_found(term=None, number=12)
     _make_waits(service, now)
@@ -195,6 +197,7 @@ def _arguments():
         "updates_sheet": [opened.quarter, "csv"],
         "figures_sheet": ["csv"],
         "gaps_sheet": ["csv"],
+        "services_sheet": ["csv"],
         "submission": [said.reference],
         "submission_answer": [said.reference],
         "submission_concern": [said.reference],
@@ -207,6 +210,7 @@ def _arguments():
         "theme_publish": [theme.pk],
         "theme_take_back": [theme.pk],
         "comment": [said.reference],
+        "review_incoming": [IncomingService.objects.get().pk],
         "tick_guidance": [GuidanceTick.objects.get().page.slug],
         "preview_guidance": [GuidanceTick.objects.get().page.slug],
         "yearly_report": [report.pk],

@@ -281,8 +281,9 @@ def export(folder):
 
 
 def deliver(folder):
-    """Have the worker send all mail that is due into files; return (how much mail there
-    is, how much of it was sent)."""
+    """Have the worker send all mail into files, what is due at the end of the hour too; return
+    (how much mail there is, how much of it was sent)."""
+    Message.objects.update(next_try_at=timezone.now())
     settings.EMAIL_FILE_PATH = folder
     call_command("deliver_post", once=True)
     return Message.objects.count(), Message.objects.exclude(sent_at=None).count()

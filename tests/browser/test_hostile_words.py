@@ -317,7 +317,7 @@ def test_mail_goes_to_one_person_and_its_headers_hold_nothing_that_was_typed(eve
         for part in file.read_bytes().split(b"-" * 79)
         if part.strip()
     ]
-    assert sent == promised > 200
+    assert sent == promised > 150
     assert len(mails) == sent
     assert_none([problem for mail in mails for problem in problems_of_mail(mail)])
     assert len({str(mail["To"]) for mail in mails}) > 15
@@ -339,7 +339,7 @@ def problems_of_mail(mail):
     subject, to = str(mail["Subject"]), mail["To"].addresses
     begun = next((words for words in SUBJECTS if subject.startswith(words)), subject)
     rest = subject.removeprefix(begun)
-    if not (rest.startswith("BP-") and len(rest) == len("BP-2222-2222")):
+    if not re.fullmatch(r"BP-\w{4}-\w{4}|\d+ more", rest):
         yield f"subject: {subject}"
     if len(to) != 1 or to[0].domain != "example.org":
         yield f"to: {to}"

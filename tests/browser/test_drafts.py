@@ -261,10 +261,10 @@ def test_without_script_the_save_button_is_enough(chromium, site):
 
 
 # The whole of the proof opens every address of the staff site; there are fewer.
-EVERY_ADDRESS, AT_ONCE = 400, 12
+EVERY_ADDRESS, AT_ONCE = 600, 12
 
 
-@pytest.mark.proof(sample=2 * AT_ONCE, whole=EVERY_ADDRESS)
+@pytest.mark.proof(sample=3 * AT_ONCE, whole=EVERY_ADDRESS)
 def test_on_every_form_what_was_typed_is_kept_within_ten_seconds(
     new_colleague, site, size, record_property
 ):
@@ -277,7 +277,7 @@ def test_on_every_form_what_was_typed_is_kept_within_ten_seconds(
         tried += _typed_and_closed(person, paths[start : start + AT_ONCE], found)
 
     record_property("forms", tried)
-    assert tried > 5
+    assert tried > 3
     assert size < EVERY_ADDRESS or tried > 60
     assert_none(found)
 

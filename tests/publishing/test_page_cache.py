@@ -10,8 +10,9 @@ from datetime import timedelta
 import brotli
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import OperationalError
+from django.db import OperationalError, close_old_connections
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.urls import reverse
@@ -24,7 +25,9 @@ from publishing.public_pages import every_address, page_called, public_pages
 from tests import factories
 from tests.admin.test_every_page import MAKERS, OF_AN_OPEN_ROUND
 
-pytestmark = pytest.mark.django_db
+# On PostgreSQL a transaction moves the stamp once, and each test is one: what changes there is seen,
+# the tests beside this one show (test_page_cache_histories.py, test_stamp.py).
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 HOST = settings.ALLOWED_HOSTS[0]
 
@@ -52,6 +55,18 @@ class Answer:
             case "gzip":
                 return gzip.decompress(self.body).decode()
         return self.body.decode()
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch):
+    """Each test is one transaction of one connection, which is put away between no two requests,
+    as by Django's own test client."""
+    monkeypatch.setattr(page_cache, "close_old_connections", lambda: None)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from publishing.public_pages import every_address, page_called, public_pages
 from tests import factories
 from tests.admin.test_every_page import MAKERS, OF_AN_OPEN_ROUND
 
-# On PostgreSQL a transaction moves the stamp once, and each test is one. That a change is seen there
-# the tests beside this one show: test_page_cache_histories.py, test_stamp.py.
+# On PostgreSQL a transaction moves the stamp once, and each test is one. That a change is seen
+# there the tests beside this one show: test_page_cache_histories.py, test_stamp.py.
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 HOST = settings.ALLOWED_HOSTS[0]

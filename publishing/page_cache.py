@@ -18,7 +18,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from threading import Lock
@@ -45,11 +45,13 @@ MOST_ADDRESSES = 20_000
 # Of all of them together, as they were asked: host, path and words.
 MOST_SIGNS_OF_ADDRESSES = 4_000_000
 LONGEST_ADDRESS = 2_000
-# Whoever asks for a page that is being drawn waits for it, and after this draws it too.
-WAIT_SECONDS = 5
+# Whoever asks for a page that is being drawn waits for it, and after this draws it too: a little
+# longer than a page waits for a lock, so that nobody waits for it twice.
+WAIT_SECONDS = 7
 
 _OK = "200 OK"
 _NOT_MODIFIED = "304 Not Modified"
+_NOT_NOW = "503 Service Unavailable"
 # Made here, for each encoding; the others travel as they are.
 _OURS = {"vary", "etag", "content-length", "content-encoding"}
 # What would have Django answer somebody else than everybody.
@@ -82,6 +84,16 @@ class Kept:
         return sum(map(len, self.bodies.values()))
 
 
+@dataclass
+class Turn:
+    """Who draws a page, of all who ask for it at one time. If it could not be drawn, those who
+    waited hear the same, and do not wait once more."""
+
+    lock: Lock = field(default_factory=Lock)
+    waiting: int = 0
+    refusal: tuple = ()
+
+
 class PageCache:
     """A WSGI application before another: see the module. `note` is told of each public page that
     is asked for: "kept" or "drawn", and how many seconds ago the stamp was looked at."""
@@ -94,7 +106,7 @@ class PageCache:
         self.bytes = 0
         self._addresses = OrderedDict()  # as it was asked: address, or None
         self.signs_of_addresses = 0
-        self._drawing = {}  # address: [Lock, how many use it]
+        self._drawing = {}  # address: Turn
         self._changing = Lock()
         self._looking = Lock()
         self._stamp, self._looked_at, self._is_down = None, float("-inf"), False
@@ -105,12 +117,15 @@ class PageCache:
             return self.application(environ, start_response)
         kept = self._fresh(address)
         if kept is None:
-            with self._one_at_a_time(address):
+            with self._one_at_a_time(address) as turn:
                 kept = self._fresh(address)
+                if kept is None and turn.refusal:
+                    return _passed_on(turn.refusal, environ, start_response)
                 if kept is None:
                     self._note("drawn")
                     kept, answer = self._draw(address, environ)
                     if kept is None:
+                        turn.refusal = answer if answer[0] == _NOT_NOW else ()
                         return _passed_on(answer, environ, start_response)
                 else:
                     self._note("kept")
@@ -203,17 +218,17 @@ class PageCache:
     @contextmanager
     def _one_at_a_time(self, address):
         with self._changing:
-            turn = self._drawing.setdefault(address, [Lock(), 0])
-            turn[1] += 1
-        has_turn = turn[0].acquire(timeout=WAIT_SECONDS)
+            turn = self._drawing.setdefault(address, Turn())
+            turn.waiting += 1
+        has_turn = turn.lock.acquire(timeout=WAIT_SECONDS)
         try:
-            yield
+            yield turn
         finally:
             if has_turn:
-                turn[0].release()
+                turn.lock.release()
             with self._changing:
-                turn[1] -= 1
-                if not turn[1]:
+                turn.waiting -= 1
+                if not turn.waiting:
                     self._drawing.pop(address, None)
 
     def _draw(self, address, environ):

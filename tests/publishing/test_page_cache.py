@@ -473,6 +473,28 @@ def test_it_remembers_no_more_addresses_than_it_may_and_no_long_one(cache, monke
     assert cache.signs_of_addresses == of_one + len("x=1")
 
 
+def test_who_waited_for_what_could_not_be_drawn_hears_the_same_and_waits_no_second_time(
+    monkeypatch,
+):
+    monkeypatch.setattr(stamp, "stamp", lambda: 1)
+    drawn = []
+
+    def locked(environ, start_response):
+        drawn.append(environ["PATH_INFO"])
+        time.sleep(0.3)
+        start_response("503 Service Unavailable", [("Content-Type", "text/html")])
+        return [b"not now"]
+
+    cache = PageCache(locked)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _n: Answer(cache, "/contact/").status, range(8)))
+
+    assert answers == [503] * 8
+    assert len(drawn) == 1
+    assert Answer(cache, "/contact/").status == 503
+    assert len(drawn) == 2  # whoever comes later asks anew
+
+
 def test_it_keeps_no_more_than_it_may(cache, monkeypatch, django):
     Answer(cache, "/")
     monkeypatch.setattr(page_cache, "MOST_BYTES", 2 * cache.bytes)

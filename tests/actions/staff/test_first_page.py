@@ -93,6 +93,7 @@ def test_who_has_nothing_to_do_is_told_so(client):
     assert "Nothing here is yours to do." in response.text
 
 
+@pytest.mark.both_databases
 def test_it_tells_what_changed_lately_newest_first(client):
     factories.make_plan(title="First of all")
     term = factories.make_glossary_term(term="Newest of all")

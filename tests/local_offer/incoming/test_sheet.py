@@ -81,6 +81,7 @@ def test_our_own_file_comes_back_and_says_nothing_new(client, desk, kind):
     assert not IncomingService.objects.exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("listed")
 def test_the_template_comes_back_and_says_nothing_new(desk):
     page = desk.try_(desk.template())

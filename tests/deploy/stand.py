@@ -208,14 +208,14 @@ class Stand:
 def proxy_settings(folder, ports, certificate, key):
     """Return what deploy/'s file for nginx takes from the environment."""
     plain, encrypted, first, second = ports
-    beside = "[::1]" if has_ipv6() else "127.0.0.2"
+    other = f"[{beside()}]" if has_ipv6() else beside()
     return {
         "SITE_HOST": "localhost",
         "SITE_ORIGIN": f"https://localhost:{encrypted}",
         "LISTEN_HTTP": f"127.0.0.1:{plain}",
         "LISTEN_HTTPS": f"127.0.0.1:{encrypted}",
-        "LISTEN_HTTP_IPV6": f"{beside}:{plain}",
-        "LISTEN_HTTPS_IPV6": f"{beside}:{encrypted}",
+        "LISTEN_HTTP_IPV6": f"{other}:{plain}",
+        "LISTEN_HTTPS_IPV6": f"{other}:{encrypted}",
         "TLS_CERTIFICATE": str(certificate),
         "TLS_KEY": str(key),
         "APP_1": f"127.0.0.1:{first}",
@@ -225,6 +225,12 @@ def proxy_settings(folder, ports, certificate, key):
         "PAGES_FOLDER": str(ROOT / "deploy" / "nginx"),
         "ACME_FOLDER": str(folder),
     }
+
+
+def beside():
+    """Return the other address nginx listens on: by IPv6, or one that stands for it where there is
+    none."""
+    return "::1" if has_ipv6() else "127.0.0.2"
 
 
 def has_ipv6():

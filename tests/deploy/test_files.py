@@ -1,7 +1,6 @@
 """The files in deploy/ name what there is, and README.md deploys by them."""
 
 import re
-import shutil
 import subprocess
 import tomllib
 from fnmatch import fnmatchcase
@@ -36,9 +35,6 @@ JOBS = {
     "backup",
     "verify_updates",
 }
-SYSTEMD = shutil.which("systemd-analyze")
-
-needs_nginx = pytest.mark.skipif(stand.NGINX is None, reason="There is no nginx on this machine.")
 
 
 def names_in(file):
@@ -156,11 +152,11 @@ def test_no_image_and_no_commit_takes_in_the_secrets_of_a_host():
         assert not any(fnmatchcase(f"{file}.example", pattern) for pattern in not_in_image)
 
 
-@pytest.mark.skipif(SYSTEMD is None, reason="There is no systemd here.")
+@pytest.mark.host
 @pytest.mark.parametrize("unit", UNITS)
 def test_systemd_understands_each_unit(unit):
     done = subprocess.run(
-        [SYSTEMD, "verify", "--man=no", DEPLOY / "systemd" / unit],
+        ["/usr/bin/systemd-analyze", "verify", "--man=no", DEPLOY / "systemd" / unit],
         capture_output=True,
         text=True,
         check=False,
@@ -197,7 +193,7 @@ def test_no_key_that_an_address_takes_is_in_the_proxys_log():
     assert {name for name, path in logged.items() if "secret" in path} == set()
 
 
-@needs_nginx
+@pytest.mark.host
 def test_nginx_understands_its_file(tmp_path):
     ports = (9440, 9443, 9441, 9442)
     certificate, key = stand.make_certificate(tmp_path)
@@ -210,11 +206,9 @@ def test_nginx_understands_its_file(tmp_path):
     assert "nonsense" in proxy.check() or "proxy_pass" in proxy.check()
 
 
-@needs_nginx
-@pytest.mark.parametrize("beside", ["[::]", "127.0.0.1"])
+@pytest.mark.host
+@pytest.mark.parametrize("beside", [*(["[::]"] if stand.has_ipv6() else []), "127.0.0.1"])
 def test_nginx_listens_by_ipv6_where_there_is_any_and_starts_where_there_is_none(tmp_path, beside):
-    if beside == "[::]" and not stand.has_ipv6():
-        pytest.skip("This machine has IPv6 off.")
     certificate, key = stand.make_certificate(tmp_path)
     told = stand.proxy_settings(tmp_path, (9440, 9443, 9441, 9442), certificate, key) | {
         "LISTEN_HTTP": "9440",

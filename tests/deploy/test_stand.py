@@ -15,14 +15,11 @@ import pytest
 from publishing.public_pages import FRESH_FOR_SECONDS
 from tests.browser.sites import free_port
 from tests.deploy import crowd
-from tests.deploy.stand import NGINX, Application, stand
+from tests.deploy.stand import Application, stand
 from tests.feedback.kill import ledger
 from tests.feedback.kill.crowd import PATH, a_form
 
-pytestmark = [
-    pytest.mark.outage,
-    pytest.mark.skipif(NGINX is None, reason="There is no nginx on this machine."),
-]
+pytestmark = pytest.mark.outage
 
 READERS, WRITERS, SLOW_SENDERS = 50, 5, 100
 SECONDS_BETWEEN_KILLS = 5

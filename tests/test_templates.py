@@ -33,7 +33,7 @@ def faults_of(text, *, stands_in_a_line=False):
     if not COMMENT_FIRST.match(text):
         faults.append("1: no comment says what it is")
     for number, line in enumerate(text.splitlines(), start=1):
-        if len(line) > LONGEST_LINE:
+        if len(line.encode()) > LONGEST_LINE:  # as tools count that know no letters
             faults.append(f"{number}: over {LONGEST_LINE} characters")
         if len(OPENS_BLOCK.findall(line)) > 1:
             faults.append(f"{number}: opens two elements")

@@ -13,6 +13,9 @@ from django.apps import apps
 from django.db import connections, transaction
 
 from publishing.replacing import Key, against_replace, keys_of
+from publishing.triggers import drop_triggers, triggers_called
+
+_PART = "_guard_"
 
 
 @dataclass(frozen=True)
@@ -57,21 +60,18 @@ def install(using="default"):
 def lift(using="default"):
     """Take every guard away, those of earlier versions too. Only migrations and tests that must
     empty tables may call it."""
-    with connections[using].cursor() as cursor:
-        for name, table in _there(using):
-            on_table = "" if connections[using].vendor == "sqlite" else f' ON "{table}"'
-            cursor.execute(f'DROP TRIGGER "{name}"{on_table}')
+    drop_triggers(_PART, using)
 
 
 def are_lifted(using="default"):
     """Return whether there is no guard at all."""
-    return not _there(using)
+    return not triggers_called(_PART, using)
 
 
 def missing(using="default"):
     """Return the names of the guards that should be at work in this database and are not."""
     wanted = _wanted(connections[using].vendor)
-    return sorted(wanted - {name for name, _table in _there(using)})
+    return sorted(wanted - triggers_called(_PART, using).keys())
 
 
 @cache
@@ -86,21 +86,8 @@ def _wanted(vendor):
     return wanted
 
 
-def _there(using):
-    """Return (name, table) of each guard at work in the database."""
-    with connections[using].cursor() as cursor:
-        if connections[using].vendor == "sqlite":
-            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute(
-                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
-                "WHERE NOT tgisinternal AND tgenabled <> 'D'"
-            )
-        return [(name, table) for name, table in cursor.fetchall() if "_guard_" in name]
-
-
 def _named(table, guards):
-    return [(f"{table}_guard_{i}_{g.event}", g) for i, g in enumerate(guards)]
+    return [(f"{table}{_PART}{i}_{g.event}", g) for i, g in enumerate(guards)]
 
 
 def _put_in_place(cursor, table, guards):
@@ -145,7 +132,7 @@ def _keeps_rows(guards):
 
 
 def _truncate_name(table):
-    return f"{table}_guard_truncate"
+    return f"{table}{_PART}truncate"
 
 
 def _against_truncate(table, guards):

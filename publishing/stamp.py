@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 
 from publishing.models import ContentStamp, OwnerSettings
 from publishing.public_pages import public_pages
+from publishing.triggers import drop_triggers, triggers_called
 from publishing.visibility import PublicModel
 
 EVENTS = ("INSERT", "UPDATE", "DELETE")
@@ -26,7 +27,7 @@ CHANGES = ("UPDATE", "DELETE")
 ROWS_KEPT = 1_000
 # The advisory lock of whoever takes old rows away. No other use is made of this number.
 PRUNING = 7_736_726
-_NAME = "{table}_stamp_{event}"
+_PART = "_stamp_"
 _also = {}  # model label: events
 
 
@@ -73,38 +74,23 @@ def install(using="default"):
 
 def lift(using="default"):
     """Take every trigger away, those of earlier versions too."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        for name, table in _there(cursor, connection.vendor):
-            on_table = "" if connection.vendor == "sqlite" else f" ON {table}"
-            cursor.execute(f'DROP TRIGGER "{name}"{on_table}')
+    drop_triggers(_PART, using)
 
 
 def missing(using="default"):
     """Return the names of the triggers that should be at work in this database and are not."""
     wanted = {
-        _NAME.format(table=table, event=event.lower())
-        for table, events in stamped_tables().items()
-        for event in events
+        _named(table, event) for table, events in stamped_tables().items() for event in events
     }
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        return sorted(wanted - {name for name, _table in _there(cursor, connection.vendor)})
+    return sorted(wanted - triggers_called(_PART, using).keys())
 
 
 def _links_of(model):
     return [field.remote_field.through for field in model._meta.local_many_to_many]
 
 
-def _there(cursor, vendor):
-    if vendor == "sqlite":
-        cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-    else:
-        cursor.execute(
-            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
-            "WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        )
-    return [(name, table) for name, table in cursor.fetchall() if "_stamp_" in name]
+def _named(table, event):
+    return f"{table}{_PART}{event.lower()}"
 
 
 _ON_SQLITE = (
@@ -132,7 +118,7 @@ END $stamp$
 
 
 def _trigger(vendor, table, event):
-    name = _NAME.format(table=table, event=event.lower())
+    name = _named(table, event)
     if vendor == "sqlite":
         return f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" BEGIN {_ON_SQLITE}; END'
     return (

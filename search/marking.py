@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import connections, transaction
 from django.db.models.expressions import RawSQL
 
+from publishing.triggers import drop_triggers, triggers_called
 from publishing.visibility import PublicModel, parents_of
 from search.kinds import kinds
 from search.models import Mark
@@ -59,15 +60,12 @@ def install(using="default"):
 
 def lift(using="default"):
     """Have nothing marked, not by earlier versions either."""
-    with connections[using].cursor() as cursor:
-        for name, table in _there(using):
-            on_table = "" if connections[using].vendor == "sqlite" else f' ON "{table}"'
-            cursor.execute(f'DROP TRIGGER "{name}"{on_table}')
+    drop_triggers(PREFIX, using)
 
 
 def missing(using="default"):
     """Return the names of what should mark changes in this database and does not."""
-    return sorted({name for name, *_ in _triggers()} - {name for name, _table in _there(using)})
+    return sorted({name for name, *_ in _triggers()} - triggers_called(PREFIX, using).keys())
 
 
 def _watched_by(kind):
@@ -148,16 +146,3 @@ def _postgresql(name, timing, event, each, row):
         f'CREATE TRIGGER "{name}" {timing.upper()} {event.upper()} ON "{each.table}" '
         f'FOR EACH ROW EXECUTE FUNCTION "{name}"()'
     )
-
-
-def _there(using):
-    """Return (name, table) of each trigger that marks in this database."""
-    with connections[using].cursor() as cursor:
-        if connections[using].vendor == "sqlite":
-            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute(
-                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
-                "WHERE NOT tgisinternal AND tgenabled <> 'D'"
-            )
-        return [(name, table) for name, table in cursor.fetchall() if name.startswith(PREFIX)]

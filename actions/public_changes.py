@@ -22,7 +22,14 @@ from actions.models import (
     Series,
 )
 from actions.statuses import CLOSED, Status
-from publishing.changes import Change, KindOfChange, leave_out, register, say_what_is_about
+from publishing.changes import (
+    Change,
+    KindOfChange,
+    is_one_of,
+    leave_out,
+    register,
+    say_what_is_about,
+)
 
 UPDATE, DATE, CORRECTION = "update", "date", "correction"
 
@@ -103,7 +110,7 @@ def _tell_correction(row):
 
 def _wordings_of(area):
     measures = area.measure_places.visible().values("measure")
-    rows = [
+    rows = (
         FocusArea.objects.filter(pk=area.pk),
         Lead.objects.filter(pk=area.lead_id),
         RecommendationPoint.objects.filter(area=area),
@@ -113,11 +120,8 @@ def _wordings_of(area):
         MeasureInArea.objects.filter(area=area),
         Measure.objects.filter(pk__in=measures),
         Series.objects.filter(measure__in=measures),
-    ]
-    is_of_it = Q()
-    for each in rows:
-        is_of_it |= Q(kind=each.model._meta.label, row_id__in=each.order_by().values("pk"))
-    return is_of_it
+    )
+    return is_one_of(rows)
 
 
 say_what_is_about(

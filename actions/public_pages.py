@@ -19,7 +19,6 @@ register(
         "actions_csv",
         _("Actions as a file"),
         media_type="text/csv",
-        in_sitemap=False,
         asked=("q", "area", "status", "quarter"),
     ),
     PublicPage("roadmap", _("Roadmap"), asked=("page",)),
@@ -28,19 +27,15 @@ register(
         "dates_csv",
         _("Dates as a file"),
         media_type="text/csv",
-        in_sitemap=False,
         asked=("area",),
     ),
     PublicPage("action", _("An action"), rows=lambda: Action.objects.visible(), asked=("page",)),
     PublicPage("changes", _("What changed"), asked=("page",)),
-    PublicPage(
-        "changes_csv", _("What changed, as a file"), media_type="text/csv", in_sitemap=False
-    ),
+    PublicPage("changes_csv", _("What changed, as a file"), media_type="text/csv"),
     PublicPage(
         "changes_feed",
         _("What changed, as a feed"),
         media_type="application/atom+xml",
-        in_sitemap=False,
         asked=("area",),
     ),
     # Search engines find each of them on the page of what changed.

@@ -14,14 +14,12 @@ register(
         "good_news_csv",
         _("Good news as a file"),
         media_type="text/csv",
-        in_sitemap=False,
         asked=("area",),
     ),
     PublicPage(
         "good_news_feed",
         _("Good news as a feed"),
         media_type="application/atom+xml",
-        in_sitemap=False,
     ),
     PublicPage("feedback", _("Have your say"), sought="complain\ncomplaint\ntell us\nfeedback"),
     PublicPage("feedback_my_child", _("My own child")),
@@ -35,7 +33,6 @@ register(
         "themes_csv",
         _("You said, we did, as a file"),
         media_type="text/csv",
-        in_sitemap=False,
         asked=("topic", "area"),
     ),
     PublicPage(

@@ -9,6 +9,12 @@ from publishing.public_pages import PublicPage, register
 from publishing.stamp import also_stamped
 
 ASKED_OF_SERVICES = ("q", "age", "kind", "access", "easy")
+# Whatever looks for services reads their form.
+READS_THEIR_FORM = {
+    "asked": ASKED_OF_SERVICES,
+    "not_cited": ("miles",),
+    "of_one_visitor": ("near",),
+}
 
 register(
     *open_referral.PAGES,
@@ -25,19 +31,13 @@ register(
         "services_csv",
         _("Services as a file"),
         media_type="text/csv",
-        in_sitemap=False,
-        asked=ASKED_OF_SERVICES,
-        not_cited=("miles",),
-        of_one_visitor=("near",),
+        **READS_THEIR_FORM,
     ),
     PublicPage(
         "services_ndjson",
         _("Services as JSON, one a line"),
         media_type="application/x-ndjson",
-        in_sitemap=False,
-        asked=ASKED_OF_SERVICES,
-        not_cited=("miles",),
-        of_one_visitor=("near",),
+        **READS_THEIR_FORM,
     ),
     PublicPage(
         "service",
@@ -48,9 +48,7 @@ register(
     PublicPage(
         "while_you_wait",
         _("While you wait"),
-        asked=ASKED_OF_SERVICES,
-        not_cited=("miles",),
-        of_one_visitor=("near",),
+        **READS_THEIR_FORM,
     ),
     PublicPage("growing_up", _("Growing up")),
     PublicPage("year", _("A year of growing up"), rows=lambda: Year.objects.visible()),
@@ -64,7 +62,6 @@ register(
         "waiting_times_csv",
         _("Waiting times as a file"),
         media_type="text/csv",
-        in_sitemap=False,
     ),
     PublicPage("service_waits", _("The waits of a service"), rows=first_of_each_service),
     PublicPage(
@@ -72,7 +69,6 @@ register(
         _("The waits of a service as a file"),
         rows=first_of_each_service,
         media_type="text/csv",
-        in_sitemap=False,
     ),
     PublicPage("guidance", _("Guidance")),
     PublicPage(
@@ -85,20 +81,17 @@ register(
         "events_ics",
         _("Events for a calendar"),
         media_type="text/calendar",
-        in_sitemap=False,
     ),
     PublicPage(
         "event_ics",
         _("An event for a calendar"),
         rows=lambda: Event.objects.visible(),
         media_type="text/calendar",
-        in_sitemap=False,
     ),
     PublicPage(
         "events_feed",
         _("Events as a feed"),
         media_type="application/atom+xml",
-        in_sitemap=False,
     ),
 )
 

@@ -6,15 +6,6 @@ from django.utils.translation import gettext as _
 from local_offer.models import Contact, Service, ServiceAtLocation, Term, WaitingTime
 from staff.admin.how_much import Fact
 
-WAYS_TO_ASK = (
-    "by_yourself",
-    "by_dropping_in",
-    "by_gp",
-    "by_school",
-    "by_any_professional",
-    "by_council",
-)
-
 
 def facts_of(service):
     """Return a Fact for each thing that families look for on the page of a service. One query."""
@@ -34,7 +25,11 @@ def facts_of(service):
     told = [
         (_("Who it is for"), "#id_who_for", kept.who_for),
         (_("Ages"), "#id_min_age", (kept.min_age, kept.max_age) != (None, None)),
-        (_("How to ask"), "#id_by_yourself", any(getattr(kept, way) for way in WAYS_TO_ASK)),
+        (
+            _("How to ask"),
+            "#id_by_yourself",
+            kept.ways_to_ask,
+        ),
         (_("If it needs a diagnosis"), "#id_needs_diagnosis", kept.needs_diagnosis != not_known),
         (_("If it needs an EHC plan"), "#id_needs_ehcp", kept.needs_ehcp != not_known),
         (_("What it costs"), "#id_cost", kept.cost != Service.Cost.NOT_KNOWN),

@@ -13,6 +13,5 @@ register(
         _("Figures of a measure as a file"),
         rows=lambda: Measure.objects.visible(),
         media_type="text/csv",
-        in_sitemap=False,
     ),
 )

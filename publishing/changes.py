@@ -77,6 +77,14 @@ class KindOfChange:
         return reverse("change", args=[self.kind, row.pk])
 
 
+def is_one_of(querysets):
+    """Return the condition, a Q, that `kind` and `row_id` name a row of any of these."""
+    condition = Q(pk__in=[])
+    for rows in querysets:
+        condition |= Q(kind=rows.model._meta.label, row_id__in=rows.order_by().values("pk"))
+    return condition
+
+
 _register = {}
 _left_out = {}
 _about = {}

@@ -43,11 +43,13 @@ NOT_WITHOUT_US = timedelta(0)
 class PublicPage:
     """A public address. `rows`, if given, returns the visible rows that each have such a page;
     each row's `get_absolute_url()` is then its address, else `url_name` alone makes it. Search
-    engines are sent to `rows_to_find`, if given, instead of them all. A page that `takes_answers`
-    has a form; all others can only be read. `asked` names what its address may ask for, such as
-    "q" and "page", in the order in which it is cited; `of_one_visitor` what is nobody else's, such
-    as "near". A page that is `asked_freely` says itself no to what it does not know, so whatever
-    is asked for must reach it. `sought` are words that people type for it, besides its title."""
+    engines are sent to `rows_to_find`, if given, instead of them all, and to no file. A page that
+    `takes_answers` has a form; all others can only be read.
+
+    `asked` names what its address may ask for, such as "q" and "page", in the order in which it is
+    cited; `not_cited` what it reads besides; and `of_one_visitor` what is nobody else's, such as
+    "near". A page that is `asked_freely` says itself no to what it does not know, so whatever is
+    asked for must reach it. `sought` are words that people type for it, besides its title."""
 
     url_name: str
     title: str
@@ -106,6 +108,19 @@ class PublicPage:
     def is_page(self):
         """Whether it is a page for people, not a file."""
         return self.media_type == "text/html"
+
+
+@dataclass(frozen=True)
+class At:
+    """What a page or file is about that is no row, or whose own address is another."""
+
+    address: str
+
+    def get_absolute_url(self):
+        return self.address
+
+    def get_file_url(self):
+        return self.address
 
 
 def _found(names, query):

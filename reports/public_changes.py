@@ -6,7 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from actions.models import Correction, Definition, DueDate, FocusArea, ProgressUpdate, Reading
-from publishing.changes import Change, KindOfChange, leave_out, register, say_what_is_about
+from publishing.changes import (
+    Change,
+    KindOfChange,
+    is_one_of,
+    leave_out,
+    register,
+    say_what_is_about,
+)
 from reports.models import AreaReport, TakenOutPlace, TakingOut, View
 
 VIEW, TAKEN_OUT = "view", "taken-out"
@@ -48,7 +55,7 @@ def _tell_taking_out(taking_out):
 
 def _takings_out_of(area):
     measures = area.measure_places.visible().order_by().values("measure")
-    rows = [
+    rows = (
         View.objects.filter(_is_view_of(area)),
         AreaReport.objects.filter(area=area),
         ProgressUpdate.objects.filter(action__area=area),
@@ -56,11 +63,9 @@ def _takings_out_of(area):
         DueDate.objects.filter(action__area=area),
         Definition.objects.filter(measure__in=measures),
         Reading.objects.filter(series__measure__in=measures),
-    ]
-    places = Q()
-    for each in rows:
-        places |= Q(kind=each.model._meta.label, row_id__in=each.order_by().values("pk"))
-    return Q(pk__in=TakenOutPlace.objects.filter(places).order_by().values("taking_out"))
+    )
+    places = TakenOutPlace.objects.filter(is_one_of(rows))
+    return Q(pk__in=places.order_by().values("taking_out"))
 
 
 def _is_view_of(area):

@@ -1,28 +1,13 @@
 """The public pages and files of this room."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import ProgressUpdate
-from publishing.public_pages import PublicPage, register
+from publishing.public_pages import At, PublicPage, register
 from publishing.stamp import also_stamped
 from reports.models import UpdateDocument
 from reports.public.as_it_was import every_update, those_that_verify
-
-
-@dataclass(frozen=True)
-class At:
-    """Something of the record at an address."""
-
-    address: str
-
-    def get_absolute_url(self):
-        return self.address
-
-    def get_file_url(self):
-        return self.address
 
 
 def _updates(name):
@@ -50,7 +35,7 @@ def _actions():
 
 
 def _file(name, title, rows=None, media_type="application/json", asked=()):
-    return PublicPage(name, title, rows=rows, media_type=media_type, in_sitemap=False, asked=asked)
+    return PublicPage(name, title, rows=rows, media_type=media_type, asked=asked)
 
 
 register(

@@ -225,7 +225,7 @@ def _show(request, row, *, form=None, problem=""):
         version=version_of(row, *_inside(row)),
         may_review=may_review(request.user),
         problem=problem,
-        has_errors=bool(form is not None and form.errors),
+        form=form,
         # Somebody else decided: there is no form any more, but there are words.
         left_over=None if is_waiting else form,
     )

@@ -58,6 +58,12 @@ class Service(Publishable):
     OPEN = (State.NOT_CHECKED, State.CHECKED)
 
     uuid = models.UUIDField(_("identifier"), default=uuid4, unique=True, editable=False)
+    # The boxes that say how people ask for it.
+    WAYS_TO_ASK = (
+        *("by_yourself", "by_dropping_in", "by_gp", "by_school"),
+        *("by_any_professional", "by_council"),
+    )
+
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=150)
     former_name = models.CharField(_("what it was called"), max_length=150, blank=True)
@@ -193,6 +199,11 @@ class Service(Publishable):
     @classmethod
     def visible_when(cls):
         return super().visible_when() & Q(is_listed=True) & through(cls, "organisation")
+
+    @property
+    def ways_to_ask(self):
+        """The names of the boxes that are ticked of WAYS_TO_ASK; none: not known."""
+        return [name for name in self.WAYS_TO_ASK if getattr(self, name)]
 
     def get_absolute_url(self):
         return reverse("service", args=[self.slug])

@@ -1,40 +1,22 @@
 """The public addresses of this slice, for the register of them."""
 
-from typing import NamedTuple
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from local_offer.oruk import handed_out
 from local_offer.oruk.taxonomies import TAXONOMIES
 from publishing.models import OwnerSettings
-from publishing.public_pages import PublicPage
-
-
-class Addressed(NamedTuple):
-    """Something with an address for machines."""
-
-    path: str
-
-    def get_file_url(self):
-        return self.path
+from publishing.public_pages import At, PublicPage
 
 
 def _file(url_name, title, rows=None):
-    return PublicPage(
-        url_name,
-        title,
-        rows=rows,
-        media_type="application/json",
-        in_sitemap=False,
-        asked_freely=True,
-    )
+    return PublicPage(url_name, title, rows=rows, media_type="application/json", asked_freely=True)
 
 
 def _each(url_name, title, rows_of):
     def rows():
         owner = OwnerSettings.objects.current()
-        return [Addressed(reverse(url_name, args=[row.uuid])) for row in rows_of(owner)]
+        return [At(reverse(url_name, args=[row.uuid])) for row in rows_of(owner)]
 
     return _file(url_name, title, rows)
 

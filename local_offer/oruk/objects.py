@@ -14,11 +14,6 @@ from local_offer.oruk.handed_out import is_example
 from local_offer.oruk.identifiers import identifier
 from local_offer.oruk.taxonomies import TAXONOMY_OF
 
-WAYS_TO_ASK = (
-    *("by_yourself", "by_dropping_in", "by_gp", "by_school"),
-    *("by_any_professional", "by_council"),
-)
-
 
 def service_in_list(service, beside):
     """Return a service with what belongs to it alone, and who runs it."""
@@ -42,7 +37,7 @@ def service_in_list(service, beside):
             "x_kirklees_former_name": service.former_name,
             "x_kirklees_who_for": service.who_for,
             "x_kirklees_audience": service.audience,
-            "x_kirklees_ways_to_ask": [name for name in WAYS_TO_ASK if getattr(service, name)],
+            "x_kirklees_ways_to_ask": service.ways_to_ask,
             "x_kirklees_needs_diagnosis": _unless(service.needs_diagnosis, not_known),
             "x_kirklees_needs_ehcp": _unless(service.needs_ehcp, not_known),
             "x_kirklees_check_due": service.next_check,

@@ -3,6 +3,7 @@ they met. They trust the proxy's certificate, and nobody else's."""
 
 import random
 import socket
+import ssl
 import statistics
 import threading
 import time
@@ -42,6 +43,19 @@ def ask(stand, path, *, form=None, from_address="127.0.0.1", headers=None, conne
             own.close()
 
 
+def ask_as_browsers_do(stand, path, *, connection):
+    """Ask, and once more where a connection that was kept open was shut before an answer came: so
+    browsers do with a page (RFC 9110, section 9.2.2)."""
+    was_kept = connection.sock is not None
+    try:
+        return ask(stand, path, connection=connection)
+    except (ConnectionError, ssl.SSLError):
+        connection.close()
+        if not was_kept:
+            raise
+        return ask(stand, path, connection=connection)
+
+
 def connect(stand, from_address):
     """Return a connection to the proxy, or to a server without one, as a browser keeps it open."""
     how = {"timeout": SECONDS_FOR_AN_ANSWER, "source_address": (from_address, 0)}
@@ -70,7 +84,7 @@ class Seen:
 
 
 @contextmanager
-def readers(stand, paths, number):
+def readers(stand, paths, number, *, asks=ask):
     """Have so many people read page after page while the block runs. Yield what they see."""
     seen, end = Seen(), threading.Event()
 
@@ -79,7 +93,7 @@ def readers(stand, paths, number):
         while not end.is_set():
             path, began = chance.choice(paths), time.monotonic()
             try:
-                status, _headers, body = ask(stand, path, connection=connection)
+                status, _headers, body = asks(stand, path, connection=connection)
                 what = status if status == 200 else (status, path, body[-400:])
             except (OSError, HTTPException) as problem:
                 what = (type(problem).__name__, path)

@@ -137,6 +137,11 @@ class Proxy(Part):
         command = [*self.command, "-t", "-q"]
         return subprocess.run(command, capture_output=True, text=True, check=False).stderr
 
+    def workers(self):
+        """Return the ids of the processes that answer people."""
+        own = self.process.pid
+        return [int(pid) for pid in Path(f"/proc/{own}/task/{own}/children").read_text().split()]
+
     def answers(self):
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:

@@ -1,6 +1,7 @@
 """The files in deploy/ name what there is, and README.md deploys by them."""
 
 import re
+import shutil
 import subprocess
 import tomllib
 from fnmatch import fnmatchcase
@@ -21,7 +22,7 @@ DEPLOY = settings.BASE_DIR / "deploy"
 NGINX = (DEPLOY / "nginx" / "site.conf.template").read_text()
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 README = (settings.BASE_DIR / "README.md").read_text()
-UNITS = {path.name: path.read_text() for path in sorted((DEPLOY / "systemd").iterdir())}
+UNITS = {path.name: path.read_text() for path in sorted((DEPLOY / "systemd").glob("bigplan*"))}
 TIMERS = {name: text for name, text in UNITS.items() if name.endswith(".timer")}
 SERVICES = {name: text for name, text in UNITS.items() if name.endswith(".service")}
 # What a site must run beside its servers, by README.md.
@@ -165,6 +166,26 @@ def test_systemd_understands_each_unit(unit):
     # Not here, but on a host.
     elsewhere = "Command /srv/site/venv/bin/python is not executable: No such file or directory"
     assert [line for line in done.stderr.splitlines() if not line.endswith(elsewhere)] == []
+
+
+@pytest.mark.host
+@pytest.mark.parametrize(("setting", "faults"), [("Restart=always", 0), ("Restart=when-so", 1)])
+def test_systemd_understands_what_is_added_to_the_unit_of_nginx(tmp_path, setting, faults):
+    unit = tmp_path / "nginx.service"
+    unit.write_text("[Service]\nExecStart=/bin/true\n")
+    added = tmp_path / "nginx.service.d"
+    shutil.copytree(DEPLOY / "systemd" / added.name, added)
+    (file,) = added.iterdir()
+    file.write_text(file.read_text().replace("Restart=always", setting))
+
+    done = subprocess.run(
+        ["/usr/bin/systemd-analyze", "verify", "--man=no", unit],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert len(done.stderr.splitlines()) == faults, done.stderr
 
 
 def with_keys(patterns, before="/"):

@@ -2,9 +2,12 @@
 are killed; no reader sees an error, and nothing that was sent is lost.
 """
 
+import os
 import re
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from html import unescape
 from http.client import HTTPConnection
 from itertools import cycle, islice
@@ -73,6 +76,34 @@ def test_no_reader_sees_an_error_and_no_form_is_lost_while_servers_are_killed_in
     record_property("forms sent again", answers.troubles.total())
     assert set(seen.met) == {200}
     assert len(answers.thanked) > size
+    assert ledger.faults(site.database.address, answers.thanked) == []
+
+
+@pytest.mark.proof(sample=3, whole=30)
+def test_no_reader_sees_an_error_while_the_workers_of_the_proxy_are_killed(site, paths, size):
+    with crowd.readers(site, paths, 20, asks=crowd.ask_as_browsers_do) as seen:
+        for _time in range(size):
+            time.sleep(1)
+            os.kill(site.proxy.workers()[0], signal.SIGKILL)
+        time.sleep(1)
+
+    assert set(seen.met) == {200}
+
+
+def test_a_proxy_that_is_killed_is_back_with_the_pages_it_kept_and_no_form_is_lost(site, paths):
+    asks = crowd.ask_as_browsers_do
+    with crowd.readers(site, paths, 20, asks=asks) as seen, crowd.writers(site, WRITERS) as answers:
+        time.sleep(1)
+        site.proxy.kill()
+        kept = site.kept_by_proxy()
+        site.proxy.start()  # as systemd does after a second
+        time.sleep(1)
+        seen.met.clear()  # meanwhile nobody could answer
+        time.sleep(2)
+
+    assert set(seen.met) == {200}
+    assert "/glossary/" in kept <= site.kept_by_proxy()
+    assert len(answers.thanked) > 5
     assert ledger.faults(site.database.address, answers.thanked) == []
 
 
@@ -150,6 +181,43 @@ def test_a_database_that_only_reads_leaves_pages_and_gives_forms_back(site, path
     assert pages == {200}
     assert (status, int(headers["Retry-After"]) > 0) == (503, True)
     assert WORDS in unescape(page)
+    assert crowd.ask(site, PATH, form=form)[0] == 302
+
+
+@contextmanager
+def no_space_left(database):
+    """Have PostgreSQL say what it says when its disk is full, whatever is written."""
+    with psycopg.connect(database.address, autocommit=True) as connection:
+        connection.execute(
+            "CREATE FUNCTION no_space_left() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; "
+            "END $$"
+        )
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in tables.fetchall():
+            connection.execute(
+                f'CREATE TRIGGER no_space_left BEFORE INSERT OR UPDATE ON "{table}" '
+                "EXECUTE FUNCTION no_space_left()"
+            )
+        try:
+            yield
+        finally:
+            connection.execute("DROP FUNCTION no_space_left() CASCADE")
+
+
+def test_a_full_disk_leaves_pages_and_gives_forms_back_with_their_words(site, paths):
+    form, _token = a_form(WORDS)
+    with no_space_left(site.database), crowd.readers(site, paths, 20) as seen:
+        pages = {crowd.ask(site, f"{path}?page=1")[0] for path in ("/actions/", "/changes/")}
+        status, headers, page = crowd.ask(site, PATH, form=form)
+        healthy = {_asks(server, "/healthz") for server in site.applications}
+        time.sleep(2)
+
+    assert pages == {200}
+    assert set(seen.met) == {200}
+    assert (status, int(headers["Retry-After"]) > 0) == (503, True)
+    assert WORDS in unescape(page)
+    assert healthy == {200}
     assert crowd.ask(site, PATH, form=form)[0] == 302
 
 
@@ -246,8 +314,16 @@ def test_each_server_tells_its_figures_to_who_knows_the_token_and_the_proxy_to_n
 
 
 def _figures_of(server, headers):
+    return _ask_server(server, "/metrics", headers=headers)
+
+
+def _asks(server, path):
+    return _ask_server(server, path, headers={"Host": "localhost"})[0]
+
+
+def _ask_server(server, path, headers):
     connection = HTTPConnection("127.0.0.1", server.port, timeout=crowd.SECONDS_FOR_AN_ANSWER)
-    connection.request("GET", "/metrics", headers=headers)
+    connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     told = response.read().decode()
     connection.close()

@@ -32,18 +32,27 @@ class MayBeSample(models.Model):
     def clean(self):
         """Refuse real words that lean on an example: they would go when the examples go."""
         super().clean()
-        if self.is_sample:
-            return
-        if any(rows.filter(is_sample=True).exists() for rows in self.behind()):
+        if not self.is_sample and self.leans_on_an_example():
             raise ValidationError(
                 _("This would rest on example data. Remove the examples first."), code="sample"
             )
 
-    def behind(self):
-        """Yield the rows this one leans on, of each kind that may be an example."""
-        for field in self._meta.concrete_fields:
-            if field.is_relation and issubclass(field.related_model, MayBeSample):
-                yield field.related_model.objects.filter(pk=getattr(self, field.attname))
+    def leans_on_an_example(self):
+        """Whether a row that this one leans on is an example."""
+        relations = (field for field in self._meta.concrete_fields if field.is_relation)
+        return any(
+            self._is_example(field)
+            for field in relations
+            if issubclass(field.related_model, MayBeSample)
+        )
+
+    def _is_example(self, field):
+        key = getattr(self, field.attname)
+        if key is None:
+            return False
+        if field.is_cached(self):
+            return getattr(self, field.name).is_sample
+        return field.related_model.objects.filter(pk=key, is_sample=True).exists()
 
 
 class RecordQuerySet(PublicQuerySet):

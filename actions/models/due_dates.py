@@ -117,10 +117,10 @@ class DueDate(Record):
     def __str__(self):
         return f"{self.action.reference}: {self.get_kind_display()} {self.quarter}"
 
-    def behind(self):
+    def leans_on_an_example(self):
         """An example promise makes examples of the rows after it, too."""
-        yield from super().behind()
-        yield DueDate.objects.filter(action=self.action_id)
+        of_action = DueDate.objects.filter(action=self.action_id, is_sample=True)
+        return super().leans_on_an_example() or of_action.exists()
 
     def clean(self):
         """Rules that look at the action's other rows."""

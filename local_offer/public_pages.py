@@ -34,6 +34,11 @@ register(
         **READS_THEIR_FORM,
     ),
     PublicPage(
+        "services_xlsx",
+        _("Services for Excel"),
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    PublicPage(
         "services_ndjson",
         _("Services as JSON, one a line"),
         media_type="application/x-ndjson",

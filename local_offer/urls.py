@@ -12,6 +12,7 @@ urlpatterns = [
     path("local-offer/list/", shortlist.shortlist, name="shortlist"),
     path("local-offer/services/", pages.services, name="services"),
     path("local-offer/services/services.csv", files.services_csv, name="services_csv"),
+    path("local-offer/services/services.xlsx", files.services_xlsx, name="services_xlsx"),
     path("local-offer/services/services.ndjson", files.services_ndjson, name="services_ndjson"),
     path("local-offer/services/<slug:slug>/", service_page.service, name="service"),
     path("local-offer/while-you-wait/", while_you_wait.while_you_wait, name="while_you_wait"),

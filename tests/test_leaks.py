@@ -65,7 +65,7 @@ from reports.models import (
 from tests import factories
 from tests.admin.test_every_page import MADE_BY_ITSELF, MAKERS
 from tests.browser.sites import free_port, served
-from tests.visiting import Browser
+from tests.visiting import Browser, text_of
 
 CANARY = "canary"
 # Every unpublished word has the canary in it; quarters have only their years: in words, a code or
@@ -358,7 +358,7 @@ def test_no_public_address_shows_anything_unpublished(client, unpublished_everyw
     leaks = {}
     for _name, path in addresses:
         response = client.get(path)
-        text = response.content.decode() + str(response.headers)
+        text = text_of(response.content) + str(response.headers)
         if found := SECRETS.search(text):
             leaks[path] = text[max(0, found.start() - 60) : found.end() + 60]
 

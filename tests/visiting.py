@@ -1,9 +1,11 @@
 """A plain browser for servers that run as processes of their own."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.test import Client
@@ -52,10 +54,18 @@ class Browser:
         with response:
             return Answer(
                 status=response.status,
-                text=response.read().decode(),
+                text=text_of(response.read()),
                 headers=str(response.headers),
                 process=int(response.headers.get("X-Process", 0)),
             )
+
+
+def text_of(body):
+    """Return the text of an answer; of a file for Excel, which is packed, that of all in it."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with ZipFile(BytesIO(body)) as packed:
+        return "\n".join(packed.read(name).decode() for name in packed.namelist())
 
 
 class _StayHere(HTTPRedirectHandler):

@@ -1,4 +1,4 @@
-"""The services somebody asked for, as a file: CSV, or one JSON object a line.
+"""The services somebody asked for, as a file: CSV, or one JSON object a line; and all as XLSX.
 
 What nobody has checked is not in it. Its columns come back in by `local_offer.incoming.sheet`.
 """
@@ -29,6 +29,13 @@ def services_csv(request):
     return _of_choice(
         request, lambda services: sheet_response("services", "csv", header(), rows_of(services))
     )
+
+
+@public_page
+def services_xlsx(_request):
+    """All of them for Excel. It takes ten times as long as CSV to make, so nothing is asked of it:
+    it is made once, and kept until something changes."""
+    return sheet_response("services", "xlsx", header(), rows_of(public_services()))
 
 
 @public_page

@@ -1,6 +1,10 @@
 """The pages of finding help: light, true, and a way on from everywhere."""
 
+import csv
+from io import BytesIO, StringIO
+
 import pytest
+from openpyxl import load_workbook
 
 from local_offer.models import Contact, Service
 from tests import factories
@@ -152,6 +156,19 @@ def test_the_file_holds_only_what_somebody_checked(client):
     Service.objects.filter(pk=one.pk).update(state="checked", checked_on="2026-11-29")
 
     assert one.name in client.get(f"{DIRECTORY}services.csv").text
+
+
+@pytest.mark.usefixtures("services")
+def test_the_file_for_excel_holds_the_same_whatever_is_asked(client):
+    some = [one.pk for one in Service.objects.visible().for_families()[:3]]
+    Service.objects.filter(pk__in=some).update(state="checked", checked_on="2026-11-29")
+    as_csv = client.get(f"{DIRECTORY}services.csv").text.removeprefix("\ufeff")
+
+    for asked in ("", "?q=nothing+of+the+kind"):
+        book = load_workbook(BytesIO(client.get(f"{DIRECTORY}services.xlsx{asked}").content))
+
+        cells = [["" if cell is None else str(cell) for cell in row] for row in book.active.values]
+        assert cells == list(csv.reader(StringIO(as_csv)))
 
 
 def test_without_any_service_the_pages_say_so(client):

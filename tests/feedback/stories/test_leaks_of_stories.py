@@ -15,7 +15,7 @@ from publishing.page_cache import LOOK_AGAIN_SECONDS
 from publishing.public_pages import every_address
 from tests import factories
 from tests.test_leaks import two_processes
-from tests.visiting import Browser
+from tests.visiting import Browser, text_of
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GOOD_NEWS = [reverse(name) for name in ("good_news", "good_news_csv", "good_news_feed")]
@@ -27,7 +27,7 @@ def traces(client, sign):
     """Return {public path: where the sign stands} of every address that shows it."""
     found = {}
     for _name, path in every_address():
-        text = client.get(path).text
+        text = text_of(client.get(path).content)
         if sign in text:
             found[path] = text.index(sign)
     return found

@@ -16,7 +16,9 @@ def real_file(filled_with):
     filled_with("load_local_offer")
 
 
-@pytest.mark.parametrize("name", ["services_csv", "admin:services_sheet", "template"])
+@pytest.mark.parametrize(
+    "name", ["services_csv", "services_xlsx", "admin:services_sheet", "template"]
+)
 def test_every_service_comes_back_the_same(client, name):
     Service.objects.update(state="checked", checked_on="2026-11-29")
     client.force_login(factories.make_person(LOCAL_OFFER_EDITOR))

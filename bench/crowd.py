@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from bench.__main__ import REPORT
-from bench.host import HEADERS, Served, host, seconds_of_processor
+from bench.host import HEADERS, SERVER_ALONE, Served, host, seconds_of_processor
 from bench.visitors import Question, Visitors
 
 VISITORS, ROUNDS, SECONDS = 8, 10, 2
@@ -72,6 +72,8 @@ def comparisons(databases, measured):
     wanted = [
         *(Comparison(again, home, is_time=True, aim=1.2) for home, again in of_home),
         *(Comparison(home, "file", aim=0.7) for home, _again in of_home),
+        *(Comparison(home, SERVER_ALONE) for home, _again in of_home),
+        Comparison(SERVER_ALONE, "file"),
         Comparison("home kept by nginx (HTTPS)", "file (HTTPS)", aim=0.9),
         *(Comparison(home, NEIGHBOUR) for home, _again in of_home),
     ]
@@ -80,7 +82,7 @@ def comparisons(databases, measured):
 
 def main():
     """Measure, write, print."""
-    beside = _arguments().beside
+    arguments = _arguments()
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         addresses = {"SQLite": f"sqlite:///{folder}/crowd.sqlite3"}
@@ -88,10 +90,10 @@ def main():
             addresses["PostgreSQL"] = address
         # Visitors are made first: what is made later is none of theirs.
         with Visitors(VISITORS) as visitors, host(addresses, _free_ports()) as served:
-            if beside:
-                served[NEIGHBOUR] = _neighbour(beside)
+            if arguments.beside:
+                served[NEIGHBOUR] = _neighbour(arguments.beside)
             runs = measure(served, visitors)
-    text = section(runs, comparisons(addresses, runs), load)
+    text = section(runs, comparisons(addresses, runs), load, arguments.named)
     REPORT.write_text(with_section(REPORT.read_text(), HEADING, text))
     print(text)
 
@@ -99,6 +101,7 @@ def main():
 def _arguments():
     parser = argparse.ArgumentParser(prog="bin/bench crowd", description=__doc__)
     parser.add_argument("--beside", metavar="URL", help="a page of another site on this machine")
+    parser.add_argument("--named", metavar="WORDS", help="what to call it in the report")
     return parser.parse_args()
 
 
@@ -152,21 +155,29 @@ def _run(served, visitors):
     return Run(answers / SECONDS, None if spent is None else spent / answers)
 
 
-def section(runs, compared, load):
-    """Return what the report says of it, its heading first."""
-    command = "`bin/bench crowd`"
+def section(runs, compared, load, named=None):
+    """Return what the report says of it, its heading first. `named` is what the neighbour is."""
+    command = "bin/bench crowd"
     if any("PostgreSQL" in what for what in runs):
-        command = "`bin/with-postgres bin/bench crowd`"
-    if NEIGHBOUR in runs:
-        command += " with `--beside` and the neighbour's page"
+        command = "bin/with-postgres bin/bench crowd"
     lines = [
         HEADING,
         "",
-        f"Measured on {date.today():%-d %B %Y} by {command}: trial data, the real server with two workers,",  # noqa: DTZ011  the day here
-        f"{VISITORS} visitors on connections that stay open, {ROUNDS} rounds of {SECONDS} seconds for each row, in turn.",
+        f"Measured on {date.today():%-d %B %Y} by `{command}`: trial data, the real server with two",  # noqa: DTZ011  the day here
+        f"workers, {VISITORS} visitors on connections that stay open, {ROUNDS} rounds of {SECONDS} seconds for each row, in turn.",
         f"The load of the machine before was {load:.1f} on {os.cpu_count()} processors; above 0.3, others were at work on it.",
-        "nginx stands before the first site with the file of `deploy/`, its limits of one household lifted;",
-        "the file has the bytes of the home as a browser gets it.",
+        "*File*: the bytes of the home as a browser gets it, as a file of nginx. *Kept by nginx*: with the",
+        "file of `deploy/`, its limits of one household lifted. *The server alone*: the same server with an",
+        "application that does nothing but answer those bytes (`bench/bare.py`).",
+    ]
+    if NEIGHBOUR in runs:
+        named = named or "not named"
+        lines.append(
+            f"*Neighbour*: another site's page on this machine, {named}; `--beside URL` measures it."
+        )
+    if "file" not in runs:
+        lines.append("There is no nginx on this machine, so its rows are missing.")
+    lines += [
         "",
         "| What | Answers a second | Server's processor time for each |",
         "|---|---|---|",
@@ -177,10 +188,10 @@ def section(runs, compared, load):
     ]
     lines += [
         "",
-        "Ratios are medians of the rounds' ratios. The visitors are written in Python and share the",
-        "processors with the server: they limit how many answers can be seen, and so the first ratio is",
-        "nearer to 1 than with visitors who cost nothing. The second, by what the servers spent, does not",
-        "hang on them.",
+        "Ratios are medians of the rounds' ratios; * marks those that miss their aim. The visitors are",
+        "written in Python and share the processors with the servers: they limit how many answers can be",
+        "seen, and so the ratios by answers are nearer to 1 than with visitors who cost nothing. Those by",
+        "what the servers spent do not hang on them.",
         "",
         "| One against the other | By answers | By the servers' processor time | Aim |",
         "|---|---|---|---|",

@@ -20,6 +20,7 @@ RATE = re.compile(r"rate=\d+r/s")
 NO_LIMIT = "rate=1000000r/s"
 BEFORE_THE_FILE = "    location = /readyz {"
 FILE = "home-as-a-file"
+SERVER_ALONE = "the server alone"
 FILE_BESIDE_THE_SITE = """\
     location = /{file} {{
         root {folder};
@@ -58,27 +59,36 @@ class Served:
 @contextmanager
 def host(addresses, ports):
     """Serve trial data from each {name: address of a database}, and nginx before the first of
-    them if it is installed. Yield {what: Served}. `ports` is asked for one port after another."""
+    them if it is installed; and the server alone (`bench.bare`). Yield {what: Served}. `ports` is asked for one port after another."""
     with ExitStack() as afterwards:
         folder = afterwards.enter_context(quick_folder(prefix="crowd-"))
         folder.chmod(0o755)  # nginx steps down to another account where this one is root
         plain, encrypted = next(ports), next(ports)
         served, first = {}, None
+
+        def start(part):
+            afterwards.callback(part.stop)
+            part.start()
+
         for name, address in addresses.items():
             site = _site(address, next(ports), f"https://localhost:{encrypted}", folder)
-            afterwards.callback(site.stop)
-            site.start()
+            start(site)
             home = Question(site.port, headers=HEADERS)
             tag, body = _fetched(home)
             again = Question(site.port, headers=(*HEADERS, ("If-None-Match", tag)), status=304)
             served[f"home ({name})"] = Served(home, site.process.pid)
             served[f"304 of the home ({name})"] = Served(again, site.process.pid)
-            first = first or (site, body)
+            if first is None:
+                first = site
+                (folder / FILE).write_bytes(body)
+        bare = Application(next(ports), first.environment | {"HOME_AS_A_FILE": str(folder / FILE)})
+        bare.command = (*bare.command, "bench.bare:application")
+        start(bare)
+        served[SERVER_ALONE] = Served(Question(bare.port, headers=HEADERS), bare.process.pid)
         if NGINX:
             alone = next(ports)
-            proxy, trust = _proxy(folder, (plain, encrypted), *first, alone)
-            afterwards.callback(proxy.stop)
-            proxy.start()
+            proxy, trust = _proxy(folder, (plain, encrypted), first, alone)
+            start(proxy)
             for what, question in {
                 "file": Question(alone, f"/{FILE}", HEADERS),
                 "file (HTTPS)": Question(encrypted, f"/{FILE}", HEADERS, trust=trust),
@@ -122,14 +132,13 @@ def _fetched(question):
         connection.close()
 
 
-def _proxy(folder, ports, site, body, alone):
+def _proxy(folder, ports, site, alone):
     """Return nginx with deploy/'s file, and the certificate to trust. What it limits is lifted,
     and the file is put in."""
     certificate, key = make_certificate(folder)
     proxy = Proxy(
         folder, ports[0], proxy_settings(folder, (*ports, site.port, site.port), certificate, key)
     )
-    (folder / FILE).write_bytes(body)
     rendered = (folder / "site.conf").read_text()
     if BEFORE_THE_FILE not in rendered or not RATE.search(rendered):
         raise RuntimeError("deploy/'s file for nginx is another: see bench/host.py.")

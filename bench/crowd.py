@@ -2,7 +2,6 @@
 bin/bench crowd."""
 
 import argparse
-import ipaddress
 import os
 import socket
 import statistics
@@ -126,7 +125,7 @@ def _free_ports():
 
 def _neighbour(url):
     parts = urlsplit(url)
-    if parts.scheme != "http" or not ipaddress.ip_address(parts.hostname).is_loopback:
+    if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost"):
         sys.exit("--beside takes a page of this machine, such as http://127.0.0.1:8001/")
     path = f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}"
     headers = (("Host", parts.netloc), *HEADERS[2:])

@@ -21,11 +21,18 @@ from tests import factories
 UPDATES = 3
 # Each update and the round are written once, and once more in their history.
 WRITES = 2 * (UPDATES + 1)
-# It counts what it writes, as the site does that tests watch, and can be told to stand still.
-CLOCK = (
-    "import tests.watched_site; from django.core.management import call_command; "
-    "call_command('tend_updates')"
-)
+# It counts what it writes, as the site does that tests watch, and can be told to stand still; but
+# a command takes the time it needs, where visitors wait for some seconds.
+CLOCK = """
+import tests.watched_site
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.signals import connection_created
+
+assert connection_created.disconnect(dispatch_uid="patience")
+connection.close()
+call_command("tend_updates")
+"""
 
 
 def clock(database, **watched):

@@ -77,13 +77,15 @@ def _rows_ever_named(model, names):
 
 
 def _is_it(wording, its_rows, told, words):
-    is_its_own = (wording.kind, wording.row_id) in its_rows
+    is_the_row = (
+        (wording.kind, wording.row_id) in its_rows
+        if told["with"] is None
+        else _says(wording.title, words_told(words, told["with"]))
+    )
     return (
-        moment(wording.published_at) == told["since"]
+        is_the_row
+        and moment(wording.published_at) == told["since"]
         and _says(wording.reason, words_told(words, told["why"]))
-        # What something else took with it, that is named.
-        and is_its_own == (told["with"] is None)
-        and (is_its_own or _says(wording.title, words_told(words, told["with"])))
     )
 
 

@@ -138,6 +138,7 @@ def quarterly_update(request, quarter):
             "both": comparison and _beside_one_another(update.before.document.quarter, quarter),
             "cannot_compare": cannot_compare,
             "others": [other for other in update.published if other != quarter],
+            "glossary": told["glossary"],
         },
     )
 
@@ -170,6 +171,7 @@ def _in_words(update, comparison):
             for area in facts["areas"]
         ],
         "views": facts.get("views"),
+        "glossary": facts.get("glossary"),
         "named": {
             pair.reference: {"title": pair.now["title"], "why": _why(pair.now)} for pair in named
         },

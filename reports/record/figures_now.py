@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from actions.models import Definition, Reading
 from measures.public_figures import FEW, PROTECTED, public_figures
-from reports.record.moments import ways_it_stood
-from reports.record.same_words import same_words
+from reports.record.moments import was_surely_public, ways_it_stood
+from reports.record.same_words import same_words, words_told
+from reports.record.series_then import lines_that_may_have_been_hidden
 
 
 def changed_figures(document, facts, words):
     """Yield a sentence for each figure that is not what the document says of it, and for each that
     the document would have told, had it been there."""
-    by_measure = defaultdict(list)
+    by_measure, hidden = defaultdict(list), lines_that_may_have_been_hidden(document)
     for reading in Reading.objects.visible().select_related("series__measure", "definition"):
         by_measure[reading.series.measure.reference].append(reading)
     for told in facts["measures"]:
@@ -28,29 +29,50 @@ def changed_figures(document, facts, words):
         for figure in told["figures"]:
             wrong = [way.what_is_wrong(figure, words) for way in ways]
             if all(wrong):
-                name = _said(words, figure["series"])
+                name = words_told(words, figure["series"])
                 yield wrong[0] % {
                     "figures": f"{told['reference']} {name}".strip(),
                     "first": figure["from"],
                     "last": figure["to"],
                 }
         yield from _never_told(told, ways, words)
+        yield from _lines_never_told(told, ways, words, document, hidden)
 
 
 def _never_told(told, ways, words):
     """A series that was told of was public: so were all its figures. Examples come and go."""
     told_of = [way.days_of(figure, words) for way in ways for figure in told["figures"]]
-    series_told = {series for series, *_days in told_of}
-    for days in set.intersection(*(set(way.of_days) for way in ways)) - set(told_of):
-        readings = [way.of_days[days] for way in ways]
-        if days[0] in series_told and not any(pairs[0][0].is_sample for pairs in readings):
+    series_told = _series_told(told, ways, words)
+    for days in _there_in_all(ways) - set(told_of):
+        if days[0] in series_told:
             yield _(
                 "%(figures)s: a figure for %(first)s to %(last)s is there that was not published."
-            ) % {
-                "figures": f"{told['reference']} {readings[0][0][0].series.name}".strip(),
-                "first": days[1],
-                "last": days[2],
-            }
+            ) % {"figures": ways[0].name_of(days), "first": days[1], "last": days[2]}
+
+
+def _lines_never_told(told, ways, words, document, hidden):
+    """A series of which nothing was told had no public figures, or was hidden itself."""
+    lost = {
+        days[0]: ways[0].name_of(days)
+        for days in _there_in_all(ways)
+        if any(
+            was_surely_public(shown.definition, document) for shown, _bare in ways[0].of_days[days]
+        )
+    }
+    for series in lost.keys() - hidden - _series_told(told, ways, words):
+        yield _("%(figures)s: a line of figures is there that was not published.") % {
+            "figures": lost[series]
+        }
+
+
+def _series_told(told, ways, words):
+    return {way.days_of(figure, words)[0] for way in ways for figure in told["figures"]}
+
+
+def _there_in_all(ways):
+    """Return the (series, first day, last day) of what was there for certain: no examples."""
+    days = set.intersection(*(set(way.of_days) for way in ways))
+    return {each for each in days if not any(way.of_days[each][0][0].is_sample for way in ways)}
 
 
 def changed_definitions(facts, words):
@@ -101,8 +123,14 @@ class _Figures:
 
     def days_of(self, told, words):
         """Return the (series, first day, last day) that a figure which was told belongs to."""
-        series = self.by_name.get(_said(words, told["series"]), self.by_place.get(told["place"]))
+        series = self.by_name.get(
+            words_told(words, told["series"]), self.by_place.get(told["place"])
+        )
         return series, told["from"], told["to"]
+
+    def name_of(self, days):
+        """Return what a figure of them is called: its measure and its series."""
+        return str(self.of_days[days][0][0].series)
 
     def what_is_wrong(self, told, words):
         """Return the sentence on a figure that was told, "" if it is the same."""
@@ -129,11 +157,7 @@ def _still_said(_shown, figure, told, words):
 
 
 def _still_hidden(figure, _bare, told, words):
-    said = _said(words, told["shown"])
+    said = words_told(words, told["shown"])
     # The site may have said it in other words then.
     in_todays_words = said in (FEW, PROTECTED)
     return figure.hidden and (said == figure.text or not in_todays_words)
-
-
-def _said(words, told):
-    return words[told["sha256"]] if told else ""

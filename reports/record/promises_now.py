@@ -1,17 +1,10 @@
-"""Does what was promised still say what a document says of it, or was it changed in the open?
-
-Titles, wordings and withdrawals change by a Wording, and before the site is open by whoever edits
-them: the history of the row tells of both. So it is wrong where its history never had what was
-published, or its newest entry is not what stands there now.
-"""
-
-from collections import defaultdict
+"""Does what was promised still say what a document says of it, or was it changed in the open?"""
 
 from django.utils.translation import gettext as _
 
 from actions.models import Action, ActionPart, FocusArea, Measure
-from publishing.models import Wording
-from reports.record.reading import TakenOut
+from reports.record.in_the_open import came_to_say_it, not_in_the_open, past_of, that_lost_words
+from reports.record.same_words import words_told
 
 # By the name it has in a document, the field of what is told in words.
 AREA = {"title": "title"}
@@ -45,42 +38,31 @@ def changed_promises(facts, words):
 def _changed(model, all_told, fields, words, *, by):
     names = [*fields.values(), *(["is_withdrawn"] if model is not Measure else [])]
     live = {tuple(row[name] for name in by): row for row in model.objects.values("pk", *by, *names)}
-    past = defaultdict(list)
-    for entry in model.history.order_by("history_date", "history_id").values("id", *names):
-        past[entry["id"]].append(entry)
-    lost_words = set(
-        Wording.objects.visible()
-        .filter(kind=model._meta.label, takes_words_out=True)
-        .values_list("row_id", flat=True)
-    )
+    past, lost_words = past_of(model, names), that_lost_words(model)
     for told in all_told:
         key = told.get("key") or (told[by[-1]],)
-        where = {"where": ", ".join(map(str, key))}
-        row = live.get(key)
+        where, row = ", ".join(map(str, key)), live.get(key)
         if row is None:
-            yield _("%(where)s was promised in the record, and is no longer there.") % where
+            yield _("%(where)s was promised in the record, and is no longer there.") % {
+                "where": where
+            }
             continue
-        said = {name: _words_of(told[names_it], words) for names_it, name in fields.items()}
+        said = {name: words_told(words, told[names_it]) for names_it, name in fields.items()}
         if model is not Measure:
-            # Of what was withdrawn with something else, that says so.
-            withdrawn = told["withdrawn"]
-            said["is_withdrawn"] = withdrawn is not None and withdrawn["with"] is None
+            said["is_withdrawn"] = _was_withdrawn_itself(told["withdrawn"])
         for name, then in said.items():
             seen = [entry[name] for entry in past[row["pk"]]]
-            if _is_so(then, row[name], seen, has_gaps=row["pk"] in lost_words):
-                continue
-            field = model._meta.get_field(name).verbose_name
-            yield _("%(where)s: “%(field)s” was changed, and not in the open.") % {
-                **where,
-                "field": field,
-            }
+            if then is None:
+                then = seen[-1] if seen else row[name]
+            if not came_to_say_it(then, row[name], seen, has_gaps=row["pk"] in lost_words):
+                yield not_in_the_open(where, model._meta.get_field(name).verbose_name)
 
 
-def _words_of(told, words):
-    return words[told["sha256"]] if told else ""
-
-
-def _is_so(then, now, seen, *, has_gaps):
-    if then == now or isinstance(then, TakenOut):
-        return True
-    return bool(seen) and seen[-1] == now and (then in seen or has_gaps)
+def _was_withdrawn_itself(withdrawn):
+    """Return whether a row was withdrawn, and not what it belongs to; None where nobody said, as
+    before the site is open."""
+    if withdrawn is None:
+        return False
+    if withdrawn["since"] is None:
+        return None
+    return withdrawn["with"] is None

@@ -11,8 +11,10 @@ from reports.models import AreaReport, UpdateDocument, View
 from reports.record.dates_now import changed_dates
 from reports.record.figures_now import changed_definitions, changed_figures
 from reports.record.glossary_now import changed_meanings
+from reports.record.leads_and_aims_now import changed_aims, changed_leads
 from reports.record.promises_now import changed_promises
 from reports.record.same_words import same_words
+from reports.record.withdrawals_now import changed_withdrawals
 
 WORDS_OF_AN_UPDATE = (
     "what_we_did",
@@ -27,14 +29,16 @@ WORDS_OF_AN_UPDATE = (
 def changed_rows(document, facts, words):
     """Yield a sentence for each row that no longer says what the document of an update says of it.
 
-    `words` gives the words of each digest. Leads may change in the open, so they are not looked
-    at. As many queries however many rows.
+    `words` gives the words of each digest. As many queries however many rows.
     """
     actions = {each["reference"]: each for area in facts["areas"] for each in area["actions"]}
     yield from _areas(document, facts, words)
     yield from _views(document, facts, words)
     yield from _updates(document, actions, words)
     yield from changed_promises(facts, words)
+    yield from changed_leads(facts, words)
+    yield from changed_aims(facts, words)
+    yield from changed_withdrawals(facts, words)
     yield from changed_dates(document, actions, words)
     yield from changed_figures(document, facts, words)
     yield from changed_definitions(facts, words)

@@ -2,8 +2,11 @@
 
 Five questions: is each document the text that was frozen, and does it follow the one before; is
 one missing; are its words those that were frozen; do its sums add up; and do the rows it was made
-from still say the same (`reports.record.rows_now`), or came to say another thing in the open. Leads
-may have changed since, and are not compared.
+from still say the same (`reports.record.rows_now`), or came to say another thing in the open.
+
+What cannot be known: who writes the history of a row by hand as well is not found in the rows, but
+by the document alone. Nor is an area, an action, a part or a measure that was put among the others
+later: its row has no moment of its own, and a document tells only of what was shown.
 """
 
 from collections import Counter

@@ -68,6 +68,7 @@ def test_each_page_is_still_made_from_it(client, schema):
     assert "Example: We bought ten chairs." in words_on(pages["wt-1/"])
     assert "No update for July to September 2026." in words_on(pages["wt-2/"])
     assert "Example: Waits are shorter. Signed by the Head of Waiting" in words_on(pages[""])
+    assert "Words used in this update This is what they meant" in words_on(pages[""])
     assert "Published by a publisher, who wrote" in words_on(pages[""])
     assert "Paint the chairs. Withdrawn on 1 September 2026." in words_on(pages["wt-1/"])
     assert "Speech, July to September 2026: 14 weeks" in words_on(pages["areas/waiting-times/"])

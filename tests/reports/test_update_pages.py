@@ -431,6 +431,52 @@ def test_what_was_withdrawn_is_said_to_be_withdrawn(client):
     assert f"The first part {since}. Why: It was done twice." in of_action
 
 
+def test_hard_words_are_explained_as_they_were_then_behind_one_line(client):
+    """Whatever the glossary says of them today; a word that is not used is not explained."""
+    _area, (action,) = make_area_with(1)
+    means = "A plan by law."
+    term = factories.make_glossary_term(
+        term="EHCP", acronym="EHCP", full="a plan", definition=means
+    )
+    factories.make_glossary_term(term="Portage", definition="Help at home.")
+    tell(SPRING, [{"action": action, "what_we_did": "We wrote each EHCP."}])
+    term.definition = "Another meaning."
+    term.save()
+
+    response = client.get("/updates/2026-q2/")
+
+    (folded,) = re.findall(
+        r"<details[^>]*>(?:(?!<details).)*?A plan by law", response.text, re.DOTALL
+    )
+    assert "Words used in this update" in folded
+    assert " open" not in folded.partition(">")[0]
+    assert (
+        "This is what they meant when it was published. EHCP (a plan) A plan by law."
+        in words_on(response)
+    )
+    assert "Another meaning." not in words_on(response)
+    assert "Help at home." not in response.text
+
+
+def test_an_update_without_hard_words_has_no_list_of_them(client):
+    _area, (action,) = make_area_with(1)
+    tell(SPRING, [{"action": action}])
+
+    assert "Words used in this update" not in client.get("/updates/2026-q2/").text
+
+
+def test_a_meaning_that_was_taken_out_by_law_is_a_gap_with_its_day(client):
+    _area, (action,) = make_area_with(1)
+    factories.make_glossary_term(term="EHCP", definition="A plan for Zq.")
+    document = tell(SPRING, [{"action": action, "what_we_did": "We wrote each EHCP."}])
+    take_out(document, "A plan for Zq.")
+
+    page = words_on(client.get("/updates/2026-q2/"))
+
+    assert "EHCP Words taken out on 1 July 2026: They named a child." in page
+    assert "Zq" not in page
+
+
 @pytest.mark.parametrize("number", [5, 50])
 def test_the_pages_cost_as_much_however_many_actions_there_are(
     client, django_assert_max_num_queries, number

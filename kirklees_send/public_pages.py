@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from kirklees_send.sitemap import first_parts
 from kirklees_send.young_people.topics import TOPICS
 from publishing.public_pages import PublicPage, register
 
@@ -24,4 +25,12 @@ register(
     PublicPage("privacy_young_people", _("Privacy for young people")),
     PublicPage("cookies", _("Cookies")),
     PublicPage("site_map", _("Site map"), asked=("page",)),
+    PublicPage("sitemap", _("Where the pages are"), media_type="application/xml"),
+    PublicPage(
+        "sitemap_part",
+        _("Where the pages of one kind are"),
+        rows=first_parts,
+        media_type="application/xml",
+        asked=("p",),
+    ),
 )

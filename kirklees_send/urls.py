@@ -7,6 +7,7 @@ from django.urls import include, path
 from accounts.throttle import throttled
 from kirklees_send import health, views, well_known
 from kirklees_send.home import home
+from kirklees_send.sitemap import sitemap, sitemap_part
 from kirklees_send.young_people.pages import young_people, young_people_topic
 
 urlpatterns = [
@@ -33,7 +34,8 @@ urlpatterns = [
     path("favicon.ico", well_known.favicon, name="favicon"),
     path("apple-touch-icon.png", well_known.touch_icon, name="touch_icon"),
     path("apple-touch-icon-precomposed.png", well_known.touch_icon, name="older_touch_icon"),
-    path("sitemap.xml", well_known.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap/<slug:section>.xml", sitemap_part, name="sitemap_part"),
     path(".well-known/security.txt", well_known.security, name="security"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,10 +1,10 @@
-"""What other machines read: what may be read, where the pages are, whom to warn."""
+"""What other machines read: what may be read, and whom to warn."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from kirklees_send.health import PLAIN
 from publishing.models import OwnerSettings
-from publishing.public_pages import public_pages
 
 # RFC 9116, section 2.5.5: less than a year, so that an abandoned site stops vouching.
 SECURITY_TXT_LASTS = timedelta(days=180)
@@ -29,15 +28,6 @@ def robots(request):
         f"Sitemap: {settings.SITE_ORIGIN}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type=PLAIN)
-
-
-@require_safe
-def sitemap(request):
-    """The address of every public page that search engines are sent to."""
-    listed = (page for page in public_pages() if page.is_page and page.in_sitemap)
-    paths = [path for page in listed for path in page.addresses_to_find()]
-    context = {"site_origin": settings.SITE_ORIGIN, "paths": paths}
-    return render(request, "site/sitemap.xml", context, content_type="application/xml")
 
 
 @require_safe

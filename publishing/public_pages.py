@@ -90,24 +90,21 @@ class PublicPage:
 
     def addresses(self):
         """Yield the path of every page of this kind."""
-        yield from self._addresses_of(self.rows)
-
-    def addresses_to_find(self):
-        """Yield the paths of this kind that search engines are sent to."""
-        if self.is_page and self.in_sitemap:
-            yield from self._addresses_of(self.rows_to_find or self.rows)
-
-    def _addresses_of(self, rows):
-        if rows is None:
+        if self.rows is None:
             yield reverse(self.url_name)
         else:
-            for row in rows():
+            for row in self.rows():
                 yield row.get_absolute_url() if self.is_page else row.get_file_url()
 
     @property
     def is_page(self):
         """Whether it is a page for people, not a file."""
         return self.media_type == "text/html"
+
+    @property
+    def is_to_find(self):
+        """Whether search engines are sent to pages of this kind."""
+        return self.is_page and self.in_sitemap
 
 
 @dataclass(frozen=True)

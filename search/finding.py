@@ -45,6 +45,10 @@ class Found:
         """All stems that may be why something was found."""
         return {stem for concept in self.asked.concepts for stem in concept.stems}
 
+    def rows_of(self, kind):
+        """Return the keys of the rows of one kind, the best first."""
+        return [hit.row for hit in self.hits if hit.kind == kind]
+
     def group_of(self, hit):
         return PAGES if hit.kind == PAGES else kinds()[hit.kind].group
 
@@ -56,8 +60,9 @@ class Found:
         return {hit: there[hit.number] for hit in hits if hit.number in there}
 
 
-def find(text):
-    """Return what a text finds, or None if it has no words.
+def find(text, among=None):
+    """Return what a text finds, or None if it has no words. `among` are names of kinds, None for
+    all: only these are looked through.
 
     Three queries, however much there is; more where rows have changed this moment, and where
     nothing is found because of how words are spelt.
@@ -66,11 +71,11 @@ def find(text):
     wanted = asked(text, means)
     if wanted is None:
         return None
-    found = _find(wanted)
+    found = _find(wanted, among)
     if found.hits or not found.unknown:
         return found
     instead = spelling.nearest(list(found.unknown), wanted.known)
-    again = _find(asked(text, means, instead)) if instead else found
+    again = _find(asked(text, means, instead), among) if instead else found
     return replace(again, instead=instead, unknown=found.unknown) if again.hits else found
 
 
@@ -86,13 +91,14 @@ def is_public(rows=None):
     return reduce(or_, seen)
 
 
-def _find(wanted):
+def _find(wanted, among):
     stems = {stem for concept in wanted.concepts for stem in concept.stems}
     names = {wanted.name, *wanted.references, *(concept.name for concept in wanted.concepts)}
     proposed = Proposed(stems | names)
     scores = _scores(wanted, proposed)
-    hits = list(_public(proposed.hits(scores.keys()), wanted.phrases, proposed))
     order = {name: place for place, name in enumerate((*kinds(), PAGES))}
+    among = order.keys() if among is None else among
+    hits = list(_public(proposed.hits(scores.keys(), among), wanted.phrases, proposed))
     worth = {name: kind.worth for name, kind in kinds().items()} | {PAGES: WORTH}
     hits.sort(key=lambda hit: (-scores[hit.number] * worth[hit.kind], order[hit.kind], hit.row))
     unknown = {

@@ -13,7 +13,7 @@ from search.kinds import kinds
 from search.models import Mark, Word
 from search.postings import unpacked
 from search.reading import KIND, read_rows
-from search.site_pages import PAGES, site_pages
+from search.site_pages import site_pages
 
 # Of changes that the index has not read yet, so many rows are read with each search.
 CHANGES_READ = 1_000
@@ -66,10 +66,10 @@ class Proposed:
             self._entries[stem] = found | read
         return self._entries[stem]
 
-    def hits(self, numbers):
-        """Return {number: Hit} of some entries, as they are now."""
+    def hits(self, numbers, among):
+        """Return {number: Hit} of some entries, as they are now, that are of these kinds."""
         found = {}
-        for kind in (*kinds(), PAGES):
+        for kind in among:
             rows = self.entries(KIND + kind)
             found |= {number: Hit(number, kind, rows[number]) for number in numbers & rows.keys()}
         return found

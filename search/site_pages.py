@@ -16,7 +16,7 @@ WORTH = 70
 @cache
 def site_pages():
     """Return a Read of each, the same as long as the site runs."""
-    pages = [each for each in public_pages() if each.is_page and each.in_sitemap and not each.rows]
+    pages = [each for each in public_pages() if each.is_to_find and not each.rows]
     return tuple(
         read_words(PAGES, place, reverse(each.url_name), Words(str(each.title), sought=each.sought))
         for place, each in enumerate(pages)

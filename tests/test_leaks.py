@@ -664,7 +664,7 @@ def two_processes(database):
 
 def addresses_of(told):
     """Return every public address there is, those that refuse, and those of unseen rows."""
-    machines = [reverse(name) for name in ("robots", "sitemap", "security", "healthz", "readyz")]
+    machines = [reverse(name) for name in ("robots", "security", "healthz", "readyz")]
     refusals = ["/no-such-page/", "/actions/?status=x", "/actions/?page=99", "/admin/", "/%00"]
     unseen = [row.get_absolute_url() for row in told.rows.values() if has_page(row)]
     return [path for _name, path in every_address()] + machines + refusals + unseen

@@ -20,7 +20,6 @@ from django.db.models.functions import Cast, Coalesce
 from actions.models import due_dates
 from actions.models.rounds import newest_round_columns, published_updates
 from actions.quarters import Quarter
-from actions.searching import saying
 from actions.statuses import CLOSED, NO_UPDATE, OPEN, WITHDRAWN
 from publishing.wordings.standing import PromisedQuerySet, added_when, withdrawn_when
 
@@ -130,9 +129,3 @@ class ActionQuerySet(PromisedQuerySet):
     def due_in(self, quarter):
         """Actions now due in this quarter."""
         return self.with_standing().filter(due=quarter)
-
-    def about(self, words, spelt_out=()):
-        """Actions whose public words or search words hold each of the given words, as
-        `actions.searching.saying` reads them."""
-        fields = ("title", "text", "published_wording", "keywords", "reference")
-        return self.filter(saying(words, fields, spelt_out))

@@ -54,7 +54,8 @@ def action_list(request):
     if one and (found := _named(one)):
         return redirect(found)
     chosen = form.choose(Action.objects.visible(), on, last_round)
-    page = _page_of_actions(chosen.order_by("area__number", "order"), request, ACTIONS_A_PAGE)
+    keys = sorted(_keys_of(chosen.order_by("area__number", "order")), key=form.place_of)
+    page = _page_of_actions(keys, request, ACTIONS_A_PAGE)
     return render(
         request,
         "actions/action_list.html",
@@ -84,10 +85,14 @@ def _title_of(form):
     return _("Actions: %(chosen)s") % {"chosen": chosen} if chosen else _("Actions")
 
 
-def _page_of_actions(actions, request, per_page):
-    """Return a page of the actions in their order. What they state is worked out once for all
-    of them, to choose and count, and then only for those shown."""
-    page = page_of(list(actions.values_list("pk", flat=True)), request, per_page)
+def _keys_of(actions):
+    return list(actions.values_list("pk", flat=True))
+
+
+def _page_of_actions(keys, request, per_page):
+    """Return a page of the actions of these ids, in their order. What they state is worked out once
+    for all of them, to choose and count, and then only for those shown."""
+    page = page_of(keys, request, per_page)
     shown = Action.objects.visible().with_standing().with_withdrawal().select_related("area")
     by_id = shown.in_bulk(page.object_list)
     page.object_list = [by_id[pk] for pk in page.object_list if pk in by_id]
@@ -111,6 +116,7 @@ def actions_csv(request):
     actions = actions.with_withdrawal().with_addition()
     actions = actions.annotate(times_moved=times_moved("pk")).select_related("area__lead")
     actions = actions.order_by("area__number", "order")
+    actions = sorted(actions, key=lambda action: form.place_of(action.pk))
     newest = ProgressUpdate.objects.visible().newest_of_each_action().with_words()
     newest = {update.action_id: update for update in newest}
     header, lines = _file_of(rows_of(actions, on, last_round), newest)
@@ -199,7 +205,7 @@ def roadmap(request):
     last_round = Round.objects.visible().first()
     actions = Action.objects.visible().annotate(due=current_quarter_of("pk"))
     by_quarter = actions.order_by(F("due").asc(nulls_last=True), "area__number", "order")
-    page = _page_of_actions(by_quarter, request, ROADMAP_ACTIONS_A_PAGE)
+    page = _page_of_actions(_keys_of(by_quarter), request, ROADMAP_ACTIONS_A_PAGE)
     now = Quarter.containing(on)
     groups = [
         _roadmap_group(quarter, list(rows), now)

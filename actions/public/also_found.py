@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from actions.models import Measure
-from actions.searching import saying
 from local_offer.directory.asking import DirectoryForm
 from local_offer.directory.results import possible
 
@@ -12,8 +11,8 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class AlsoFound:
-    """Measures that say the words; services that fit them or may, of `number_of_services`. At most
-    five of each."""
+    """Measures that say the words, the best first; services that fit them or may, of
+    `number_of_services`. At most five of each."""
 
     measures: list
     services: list
@@ -22,14 +21,14 @@ class AlsoFound:
 
 def also_found(form):
     """Return what the words of a valid ActionFilter find beside actions, or None without words."""
-    if not form.words:
+    if form.found is None:
         return None
-    fields = ("question", "text", "parts", "reference")
-    measures = Measure.objects.visible().filter(saying(form.words, fields, form.spelt_out))
+    keys = form.found.rows_of("measure")[:SHOWN]
+    measures = Measure.objects.visible().in_bulk(keys)
     sought = DirectoryForm({"q": form.cleaned_data["q"]})
     services = possible(sought.conditions()) if sought.is_valid() and sought.conditions() else None
     return AlsoFound(
-        list(measures[:SHOWN]),
+        [measures[key] for key in keys if key in measures],
         [] if services is None else list(services[:SHOWN]),
         0 if services is None else services.count(),
     )

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from actions.models import DueDate, FocusArea, Round
 from actions.quarters import Quarter, QuarterFormField
 from actions.references import as_reference
-from actions.searching import sought_in
 from actions.statuses import LABELS, NO_UPDATE, READING_ORDER, WITHDRAWN
-from publishing.models import GlossaryTerm
 from publishing.personal_words import look_personal
+from search.finding import find
 
 OVERDUE, MOVED, SILENT = "overdue", "moved", "silent"
 LONGEST_SEARCH = 100
@@ -99,15 +98,10 @@ class ActionFilter(AreaFilter):
             field.widget.attrs["class"] = "govuk-input" if name == "q" else "govuk-select"
 
     @cached_property
-    def words(self):
-        """The words that count of those typed, in small letters."""
-        return sought_in(self.cleaned_data["q"])
-
-    @cached_property
-    def spelt_out(self):
-        """Letters and what they stand for, so that SALT finds speech and language therapy."""
-        terms = GlossaryTerm.objects.visible().exclude(acronym="")
-        return {acronym.lower(): full for acronym, full in terms.values_list("acronym", "full")}
+    def found(self):
+        """What the words find, as `search.finding.find` returns it; None if there are none."""
+        typed = self.cleaned_data["q"]
+        return find(typed, among=("action", "measure")) if typed else None
 
     @property
     def only_reference(self):
@@ -144,7 +138,7 @@ class ActionFilter(AreaFilter):
         if asked.get("quarter"):
             actions = actions.due_in(asked["quarter"])
         if asked["q"]:
-            actions = actions.about(self.words, self.spelt_out) if self.words else actions.none()
+            actions = actions.filter(pk__in=self._places)
         if asked["status"] == OVERDUE:
             return actions.overdue(on)
         if asked["status"] == MOVED:
@@ -154,6 +148,17 @@ class ActionFilter(AreaFilter):
         if asked["status"]:
             return actions.stating(asked["status"])
         return actions
+
+    def place_of(self, key):
+        """Return the place of an action, by its id, among what the words find, the best first; the
+        same of all where no words were typed."""
+        return self._places.get(key, 0)
+
+    @cached_property
+    def _places(self):
+        """{id of an action that the words find: its place among them}."""
+        found = self.found.rows_of("action") if self.found else []
+        return {key: place for place, key in enumerate(found)}
 
 
 def _planned_quarters():

@@ -31,7 +31,7 @@ NOT_SET = '<dd class="govuk-summary-list__value">Not set yet</dd>'
 AFTER_AN_ANSWER = {"feedback_sent", "page_verdict", "page_verdict_said", "take_back"}
 BY_A_LINK = {"provider_entries", "provider_entry", "provider_take_down"}
 ICONS = {"favicon", "touch_icon", "older_touch_icon"}
-FOR_MACHINES = {*ICONS, "robots", "sitemap", "security", "healthz", "readyz"}
+FOR_MACHINES = {*ICONS, "robots", "security", "healthz", "readyz"}
 # Each with its queries, the frame's two included.
 PAGES = {
     "glossary": 3,

@@ -1,7 +1,6 @@
 """What `kirklees_send.well_known` promises to other machines."""
 
 import datetime
-from xml.etree import ElementTree
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -14,12 +13,10 @@ from django.utils import timezone
 from privacy.models import Purge
 from publishing import guards
 from publishing.models import OwnerSettings
-from publishing.public_pages import every_address, public_pages
 from reports.models import UpdateDocument
 from reports.record.freezing import freeze_round
 from tests.factories import (
     LONG_AGO,
-    make_action,
     make_due_date,
     make_message,
     make_plan,
@@ -184,37 +181,6 @@ def test_browsers_and_phones_find_the_icon_where_they_look_for_it(client, addres
 
     assert response["Location"] == static(icon)
     assert finders.find(icon)
-
-
-@pytest.mark.django_db
-def test_sitemap_lists_what_the_register_says_and_nothing_hidden(client, settings):
-    settings.SITE_ORIGIN = "https://bigplan.example.org"
-    shown, hidden = make_action(), make_action(is_visible=False)
-
-    listed = [
-        element.text
-        for element in ElementTree.fromstring(client.get("/sitemap.xml").content).iter()  # noqa: S314
-        if element.tag.endswith("loc")
-    ]
-
-    origin = settings.SITE_ORIGIN
-    assert f"{origin}{shown.get_absolute_url()}" in listed
-    assert f"{origin}{hidden.get_absolute_url()}" not in listed
-    listable = {page.url_name for page in public_pages() if page.is_page and page.in_sitemap}
-    pages = {f"{origin}{path}" for name, path in every_address() if name in listable}
-    assert set(listed) == pages
-    assert len(listed) == len(pages)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("number", [1, 3, 300])
-def test_sitemap_costs_one_query_for_each_kind_of_page(client, django_assert_num_queries, number):
-    area = make_action().area
-    for _ in range(number):
-        make_action(area=area)
-
-    with django_assert_num_queries(15):
-        client.get("/sitemap.xml")
 
 
 @pytest.mark.django_db

@@ -229,7 +229,7 @@ def test_a_view_that_nobody_published_then_is_named(published, by_hand):
 def test_one_damaged_document_takes_nothing_else_from_the_site_map(client, published, by_hand):
     UpdateDocument.objects.filter(quarter=LAST).update(canonical="{}")
 
-    listed = client.get("/sitemap.xml")
+    listed = client.get("/sitemap/area_then.xml")
 
     assert listed.status_code == 200
     assert f"/updates/{LAST.shifted(-1).code}/areas/" in listed.text

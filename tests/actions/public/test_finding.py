@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from search import index
 from tests import factories
 from tests.kept_pages import closely
 
@@ -24,6 +25,10 @@ def search(client, words, **more):
     return client.get(f"/actions/?{urlencode({'q': words, **more})}")
 
 
+def references(client, words):
+    return [row.reference for row in search(client, words).context["rows"]]
+
+
 @pytest.mark.parametrize("typed", ["WT 1", "wt1", "wt-1", " Wt 1 "])
 def test_a_reference_typed_into_the_search_opens_the_action(client, action, typed):
     assert search(client, typed).headers["Location"] == "/actions/wt-1/"
@@ -39,6 +44,34 @@ def test_a_reference_with_another_choice_is_searched_for(client, action):
     response = search(client, "wt1", area="waiting-times")
 
     assert [row.reference for row in response.context["rows"]] == ["WT 1"]
+
+
+def test_a_reference_among_other_words_comes_first(client, area, action):
+    factories.make_action(area=area, reference="WT 2", title="Wheelchairs and more wheelchairs")
+
+    assert references(client, "wheelchairs wt-1") == ["WT 1", "WT 2"]
+
+
+def test_what_says_the_words_best_comes_first_and_the_rest_as_the_plan_has_it(client, area):
+    for number in (1, 2, 3):
+        text = "It has a wheelchair somewhere." if number < 3 else ""
+        title = f"Wheelchair {number}" if number == 3 else f"Promise {number}"
+        factories.make_action(
+            area=area, reference=f"WT {number}", order=number, title=title, text=text
+        )
+
+    assert references(client, "wheelchair") == ["WT 3", "WT 1", "WT 2"]
+    assert references(client, "") == ["WT 1", "WT 2", "WT 3"]
+    lines = client.get("/actions/actions.csv?q=wheelchair").text.splitlines()[1:]
+    assert [line.split(",")[0] for line in lines] == ["WT 3", "WT 1", "WT 2"]
+
+
+@pytest.mark.parametrize("typed", ["wheelchiar", "buggies", "I need a buggy"])
+def test_words_are_understood_as_the_search_understands_them(client, area, action, typed):
+    factories.make_action(area=area, reference="WT 2", title="Nothing of the kind")
+    factories.make_glossary_term(acronym="Buggy", full="Wheelchairs")
+
+    assert references(client, typed) == ["WT 1"]
 
 
 @pytest.mark.parametrize("is_visible", [False, None])
@@ -82,6 +115,7 @@ def test_what_else_is_found_costs_as_much_whatever_there_is(
     for _each in range(number):
         factories.make_measure(area=area, question="Wheelchair?")
         factories.make_service(name="Wheelchair clinic")
+    index.rebuild()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         search(client, "wheelchair")

@@ -68,7 +68,7 @@ def test_a_service_taken_down_shows_no_waits(client, service):
 
     for address in (wait.get_absolute_url(), wait.get_file_url()):
         assert client.get(address).status_code == 404
-    for address in ("/sitemap.xml", "/changes/"):
+    for address in ("/sitemap/service_waits.xml", "/changes/"):
         assert wait.get_absolute_url() not in client.get(address).text
 
 

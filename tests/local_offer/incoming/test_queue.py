@@ -438,6 +438,17 @@ def test_the_first_page_of_staff_says_how_many_wait(client, editor):
     assert "1 entry of another list waits" in client.get(reverse("admin:index")).text
 
 
+def test_the_first_page_of_staff_names_each_list_that_could_not_be_read_last_time(client, editor):
+    factories.make_feed_run(source="Broken list", failure="It answers 404.")
+    factories.make_feed_run(source="List with a bad entry", refused=1)
+
+    text = client.get(reverse("admin:index")).text
+
+    assert "Broken list" in text
+    assert "Nothing was taken. It answers 404." in text
+    assert "List with a bad entry" not in text
+
+
 def test_the_command_tells_what_it_did_and_what_it_refused(another, fetch, capsys):
     another.says(service(1), service(2, name="<b>Help</b>"), service(3, minimum_age="five"))
 

@@ -103,8 +103,11 @@ def feeds(name):
     found = {}
     for words in filter(None, (each.strip() for each in text(name, "").split(","))):
         called, _equals, url = (part.strip() for part in words.partition("="))
-        parts = urlsplit(url)
-        if not called or len(called) > 100 or called in found or not parts.hostname:
+        try:
+            host = urlsplit(url).hostname
+        except ValueError:
+            host = None
+        if not called or len(called) > 100 or called in found or not host:
             raise ImproperlyConfigured(
                 f'{name} has "{words}". Name each list once, with the address of its feed, such '
                 f"as Calderdale=https://feed.example.org/api, and commas between them."

@@ -6,16 +6,16 @@ from local_offer.checking import may_check, to_check
 from local_offer.gaps import terms_without
 from local_offer.guidance import ticking
 from local_offer.incoming.reviewing import may_review
-from local_offer.models import IncomingService, Service, Term, WaitingRight, Year
+from local_offer.models import FeedRun, IncomingService, Service, Term, WaitingRight, Year
 from local_offer.waits.reminders import last_quarter, waits_without
 from local_offer.waits.signing import number_to_sign
 from local_offer.waits.suppliers import may_supply
 
 
 def to_be_done(request):
-    """Return how many services wait for a check or come from other lists, what the law asks for and
-    nobody offers, what waits to be read against the law, and how many waiting times are this
-    person's to give and to sign."""
+    """Return how many services wait for a check or come from other lists, which of these lists
+    could not be read last time, what the law asks for and nobody offers, what waits to be read
+    against the law, and how many waiting times are this person's to give and to sign."""
     on = timezone.localdate()
     waiting = to_check(on)
     return {
@@ -23,6 +23,7 @@ def to_be_done(request):
         "services_to_check": waiting.count(),
         "may_review_incoming": may_review(request.user),
         "incoming_to_review": IncomingService.objects.to_review().count(),
+        "feeds_failed": FeedRun.objects.exclude(failure=""),
         "advice_to_tick": [
             (model._meta, number)
             for model in (Year, WaitingRight)

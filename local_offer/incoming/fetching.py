@@ -2,8 +2,7 @@
 
 Only HTTPS, and only public addresses: the name is looked up once, every address it has is checked,
 and one of those that were checked is what we connect to, for each redirect anew. How much, how long
-and how many redirects is bounded; only looking a name up takes as long as the resolver of this
-machine lets it. No cookie, no log-in and no proxy of this machine takes part.
+and how many redirects is bounded. No cookie, no log-in and no proxy of this machine takes part.
 """
 
 import http.client
@@ -13,7 +12,8 @@ import ssl
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from threading import Timer
+from queue import Empty, SimpleQueue
+from threading import Thread, Timer
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
@@ -72,14 +72,18 @@ class Fetcher:
             port = parts.port
         except ValueError:
             raise FetchError(_("This is no address: %(url)s.") % {"url": url[:200]}) from None
-        seconds = min(SECONDS_A_PAGE, self.until - time.monotonic())
-        if seconds <= 0:
-            raise FetchError(_("It takes too long in all."))
         address = self._checked(parts)
-        with _connected(parts, address, port, seconds) as connection:
+        with _connected(parts, address, port, self._seconds_left()) as connection:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("GET", path, headers=_HEADERS)
             return _read(connection.getresponse())
+
+    def _seconds_left(self):
+        """Return how long the next step may take."""
+        seconds = min(SECONDS_A_PAGE, self.until - time.monotonic())
+        if seconds <= 0:
+            raise FetchError(_("It takes too long in all."))
+        return seconds
 
     def _checked(self, parts):
         """Return the address to connect to, of the machine that this leads to."""
@@ -89,7 +93,7 @@ class Fetcher:
             )
         if parts.scheme not in ("https", "http"):
             raise FetchError(_("Only HTTPS is fetched, not %(scheme)s.") % {"scheme": parts.scheme})
-        addresses = _addresses_of(parts.hostname)
+        addresses = _addresses_of(parts.hostname, self._seconds_left())
         if self.may_be_here and all(address.is_loopback for address in addresses):
             return str(addresses[0])
         if parts.scheme != "https":
@@ -116,12 +120,28 @@ def is_public(address):
     return not (is_inside or address.is_multicast or address.is_reserved or carries)
 
 
-def _addresses_of(host):
+def _addresses_of(host, seconds):
+    # Nobody can tell the resolver of this machine how long it may take, nor break it off. So it is
+    # left behind where it takes longer, in a thread that does not keep the command from ending.
+    answer = SimpleQueue()
+    Thread(target=_look_up, args=(host, answer), daemon=True).start()
+    try:
+        found = answer.get(timeout=seconds)
+    except Empty:
+        raise FetchError(
+            _("It takes too long to find out where %(host)s is.") % {"host": host[:200]}
+        ) from None
+    if not found:
+        raise FetchError(_("There is no machine %(host)s.") % {"host": host[:200]})
+    return found
+
+
+def _look_up(host, answer):
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        return [ipaddress.ip_address(each[4][0]) for each in found]
+        answer.put([ipaddress.ip_address(each[4][0]) for each in found])
     except (OSError, ValueError):  # no such name; or one that is no name, or has a zone
-        raise FetchError(_("There is no machine %(host)s.") % {"host": host[:200]}) from None
+        answer.put([])
 
 
 @contextmanager

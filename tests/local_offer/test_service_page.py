@@ -163,7 +163,10 @@ def test_of_what_is_not_open_nothing_is_told_as_if_it_were(client, state):
         assert told not in page, told
     assert "0 services to ask." in kept
     assert "Free" not in kept
-    assert service.get_absolute_url() not in client.get("/sitemap/service.xml").text
+    another = factories.make_service()
+    listed = client.get("/sitemap/service.xml").text
+    assert another.get_absolute_url() in listed
+    assert service.get_absolute_url() not in listed
 
 
 def test_who_asked_to_be_taken_down_finds_no_word_of_ours_about_them(client):

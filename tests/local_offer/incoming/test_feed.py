@@ -2,6 +2,7 @@
 
 import ipaddress
 import time
+from threading import Event
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -245,8 +246,8 @@ def test_no_address_but_a_public_one_over_https_is_asked(address, monkeypatch):
 
 def offline(look_up):
     """Return a look-up that asks no name server for the names of examples."""
-    return lambda host: (
-        [ipaddress.ip_address("93.184.216.34")] if host.endswith(".org") else look_up(host)
+    return lambda host, seconds: (
+        [ipaddress.ip_address("93.184.216.34")] if host.endswith(".org") else look_up(host, seconds)
     )
 
 
@@ -260,7 +261,9 @@ def test_the_address_that_was_checked_is_the_one_that_is_asked(monkeypatch):
     monkeypatch.setattr(fetching.socket, "create_connection", connect)
     names = iter([["93.184.216.34"], ["127.0.0.1"]])  # a name that leads elsewhere the next time
     monkeypatch.setattr(
-        fetching, "_addresses_of", lambda host: list(map(ipaddress.ip_address, next(names)))
+        fetching,
+        "_addresses_of",
+        lambda host, seconds: list(map(ipaddress.ip_address, next(names))),
     )
 
     with pytest.raises(FetchError, match="no network here"):
@@ -269,9 +272,28 @@ def test_the_address_that_was_checked_is_the_one_that_is_asked(monkeypatch):
     assert asked == [("93.184.216.34", 443)]
 
 
+def test_a_name_that_takes_too_long_to_look_up_is_given_up(monkeypatch):
+    is_over = Event()
+
+    def look_up(*asked, **more):
+        is_over.wait(10)
+        return []
+
+    monkeypatch.setattr(fetching, "SECONDS_A_PAGE", 0.1)
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", look_up)
+    began = time.monotonic()
+
+    try:
+        with pytest.raises(FetchError, match=r"too long to find out where example\.org is"):
+            Fetcher(began + 60).get("https://example.org/services")
+        assert time.monotonic() - began < 5
+    finally:
+        is_over.set()
+
+
 def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
     both = [ipaddress.ip_address(each) for each in ("93.184.216.34", "10.0.0.1")]
-    monkeypatch.setattr(fetching, "_addresses_of", lambda host: both)
+    monkeypatch.setattr(fetching, "_addresses_of", lambda host, seconds: both)
 
     with pytest.raises(FetchError, match="inside a network of its own"):
         Fetcher(time.monotonic() + 5).get("https://example.org/")
@@ -292,7 +314,10 @@ def test_what_is_public(address, is_so):
 
 @pytest.mark.parametrize(
     "words",
-    ["Calder", "Calder=", "=https://a.example", "A=/x", "A=https://a.example, A=https://b.example"],
+    [
+        *("Calder", "Calder=", "=https://a.example", "A=/x", "A=https://[", "A=https://[x]/"),
+        "A=https://a.example, A=https://b.example",
+    ],
 )
 def test_a_silly_setting_says_what_to_do(words, monkeypatch):
     monkeypatch.setenv("SERVICE_FEEDS", words)

@@ -122,12 +122,14 @@ def test_a_town_we_do_not_have_is_noted_and_never_made_up(another, fetch, accept
         ({"name": "The Help-Now Café, team"}, "the same name"),
         ({"name": "Other", "phone": "+44 1422 555 000"}, "the same phone number"),
         ({"name": "Other", "places": "Dewsbury, WF12 8DG"}, "the same postcode"),
+        ({"name": "Other", "places": "5 Mill street, Dewsbury"}, "the same street"),
+        ({"name": "Other", "places": "Leeds\n5 Mill Street"}, "the same street"),
     ],
 )
 def test_what_may_be_the_same_is_shown_with_the_reason_and_a_person_says_so(
     client, decide, told, why
 ):
-    location = factories.make_location(postcode="WF12 8DG")
+    location = factories.make_location(name="5 Mill Street, Dewsbury", postcode="WF12 8DG")
     ours = factories.make_service(name="Help now cafe", locations=[location])
     factories.make_contact(service=ours, phone="01422 555000")
     factories.make_service(name="Help for others")
@@ -141,6 +143,24 @@ def test_what_may_be_the_same_is_shown_with_the_reason_and_a_person_says_so(
     assert row.service == ours
     assert row.kind == row.Kind.CHANGED
     assert row.state == State.WAITING
+
+
+@pytest.mark.parametrize(
+    "places",
+    ["Dewsbury", "Dewsbury, Kirklees", "6 Mill Street, Dewsbury", "5 Mill Street, WF13 1AA"],
+)
+def test_a_town_or_another_postcode_does_not_make_two_the_same(client, editor, places):
+    dewsbury = factories.make_place(name="Dewsbury")
+    for name in ("Dewsbury", "5 Mill Street, Dewsbury"):
+        location = factories.make_location(name=name, place=dewsbury)
+        factories.make_service(locations=[location])
+    row = factories.make_incoming_service(
+        told={"name": "Other", "organisation": "Theirs", "places": places}
+    )
+
+    page = client.get(reverse("admin:review_incoming", args=[row.pk]))
+
+    assert page.context["likely"] == []
 
 
 def test_joined_the_parts_that_somebody_here_wrote_are_not_ticked(client, editor):
@@ -436,6 +456,17 @@ def test_the_first_page_of_staff_says_how_many_wait(client, editor):
     factories.make_incoming_service(state=State.SAME)
 
     assert "1 entry of another list waits" in client.get(reverse("admin:index")).text
+
+
+def test_the_first_page_of_staff_names_each_list_that_could_not_be_read_last_time(client, editor):
+    factories.make_feed_run(source="Broken list", failure="It answers 404.")
+    factories.make_feed_run(source="List with a bad entry", refused=1)
+
+    text = client.get(reverse("admin:index")).text
+
+    assert "Broken list" in text
+    assert "Nothing was taken. It answers 404." in text
+    assert "List with a bad entry" not in text
 
 
 def test_the_command_tells_what_it_did_and_what_it_refused(another, fetch, capsys):

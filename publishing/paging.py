@@ -22,6 +22,12 @@ def number_asked(request):
     return int(asked)
 
 
+def nearest_page_of(rows, request, per_page):
+    """Return the page of rows that a form was sent from; the last if there is none so far on by
+    now, for what was sent is not lost over that. Raises BadRequest as `number_asked` does."""
+    return Paginator(rows, per_page).get_page(number_asked(request))
+
+
 def page_of(rows, request, per_page, count=None):
     """Return the page of rows that `?page=` asks for, the first if it does not ask.
 

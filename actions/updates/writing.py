@@ -21,7 +21,7 @@ from actions.public.actions import UPDATES_A_PAGE, what_a_page_shows
 from actions.statuses import WITHDRAWN
 from actions.updates.progress import is_owed, is_written, open_round
 from actions.updates.rows import rows_for, take_typed
-from publishing.paging import page_of
+from publishing.paging import nearest_page_of, page_of
 from staff.pages import refuse_strangers, refuse_unless, staff_page
 from staff.refused import Refused
 
@@ -49,7 +49,17 @@ def write(request, slug=None):
 
 def _page_of(actions, request):
     per_page = FEW_ACTIONS if len(actions) <= FEW_ACTIONS else ACTIONS_A_PAGE
-    return page_of(actions, request, per_page)
+    if request.method != "POST":
+        return page_of(actions, request, per_page)
+    # What was sent is about the actions its page had, wherever they stand by now.
+    page = nearest_page_of(actions, request, per_page)
+    sent = _names_sent(request)
+    page.object_list = [action for action in actions if action.address_part in sent]
+    return page
+
+
+def _names_sent(request):
+    return {name.removesuffix("-version") for name in request.POST if name.endswith("-version")}
 
 
 def _show(request, area, page, opened, *, rows=None, status=200):
@@ -132,6 +142,9 @@ def _take(request, area, page, opened):
         return Refused(why, status=409, is_for_good=True)
     rows = _rows(page, opened)
     by_name = {row.name: row for row in rows}
+    if _names_sent(request) - by_name.keys():
+        why = _("An action that you wrote about is no longer yours to write, or no longer shown.")
+        return Refused(why, status=409, is_for_good=True)
     touched = take_typed(rows, request.POST, opened)
     again = by_name.get(request.POST.get("same"))
     refuse_unless(again or "same" not in request.POST)

@@ -1,5 +1,6 @@
 """The page on which suppliers fill in the figures of some days, all their services at once."""
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,12 +17,13 @@ from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits import giving
 from local_offer.waits.periods import quarters_ended
 from local_offer.waits.suppliers import may_supply, waits_supplied_by
-from publishing.paging import page_of, query_without_page
+from publishing.paging import nearest_page_of, page_of, query_without_page
 from publishing.periods import in_words
 from publishing.versions import ChangedMeanwhile
 from staff.days import DayInput
 from staff.dry_run import all_or_nothing
 from staff.pages import refuse_strangers, refuse_unless, staff_page
+from staff.refused import Refused
 
 WAITS_A_PAGE = 20
 QUARTERS_OFFERED = 8
@@ -249,13 +251,25 @@ def give_waits(request):
         return _page(request, period, status=400)
     days = period.cleaned_data["days"]
     waits = waits_supplied_by(request.user).select_related("service")
-    page = page_of(waits.order_by("service__name", "order", "pk"), request, WAITS_A_PAGE)
-    typed = request.POST if request.method == "POST" else None
-    rows = _rows(page, days, typed)
+    waits = waits.order_by("service__name", "order", "pk")
+    if request.method == "POST":
+        return _take(request, period, waits, on)
+    page = page_of(waits, request, WAITS_A_PAGE)
+    rows = _rows(page, days, None)
+    return _page(
+        request, period, rows, GivenForm(None, rows, _given_last(request.user, days)), page
+    )
+
+
+def _take(request, period, waits, on):
+    days, typed = period.cleaned_data["days"], request.POST
+    page, sent = nearest_page_of(waits, request, WAITS_A_PAGE), _sent(typed)
+    rows = _rows(waits.filter(pk__in=sent), days, typed)
+    if len(rows) < len(sent):
+        why = _("A wait that you gave a figure for is no longer there, or no longer yours to give.")
+        return Refused(why, status=409, is_for_good=True)
     given = GivenForm(typed, rows, _given_last(request.user, days))
-    if typed is None:
-        return _page(request, period, rows, given, page)
-    if taken := next((row for row in rows if f"take-back-{row.wait.pk}" in request.POST), None):
+    if taken := next((row for row in rows if f"take-back-{row.wait.pk}" in typed), None):
         if taken.take_back(days, by=request.user):
             messages.success(request, _("Taken back. It was never public."))
         # No redirect: what is typed in the other rows stays.
@@ -263,6 +277,12 @@ def give_waits(request):
     if _save(request, rows, given, days, on):
         return HttpResponseRedirect(request.get_full_path())
     return _page(request, period, rows, given, page)
+
+
+def _sent(data):
+    """Return the keys of the waits that the page which was sent had, wherever they stand by now."""
+    names = (re.fullmatch(r"wait-([0-9]{1,18})-version", name) for name in data)
+    return {int(name[1]) for name in names if name}
 
 
 def _rows(page, days, data):

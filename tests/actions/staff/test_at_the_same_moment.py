@@ -466,13 +466,12 @@ def giving_a_wait():
         }
         for value in ("14", "15")
     )
-    page = WaitFigure.objects.count() // 20 + 1
-    address = f"{address_of('give_waits')}?starts_on={days[0]}&ends_on={days[1]}&page={page}"
+    address = f"{address_of('give_waits')}?starts_on={days[0]}&ends_on={days[1]}"
     return Scene(address, sent, WaitFigure.history)
 
 
 def signing_a_wait():
-    figure = factories.make_wait_figure(published_at=None)
+    figure = factories.make_wait_figure(quarter=Quarter(2026, 1), published_at=None)
     sent = {"figure": figure.pk, f"seen-{figure.pk}": version_of(figure)}
     return Scene(address_of("sign_waits"), (sent, sent), WaitFigure.history)
 

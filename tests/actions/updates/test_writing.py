@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from accounts.models import User
-from actions.models import Assignment, ProgressUpdate
+from actions.models import Action, Assignment, ProgressUpdate
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
@@ -500,6 +500,34 @@ def test_five_hundred_actions_turn_pages_of_few_queries_and_bytes(
     assert "0 of 500 can be published." in response.text
     assert page.client.get(f"{page.address}?page=99").status_code == 404
     assert page.client.get(f"{page.address}?page=x").status_code == 400
+
+
+def test_what_is_typed_is_saved_wherever_its_row_stands_by_now(page, area, opened):
+    actions = make_actions(area, 60)
+    page.address += "?page=3"
+    page.look()
+    factories.make_action(area=area, reference="WT 0", order=0)
+    Action.objects.filter(pk__in=[action.pk for action in actions[:20]]).update(is_visible=False)
+
+    page.send(**typed(actions[50], status="done"), **typed(actions[59], status="delayed"))
+
+    assert dict(opened.updates.values_list("action__reference", "status")) == {
+        "WT 51": "done",
+        "WT 60": "delayed",
+    }
+
+
+def test_what_is_typed_on_an_action_that_is_hidden_by_now_is_given_back(page, area, opened):
+    one, two = make_actions(area, 2)
+    page.look()
+    Action.objects.filter(pk=two.pk).update(is_visible=False)
+
+    answer = page.send(**typed(one, status="done"), **typed(two, what_we_did="We met 40 families."))
+
+    assert answer.status_code == 409
+    assert "no longer shown" in answer.text
+    assert "We met 40 families." in answer.text
+    assert not opened.updates.exists()
 
 
 def test_a_preview_is_the_public_page_with_the_draft(page, area, opened):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from actions.quarters import Quarter
 from local_offer.first_page import to_be_done
-from local_offer.models import WaitFigure
+from local_offer.models import Service, WaitFigure
 from local_offer.roles import LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from local_offer.waits import giving
 from publishing.versions import version_of
@@ -70,6 +70,31 @@ def test_a_quarter_of_all_services_is_one_page_and_one_button(client, supplier, 
 def test_a_supplier_gives_nothing_for_a_service_that_is_not_theirs(client, supplier, waits):
     give(client, typed(waits[2], value="14", waiting="50"))
 
+    assert not WaitFigure.objects.exists()
+
+
+def test_a_figure_is_saved_wherever_its_wait_stands_by_now(client):
+    waits = [factories.make_wait() for _number in range(21)]
+    client.force_login(factories.make_person(LOCAL_OFFER_EDITOR))
+    (last,) = client.get(reverse(GIVE), {"page": 2}).context["rows"]
+    sent = GIVEN | typed(last.wait, value="14", waiting="50")
+    services = [wait.service_id for wait in waits if wait != last.wait]
+    Service.objects.filter(pk=services[0]).update(name="Zz, a service that comes last now")
+
+    client.post(f"{reverse(GIVE)}?page=2", sent)
+
+    assert WaitFigure.objects.get().wait == last.wait
+
+
+def test_figures_of_a_wait_that_went_meanwhile_are_given_back(client, supplier, waits):
+    sent = [typed(wait, value="14", waiting="50", note="So many.") for wait in waits[:2]]
+    waits[1].delete()
+
+    answer = give(client, *sent)
+
+    assert answer.status_code == 409
+    assert "no longer there" in answer.text
+    assert "So many." in answer.text
     assert not WaitFigure.objects.exists()
 
 

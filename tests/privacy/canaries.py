@@ -26,6 +26,7 @@ from publishing import field_register
 from publishing.public_pages import every_address
 from publishing.versions import version_of
 from tests import factories
+from tests.visiting import text_of
 from unsaved.models import Draft
 
 # Of the public. Where people of the office stand, or what nobody can be found by, nothing is sown.
@@ -191,7 +192,7 @@ def places(folder, log):
         "a mail in a file": "\n".join(file.read_text() for file in mail),
         "the log": log.text,
         "a cache": "\n".join(str(getattr(cache, "_cache", "")) for cache in caches.all()),
-        "a public page": "\n".join(visitor.get(path).content.decode() for path in addresses),
+        "a public page": "\n".join(text_of(visitor.get(path).content) for path in addresses),
     }
 
 

@@ -64,7 +64,7 @@ def test_every_address_it_leads_to_is_there(client):
     start = page.index('id="start"')
     links = re.findall(r'href="(/[^"]+)"', page[start : page.index('id="addresses"')])
 
-    assert len(links) == 5
+    assert len(links) == 6
     for link in links:
         response = client.get(link.replace("&amp;", "&"))
         assert (response.status_code, bool(response.getvalue())) == (200, True), link

@@ -130,7 +130,10 @@ def test_killed_before_the_end_nothing_is_public_and_it_can_be_published_anew(
         publish_round(opened, at=factories.shortly_after(opened.quarter))
 
         assert what_is_public() == tuple(map(add, before, ALL))
-        assert list(differences()) == []
+        if number % 10 == 0:  # it looks at every document anew
+            assert list(differences()) == []
+
+    assert list(differences()) == []
 
 
 def test_killed_after_the_answer_all_is_public(shared_database, publisher, opened, updates):

@@ -91,6 +91,7 @@ def test_no_reader_sees_an_error_while_the_workers_of_the_proxy_are_killed(site,
 
 
 def test_a_proxy_that_is_killed_is_back_with_the_pages_it_kept_and_no_form_is_lost(site, paths):
+    ledger.empty(site.database.address)
     asks = crowd.ask_as_browsers_do
     with crowd.readers(site, paths, 20, asks=asks) as seen, crowd.writers(site, WRITERS) as answers:
         time.sleep(1)

@@ -28,7 +28,7 @@ from reports.roles import PCAN
 from reports.taking_out.words import propose, take_out
 from tests import factories
 from tests.reports.telling import tell, withdraw
-from tests.reports.verified import LAST, MADE_ONCE, found
+from tests.reports.verified import LAST, MADE_ONCE, count_again, found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -81,14 +81,7 @@ def test_changes_in_the_open_are_no_difference(published):
         published_at=timezone.now(),
     )
     old = Reading.objects.get()
-    factories.make_reading(
-        series=old.series,
-        quarter=LAST,
-        value=41,
-        replaces=old,
-        why_replaced="Counted again.",
-        published_at=timezone.now(),
-    )
+    count_again(old, 41, at=timezone.now())
 
     assert found() == []
 

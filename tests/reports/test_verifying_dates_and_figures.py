@@ -20,7 +20,7 @@ from publishing.models import GlossaryTerm
 from reports.models import AreaReport, UpdateDocument
 from reports.record.canonical import digest_of, written
 from tests import factories
-from tests.reports.verified import LAST, MADE_ONCE, found
+from tests.reports.verified import LAST, MADE_ONCE, count_again, found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -169,14 +169,7 @@ def test_a_series_that_is_named_anew_in_the_open_is_no_difference(told_in_full):
 def test_more_that_is_hidden_later_is_no_difference(told_in_full):
     """What was told openly is compared as it was counted, whatever hides it now."""
     west = Reading.objects.get(series__name="West")
-    factories.make_reading(
-        series=west.series,
-        quarter=LAST,
-        value=2,
-        replaces=west,
-        why_replaced="Counted again.",
-        published_at=timezone.now(),
-    )
+    count_again(west, 2, at=timezone.now())
 
     assert found() == []
 
@@ -189,14 +182,7 @@ def test_a_figure_that_is_saved_while_a_quarter_is_published_is_no_difference(
     """Its moment was taken before, and it came too late for the document; or the other way."""
     moment = UpdateDocument.objects.get().published_at + datetime.timedelta(seconds=seconds)
     old = figures(series).get()
-    factories.make_reading(
-        series=old.series,
-        quarter=LAST,
-        value=value,
-        replaces=old,
-        why_replaced="Counted again.",
-        published_at=moment,
-    )
+    count_again(old, value, at=moment)
     factories.make_reading(series=old.series, quarter=LAST.shifted(-1), published_at=moment)
 
     assert found() == []

@@ -14,10 +14,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kirklees_send.settings")
 
 
 def _with_pages_kept(application):
-    from kirklees_send.metrics import note_kept_page
+    from kirklees_send.metrics import note_kept_page, stamp_looked_at
     from publishing.page_cache import PageCache
 
-    return PageCache(application, note_kept_page)
+    return PageCache(application, note_kept_page, stamp_looked_at.set)
 
 
 application = get_wsgi_application()

@@ -69,11 +69,12 @@ _OF_ONE_VISITOR = (
 
 @dataclass(frozen=True)
 class Kept:
-    """A page as it is sent: its headers, its tag, and its body by encoding, and the stamp and
-    the day it was drawn by."""
+    """A page as it is sent: its tag, the headers of "not modified", its headers and its body by
+    encoding, and the stamp and the day it was drawn by."""
 
-    headers: tuple
     tag: str
+    not_modified: list
+    heads: dict
     bodies: dict
     of_stamp: int
     day: date
@@ -96,11 +97,12 @@ class Turn:
 
 class PageCache:
     """A WSGI application before another: see the module. `note` is told of each public page that
-    is asked for: "kept" or "drawn", and how many seconds ago the stamp was looked at."""
+    is asked for: "kept" or "drawn". `note_look` is told when the stamp was looked at, in seconds
+    since 1970."""
 
-    def __init__(self, application, note=lambda answer, age: None):
+    def __init__(self, application, note=lambda answer: None, note_look=lambda at: None):
         self.application = application
-        self.note = note
+        self.note, self.note_look = note, note_look
         self.hits = self.misses = 0
         self._kept = OrderedDict()  # address: Kept, the longest unused first
         self.bytes = 0
@@ -109,7 +111,8 @@ class PageCache:
         self._drawing = {}  # address: Turn
         self._changing = Lock()
         self._looking = Lock()
-        self._stamp, self._looked_at, self._is_down = None, float("-inf"), False
+        self._stamp, self._day, self._looked_at = None, None, float("-inf")
+        self._is_down = False
 
     def __call__(self, environ, start_response):
         address = self._address(environ)
@@ -138,7 +141,7 @@ class PageCache:
             self.hits += 1
         else:
             self.misses += 1
-        self.note(answer, time.monotonic() - self._looked_at)
+        self.note(answer)
 
     def _address(self, environ):
         """Return under what an answer to this may be kept, or None."""
@@ -153,11 +156,11 @@ class PageCache:
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),
         )
+        if asked in self._addresses:
+            return self._addresses[asked]
         signs = _signs(asked)
         if signs > LONGEST_ADDRESS:
             return None
-        if asked in self._addresses:
-            return self._addresses[asked]
         *place, path, query = asked
         address = None
         if (known := what_is_asked(path, query)) is not None:
@@ -183,13 +186,14 @@ class PageCache:
         is_old = kept.day != day or time.monotonic() - kept.drawn_at > KEPT_SECONDS
         if is_old and not self._is_down:
             return None
-        with self._changing:
-            if address in self._kept:
-                self._kept.move_to_end(address)
+        try:
+            self._kept.move_to_end(address)
+        except KeyError:  # it made room for another this moment
+            pass
         return kept
 
     def _knows(self):
-        """Return the stamp, at most LOOK_AGAIN_SECONDS old, and the day."""
+        """Return the stamp and the day, at most LOOK_AGAIN_SECONDS old."""
         before = self._looked_at
         is_old = time.monotonic() - before > LOOK_AGAIN_SECONDS
         # Whoever comes while somebody looks goes by the last look; the first has none to go by.
@@ -199,10 +203,11 @@ class PageCache:
                     self._look()
             finally:
                 self._looking.release()
-        return self._stamp, timezone.localdate()
+        return self._stamp, self._day
 
     def _look(self):
         began = time.monotonic()
+        self._day = timezone.localdate()
         close_old_connections()
         try:
             self._stamp, self._is_down = stamp.stamp(), False
@@ -214,6 +219,7 @@ class PageCache:
         else:
             close_old_connections()
             self._looked_at = began
+            self.note_look(time.time())
 
     @contextmanager
     def _one_at_a_time(self, address):
@@ -246,13 +252,28 @@ class PageCache:
         told = {name.title(): value for name, value in headers}
         if status != _OK or not holds_no_token(told) or "Set-Cookie" in told or self._is_down:
             return None, (status, headers, body)
+        tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+        shared = [(name, value) for name, value in headers if name.lower() not in _OURS]
+        shared += [("ETag", tag), ("Vary", "Accept-Encoding")]
+        bodies = {
+            "br": brotli.compress(body, quality=5),
+            "gzip": gzip.compress(body, 6, mtime=0),
+        }
         kept = Kept(
-            headers=tuple((name, value) for name, value in headers if name.lower() not in _OURS),
-            tag=f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
-            bodies={
-                "br": brotli.compress(body, quality=5),
-                "gzip": gzip.compress(body, 6, mtime=0),
+            tag=tag,
+            not_modified=[each for each in shared if each[0] != "Content-Type"],
+            heads={
+                "": [*shared, ("Content-Length", str(len(body)))],
+                **{
+                    encoding: [
+                        *shared,
+                        ("Content-Encoding", encoding),
+                        ("Content-Length", str(len(encoded))),
+                    ]
+                    for encoding, encoded in bodies.items()
+                },
             },
+            bodies=bodies,
             of_stamp=of_stamp,
             day=day,
             drawn_at=time.monotonic(),
@@ -310,19 +331,14 @@ def _passed_on(answer, environ, start_response):
 
 
 def _sent(kept, environ, start_response):
-    shared = [*kept.headers, ("ETag", kept.tag), ("Vary", "Accept-Encoding")]
     if _has_it(environ.get("HTTP_IF_NONE_MATCH", ""), kept.tag):
-        start_response(_NOT_MODIFIED, [each for each in shared if each[0] != "Content-Type"])
+        start_response(_NOT_MODIFIED, list(kept.not_modified))
         return [b""]
     encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    if encoding:
-        body = kept.bodies[encoding]
-        shared.append(("Content-Encoding", encoding))
-    else:
-        body = gzip.decompress(kept.bodies["gzip"])
-    shared.append(("Content-Length", str(len(body))))
-    start_response(_OK, shared)
-    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+    start_response(_OK, list(kept.heads[encoding]))
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return [b""]
+    return [kept.bodies[encoding] if encoding else gzip.decompress(kept.bodies["gzip"])]
 
 
 def _has_it(tags, tag):

@@ -139,7 +139,8 @@ def test_a_token_to_guess_is_refused(monkeypatch):
 
 
 def test_all_workers_count_into_one_figure(tmp_path):
-    count = "from kirklees_send import metrics; metrics.note_kept_page('kept', 0.5)"
+    count = "from kirklees_send import metrics; metrics.note_kept_page('kept')"
+    count += "; metrics.stamp_looked_at.set(1000.5)"
     tell = "from kirklees_send import metrics; print(metrics._figures().content.decode())"
     told = [
         subprocess.run(
@@ -159,5 +160,5 @@ def test_all_workers_count_into_one_figure(tmp_path):
     ]
 
     assert 'bigplan_kept_pages_total{answer="kept"} 2.0' in told[-1]
-    assert "bigplan_stamp_age_seconds 0.5" in told[-1]
+    assert "bigplan_stamp_looked_at_seconds 1000.5" in told[-1]
     assert "bigplan_database_up 0.0" in told[-1]

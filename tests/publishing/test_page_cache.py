@@ -144,13 +144,24 @@ def test_whatever_a_page_reads_of_its_address_its_entry_in_the_register_names(cl
 
 
 def test_whoever_watches_is_told_how_each_page_was_answered(django, action):
-    told = []
-    cache = PageCache(django, lambda answer, age: told.append((answer, round(age))))
+    told, looked_at = [], []
+    cache = PageCache(django, told.append, looked_at.append)
 
     for path in ("/actions/", "/actions/", "/admin/"):
         Answer(cache, path)
 
-    assert told == [("drawn", 0), ("kept", 0)]
+    assert told == ["drawn", "kept"]
+    assert looked_at == [pytest.approx(time.time(), abs=60)]
+
+
+def test_what_the_server_does_to_the_headers_of_one_answer_is_on_no_other(cache):
+    def careless(_status, headers):
+        headers.clear()
+
+    before = Answer(cache, "/").headers
+    cache(RequestFactory().get("/", headers={"host": HOST}).environ, careless)
+
+    assert Answer(cache, "/").headers == before
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from bench.__main__ import REPORT
-from bench.host import HEADERS, SERVER_ALONE, Served, host, seconds_of_processor
+from bench.host import DRAWN, HEADERS, SERVER_ALONE, Served, host, seconds_of_processor
 from bench.visitors import Question, Visitors
 
 VISITORS, ROUNDS, SECONDS = 8, 10, 2
@@ -75,6 +75,7 @@ def comparisons(databases, measured):
         Comparison(SERVER_ALONE, "file"),
         Comparison("home kept by nginx (HTTPS)", "file (HTTPS)", aim=0.9),
         *(Comparison(home, NEIGHBOUR) for home, _again in of_home),
+        *(Comparison(drawn, NEIGHBOUR, aim=3.5) for drawn in DRAWN),
     ]
     return [each for each in wanted if {each.one, each.other} <= set(measured)]
 
@@ -90,7 +91,7 @@ def main():
         # Visitors are made first: what is made later is none of theirs.
         with Visitors(VISITORS) as visitors, host(addresses, _free_ports()) as served:
             if arguments.beside:
-                served[NEIGHBOUR] = _neighbour(arguments.beside)
+                served[NEIGHBOUR] = _neighbour(arguments.beside, arguments.process)
             runs = measure(served, visitors)
     text = section(runs, comparisons(addresses, runs), load, arguments.named)
     REPORT.write_text(with_section(REPORT.read_text(), HEADING, text))
@@ -100,6 +101,7 @@ def main():
 def _arguments():
     parser = argparse.ArgumentParser(prog="bin/bench crowd", description=__doc__)
     parser.add_argument("--beside", metavar="URL", help="a page of another site on this machine")
+    parser.add_argument("--process", metavar="ID", type=int, help="the process that serves it")
     parser.add_argument("--named", metavar="WORDS", help="what to call it in the report")
     return parser.parse_args()
 
@@ -123,13 +125,13 @@ def _free_ports():
                 yield port
 
 
-def _neighbour(url):
+def _neighbour(url, process):
     parts = urlsplit(url)
     if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost"):
         sys.exit("--beside takes a page of this machine, such as http://127.0.0.1:8001/")
     path = f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}"
     headers = (("Host", parts.netloc), *HEADERS[2:])
-    return Served(Question(parts.port or 80, path, headers))
+    return Served(Question(parts.port or 80, path, headers), process)
 
 
 def measure(served, visitors):
@@ -167,7 +169,7 @@ def section(runs, compared, load, named=None):
         f"The load of the machine before was {load:.1f} on {os.cpu_count()} processors; above 0.3, others were at work on it.",
         "*File*: the bytes of the home as a browser gets it, as a file of nginx. *Kept by nginx*: with the",
         "file of `deploy/`, its limits of one household lifted. *The server alone*: the same server with an",
-        "application that does nothing but answer those bytes (`bench/bare.py`).",
+        "application that does nothing but answer those bytes (`bench/bare.py`). *Drawn*: not kept, on SQLite.",
     ]
     if NEIGHBOUR in runs:
         named = named or "not named"

@@ -21,6 +21,13 @@ NO_LIMIT = "rate=1000000r/s"
 BEFORE_THE_FILE = "    location = /readyz {"
 FILE = "home-as-a-file"
 SERVER_ALONE = "the server alone"
+# Pages that are measured without being kept.
+DRAWN = {
+    "home drawn": "/",
+    "area drawn": "/focus-areas/waiting-times/",
+    "action drawn": "/actions/wt-1/",
+    "list drawn": "/actions/",
+}
 FILE_BESIDE_THE_SITE = """\
     location = /{file} {{
         root {folder};
@@ -59,7 +66,8 @@ class Served:
 @contextmanager
 def host(addresses, ports):
     """Serve trial data from each {name: address of a database}, and nginx before the first of
-    them if it is installed; and the server alone (`bench.bare`). Yield {what: Served}. `ports` is asked for one port after another."""
+    them if it is installed; the server alone (`bench.bare`), and some pages that are not kept
+    (`bench.drawn`). Yield {what: Served}. `ports` is asked for one port after another."""
     with ExitStack() as afterwards:
         folder = afterwards.enter_context(quick_folder(prefix="crowd-"))
         folder.chmod(0o755)  # nginx steps down to another account where this one is root
@@ -85,6 +93,11 @@ def host(addresses, ports):
         bare.command = (*bare.command, "bench.bare:application")
         start(bare)
         served[SERVER_ALONE] = Served(Question(bare.port, headers=HEADERS), bare.process.pid)
+        drawn = Application(next(ports), first.environment)
+        drawn.command = (*drawn.command, "bench.drawn:application")
+        start(drawn)
+        for what, path in DRAWN.items():
+            served[what] = Served(Question(drawn.port, path, HEADERS), drawn.process.pid)
         if NGINX:
             alone = next(ports)
             proxy, trust = _proxy(folder, (plain, encrypted), first, alone)

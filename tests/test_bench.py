@@ -37,6 +37,16 @@ def test_what_a_neighbour_spends_is_not_known_and_misses_no_aim():
     assert compared.meets(by_answers)
 
 
+def test_a_page_that_is_drawn_is_compared_with_a_neighbours_by_what_both_spend():
+    measured = {
+        "list drawn": runs((100, 10e-3), (90, 11e-3), (100, 10e-3)),
+        NEIGHBOUR: runs((20, 50e-3), (18, 55e-3), (20, 30e-3)),
+    }
+    (compared,) = comparisons(["SQLite"], measured)
+    assert compared.ratios(measured) == pytest.approx((5, 5))
+    assert [compared.meets(ratio) for ratio in (3.4, 3.5)] == [False, True]
+
+
 def test_only_what_was_measured_is_compared():
     pairs = {(each.one, each.other) for each in comparisons(["SQLite", "PostgreSQL"], MEASURED)}
     assert pairs == {

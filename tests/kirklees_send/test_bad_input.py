@@ -91,7 +91,7 @@ def as_a_server_reads(value):
     return value[:4000].replace("\r\n", " ").encode().decode("latin-1")
 
 
-@pytest.mark.proof(sample=400, whole=EVERY_ODD_REQUEST)
+@pytest.mark.proof(sample=200, whole=EVERY_ODD_REQUEST)
 def test_odd_requests_get_a_page_a_person_can_use(visitor, size):
     faults, asked = [], 0
     for method, path, parameters, headers in odd_requests(size):

@@ -534,7 +534,7 @@ HEADERS = [
 ]
 
 
-@pytest.mark.proof(sample=300, whole=10_000)
+@pytest.mark.proof(sample=100, whole=10_000)
 def test_no_odd_request_gets_or_leaves_another_page(size, cache, django, action):
     """Whatever is asked, the cache answers what Django would where nothing is asked that no page
     knows: Django's own links carry that along."""

@@ -211,7 +211,7 @@ def asking(values):
     return asked(request, (*OF_SERVICES, *OF_PLACES))
 
 
-@pytest.mark.proof(sample=200, whole=10_000)
+@pytest.mark.proof(sample=100, whole=10_000)
 def test_filters_find_what_a_plain_sieve_finds(some_services, size):
     sieve, chance = PlainSieve(), random.Random(3)
     owner = OwnerSettings.objects.current()

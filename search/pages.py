@@ -1,9 +1,7 @@
 """The page of the search."""
 
-import re
 from dataclasses import dataclass
 from functools import wraps
-from html import unescape
 
 from django import forms
 from django.shortcuts import render
@@ -20,11 +18,9 @@ from search.kinds import groups
 from search.proposing import Hit
 from search.showing import excerpt, marked
 from search.site_pages import PAGES
-from search.words import stems_of
 
 LONGEST_SEARCH = 200
 BEST, OF_EACH_GROUP, A_PAGE = 3, 3, 20
-_MARKED = re.compile("<mark>(.*?)</mark>")
 
 
 class SearchForm(forms.Form):
@@ -129,7 +125,6 @@ def search(request):
             "counts": [
                 (name, headings()[name], len(hits)) for name, hits in found.by_group.items()
             ],
-            "read_as": _read_as(found, [*best, *(one for g in groups_shown for one in g.shown)]),
         },
     )
 
@@ -172,19 +167,4 @@ def _shown(found, hits):
         )
         for hit in hits
         if hit in entries
-    ]
-
-
-def _read_as(found, shown):
-    """Return (word as typed, the word that was looked for in its place) of each that was badly
-    spelt, as it stands in what is shown: nobody reads a word here that is not public."""
-    said = {}
-    for one in shown:
-        for text in (one.title, one.text):
-            for word in _MARKED.findall(text):
-                said.setdefault(stems_of(unescape(word))[0], unescape(word))
-    return [
-        (found.unknown[stem], said[instead])
-        for stem, instead in found.instead.items()
-        if instead in said
     ]

@@ -117,5 +117,5 @@ def test_what_else_is_found_costs_as_much_whatever_there_is(
         factories.make_service(name="Wheelchair clinic")
     index.rebuild()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         search(client, "wheelchair")

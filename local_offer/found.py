@@ -149,7 +149,6 @@ register(
         _services,
         _words_of_service,
         made_of=("organisation", "needs", "kinds", "at_locations__location__place"),
-        has_terms=True,
     ),
     Kind(
         "guidance",

@@ -102,18 +102,17 @@ def find(text, among=None):
     if wanted is None:
         return None
     found = _find(wanted, among)
-    # What means a term is understood, where that is what rows are sorted by.
-    is_understood = wanted.terms and _are_sorted(among)
-    astray = found.unknown if is_understood else found.nowhere
-    if found.hits or not astray:
+    if found.hits or not found.nowhere:
         return found
-    instead = spelling.nearest(list(astray), wanted.known)
+    instead = spelling.nearest(found.nowhere, means)
     if not instead:
         return found
     again = _find(asked(text, means, instead), among)
-    if not again.hits and not (again.asked.terms - wanted.terms):
+    if not (again.hits or again.asked.terms - wanted.terms):
         return found
-    return replace(again, instead=instead, nowhere=found.nowhere)
+    # What is meant by it as it was typed is meant all the same.
+    both = replace(again.asked, concepts=again.asked.concepts + wanted.concepts)
+    return replace(again, asked=both, instead=instead, nowhere=found.nowhere)
 
 
 def is_public(rows=None):
@@ -126,11 +125,6 @@ def is_public(rows=None):
         public = public if keys is None else public.filter(pk__in=keys)
         seen.append(Q(kind=name, row__in=public.values("pk")))
     return reduce(or_, seen)
-
-
-def _are_sorted(among):
-    """Return whether any of these kinds is sorted by terms."""
-    return any(kind.has_terms for name, kind in kinds().items() if among is None or name in among)
 
 
 def _find(wanted, among):

@@ -37,7 +37,7 @@ class Kind:
     addresses name. `rows` returns those that the public sees now, with all that `words` needs.
     `made_of` names the relations by which these words, and whether they are public, hang on other
     rows, such as "organisation": a change there has the rows read again. `worth`, in percent, is
-    how much a hit counts beside one of another kind. `has_terms`: its rows are sorted by terms.
+    how much a hit counts beside one of another kind.
     """
 
     name: str
@@ -47,7 +47,6 @@ class Kind:
     words: Callable[[Model], Words]
     made_of: tuple[str, ...] = ()
     worth: int = 100
-    has_terms: bool = False
     address: Callable[[Model], str] = lambda row: row.get_absolute_url()
 
     @property

@@ -16,7 +16,7 @@ from local_offer.models import (
     Year,
 )
 from search import missed, synonyms
-from search.kinds import Kind, Words, register
+from search.kinds import Kind, ListPage, Words, register
 
 
 def _services():
@@ -149,6 +149,7 @@ register(
         _services,
         _words_of_service,
         made_of=("organisation", "needs", "kinds", "at_locations__location__place"),
+        list_page=ListPage("services", _("Choose among these by age, place and cost")),
     ),
     Kind(
         "guidance",

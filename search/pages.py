@@ -14,7 +14,7 @@ from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, page_called, public_page
 from search import missed
 from search.finding import find
-from search.kinds import groups
+from search.kinds import ListPage, groups, list_pages
 from search.proposing import Hit
 from search.showing import excerpt, marked
 from search.site_pages import PAGES
@@ -56,12 +56,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Group:
-    """The results of one kind: how many there are, and those of them that are shown."""
+    """The results of one kind: how many there are, and those of them that are shown; and where else
+    to choose among them, if there is such a page."""
 
     name: str
     heading: str
     number: int
     shown: list[Shown]
+    list_page: ListPage | None
 
 
 def headings():
@@ -118,6 +120,7 @@ def search(request):
             "found": found,
             "number": len(of_kind),
             "heading": headings()[kind] if kind else "",
+            "list_page": list_pages().get(kind),
             "page": page,
             "query": query_without_page(request),
             "best": best,
@@ -146,6 +149,7 @@ def _best_and_groups(found):
                 headings()[name],
                 len(found.by_group[name]),
                 [shown[hit] for hit in hits if hit in shown],
+                list_pages().get(name),
             )
             for name, hits in others.items()
             if hits

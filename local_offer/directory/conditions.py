@@ -118,7 +118,7 @@ def is_about(found, terms):
     keys = () if found.asked.is_empty else tuple(found.rows_of("service"))
     says_them, best = Q(pk__in=Keys(keys)), keys[:BEST]
     if not meant:
-        said = f"“{' '.join(found.asked.words.values())}”"
+        said = " ".join(found.asked.words.values())
         return Condition(said, ("q", None), says_them, about=(None,), best=best)
     ids = [term.pk for term in meant]
     in_so_many_words = has_term("needs", ids) | has_term("kinds", ids)

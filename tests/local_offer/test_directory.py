@@ -280,7 +280,7 @@ def test_what_nobody_doubts_is_not_named(rf):
         ("Hi, my son hardly talks", ["Speech, language and communication"], []),
         ("autism and pottery", ["Autism"], ["pottery"]),
         ("…", [], ["…"]),
-        ("pottery", ["“pottery”"], []),
+        ("pottery", ["pottery"], []),
     ],
 )
 def test_words_that_say_nothing_narrow_nothing_and_the_page_says_so(text, about, not_used, client):

@@ -26,8 +26,8 @@ def test_they_can_stand_beside_other_conditions_and_decide_an_order():
     last, first, middle = (factories.make_glossary_term(term=term) for term in "CAB")
 
     named_or_key = GlossaryTerm.objects.filter(Q(pk__in=Keys([last.pk])) | Q(term="B"))
-    rank = Case(When(pk__in=Keys([middle.pk]), then=Value(0)), default=Value(1))
-    none = Case(When(pk__in=Keys([]), then=Value(0)), default=Value(1))
+    ranks = [When(pk__in=Keys(keys), then=Value(n)) for n, keys in enumerate([[], [middle.pk]])]
+    rank = Case(*ranks, default=Value(2))
 
     assert set(named_or_key) == {last, middle}
-    assert list(GlossaryTerm.objects.order_by(rank, none, "term")) == [middle, first, last]
+    assert list(GlossaryTerm.objects.order_by(rank, "term")) == [middle, first, last]

@@ -13,7 +13,7 @@ from actions.models import (
     ProgressUpdate,
     RecommendationPoint,
 )
-from search.kinds import Kind, Words, register
+from search.kinds import Kind, ListPage, Words, register
 
 
 def _actions():
@@ -117,6 +117,9 @@ register(
         _words_of_action,
         made_of=("area__lead", "parts"),
         worth=75,
+        list_page=ListPage(
+            "action_list", _("Choose among these by area, date and how it is going")
+        ),
     ),
     Kind(
         "area",

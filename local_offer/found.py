@@ -1,11 +1,11 @@
 """What of this room people find by searching, and what they mean by what they type."""
 
-from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Value
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from local_offer.directory.nothing_found import count_terms
-from local_offer.directory.words import CRISIS_TERMS, SOUGHT
+from local_offer.directory.words import CRISIS_TERMS, SOUGHT, sought_as, terms_named
 from local_offer.models import (
     Event,
     GuidancePage,
@@ -16,7 +16,7 @@ from local_offer.models import (
     Year,
 )
 from search import missed, synonyms
-from search.kinds import Kind, Words, register
+from search.kinds import Kind, ListPage, Words, register
 
 
 def _services():
@@ -46,7 +46,7 @@ def _words_of_service(service):
             *(term.name for term in terms),
             *(at.location.name for at in service.shown_locations),
         ),
-        terms=tuple(_as_term(term.taxonomy, term.slug) for term in terms),
+        terms=tuple(sought_as(term.taxonomy, term.slug) for term in terms),
     )
 
 
@@ -117,22 +117,19 @@ def _some(text):
     return (text,) if text else ()
 
 
-def _as_term(taxonomy, slug):
-    return f"{taxonomy}:{slug}"
-
-
 def _meanings():
-    """What people type for needs and kinds of help: staff write it with each word."""
+    """What people type for needs and kinds of help: staff write it with each word. The word in
+    addresses counts too."""
     terms = Term.objects.visible().filter(taxonomy__in=SOUGHT)
     term = Concat(F("taxonomy"), Value(":"), F("slug"), output_field=CharField())
-    return terms.annotate(term=term).values_list("term", "name", "also")
+    typed = Concat(F("also"), Value("\n"), F("slug"), output_field=TextField())
+    return terms.annotate(term=term, typed=typed).values_list("term", "name", "typed")
 
 
 def _count_missed(named, on):
     """Whatever is looked for in the whole site and not found is a gap as well."""
     terms = Term.objects.visible().filter(taxonomy__in=SOUGHT)
-    asked = [term for term in terms if _as_term(term.taxonomy, term.slug) in named]
-    count_terms(asked or [None], on)
+    count_terms(terms_named(named, terms) or [None], on)
 
 
 def _address_of_wait(wait):
@@ -141,7 +138,7 @@ def _address_of_wait(wait):
 
 synonyms.register(
     _meanings,
-    urgent=[_as_term(taxonomy, slug) for taxonomy in SOUGHT for slug in CRISIS_TERMS],
+    urgent=[sought_as(taxonomy, slug) for taxonomy in SOUGHT for slug in CRISIS_TERMS],
 )
 missed.register(_count_missed)
 register(
@@ -152,6 +149,7 @@ register(
         _services,
         _words_of_service,
         made_of=("organisation", "needs", "kinds", "at_locations__location__place"),
+        list_page=ListPage("services", _("Choose among these by age, place and cost")),
     ),
     Kind(
         "guidance",

@@ -25,16 +25,21 @@ class Way:
 @dataclass(frozen=True)
 class Concept:
     """One thing that is asked for, and every Way to say it. `name` stands for what is called just
-    so. `is_known`: people type it for something; `is_urgent`: for what may not be able to wait."""
+    so. `means` are the names of what people type it for; `is_urgent`: some of it may not be able to
+    wait."""
 
     name: str
     ways: tuple[Way, ...]
-    is_known: bool
+    means: tuple[str, ...]
     is_urgent: bool
 
     @property
     def stems(self):
         return {stem for way in self.ways for stem in way.stems}
+
+    @property
+    def is_known(self):
+        return bool(self.means)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Asked:
     """What a text asks for. `references` are names such as PFA 6 that it may hold; `name` is what
     would be called just so; `phrases` are stems that must stand beside each other. `words` are
     those that count, {stem: as it was typed}, and `known` all that people type for something.
-    `is_urgent`: it means what may not be able to wait."""
+    `is_empty`: none counts, so that all do; `is_urgent`: it means what may not be able to wait."""
 
     concepts: tuple[Concept, ...]
     phrases: tuple[tuple[str, ...], ...]
@@ -50,6 +55,7 @@ class Asked:
     name: str
     words: dict
     known: frozenset[str]
+    is_empty: bool
     is_urgent: bool
 
     @property
@@ -67,9 +73,8 @@ def asked(text, means, instead=None):
     if not words:
         return None
     stems = [(instead or {}).get(stem(word), stem(word)) for word in words]
-    counts = [word not in EMPTY_WORDS for word in words]
-    if not any(counts):  # of nothing but small words each counts
-        counts = [True for _word in words]
+    is_empty = EMPTY_WORDS.issuperset(words)
+    counts = [is_empty or word not in EMPTY_WORDS for word in words]
     concepts = tuple(_concepts(stems, counts, means))
     pairs = pairwise(words)
     return Asked(
@@ -79,6 +84,7 @@ def asked(text, means, instead=None):
         name=joined(NAMED, stems),
         words={one: word for one, word, does in zip(stems, words, counts, strict=True) if does},
         known=frozenset(one for phrase in means for one in phrase),
+        is_empty=is_empty,
         is_urgent=crisis.is_said_in(text) or any(one.is_urgent for one in concepts),
     )
 
@@ -93,8 +99,9 @@ def _concepts(stems, counts, means):
         ways = tuple(way for way in _ways(typed, own, meant) if way not in told)
         told.update(ways)
         if ways:
+            called = tuple(dict.fromkeys(meaning.called for meaning in meant))
             is_urgent = any(meaning.is_urgent for meaning in meant)
-            yield Concept(joined(NAMED, typed), ways, bool(meant), is_urgent)
+            yield Concept(joined(NAMED, typed), ways, called, is_urgent)
 
 
 def _ways(typed, own, meant):

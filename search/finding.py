@@ -14,23 +14,34 @@ from search.models import Entry
 from search.proposing import Hit, Proposed
 from search.site_pages import PAGES, WORTH
 from search.synonyms import meanings
+from search.words import words_with_places
 
 # An entry has to say so much of what was asked, in percent.
 SAID_AT_LEAST = 40
 # Of so few proposals the rows are asked by name.
 FEW = 2_000
+# Of so many of the best results the words are read that stand for words badly spelt.
+READ = 20
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a text finds, best first. `unknown` are words of the text that stand nowhere, {stem: as
-    it was typed}; `instead` maps stems of such to those that were looked for in their place."""
+    """What a text finds, best first. `nowhere` are words of the text that stand in no entry, {stem:
+    as it was typed}; `instead` maps stems of such to those that were looked for in their place.
+    `idle` are words, as they were typed, that nothing found says and that mean nothing."""
 
     asked: Asked
     hits: list[Hit]
-    unknown: dict
+    nowhere: dict
+    idle: list[str]
     read: dict
     instead: dict = field(default_factory=dict)
+
+    @property
+    def unknown(self):
+        """Those of `nowhere` that nobody types for anything either."""
+        known = self.asked.known
+        return {stem: word for stem, word in self.nowhere.items() if stem not in known}
 
     @cached_property
     def by_group(self):
@@ -48,6 +59,25 @@ class Found:
     def rows_of(self, kind):
         """Return the keys of the rows of one kind, the best first."""
         return [hit.row for hit in self.hits if hit.kind == kind]
+
+    @cached_property
+    def read_as(self):
+        """Return (word as typed, what was looked for in its place) of each that was read otherwise:
+        as a result says it, or the name of what it means, so that nobody reads a word here that is
+        not public. One query, if there is any."""
+        said = {}
+        for entry in self.entries(self.hits[:READ]).values() if self.instead else ():
+            for text in (entry.title, entry.text):
+                for start, end, stem in words_with_places(text):
+                    said.setdefault(stem, text[start:end])
+        for concept in self.asked.concepts:
+            for stem in concept.stems if concept.means else ():
+                said.setdefault(stem, concept.means[0])
+        return [
+            (self.nowhere[stem], said[instead])
+            for stem, instead in self.instead.items()
+            if instead in said
+        ]
 
     def group_of(self, hit):
         return PAGES if hit.kind == PAGES else kinds()[hit.kind].group
@@ -72,11 +102,17 @@ def find(text, among=None):
     if wanted is None:
         return None
     found = _find(wanted, among)
-    if found.hits or not found.unknown:
+    if found.hits or not found.nowhere:
         return found
-    instead = spelling.nearest(list(found.unknown), wanted.known)
-    again = _find(asked(text, means, instead), among) if instead else found
-    return replace(again, instead=instead, unknown=found.unknown) if again.hits else found
+    instead = spelling.nearest(found.nowhere, means)
+    if not instead:
+        return found
+    again = _find(asked(text, means, instead), among)
+    if not (again.hits or again.asked.terms - wanted.terms):
+        return found
+    # What is meant by it as it was typed is meant all the same.
+    both = replace(again.asked, concepts=again.asked.concepts + wanted.concepts)
+    return replace(again, asked=both, instead=instead, nowhere=found.nowhere)
 
 
 def is_public(rows=None):
@@ -101,12 +137,15 @@ def _find(wanted, among):
     hits = list(_public(proposed.hits(scores.keys(), among), wanted.phrases, proposed))
     worth = {name: kind.worth for name, kind in kinds().items()} | {PAGES: WORTH}
     hits.sort(key=lambda hit: (-scores[hit.number] * worth[hit.kind], order[hit.kind], hit.row))
-    unknown = {
-        stem: word
+    nowhere = {s: word for s, word in wanted.words.items() if not proposed.entries(s)}
+    meant = {stem for one in wanted.concepts if one.is_known for stem in one.ways[0].stems}
+    numbers = {hit.number for hit in hits}
+    idle = [
+        word
         for stem, word in wanted.words.items()
-        if stem not in wanted.known and not proposed.entries(stem)
-    }
-    return Found(wanted, hits, unknown, proposed.read)
+        if stem not in meant and numbers.isdisjoint(proposed.entries(stem))
+    ]
+    return Found(wanted, hits, nowhere, idle, proposed.read)
 
 
 def _scores(wanted, proposed):

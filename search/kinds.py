@@ -30,6 +30,15 @@ class Words:
 
 
 @dataclass(frozen=True)
+class ListPage:
+    """A page that finds rows by the same words, its `q`, and has choices of its own besides: `says`
+    is the link to it."""
+
+    url_name: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Kind:
     """Rows of one model that can be found.
 
@@ -37,7 +46,7 @@ class Kind:
     addresses name. `rows` returns those that the public sees now, with all that `words` needs.
     `made_of` names the relations by which these words, and whether they are public, hang on other
     rows, such as "organisation": a change there has the rows read again. `worth`, in percent, is
-    how much a hit counts beside one of another kind.
+    how much a hit counts beside one of another kind. `list_page` is where to choose among them.
     """
 
     name: str
@@ -47,6 +56,7 @@ class Kind:
     words: Callable[[Model], Words]
     made_of: tuple[str, ...] = ()
     worth: int = 100
+    list_page: ListPage | None = None
     address: Callable[[Model], str] = lambda row: row.get_absolute_url()
 
     @property
@@ -77,3 +87,8 @@ def groups():
     for each in kinds().values():
         found.setdefault(each.group, each.heading)
     return found
+
+
+def list_pages():
+    """Return {group: ListPage} of the groups that have one."""
+    return {each.group: each.list_page for each in kinds().values() if each.list_page}

@@ -1,9 +1,7 @@
 """The page of the search."""
 
-import re
 from dataclasses import dataclass
 from functools import wraps
-from html import unescape
 
 from django import forms
 from django.shortcuts import render
@@ -16,15 +14,13 @@ from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, page_called, public_page
 from search import missed
 from search.finding import find
-from search.kinds import groups
+from search.kinds import ListPage, groups, list_pages
 from search.proposing import Hit
 from search.showing import excerpt, marked
 from search.site_pages import PAGES
-from search.words import stems_of
 
 LONGEST_SEARCH = 200
 BEST, OF_EACH_GROUP, A_PAGE = 3, 3, 20
-_MARKED = re.compile("<mark>(.*?)</mark>")
 
 
 class SearchForm(forms.Form):
@@ -60,12 +56,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Group:
-    """The results of one kind: how many there are, and those of them that are shown."""
+    """The results of one kind: how many there are, and those of them that are shown; and where else
+    to choose among them, if there is such a page."""
 
     name: str
     heading: str
     number: int
     shown: list[Shown]
+    list_page: ListPage | None
 
 
 def headings():
@@ -122,6 +120,7 @@ def search(request):
             "found": found,
             "number": len(of_kind),
             "heading": headings()[kind] if kind else "",
+            "list_page": list_pages().get(kind),
             "page": page,
             "query": query_without_page(request),
             "best": best,
@@ -129,7 +128,6 @@ def search(request):
             "counts": [
                 (name, headings()[name], len(hits)) for name, hits in found.by_group.items()
             ],
-            "read_as": _read_as(found, [*best, *(one for g in groups_shown for one in g.shown)]),
         },
     )
 
@@ -151,6 +149,7 @@ def _best_and_groups(found):
                 headings()[name],
                 len(found.by_group[name]),
                 [shown[hit] for hit in hits if hit in shown],
+                list_pages().get(name),
             )
             for name, hits in others.items()
             if hits
@@ -172,19 +171,4 @@ def _shown(found, hits):
         )
         for hit in hits
         if hit in entries
-    ]
-
-
-def _read_as(found, shown):
-    """Return (word as typed, the word that was looked for in its place) of each that was badly
-    spelt, as it stands in what is shown: nobody reads a word here that is not public."""
-    said = {}
-    for one in shown:
-        for text in (one.title, one.text):
-            for word in _MARKED.findall(text):
-                said.setdefault(stems_of(unescape(word))[0], unescape(word))
-    return [
-        (found.unknown[stem], said[instead])
-        for stem, instead in found.instead.items()
-        if instead in said
     ]

@@ -4,7 +4,7 @@ What is read this moment, changed rows and pages of the site, has a number below
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists
 
@@ -19,8 +19,7 @@ from search.site_pages import site_pages
 CHANGES_READ = 1_000
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """Something found: the number of its entry, its kind and the key of its row."""
 
     number: int

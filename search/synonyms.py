@@ -15,11 +15,12 @@ from search.words import EMPTY_WORDS, stem, words_of
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a phrase stands for: a `term` that rows are sorted by, "" for none; and the stems of its
-    name that count, by which texts speak of it. `is_urgent`: whoever types it may not be able to
-    wait."""
+    """What a phrase stands for: a `term` that rows are sorted by, "" for none; what it is `called`;
+    and the stems of this name that count, by which texts speak of it. `is_urgent`: whoever types it
+    may not be able to wait."""
 
     term: str
+    called: str
     name: tuple[str, ...]
     is_urgent: bool = False
 
@@ -29,7 +30,8 @@ _register, _urgent = [], set()
 
 def register(rows: Callable[[], QuerySet], urgent=()):
     """Add what a room knows. `rows` returns (term, name, what people type, one a line) of each,
-    as a `values_list` of text. `urgent` are the terms of what may not be able to wait."""
+    as a `values_list` of text. The public may read the name. `urgent` are the terms of what may not
+    be able to wait."""
     _register.append(rows)
     _urgent.update(urgent)
 
@@ -43,7 +45,7 @@ def meanings():
     found = {}
     for term, name, typed in first.union(*others, all=True):
         for phrase in _phrases(name, typed):
-            found.setdefault(phrase, []).append(Meaning(term, _name(name), term in _urgent))
+            found.setdefault(phrase, []).append(Meaning(term, name, _name(name), term in _urgent))
     return found
 
 

@@ -10,6 +10,7 @@ from actions.references import as_reference
 from actions.statuses import LABELS, NO_UPDATE, READING_ORDER, WITHDRAWN
 from publishing.personal_words import look_personal
 from search.finding import find
+from search.keys import Keys
 
 OVERDUE, MOVED, SILENT = "overdue", "moved", "silent"
 LONGEST_SEARCH = 100
@@ -138,7 +139,7 @@ class ActionFilter(AreaFilter):
         if asked.get("quarter"):
             actions = actions.due_in(asked["quarter"])
         if asked["q"]:
-            actions = actions.filter(pk__in=self._places)
+            actions = actions.filter(pk__in=Keys(self._places))
         if asked["status"] == OVERDUE:
             return actions.overdue(on)
         if asked["status"] == MOVED:

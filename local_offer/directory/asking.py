@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from local_offer.directory import conditions
 from local_offer.directory.near import home_named
-from local_offer.directory.words import meant_by, says_crisis
 from local_offer.models import Term
+from search.finding import find
 
 LONGEST_SEARCH = 200
 OLDEST = 25
@@ -90,33 +90,40 @@ class DirectoryForm(forms.Form):
     @property
     def says_crisis(self):
         """Whether the words may be those of somebody who cannot wait."""
-        return says_crisis(self["q"].value() or "", self._meant[0])
+        return bool(self.found and self.found.asked.is_urgent)
 
     @property
     def words_not_used(self):
         """What was typed and narrowed nothing, so that the page can say so."""
-        terms, rest = self._meant
-        if terms:
-            return rest
-        return [] if rest else (self["q"].value() or "").split()
+        if self._about is None:
+            return (self["q"].value() or "").split()
+        return [] if self.words_find_nothing else self.found.idle
+
+    @property
+    def words_find_nothing(self):
+        """Whether no service says what was typed, and it means nothing that we know."""
+        return self._about is not None and None in self._about.about and not self.found.hits
 
     def conditions(self):
         """Return the Condition of each thing that was asked. Only a valid form may be asked."""
         return self._conditions
 
     @cached_property
-    def _meant(self):
-        return meant_by(self["q"].value() or "", self.terms)
+    def found(self):
+        """What the words find, as `search.finding.find` returns it; None if there are none. Words
+        beside a choice that cannot be may be of somebody who cannot wait too."""
+        typed = self["q"].value()
+        return find(typed, among=("service",)) if typed else None
+
+    @cached_property
+    def _about(self):
+        """The Condition that the words make, or None."""
+        return self.found and conditions.is_about(self.found, self.terms)
 
     @cached_property
     def _conditions(self):
         asked = self.cleaned_data
-        terms, rest = self._meant
-        found = []
-        if terms:
-            found.append(conditions.is_about(terms))
-        elif rest:
-            found.append(conditions.says(rest))
+        found = [self._about] if self._about else []
         if asked["age"] is not None:
             found.append(conditions.is_for_age(asked["age"]))
         if asked["near"]:

@@ -6,18 +6,22 @@ service. Nor are they subqueries a row, which cost three times as much with 20,0
 
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from local_offer.directory.words import terms_named
 from local_offer.models import Location, Service, ServiceAtLocation, Term
+from search.keys import Keys
 
 ANY_NEED = "any-need"
 NEARBY = 5  # miles: what is that near comes first
 
 ANYWHERE = (Service.Area.WEST_YORKSHIRE, Service.Area.ENGLAND)
-SAYS = ("name", "former_name", "what", "who_for", "organisation__name")
+# Of so many services the order of the search is kept, and the others follow by name: each costs
+# one more comparison for every service.
+BEST = 50
 
 
 def has_term(relation, terms):
@@ -49,14 +53,16 @@ class Doubt:
 class Condition:
     """One thing that was asked. `fits` is for services that are known to. `said` is how it was
     asked, for people, `part` how the address asks for it: (name, value). `about` are the terms it
-    asks for; None is something that we do not know."""
+    asks for; None is something that we do not know. Of those that fit, what is `first` comes before
+    the others, the best first; and what is alike otherwise comes in the order of `best`, keys."""
 
     said: str
     part: tuple
     fits: Q
     doubts: tuple = ()
     about: tuple = ()
-    first: tuple = ()  # of those that fit, what comes before the others: several Q, the best first
+    first: tuple = ()
+    best: tuple = ()
 
     @property
     def may_fit(self):
@@ -102,16 +108,27 @@ def is_easy():
     return {each.part[1]: each for each in found}
 
 
-def is_about(terms):
-    """For what was understood: terms of needs and kinds of help."""
-    ids = [term.pk for term in terms]
+def is_about(found, terms):
+    """For words, given what the search found by them and all terms there are: what has the terms
+    that they mean comes first, then what says them, then what is for the family of the terms.
+    Return None for words that say nothing."""
+    meant = terms_named(found.asked.terms, terms)
+    if found.asked.is_empty and not meant:
+        return None
+    keys = () if found.asked.is_empty else tuple(found.rows_of("service"))
+    says_them, best = Q(pk__in=Keys(keys)), keys[:BEST]
+    if not meant:
+        said = " ".join(found.asked.words.values())
+        return Condition(said, ("q", None), says_them, about=(None,), best=best)
+    ids = [term.pk for term in meant]
     in_so_many_words = has_term("needs", ids) | has_term("kinds", ids)
     return Condition(
-        ", ".join(term.name for term in terms),
+        ", ".join(term.name for term in meant),
         ("q", None),
-        has_term("needs", _with_family(terms)) | in_so_many_words,
-        about=tuple(terms),
-        first=(in_so_many_words,),
+        has_term("needs", _with_family(meant)) | in_so_many_words | says_them,
+        about=tuple(meant),
+        first=(in_so_many_words, says_them),
+        best=best,
     )
 
 
@@ -121,12 +138,6 @@ def _with_family(terms):
     parts = Q(parent__in=[term.pk for term in terms])
     family = Term.objects.filter(Q(pk__in=ids) | parts | Q(slug=ANY_NEED, taxonomy="need"))
     return family.values("pk")
-
-
-def says(words):
-    """For words that no term stands for: each is somewhere in what is said of the service."""
-    each = [reduce(or_, (Q(**{f"{name}__icontains": word}) for name in SAYS)) for word in words]
-    return Condition(f"“{' '.join(words)}”", ("q", None), reduce(and_, each), about=(None,))
 
 
 def is_for_age(age):

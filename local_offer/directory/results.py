@@ -74,8 +74,17 @@ def possible(conditions):
             ranks = [When(q, then=Value(rank)) for rank, q in enumerate(condition.first)]
             found = found.alias(**{name: Case(*ranks, default=Value(len(ranks)))})
             order.append(name)
+    if places := [key for condition in conditions for key in condition.best]:
+        found = found.alias(place=_places(places))
+        order.append("place")
     in_doubt = Case(When(doubts, then=1), default=0) if doubts else Value(0)
     return found.annotate(in_doubt=in_doubt).order_by(*order, "name", "pk")
+
+
+def _places(keys):
+    """Return the place of a service among those of these keys, the last for all others."""
+    places = (When(pk=key, then=Value(place)) for place, key in enumerate(keys))
+    return Case(*places, default=Value(len(keys)))
 
 
 def results(form, request):

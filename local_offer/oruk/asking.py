@@ -21,12 +21,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from local_offer.directory.asking import LONGEST_SEARCH
-from local_offer.directory.conditions import has_term, is_about, says, serves
+from local_offer.directory.conditions import has_term, is_about, serves
 from local_offer.directory.near import home_named
-from local_offer.directory.words import meant_by
+from local_offer.models import Service
 from local_offer.oruk import handed_out
 from local_offer.oruk.beside import changed_since
 from local_offer.oruk.taxonomies import RELATION, TAXONOMIES
+from search.finding import find
 
 METRES_IN_A_MILE = 1609.344
 A_PAGE = 50
@@ -159,7 +160,7 @@ FORMAT = Parameter(
 )
 SEARCH = Parameter(
     "search",
-    _("Words, as a family would type them, up to 200 signs."),
+    _("Words, as a family would type them, up to 200 signs. What is for staff alone is not found."),
     _("up to 200 signs"),
     _text(maxLength=LONGEST_SEARCH, pattern=HONEST),
     _words,
@@ -309,11 +310,10 @@ def places_asked_for(values, owner):
 
 
 def _searched(text):
-    """As in the directory: words we know by what they mean, else each as it stands."""
-    terms, rest = meant_by(text)
-    if terms:
-        return is_about(terms).fits
-    return says(rest).fits if rest else Q()
+    """What the directory finds by the same words: so nothing that is for staff alone."""
+    found = find(text, among=("service",))
+    about = found and is_about(found, handed_out.terms())
+    return about.fits & ~Q(audience=Service.Audience.STAFF) if about else Q()
 
 
 def _has_any_of(terms):

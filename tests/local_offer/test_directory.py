@@ -10,15 +10,16 @@ from local_offer.directory.asking import DirectoryForm
 from local_offer.directory.conditions import ANY_NEED
 from local_offer.directory.near import home_named
 from local_offer.directory.results import listed, looser, possible, results
-from local_offer.directory.words import meant_by
 from local_offer.models import Place, Service, ServiceAtLocation, Term
+from search.finding import find
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 YES, NO, MAY = "yes", "no", "may"
 SEARCHES = ["hardly talks", "autism", "wheelchair", "sleep", "SALT", "anxiety", "money", "zebra"]
-SEARCHES += ["trust", "help for my child"]
+SEARCHES += ["trust", "help for my child", "autsim", "musci", '"peer support"', "autism drama"]
+SEARCHES += ["parents group", "speech football"]  # some say so and are not for the need
 TOWNS = ["Dewsbury", "Huddersfield", "Marsden", "WF17", "HD8", "Halifax", "WF4", "BD11"]
 
 
@@ -41,8 +42,7 @@ class PlainSieve:
     """The same question, asked of each service in plain Python."""
 
     def __init__(self):
-        rows = listed().select_related("organisation")
-        self.services = list(rows.prefetch_related("needs", "kinds", "access"))
+        self.services = list(listed().prefetch_related("needs", "kinds", "access"))
         self.places = {}
         for at in ServiceAtLocation.objects.visible().select_related("location"):
             self.places.setdefault(at.service_id, set()).add(at.location.place_id)
@@ -77,21 +77,20 @@ class PlainSieve:
             yield lambda one, value=value: self._easy(one, value)
 
     def _about(self, text):
-        terms, rest = meant_by(text)
+        search = find(text, among=("service",))
+        terms = [t for t in self.terms if f"{t.taxonomy}:{t.slug}" in search.asked.terms]
         ids = {term.pk for term in terms}
         family = ids | {term.parent_id for term in terms if term.parent_id}
         family |= {term.pk for term in self.terms if term.parent_id in ids}
         family |= {t.pk for t in self.terms if t.slug == ANY_NEED and t.taxonomy == "need"}
 
+        hits = set() if search.asked.is_empty else {hit.row for hit in search.hits}
+
         def check(service):
-            if terms:
-                has = {need.pk for need in service.needs.all()} & family
-                return YES if has or {kind.pk for kind in service.kinds.all()} & ids else NO
-            said = [service.name, service.former_name, service.what, service.who_for]
-            said.append(service.organisation.name)
-            everything = [text.casefold() for text in said]
-            found = all(any(word in one for one in everything) for word in rest)
-            return YES if found else NO
+            if service.pk in hits or (search.asked.is_empty and not terms):
+                return YES
+            has = {need.pk for need in service.needs.all()} & family if terms else set()
+            return YES if has or {kind.pk for kind in service.kinds.all()} & ids else NO
 
         return check
 
@@ -158,8 +157,8 @@ def drawn(chance):
 def test_any_question_is_answered_as_a_plain_sieve_would(size):
     chance, sieve = random.Random(14), PlainSieve()
 
-    for _question in range(size):
-        values = drawn(chance)
+    words_alone = [{"q": text} for text in SEARCHES]
+    for values in [*words_alone, *(drawn(chance) for _question in range(size))]:
         form = asked(**values)
         found = possible(form.conditions()).values_list("slug", "in_doubt")
         fits = {slug for slug, in_doubt in found if not in_doubt}
@@ -281,7 +280,7 @@ def test_what_nobody_doubts_is_not_named(rf):
         ("Hi, my son hardly talks", ["Speech, language and communication"], []),
         ("autism and pottery", ["Autism"], ["pottery"]),
         ("…", [], ["…"]),
-        ("pottery", ["“pottery”"], []),
+        ("pottery", ["pottery"], []),
     ],
 )
 def test_words_that_say_nothing_narrow_nothing_and_the_page_says_so(text, about, not_used, client):

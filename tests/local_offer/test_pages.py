@@ -21,11 +21,14 @@ def services(filled_with):
 
 @pytest.mark.both_databases
 @pytest.mark.usefixtures("services")
-def test_the_directory_costs_few_queries_and_bytes(client, django_assert_max_num_queries):
-    address = f"{DIRECTORY}?q=hardly+talks&age=4&near=Dewsbury&easy=free"
+@pytest.mark.parametrize(("words", "queries"), [("", 11), ("q=hardly+talks", 14), ("q=sport", 14)])
+def test_the_directory_costs_few_queries_and_bytes_and_only_words_pay_for_the_search(
+    client, django_assert_max_num_queries, words, queries
+):
+    address = f"{DIRECTORY}?{words}&age=4&near=Dewsbury&easy=free"
     client.get(address)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(queries):
         response = client.get(address)
 
     assert response.status_code == 200

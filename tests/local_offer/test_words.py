@@ -3,8 +3,13 @@
 import pytest
 
 from local_offer.content_file import loading, reading
-from local_offer.directory.words import CRISIS_TERMS, meant_by, says_crisis, words_of
+from local_offer.directory.asking import DirectoryForm
+from local_offer.directory.words import CRISIS_TERMS
 from local_offer.models import Term
+from search import crisis
+from search.asking import asked
+from search.synonyms import meanings
+from search.words import words_of
 from tests import factories
 from tests.feedback.hostile_strings import BY_KIND
 
@@ -22,10 +27,20 @@ def eating():
     return eating, disorders
 
 
+def typed(text):
+    form = DirectoryForm({"q": text})
+    form.is_valid()
+    return form
+
+
+def meant_by(text):
+    """Return the terms that a text means."""
+    return {term for one in typed(text).conditions() for term in one.about if term}
+
+
 def meant(text):
     """Return the names of what a text means, and the words that are left."""
-    terms, rest = meant_by(text)
-    return [str(term) for term in terms], rest
+    return [str(term) for term in meant_by(text)], typed(text).words_not_used
 
 
 @pytest.mark.parametrize(
@@ -51,16 +66,16 @@ def test_a_need_is_known_by_its_name_and_by_what_people_type(text):
 @pytest.mark.parametrize("text", ["eating disorder", "eating-disorder", "Anorexia", "disorder eat"])
 @pytest.mark.usefixtures("eating")
 def test_the_longest_phrase_counts(text):
-    terms, rest = meant(text)
-
-    assert (terms, rest) == (
+    assert meant(text) == (
         (["Eating disorders"], []) if text != "disorder eat" else (["Eating"], ["disorder"])
     )
 
 
 @pytest.mark.usefixtures("eating")
 def test_several_things_are_meant_each_once():
-    assert meant("anorexia, eating, won't eat") == (["Eating disorders", "Eating"], [])
+    terms, rest = meant("anorexia, eating, won't eat")
+
+    assert (sorted(terms), rest) == (["Eating", "Eating disorders"], [])
 
 
 @pytest.mark.usefixtures("eating")
@@ -73,27 +88,34 @@ def test_what_no_term_stands_for_is_left_without_empty_words():
 
 @pytest.mark.parametrize("text", ["", "   ", "…", "—!?", "help for my child", "he cant"])
 @pytest.mark.usefixtures("eating")
-def test_what_says_nothing_means_nothing(text):
-    assert meant(text) == ([], [])
+def test_what_says_nothing_asks_for_nothing_and_none_of_it_is_used(text):
+    assert typed(text).conditions() == []
+    assert typed(text).words_not_used == text.split()
 
 
 def test_one_phrase_may_mean_two_things():
     need = factories.make_term(name="Sleep")
     kind = factories.make_term(name="Help with sleep", taxonomy="kind", also="sleep")
 
-    assert set(meant_by("sleep")[0]) == {need, kind}
+    assert meant_by("sleep") == {need, kind}
+
+
+def test_a_term_is_known_by_its_word_in_addresses():
+    term = factories.make_term(name="Wheels and seating", slug="self-propelled")
+
+    assert meant_by("self propelled") == {term}
 
 
 def test_words_of_other_taxonomies_are_not_sought():
     factories.make_term(name="Quiet hour", taxonomy="access", also="calm")
 
-    assert meant("quiet hour, calm") == ([], ["quiet", "hour", "calm"])
+    assert meant_by("quiet hour, calm") == set()
 
 
 def test_what_is_hidden_is_not_understood():
     factories.make_term(name="Secret", is_visible=False, also="hush")
 
-    assert meant("secret hush") == ([], ["secret", "hush"])
+    assert meant_by("secret hush") == set()
 
 
 def test_a_sign_more_or_less_is_the_same_word():
@@ -103,14 +125,6 @@ def test_a_sign_more_or_less_is_the_same_word():
         assert meant(text) == (["Long-term condition"], []), text
 
 
-@pytest.mark.usefixtures("eating")
-def test_it_costs_one_query_however_much_there_is(django_assert_num_queries):
-    factories.make_term(also="\n".join(f"typed {number}" for number in range(50)))
-
-    with django_assert_num_queries(1):
-        meant_by("won't eat, anorexia, eating")
-
-
 HOSTILE = BY_KIND | {"long": ["a" * 100_000, "won't eat " * 500], "nothing": ["\0'\0", "''"]}
 
 
@@ -118,11 +132,10 @@ HOSTILE = BY_KIND | {"long": ["a" * 100_000, "won't eat " * 500], "nothing": ["\
 @pytest.mark.usefixtures("eating")
 def test_hostile_text_is_only_words(strings):
     for text in strings:
-        terms, rest = meant_by(text)
+        form = typed(text)
 
-        assert all(word.strip() and word == word.casefold() for word in rest)
-        assert says_crisis(text) in (True, False)
-        assert {str(term) for term in terms} <= {"Eating", "Eating disorders"}
+        assert all(word.strip() for word in form.words_not_used)
+        assert form.says_crisis == crisis.is_said_in(text)
 
 
 def test_words_are_small_and_without_marks():
@@ -163,7 +176,7 @@ def test_words_are_small_and_without_marks():
     ],
 )
 def test_words_that_cannot_wait_are_noticed(text):
-    assert says_crisis(text)
+    assert typed(text).says_crisis
 
 
 @pytest.mark.parametrize(
@@ -180,7 +193,7 @@ def test_words_that_cannot_wait_are_noticed(text):
     ],
 )
 def test_other_words_are_not_taken_for_them(text):
-    assert not says_crisis(text)
+    assert not typed(text).says_crisis
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +222,7 @@ def real_words(made_once):
     ],
 )
 def test_real_words_are_understood(text, slug):
-    assert slug in {term.slug for term in meant_by(text)[0]}
+    assert slug in {term.slug for term in meant_by(text)}
 
 
 @pytest.mark.usefixtures("real_words")
@@ -218,15 +231,16 @@ def test_whatever_means_self_harm_or_crisis_is_taken_for_it():
     assert len(terms) == 2
     phrases = [word for term in terms for word in (term.name, *term.also.splitlines())]
 
-    assert [word for word in phrases if not says_crisis(word, meant_by(word)[0])] == []
+    assert [word for word in phrases if not typed(word).says_crisis] == []
 
 
 def test_every_phrase_of_the_file_leads_to_its_term(real_words):
-    lost = []
-    for row in real_words["synonyms"]:
-        if row["taxonomy"] in ("need", "kind"):
-            found = {(term.taxonomy, term.slug) for term in meant_by(row["typed"])[0]}
-            if (row["taxonomy"], row["term"]) not in found:
-                lost.append(row["typed"])
+    means = meanings()
+    lost = [
+        row["typed"]
+        for row in real_words["synonyms"]
+        if row["taxonomy"] in ("need", "kind")
+        and f"{row['taxonomy']}:{row['term']}" not in asked(row["typed"], means).terms
+    ]
 
     assert lost == []

@@ -226,3 +226,31 @@ def test_the_site_says_when_the_index_holds_other_words_looking_at_some_each_hou
     told = [list(sentences(hour)) for hour in hours]
     assert sorted(map(len, told)) == [0, 0, 1]
     assert all("does not agree with the rows" in said for hour in told for said in hour)
+
+
+@pytest.mark.usefixtures("services")
+def test_a_kind_with_a_list_of_its_own_leads_to_it_with_the_same_words(client):
+    factories.make_action(title="Hear drums")
+    factories.make_plan(title="Drums")
+    asked = {"q": "drums & what"}
+
+    everything = client.get("/search/", asked).text
+    pages = {
+        kind: client.get("/search/", {**asked, "kind": kind}).text
+        for kind in ("services", "actions", "plans")
+    }
+
+    to_services = (
+        '<a href="/local-offer/services/?q=drums%20%26%20what">'
+        "Choose among these by age, place and cost</a>"
+    )
+    to_actions = (
+        '<a href="/actions/?q=drums%20%26%20what">'
+        "Choose among these by area, date and how it is going</a>"
+    )
+    assert to_services in everything
+    assert to_services in pages["services"]
+    assert to_actions in pages["actions"]
+    assert "Choose among these" not in pages["plans"]
+    there = client.get("/local-offer/services/?q=drums%20%26%20what")
+    assert there.context["form"]["q"].value() == asked["q"]

@@ -51,3 +51,18 @@ def test_sixty_questions_of_parents_find_the_right_thing_among_the_first_three()
     }
 
     assert wrong == {}
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("weelchair", "wheelchair"), ("ECHP", "EHC"), ("SENDIAS", "SEND"), ("preschool", "school")],
+)
+def test_spellings_that_staff_know_find_actions_that_say_the_word(typed, says):
+    found = find(typed, among=("action", "measure"))
+
+    entries = found.entries(found.hits).values()
+    assert entries
+    assert all(says.casefold() in f"{one.title} {one.text}".casefold() for one in entries)
+    assert [word for word, _read in found.read_as] == [typed.casefold()]

@@ -117,5 +117,16 @@ def test_what_else_is_found_costs_as_much_whatever_there_is(
         factories.make_service(name="Wheelchair clinic")
     index.rebuild()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         search(client, "wheelchair")
+
+
+@pytest.mark.parametrize("typed", ["wheelchiar", "weelchair"])
+def test_words_that_were_read_otherwise_are_told(client, action, typed):
+    factories.make_term(name="Seating", also="weelchair\nwheelchair")
+    index.rebuild()
+
+    page = closely(search(client, typed).text)
+
+    assert f"Nothing here says “{typed}”. We looked for “Wheelchairs”." in page
+    assert "Nothing here says" not in search(client, "wheelchair").text

@@ -12,9 +12,8 @@ from django.test import Client, RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local_offer.directory.conditions import ANY_NEED, SAYS
+from local_offer.directory.conditions import ANY_NEED
 from local_offer.directory.near import home_named
-from local_offer.directory.words import meant_by
 from local_offer.models import (
     Contact,
     Organisation,
@@ -34,6 +33,7 @@ from local_offer.oruk.asking import (
 from local_offer.oruk.beside import CHANGES
 from local_offer.oruk.taxonomies import RELATION, TAXONOMIES
 from publishing.models import OwnerSettings
+from search.finding import find
 from tests import factories
 from tests.local_offer.oruk.reading import (
     LISTS,
@@ -164,17 +164,20 @@ class PlainSieve:
                 return False
 
     def _is_about(self, service, text):
-        terms, rest = meant_by(text, self.terms)
-        if terms:
-            wanted = set(terms)
+        search = find(text, among=("service",))
+        if search is None:
+            return True
+        wanted = {t for t in self.terms if f"{t.taxonomy}:{t.slug}" in search.asked.terms}
+        if search.asked.is_empty and not wanted:
+            return True
+        family = set()
+        if wanted:
             family = wanted | {term for term in self.terms if term.parent in wanted}
-            family |= {term.parent for term in terms if term.parent}
+            family |= {term.parent for term in wanted if term.parent}
             family |= {term for term in self.terms if term.slug == ANY_NEED}
-            has = self.has[service.pk]
-            return bool(has["need"] & family or has["kind"] & wanted)
-        names = [name for name in SAYS if "__" not in name]
-        said = [getattr(service, name) for name in names] + [service.organisation.name]
-        return all(any(word in one.casefold() for one in said) for word in rest)
+        is_hit = not search.asked.is_empty and service.pk in search.rows_of("service")
+        has = self.has[service.pk]
+        return is_hit or bool(has["need"] & family or has["kind"] & wanted)
 
     def _serves(self, service, home):
         return service.area in ("england", "west-yorkshire", "kirklees", home.part)

@@ -3,6 +3,7 @@
 import pytest
 
 from local_offer.models import Contact, Organisation, Service, ServiceAtLocation
+from search import index
 from tests import factories
 from tests.local_offer.oruk.reading import CHECKED, STUB, lines_of, make_all_of_it, read
 
@@ -86,6 +87,7 @@ def test_all_that_can_be_asked_at_once_stays_within_the_promise(
     service = make_all_of_it(min_age=3)
     need = service.needs.get()
     factories.make_place(kind="district", name="HD1")
+    index.rebuild()
     asked = EVERYTHING.format(
         taxonomy=read(client, "/taxonomies")["contents"][0]["id"],
         term=need.uuid,

@@ -1,0 +1,118 @@
+"""Words typed into the directory: the search reads them, and what they mean comes before what says
+them."""
+
+import json
+
+import pytest
+
+from local_offer.directory.results import possible
+from local_offer.models import Service, Term
+from search import index
+from tests import factories
+from tests.kept_pages import closely
+from tests.local_offer.oruk.reading import CHECKED
+from tests.local_offer.test_directory import asked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def drums():
+    """A need with a part, and services: of another need, of the need, of its part; two that say
+    the word."""
+    need = factories.make_term(name="Drums", also="durms")
+    part = factories.make_term(name="Small ones", parent=need)
+    for name, what, needs in (
+        ("E", "Bells.", [factories.make_term(name="Bells")]),
+        ("D", "Bells.", [part]),
+        ("C", "Some day perhaps drums.", []),
+        ("B", "Drums! Drums!", []),
+        ("A drums", "Bells.", []),
+        ("Z", "Bells.", [need]),
+    ):
+        factories.make_service(name=name, what=what, needs=needs, area="kirklees")
+    index.rebuild()
+
+
+def names(**values):
+    return [service.name for service in possible(asked(**values).conditions())]
+
+
+@pytest.mark.usefixtures("drums")
+def test_what_has_the_term_comes_first_then_what_says_it_the_best_first_then_its_family():
+    assert names(q="drums") == ["Z", "A drums", "B", "C", "D"]
+    assert names(q="day perhaps") == ["C"]
+
+
+@pytest.mark.usefixtures("drums")
+def test_of_more_than_so_many_services_the_rest_comes_by_name(monkeypatch):
+    monkeypatch.setattr("local_offer.directory.conditions.BEST", 1)
+    Term.objects.filter(name="Drums").update(is_visible=False)
+
+    assert names(q="drums") == ["A drums", "B", "C"]
+
+
+@pytest.mark.usefixtures("drums")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('"perhaps drums"', ["Z", "C", "D"]),  # by the term, and who says just so
+        ("it is drumming", ["Z", "A drums", "B", "C", "D"]),
+        ("drum's", ["Z", "A drums", "B", "C", "D"]),
+        ("perhasp", ["C"]),
+    ],
+)
+def test_words_are_understood_as_the_search_understands_them(text, found):
+    assert sorted(names(q=text)) == sorted(found)
+
+
+@pytest.mark.usefixtures("drums")
+@pytest.mark.parametrize("address", ["/local-offer/services/", "/local-offer/while-you-wait/"])
+@pytest.mark.parametrize(("typed", "read_as"), [("perhasp", "perhaps"), ("durmz", "Drums")])
+def test_words_that_were_read_otherwise_are_told(client, address, typed, read_as):
+    page = closely(client.get(address, {"q": typed}).text)
+    right = closely(client.get(address, {"q": "perhaps drums"}).text)
+
+    assert f"Nothing here says “{typed}”. We looked for “{read_as}”." in page
+    assert "Nothing here says" not in right
+
+
+@pytest.mark.usefixtures("drums")
+def test_words_that_find_nothing_fit_nothing_and_the_page_says_what_to_try(client):
+    page = closely(client.get("/local-offer/services/", {"q": "xylophone", "age": 4}).text)
+    beside_another_choice = client.get("/local-offer/services/", {"q": "bells", "kind": "x"})
+
+    assert names(q="xylophone") == []
+    assert "No service here fits all of that." in page
+    assert "Try other words, or fewer." in page
+    assert "without “Age 4”" not in page
+    assert "Try other words" not in beside_another_choice.text
+
+
+@pytest.mark.usefixtures("drums")
+def test_words_beside_those_that_helped_are_told(client):
+    assert asked(q="drums and xylophones").words_not_used == ["xylophones"]
+    assert asked(q="perhaps xylophones").words_not_used == ["xylophones"]
+    assert asked(q="perhaps drums").words_not_used == []
+
+
+@pytest.mark.usefixtures("drums")
+def test_the_files_and_the_api_find_what_the_page_finds(client):
+    for_staff = Term.objects.get(name="Drums")
+    factories.make_service(name="Staff", what="Drums.", audience="staff", needs=[for_staff])
+    Service.objects.update(**CHECKED)
+    for text in ("drums", "perhasp", "xylophone", '"perhaps drums"'):
+        page = set(names(q=text))
+        lines = client.get("/local-offer/services/services.ndjson", {"q": text}).text.splitlines()
+        of_api = client.get("/api/oruk/services", {"search": text}).json()
+
+        assert {json.loads(line)["name"] for line in lines} == page, text
+        assert {one["name"] for one in of_api["contents"]} == page, text
+
+
+@pytest.mark.usefixtures("drums")
+def test_who_cannot_wait_is_told_where_to_ring_also_beside_a_choice_that_cannot_be(client):
+    asked = {"q": "she wants to die", "age": "x"}
+    for address in ("/local-offer/services/", "/local-offer/while-you-wait/"):
+        assert "Ring now" in client.get(address, asked).text
+        assert "Ring now" not in client.get(address, {"q": "drums"}).text

@@ -20,7 +20,7 @@ def nearest(stems, means):
     all_words = _in_order(known | number_of.keys())
     found = {}
     for stem in stems:
-        most = min((len(stem) + 1) // 3, 3) if len(stem) > 3 else 0
+        most = min(len(stem) // 3, 3) if len(stem) > 3 else 0
         alike = _meaning_the_same(stem, means) & number_of.keys()
         words = _in_order(alike) if stem in known else all_words
         near = process.extract(stem, words, scorer=OSA.distance, score_cutoff=most, limit=None)

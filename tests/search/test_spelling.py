@@ -64,3 +64,21 @@ def test_no_word_that_is_not_public_is_told(wheels):
 
     assert read("weelchair") == ({}, [], [])
     assert "Wheelchairs" not in str(read("whelchairs")[2])
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("zebra", {}),  # two letters from "EBSA", and nothing of it
+        ("esba", {"esba": "ebsa"}),
+        ("ebsaa", {"ebsaa": "ebsa"}),
+        ("dislecsia", {"dislecsia": "dyslexia"}),
+        ("autims", {"autim": "autism"}),
+    ],
+)
+def test_a_short_word_may_be_one_letter_off_and_a_long_one_three(typed, read_as):
+    for name in ("EBSA", "Dyslexia", "Autism"):
+        factories.make_action(title=name)
+    index.rebuild()
+
+    assert find(typed).instead == read_as

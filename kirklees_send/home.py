@@ -23,7 +23,7 @@ def home(request):
     """Help by need; every area in counts, what changed, what comes next, and where to turn."""
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
-    cards, whole = area_cards(on, last_round)
+    cards, whole = area_cards(request, on, last_round)
     number_of_services, number_checked = how_many()
     return render(
         request,

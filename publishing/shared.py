@@ -6,17 +6,18 @@ it was read before anything of theirs. All others find it anew.
 
 # Where the page cache says by which stamp it has a page drawn. No header can be called so.
 OF_STAMP = "publishing.stamp"
-_found = {}  # name: (stamp, what was found)
+_found = {}  # name: ((stamp, day), what was found)
 
 
-def shared(request, name, find):
+def shared(request, name, find, on=None):
     """Return what `find` returns; for a page that is drawn to be kept, what it returned for the
-    first such page of this stamp. Whoever takes it must leave it as it is."""
+    first such page of this stamp, and of the day `on` if it hangs on that. Whoever takes it must
+    leave it as it is."""
     of_stamp = request.META.get(OF_STAMP)
     if of_stamp is None:
         return find()
     known, value = _found.get(name, (None, None))
-    if known != of_stamp:
+    if known != (of_stamp, on):
         value = find()
-        _found[name] = of_stamp, value
+        _found[name] = (of_stamp, on), value
     return value

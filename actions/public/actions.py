@@ -24,7 +24,7 @@ from actions.parts import states_of
 from actions.public.also_found import also_found
 from actions.public.filters import ActionFilter
 from actions.public.rows import rows_of, statuses_of
-from actions.public.tally import tally_by_area, together
+from actions.public.tally import tallies_of_all, together
 from actions.public.verdicts import verdict_on_dates
 from actions.quarters import Quarter
 from actions.standing import has_ended, standing
@@ -32,6 +32,7 @@ from plans.models import Plan
 from plans.public_facts import NEWEST_FIRST
 from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
+from publishing.prepared import prepared
 from publishing.public_pages import public_page
 from publishing.spreadsheets import csv_response
 from publishing.taken_off import public_or_gone
@@ -93,10 +94,14 @@ def _page_of_actions(keys, request, per_page):
     """Return a page of the actions of these ids, in their order. What they state is worked out once
     for all of them, to choose and count, and then only for those shown."""
     page = page_of(keys, request, per_page)
-    shown = Action.objects.visible().with_standing().with_withdrawal().select_related("area")
-    by_id = shown.in_bulk(page.object_list)
+    by_id = _actions_in_rows().in_bulk(page.object_list)
     page.object_list = [by_id[pk] for pk in page.object_list if pk in by_id]
     return page
+
+
+@prepared
+def _actions_in_rows():
+    return Action.objects.visible().with_standing().with_withdrawal().select_related("area")
 
 
 def _refused(request, form):
@@ -212,7 +217,7 @@ def roadmap(request):
         for quarter, rows in groupby(rows_of(page, on, last_round), lambda row: row.action.due)
     ]
     plan = Plan.objects.visible().filter(focus_areas__isnull=False).first()
-    tally = together(tally_by_area(Action.objects.visible(), on, last_round).values())
+    tally = together(tallies_of_all(request, on, last_round).values())
     return render(
         request,
         "actions/roadmap.html",
@@ -242,14 +247,7 @@ def action(request, reference):
     """One action: what was promised, for when, where it stands, and every update."""
     on = timezone.localdate()
     found = public_or_gone(
-        Action.objects.visible()
-        .with_standing()
-        .with_last_round()
-        .with_parts_done()
-        .with_withdrawal()
-        .with_addition()
-        .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
-        .select_related("area__plan", "area__lead"),
+        _actions_with_all_their_page_shows(),
         reference=reference,
     )
     parts = found.parts.visible().with_withdrawal()
@@ -258,6 +256,20 @@ def action(request, reference):
     context = what_a_page_shows(found, parts, page, page, on=on, last_round=found.last_round)
     context |= {"page_title": str(found), "query": query_without_page(request)}
     return render(request, "actions/action.html", context)
+
+
+@prepared
+def _actions_with_all_their_page_shows():
+    return (
+        Action.objects.visible()
+        .with_standing()
+        .with_last_round()
+        .with_parts_done()
+        .with_withdrawal()
+        .with_addition()
+        .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
+        .select_related("area__plan", "area__lead")
+    )
 
 
 def what_a_page_shows(action, parts, page, told, *, on, last_round):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea
-from actions.public.tally import Tally, tally_by_area, together
+from actions.public.tally import Tally, tallies_of_all, together
 from actions.public.verdicts import Verdict, in_a_line, verdict_on_actions
 from actions.quarters import Quarter
 
@@ -21,9 +21,9 @@ class AreaCard:
     next_action: Action | None
 
 
-def area_cards(on, last_round):
+def area_cards(request, on, last_round):
     """Return the card of every visible area, and the Tally of them all. Three queries."""
-    tallies = tally_by_area(Action.objects.visible(), on, last_round)
+    tallies = tallies_of_all(request, on, last_round)
     areas = FocusArea.objects.visible().with_withdrawal().select_related("lead")
     upcoming = _next_actions(tallies)
     cards = []

@@ -12,12 +12,13 @@ from actions.models import Action, FactFigure, FocusArea, PublicFact, Round
 from actions.models.querysets import newest_round_columns
 from actions.public.area_cards import area_cards
 from actions.public.rows import rows_of, statuses_in_words
-from actions.public.tally import Tally, tally_by_area
+from actions.public.tally import Tally, tallies_of_all
 from actions.public.verdicts import verdict_on_actions
 from actions.updates.expected import expected_updates
 from plans.public_facts import NEWEST_FIRST
 from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
+from publishing.prepared import prepared
 from publishing.public_pages import public_page
 from publishing.taken_off import public_or_gone
 
@@ -30,7 +31,7 @@ def focus_area_list(request):
     """The focus areas, each with its counts, what is planned next and who is responsible."""
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
-    cards, whole = area_cards(on, last_round)
+    cards, whole = area_cards(request, on, last_round)
     return render(
         request,
         "actions/focus_area_list.html",
@@ -48,19 +49,14 @@ def focus_area(request, slug):
     """One area: where it stands, every action, what inspectors asked for, how it is checked."""
     on = timezone.localdate()
     area = public_or_gone(
-        FocusArea.objects.visible()
-        .with_withdrawal()
-        .annotate(**newest_round_columns())
-        .select_related("plan", "lead"),
+        _areas_with_their_round(),
         slug=slug,
     )
-    actions = Action.objects.visible().filter(area=area)
-    tally = tally_by_area(actions, on, area.last_round).get(area.pk, Tally())
+    tally = tallies_of_all(request, on, area.last_round).get(area.pk, Tally())
     # What presses comes first on the first page, however far down the plan it stands. If nothing
     # does, no number is left alone: PostgreSQL takes it for the place of a column.
     pressing_first = [Case(When(pk__in=tally.pressing, then=0), default=1)] * bool(tally.pressing)
-    in_order = actions.with_standing().with_newest_move().with_withdrawal()
-    in_order = in_order.order_by(*pressing_first, "order")
+    in_order = _actions_in_rows().filter(area=area).order_by(*pressing_first, "order")
     page = page_of(in_order, request, ACTIONS_A_PAGE, count=tally.total)
     rows = rows_of(page, on, area.last_round)
     return render(
@@ -86,6 +82,17 @@ def focus_area(request, slug):
             "expected": expected_updates(on, area.last_round),
         },
     )
+
+
+@prepared
+def _areas_with_their_round():
+    areas = FocusArea.objects.visible().with_withdrawal().annotate(**newest_round_columns())
+    return areas.select_related("plan", "lead")
+
+
+@prepared
+def _actions_in_rows():
+    return Action.objects.visible().with_standing().with_newest_move().with_withdrawal()
 
 
 def _points_with_answers(area):

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from django.utils import timezone
 
+from actions.models import Action
 from actions.quarters import Quarter
 from actions.standing import has_ended, is_overdue, is_silent
 from actions.statuses import (
@@ -17,6 +18,7 @@ from actions.statuses import (
     WITHDRAWN,
     Status,
 )
+from publishing.shared import shared
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,17 @@ def tally_by_area(actions, on, last_round):
     _find_next_actions(tallies, still_to_do)
     _find_pressing(tallies, rows, now)
     return dict(tallies)
+
+
+def tallies_of_all(request, on, last_round):
+    """Return {area id: Tally} of all public actions, for a page that several of its kind share it
+    with: see `publishing.shared`."""
+    return shared(
+        request,
+        "tallies",
+        lambda: tally_by_area(Action.objects.visible(), on, last_round),
+        on=on,
+    )
 
 
 def needs_attention(stated, overdue, has_moved):

@@ -50,7 +50,7 @@ def test_home_asks_few_queries_whatever_the_rows(
         client.get("/")
 
 
-def test_counts_add_up_and_tell_overdue_and_silent_apart(area):
+def test_counts_add_up_and_tell_overdue_and_silent_apart(area, rf):
     actions = [factories.make_action(area=area, order=n) for n in range(5)]
     last = factories.make_round(
         quarter=Quarter(2026, 3),
@@ -65,7 +65,7 @@ def test_counts_add_up_and_tell_overdue_and_silent_apart(area):
     factories.make_due_date(action=actions[2], quarter=Quarter(2027, 1))
     factories.make_due_date(action=actions[3], quarter=Quarter(2026, 4))
 
-    (card,), whole = area_cards(TODAY, last)
+    (card,), whole = area_cards(rf.get("/"), TODAY, last)
 
     assert {c.status: c.number for c in card.tally.counts} == {
         "done": 1,
@@ -78,12 +78,12 @@ def test_counts_add_up_and_tell_overdue_and_silent_apart(area):
     assert card.next_action.when == "by the end of October to December 2026"
 
 
-def test_bar_is_full_from_end_to_end(area):
+def test_bar_is_full_from_end_to_end(area, rf):
     for _ in range(3):
         factories.make_action(area=area)
     factories.make_update(action=area.actions.first(), status=Status.DONE)
 
-    (card,), _whole = area_cards(TODAY, None)
+    (card,), _whole = area_cards(rf.get("/"), TODAY, None)
 
     last = card.tally.counts[-1]
     assert last.x + last.width == pytest.approx(100, abs=0.02)

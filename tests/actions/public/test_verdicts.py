@@ -127,7 +127,7 @@ def move(action, quarter, reason, **values):
 
 
 @pytest.mark.django_db
-def test_home_and_area_give_the_verdict_of_the_same_counts(client, area, today):
+def test_home_and_area_give_the_verdict_of_the_same_counts(client, area, today, rf):
     again, once, done = (factories.make_action(area=area, order=n) for n in range(3))
     on_track = {"status": Status.ON_TRACK}
     factories.make_round(
@@ -147,7 +147,7 @@ def test_home_and_area_give_the_verdict_of_the_same_counts(client, area, today):
         "1 past its date. The date moved on 1."
     )
 
-    (card,), _whole = area_cards(TODAY, last)
+    (card,), _whole = area_cards(rf.get("/"), TODAY, last)
 
     assert card.verdict.says == says
     assert card.in_a_line == "1 of 3 done. 1 past its date."

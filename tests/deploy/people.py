@@ -57,7 +57,7 @@ class Person:
         return self.post(here, {"csrfmiddlewaretoken": token, **typed})
 
     def _ask(self, method, path, body=None, headers=()):
-        sent = dict(headers)
+        sent = {"Host": "localhost", **dict(headers)}  # as one proxy before both servers says
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{c.key}={c.coded_value}" for c in self.cookies.values())
         connection = HTTPConnection("localhost", self.server.port, timeout=SECONDS_FOR_AN_ANSWER)

@@ -5,6 +5,7 @@ which they are. The tests of the two begin where the one before ended, in this o
 """
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -26,6 +27,7 @@ from tests.throwaway import quick_folder
 pytestmark = pytest.mark.outage
 
 READERS, WRITERS = 5, 2
+COUNTS_FORMS = "/you-said-we-did/"
 WRITE = "/admin/write/waiting-times/"
 WHAT_WE_DID = "wt-1-what_we_did"
 # README.md says that `migrate` is run so. It is shorter than what PostgreSQL waits before it ends
@@ -45,11 +47,14 @@ def two():
         else:
             before = versions.this_checkout(folder / "before")
             put_what_is_kept(database.address)
-            rehearse(after)
         ports = free_port(), free_port()
         for version in (before, after):
             version.on(database, f"http://localhost:{ports[0]}")
-        told = SimpleNamespace(**before.fill())
+        with ThreadPoolExecutor() as aside:  # each takes one processor for some time
+            filled = aside.submit(before.fill)
+            if tag is None:
+                rehearse(after)
+            told = SimpleNamespace(**filled.result())
         old, new = before.server(ports[0]), after.server(ports[1])
         try:
             old.start()
@@ -63,6 +68,7 @@ def two():
                 new=new,
                 site=told,
                 said=said,
+                is_rehearsed=tag is None,
             )
         finally:
             old.kill()
@@ -101,18 +107,19 @@ def draw_anew(database):
     time.sleep(LOOK_AGAIN_SECONDS + 0.2)
 
 
-def other_words(said, others):
-    """Return {page: the lines that are in one of two only} for pages that do not say the same."""
+def pages_that_differ(said, others):
+    """Return {page: the lines that only one of two has}, but for the page that counts forms."""
     return {
         path: set(said[path].splitlines()) ^ set(others[path].splitlines())
         for path in said
-        if said[path] != others[path]
+        if said[path] != others[path] and path != COUNTS_FORMS
     }
 
 
-def test_nobody_is_refused_while_the_next_version_migrates(two, met):
+def test_every_reader_reads_and_no_form_is_lost_while_the_next_version_migrates(two, met):
     assert set(met.seen.met) == {200}
-    assert not met.answers.troubles
+    # Whoever meets a table that is being changed may get the form back, with all words, once.
+    assert set(met.answers.troubles) <= {503}
     assert len(met.answers.thanked) >= WRITERS
     assert ledger.stored(two.database.address) == met.before + len(met.answers.thanked)
 
@@ -128,7 +135,7 @@ def test_every_kind_of_page_says_what_it_said(two, met):
     said, refused = walk(two.old, two.site.pages)
 
     assert refused == {}
-    assert other_words(two.said, said) == {}
+    assert pages_that_differ(two.said, said) == {}
 
 
 def test_every_form_is_taken(two, met):
@@ -165,14 +172,13 @@ def what_is_written(staff):
     return Visitor(staff).open(WRITE).fields[WHAT_WE_DID]
 
 
-def test_the_next_version_shows_the_same_beside_it(two, met):
+def test_the_next_version_answers_beside_it_and_shows_what_it_has_no_other_words_for(two, met):
     two.new.start()
-    draw_anew(two.database)
     said, refused = walk(two.new, two.site.pages)
-    old, _refused = walk(two.old, two.site.pages)
 
     assert refused == {}
-    assert other_words(old, said) == {}
+    if two.is_rehearsed:
+        assert pages_that_differ(two.said, said) == {}
     assert Person(two.new).get("/readyz").status_code == 200
 
 
@@ -229,8 +235,9 @@ def test_the_walk_names_the_pages_of_a_column_that_got_another_name(two, met):
 def test_no_form_is_taken_where_a_new_column_must_be_filled_in(two, met):
     with done_meanwhile(
         two.database,
-        "ALTER TABLE feedback_submission ADD colour varchar(20) NOT NULL DEFAULT 'red', "
-        "ALTER colour DROP DEFAULT",  # as Django adds one with a default of its own
+        # As Django adds one that has a default of its own only.
+        "ALTER TABLE feedback_submission ADD colour varchar(20) NOT NULL DEFAULT 'red'; "
+        "ALTER TABLE feedback_submission ALTER colour DROP DEFAULT",
         "ALTER TABLE feedback_submission DROP colour",
     ):
         refused = send(two.old, PATH)

@@ -86,12 +86,12 @@ TAKEN_OUT = [
     ("providers/links.py", " made_by=by,"),
     ("kirklees_send/field_register.toml", '"made_by",\n    '),
 ]
-A_FIELD_GOES = re.compile(r"(migrations\.RemoveField\(.*?\n        \)),", re.DOTALL)
+STEP = re.compile(r"^        migrations\..*?^        \),\n", re.DOTALL | re.MULTILINE)
 
 
 def rehearse(version):
-    """Make a Version the next one. Django writes the migrations; what goes is then taken out of the
-    models only, as a person would see to it."""
+    """Make a Version the next one. Django writes the migrations; a person sees to it that what goes
+    is taken out of the models only, and that a model comes before its history."""
     for name, where, words in PUT:
         _change(version.folder / name, where, words + where)
     for name, words in TAKEN_OUT:
@@ -99,8 +99,15 @@ def rehearse(version):
     version.name = "the rehearsed version"
     version.manage("makemigrations", "--name", "rehearsed")
     for file in version.folder.glob("*/migrations/*_rehearsed.py"):
-        of_models_only = r"migrations.SeparateDatabaseAndState([], [\1]),"
-        file.write_text(A_FIELD_GOES.sub(of_models_only, file.read_text("utf-8")), "utf-8")
+        steps = STEP.findall(file.read_text("utf-8"))
+        in_order = sorted(steps, key=lambda step: "model_name='historical" in step)
+        _change(file, "".join(steps), "".join(map(_out_of_models_only, in_order)))
+
+
+def _out_of_models_only(step):
+    if "migrations.RemoveField(" not in step:
+        return step
+    return f"        migrations.SeparateDatabaseAndState([], [\n{step}        ]),\n"
 
 
 def _change(file, words, others):

@@ -67,6 +67,17 @@ def test_a_column_of_an_old_table_that_is_called_as_a_new_one_is_named(monkeypat
         )
 
 
+def test_a_history_is_changed_after_its_model(monkeypatch):
+    model, history = (
+        migrations.AddField(name, "colour", models.CharField(null=True, **WORDS))
+        for name in ("plan", "historicalplan")
+    )
+    check(monkeypatch, model, history)
+
+    with pytest.raises(CommandError, match="historicalplan: put it after what changes plan"):
+        check(monkeypatch, history, model)
+
+
 @pytest.mark.parametrize("step", NOT_SURVIVED, ids=lambda step: type(step).__name__)
 def test_what_goes_or_must_be_filled_in_is_named(monkeypatch, step):
     with pytest.raises(CommandError, match=r"plans.0099_next: \S"):

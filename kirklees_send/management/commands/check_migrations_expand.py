@@ -18,6 +18,8 @@ _GOES = (
     operations.RenameModel,
     operations.AlterModelTable,
 )
+# What simple_history puts before the name of a model.
+_HISTORY = "historical"
 
 
 class Command(BaseCommand):
@@ -32,7 +34,10 @@ class Command(BaseCommand):
         found = [
             f"{migration}: {fault}"
             for migration, _backwards in plan
-            for fault in faults(migration.operations, migration.app_label, new)
+            for fault in (
+                *histories_first(migration.operations),
+                *faults(migration.operations, migration.app_label, new),
+            )
         ]
         if found:
             raise CommandError(
@@ -54,6 +59,20 @@ def faults(steps, room, new):
             continue
         elif isinstance(step, _GOES) or _must_be_filled_in(step):
             yield step.describe()
+
+
+def histories_first(steps):
+    """Yield, for each operation on a history that comes before one on its model, where it belongs.
+    The site writes a row, then its history: with the tables locked the other way round, a migration
+    and whoever writes wait for each other."""
+    tables = [_table_of(step) or "" for step in steps]
+    for place, (step, table) in enumerate(zip(steps, tables, strict=True)):
+        model = table.removeprefix(_HISTORY)
+        if model != table and model in tables[place + 1 :]:
+            yield _("%(step)s: put it after what changes %(model)s.") % {
+                "step": step.describe(),
+                "model": model,
+            }
 
 
 def _table_of(step):

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connections, transaction
 
 from publishing.replacing import Key, against_replace, keys_of
-from publishing.triggers import drop_triggers, triggers_called
+from publishing.triggers import drop_triggers, put_triggers, triggers_called, triggers_missing
 
 _PART = "_guard_"
 
@@ -45,16 +45,20 @@ def guards_by_table():
 
 
 def install(using="default"):
-    """Put every guard in place, replacing what was there. Safe to run again.
+    """Put every guard in place, and take away what was there before. Safe to run again.
 
     A table that does not exist yet is left for the next `migrate`; `missing` tells.
     """
     tables = connections[using].introspection.table_names()
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        lift(using)
+        triggers = {}
         for table, guards in guards_by_table().items():
             if table in tables:
-                _put_in_place(cursor, table, guards)
+                for name, *functions, trigger in _statements(cursor, table, guards):
+                    for function in functions:
+                        cursor.execute(function)
+                    triggers[name] = trigger
+        put_triggers(_PART, triggers, using)
 
 
 def lift(using="default"):
@@ -70,8 +74,7 @@ def are_lifted(using="default"):
 
 def missing(using="default"):
     """Return the names of the guards that should be at work in this database and are not."""
-    wanted = _wanted(connections[using].vendor)
-    return sorted(wanted - triggers_called(_PART, using).keys())
+    return triggers_missing(_PART, _wanted(connections[using].vendor), using)
 
 
 @cache
@@ -90,16 +93,15 @@ def _named(table, guards):
     return [(f"{table}{_PART}{i}_{g.event}", g) for i, g in enumerate(guards)]
 
 
-def _put_in_place(cursor, table, guards):
+def _statements(cursor, table, guards):
+    """Yield, for each trigger of a table, its name, the functions it calls, and what makes it."""
     on_sqlite = cursor.db.vendor == "sqlite"
     if on_sqlite:
         guards = [*guards, *against_replace(table, guards, keys_of(cursor, table))]
     for name, guard in _named(table, guards):
-        for statement in (_sqlite if on_sqlite else _postgresql)(name, table, guard):
-            cursor.execute(statement)
+        yield name, *(_sqlite if on_sqlite else _postgresql)(name, table, guard)
     if not on_sqlite and _keeps_rows(guards):
-        for statement in _against_truncate(table, guards):
-            cursor.execute(statement)
+        yield _truncate_name(table), *_against_truncate(table, guards)
 
 
 def _sqlite(name, table, guard):

@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 
 from publishing.models import ContentStamp, OwnerSettings
 from publishing.public_pages import public_pages
-from publishing.triggers import drop_triggers, triggers_called
+from publishing.triggers import drop_triggers, put_triggers, triggers_missing
 from publishing.visibility import PublicModel
 
 EVENTS = ("INSERT", "UPDATE", "DELETE")
@@ -56,20 +56,23 @@ def stamped_tables():
 
 
 def install(using="default"):
-    """Put every trigger in place, replacing what was there. A table that does not exist yet is
-    left for the next `migrate`."""
+    """Put every trigger in place, and take away what was there before. A table that does not exist
+    yet is left for the next `migrate`."""
     connection = connections[using]
     there = connection.introspection.table_names()
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        lift(using)
         if ContentStamp._meta.db_table not in there:
+            lift(using)
             return
         if connection.vendor == "postgresql":
             cursor.execute(_ON_POSTGRESQL)
-        for table, events in stamped_tables().items():
-            if table in there:
-                for event in events:
-                    cursor.execute(_trigger(connection.vendor, table, event))
+        triggers = {
+            _named(table, event): _trigger(connection.vendor, table, event)
+            for table, events in stamped_tables().items()
+            for event in events
+            if table in there
+        }
+        put_triggers(_PART, triggers, using)
 
 
 def lift(using="default"):
@@ -82,7 +85,7 @@ def missing(using="default"):
     wanted = {
         _named(table, event) for table, events in stamped_tables().items() for event in events
     }
-    return sorted(wanted - triggers_called(_PART, using).keys())
+    return triggers_missing(_PART, wanted, using)
 
 
 def _links_of(model):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import connections, transaction
 from django.db.models.expressions import RawSQL
 
-from publishing.triggers import drop_triggers, triggers_called
+from publishing.triggers import drop_triggers, put_triggers, triggers_missing
 from publishing.visibility import PublicModel, parents_of
 from search.kinds import kinds
 from search.models import Mark
@@ -45,16 +45,19 @@ def watched_tables():
 
 
 def install(using="default"):
-    """Have every change marked, replacing what was there; return whether every table is there."""
+    """Have every change marked, and nothing as it was before; return whether every table is
+    there."""
     tables = set(connections[using].introspection.table_names())
     if not {Mark._meta.db_table, *watched_tables()} <= tables:
         return False
     make = _sqlite if connections[using].vendor == "sqlite" else _postgresql
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        lift(using)
+        triggers = {}
         for name, timing, event, row, each in _triggers():
-            for statement in make(name, timing, event, each, row):
-                cursor.execute(statement)
+            *functions, triggers[name] = make(name, timing, event, each, row)
+            for function in functions:
+                cursor.execute(function)
+        put_triggers(PREFIX, triggers, using)
     return True
 
 
@@ -65,7 +68,7 @@ def lift(using="default"):
 
 def missing(using="default"):
     """Return the names of what should mark changes in this database and does not."""
-    return sorted({name for name, *_ in _triggers()} - triggers_called(PREFIX, using).keys())
+    return triggers_missing(PREFIX, {name for name, *_ in _triggers()}, using)
 
 
 def _watched_by(kind):

@@ -31,7 +31,9 @@ WITHOUT_END = {"base", "br", "col", "hr", "img", "input", "link", "meta", "sourc
 # Drawn by lot or by the clock: tokens, what is signed, references of what was sent, times of day.
 BY_LOT = re.compile(
     r"""(?x) (?<=csrfmiddlewaretoken"\ type="hidden"\ value=")[^"]+
+    | (?<=name="token"\ type="hidden"\ value=")[^"]+
     | (?<=nonce=")[^"]+
+    | (?<=W3CDTF">)[^<]+
     | (?<![\w.-])[\w.-]{1,300}:[\w-]{6}:[\w-]{27,}
     | [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
     | \b[A-Z0-9]{4}-[A-Z0-9]{4}\b

@@ -28,7 +28,7 @@ def test_places_that_may_differ_are_seen():
         send(the_same_twice)
 
     assert rows == set()
-    assert own_sql == {"SQL of our own: publishing/triggers.py, triggers_called"}
+    assert own_sql == {"SQL of our own: publishing/triggers.py, _as_made"}
     assert lock == {"lock: actions/dates/due_dates.py, _for_change"}
     assert "refused by the database: feedback/forms/intake.py, _store" in refusal
 

@@ -51,14 +51,15 @@ http {{
 class Part:
     """A program in a process group of its own, which can be killed and started again."""
 
-    def __init__(self, *command, environment=None):
+    def __init__(self, *command, environment=None, folder=ROOT):
         self.command = command
         self.environment = environment or os.environ
+        self.of_code = folder
         self.process = None
 
     def begin(self):
         self.process = subprocess.Popen(
-            self.command, cwd=ROOT, env=self.environment, start_new_session=True
+            self.command, cwd=self.of_code, env=self.environment, start_new_session=True
         )
 
     def start(self):
@@ -91,17 +92,18 @@ class Part:
 
 
 class Application(Part):
-    """One application server: `kirklees_send.server`, as systemd starts it. It has no certificate
-    that anybody could trust: it speaks HTTP."""
+    """One application server: `kirklees_send.server`, as systemd starts it, of the code in a
+    folder. It has no certificate that anybody could trust: it speaks HTTP."""
 
     trust = None
 
-    def __init__(self, port, environment):
+    def __init__(self, port, environment, folder=ROOT):
         super().__init__(
             sys.executable,
             "-m",
             "kirklees_send.server",
             environment=environment | {"PORT": str(port)},
+            folder=folder,
         )
         self.port = port
 
@@ -188,10 +190,7 @@ class Stand:
 
     def fill(self, *loaders):
         """Make the tables, and load what the site says."""
-        with psycopg.connect(self.database.address) as connection:
-            kept = kept_file(f"{connection.info.server_version // 10_000}.sql")
-            if kept.exists():
-                connection.execute(kept.read_text("utf-8"))
+        put_what_is_kept(self.database.address)
         for loader in ("migrate", *loaders):
             self.manage(loader, "--verbosity", "0")
 
@@ -208,6 +207,14 @@ class Stand:
         for each in self.applications:
             each.wait_for_it()
         self.proxy.start()
+
+
+def put_what_is_kept(address):
+    """Begin a database with what the migrations of this checkout leave, if that is kept."""
+    with psycopg.connect(address) as connection:
+        kept = kept_file(f"{connection.info.server_version // 10_000}.sql")
+        if kept.exists():
+            connection.execute(kept.read_text("utf-8"))
 
 
 def proxy_settings(folder, ports, certificate, key):

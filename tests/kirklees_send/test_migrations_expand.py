@@ -43,6 +43,41 @@ def test_what_is_added_and_may_be_left_out_is_survived(monkeypatch):
     check(monkeypatch, *SURVIVED)
 
 
+def test_what_is_done_with_a_table_that_is_new_is_survived(monkeypatch):
+    """Django often adds a new table's links to others in a step of their own."""
+    number = models.BigAutoField(primary_key=True)
+    link = models.ForeignKey("plans.Plan", models.CASCADE)
+    check(
+        monkeypatch,
+        migrations.CreateModel("colour", [("id", number)]),
+        migrations.AddField("colour", "plan", link),
+        migrations.RemoveField("colour", "plan"),
+    )
+
+
+def test_a_column_of_an_old_table_that_is_called_as_a_new_one_is_named(monkeypatch):
+    number = models.BigAutoField(primary_key=True)
+    with pytest.raises(CommandError, match="Add field colour to plan"):
+        check(
+            monkeypatch,
+            migrations.CreateModel("colour", [("id", number)]),
+            migrations.AddField(
+                "plan", "colour", models.ForeignKey("plans.Colour", models.CASCADE)
+            ),
+        )
+
+
+def test_a_history_is_changed_after_its_model(monkeypatch):
+    model, history = (
+        migrations.AddField(name, "colour", models.CharField(null=True, **WORDS))
+        for name in ("plan", "historicalplan")
+    )
+    check(monkeypatch, model, history)
+
+    with pytest.raises(CommandError, match="historicalplan: put it after what changes plan"):
+        check(monkeypatch, history, model)
+
+
 @pytest.mark.parametrize("step", NOT_SURVIVED, ids=lambda step: type(step).__name__)
 def test_what_goes_or_must_be_filled_in_is_named(monkeypatch, step):
     with pytest.raises(CommandError, match=r"plans.0099_next: \S"):

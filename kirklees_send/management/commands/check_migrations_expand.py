@@ -18,6 +18,8 @@ _GOES = (
     operations.RenameModel,
     operations.AlterModelTable,
 )
+# What simple_history puts before the name of a model.
+_HISTORY = "historical"
 
 
 class Command(BaseCommand):
@@ -28,10 +30,14 @@ class Command(BaseCommand):
         if not executor.loader.applied_migrations:
             return  # nothing runs yet
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        new = set()
         found = [
             f"{migration}: {fault}"
             for migration, _backwards in plan
-            for fault in faults(migration.operations)
+            for fault in (
+                *histories_first(migration.operations),
+                *faults(migration.operations, migration.app_label, new),
+            )
         ]
         if found:
             raise CommandError(
@@ -41,13 +47,38 @@ class Command(BaseCommand):
             )
 
 
-def faults(steps):
-    """Yield, for each operation that old code does not survive, what it does."""
+def faults(steps, room, new):
+    """Yield, for each operation of a room that old code does not survive, what it does. `new` holds
+    the tables made so far, as (room, model): of them old code knows nothing."""
     for step in steps:
         if isinstance(step, operations.SeparateDatabaseAndState):
-            yield from faults(step.database_operations)
+            yield from faults(step.database_operations, room, new)
+        elif isinstance(step, operations.CreateModel):
+            new.add((room, step.name_lower))
+        elif (room, _table_of(step)) in new:
+            continue
         elif isinstance(step, _GOES) or _must_be_filled_in(step):
             yield step.describe()
+
+
+def histories_first(steps):
+    """Yield, for each operation on a history that comes before one on its model, where it belongs.
+    The site writes a row, then its history: with the tables locked the other way round, a migration
+    and whoever writes wait for each other."""
+    tables = [_table_of(step) or "" for step in steps]
+    for place, (step, table) in enumerate(zip(steps, tables, strict=True)):
+        model = table.removeprefix(_HISTORY)
+        if model != table and model in tables[place + 1 :]:
+            yield _("%(step)s: put it after what changes %(model)s.") % {
+                "step": step.describe(),
+                "model": model,
+            }
+
+
+def _table_of(step):
+    """Return the model whose table an operation changes; None if it names none."""
+    of_model = getattr(step, "name_lower", None)
+    return getattr(step, "model_name_lower", of_model)  # `name` is then that of a field
 
 
 def _must_be_filled_in(step):

@@ -12,11 +12,11 @@ NO_SUCH_PAGE = _("There is no such page.")
 
 
 def number_asked(request):
-    """Return the number that `?page=` asks for, 1 if it does not ask.
+    """Return the number that `?page=` asks for, 1 if it asks for none.
 
     Raises BadRequest if it is not the number of a page.
     """
-    asked = request.GET.get("page", "1")
+    asked = request.GET.get("page") or "1"
     if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
         raise BadRequest(gettext("The page number in this address is not a number."))
     return int(asked)

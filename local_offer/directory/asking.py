@@ -16,10 +16,10 @@ MILES = (3, 5, 10, 20)
 
 
 class EachOnce(forms.MultipleChoiceField):
-    """Choices that an address may repeat: each counts once."""
+    """Choices that an address may repeat, or leave empty: each that is made counts once."""
 
     def to_python(self, value):
-        return list(dict.fromkeys(super().to_python(value)))
+        return list(dict.fromkeys(filter(None, super().to_python(value))))
 
 
 class DirectoryForm(forms.Form):

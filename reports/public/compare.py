@@ -101,7 +101,7 @@ def compare_updates(request):
     """What changed from one update to another; without two, or with ones there are none of, a
     page that helps to choose."""
     quarters = list(published_updates())
-    asked = request.GET if {"then", "now"} & request.GET.keys() else None
+    asked = request.GET if request.GET.get("then") or request.GET.get("now") else None
     form = TwoUpdates(asked, quarters=quarters)
     if not form.is_valid():
         return _to_choose(request, form)

@@ -30,6 +30,7 @@ from tests.admin.test_every_page import MAKERS, OF_AN_OPEN_ROUND
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 HOST = settings.ALLOWED_HOSTS[0]
+DJANGOS_OWN = "p"  # the part of a sitemap, which Django reads
 
 
 class Answer:
@@ -141,6 +142,26 @@ def test_whatever_a_page_reads_of_its_address_its_entry_in_the_register_names(cl
                 not_named[name] = lost
 
     assert not_named == {}
+
+
+def test_what_is_asked_for_and_left_empty_is_not_asked_for(django):
+    """The cache takes it for nothing, so the page must too: "?page=" is the first one."""
+    for model, make in MAKERS.items():
+        if model not in OF_AN_OPEN_ROUND:
+            make()
+    addresses = dict(reversed(list(every_address())))
+    tried, otherwise = 0, []
+
+    for name, path in addresses.items():
+        page = page_called(name)
+        for word in {*page.asked, *page.not_cited} - {DJANGOS_OWN}:
+            tried += 1
+            empty, without = Answer(django, path, query=f"{word}="), Answer(django, path)
+            if empty.status != without.status:
+                otherwise.append(f"{path}?{word}=: {empty.status}, not {without.status}")
+
+    assert otherwise == []
+    assert tried > 40
 
 
 def test_whoever_watches_is_told_how_each_page_was_answered(django, action):

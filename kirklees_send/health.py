@@ -15,7 +15,7 @@ from plans.models import Plan
 from post.health import health_of_post
 from privacy import tombstones
 from privacy.health import heartbeat
-from publishing import guards, stamp
+from publishing import guards, later_version, stamp
 from reports.record.verifying import broken_documents, missing_documents
 
 PLAIN = "text/plain; charset=utf-8"
@@ -33,7 +33,8 @@ def healthz(request):
 def readyz(request):
     """The site can serve visitors: 200, else 503 with a line for each thing that is wrong.
 
-    Mail that does not leave is told below "ready", when what is past its time was last deleted,
+    Mail that does not leave is told below "ready", that a later version has migrated the
+    database, when what is past its time was last deleted,
     a file of tombstones that cannot be read, a search that is behind, and a document of the record
     that is missing or not what was published: visitors are served all the same, and nothing of
     theirs is lost.
@@ -70,6 +71,11 @@ def _told(at):
         yield "Read-only: READ_ONLY is set, so nothing is taken. Pages are shown."
     if _erased_are_back() is None:
         yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
+    if later_version.has_migrated():
+        yield (
+            "Version: a later version has migrated this database. What it guards otherwise cannot "
+            "be told here. Start its servers, or go back to a backup of this version."
+        )
     yield from health_of_post(at).sentences()
     yield from heartbeat(at).sentences()
     yield from search.health.sentences(at)

@@ -8,13 +8,14 @@ there says of every other public record why it is not told: `untold()` finds wha
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
+from publishing.prepared import prepared
 from publishing.records import Record
 from publishing.rooms import read_in_each_room
 from publishing.second_person import SecondPersonPublishes
@@ -171,14 +172,14 @@ def newest_news(of_each, number=None):
     """Return so many of the newest news of each kind, each said once, or the newest `number` of
     them; at most two queries a kind and one."""
     kinds = kinds_of_change()
-    rows = list(_news(tuple(kinds), of_each).all())
+    rows = list(_news(tuple(kinds), of_each))
     news = list(dict.fromkeys(_told(rows[:number], kinds)))
     if number and len(news) < number < len(rows):  # two of them said the same
         news = list(dict.fromkeys(_told(rows, kinds)))[:number]
     return news
 
 
-@lru_cache
+@prepared
 def _news(kinds, of_each):
     return _merged([_newest(each, place, of_each, each.news) for place, each in enumerate(kinds)])
 

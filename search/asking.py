@@ -8,7 +8,7 @@ from search import crisis
 from search.reading import NAMED, TERM, joined, reference
 from search.words import EMPTY_WORDS, phrases_in, stem, stems_of, without_greeting, words_of
 
-MOST_WORDS = 32
+MOST_WORDS = 100  # more than any box for a search holds
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
 

@@ -111,7 +111,11 @@ def find(text, among=None):
     if not (again.hits or again.asked.terms - wanted.terms):
         return found
     # What is meant by it as it was typed is meant all the same.
-    both = replace(again.asked, concepts=again.asked.concepts + wanted.concepts)
+    both = replace(
+        again.asked,
+        concepts=again.asked.concepts + wanted.concepts,
+        is_urgent=again.asked.is_urgent or wanted.is_urgent,
+    )
     return replace(again, asked=both, instead=instead, nowhere=found.nowhere)
 
 

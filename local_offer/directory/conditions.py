@@ -117,9 +117,9 @@ def is_about(found, terms):
         return None
     keys = () if found.asked.is_empty else tuple(found.rows_of("service"))
     says_them, best = Q(pk__in=Keys(keys)), keys[:BEST]
-    if not meant:
+    if not meant or found.asked.phrases:  # who writes “words in quotes” wants these words
         said = " ".join(found.asked.words.values())
-        return Condition(said, ("q", None), says_them, about=(None,), best=best)
+        return Condition(said, ("q", None), says_them, about=tuple(meant) or (None,), best=best)
     ids = [term.pk for term in meant]
     in_so_many_words = has_term("needs", ids) | has_term("kinds", ids)
     return Condition(

@@ -14,7 +14,7 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -76,9 +76,11 @@ class Part:
         raise RuntimeError(f"{self.command} does not answer. What it said is above.")
 
     def kill(self):
-        """Kill all of it at once, and return when it is gone."""
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+        """Kill all of it at once, its workers too where it has ended before them, and return when
+        it is gone."""
+        if self.process:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
     def stop(self):

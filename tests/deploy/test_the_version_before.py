@@ -266,6 +266,7 @@ def checkout(tmp_path):
         git("add", ".")
         git("commit", "--message", tag)
         git("tag", tag)
+        git("tag", f"{tag}-rc1")
     return tmp_path
 
 

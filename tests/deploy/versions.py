@@ -7,6 +7,7 @@ it is the code of this checkout, and what comes is the same with changes that ar
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from packaging.requirements import Requirement
 
 from tests.deploy.stand import ROOT, Application
 
+IS_RELEASE = re.compile(r"v\d+(\.\d+)*")
+MOST_SECONDS = 300  # for one command
 MADE_HERE = shutil.ignore_patterns("var", "node_modules", ".git")
 
 
@@ -67,6 +70,7 @@ class Version:
             [sys.executable, *words],
             cwd=self.folder,
             env=self.environment | (environment or {}),
+            timeout=MOST_SECONDS,
             capture_output=True,
             text=True,
             check=False,
@@ -82,10 +86,11 @@ class Version:
 
 
 def newest_release(checkout):
-    """Return the tag of the newest release before HEAD, or None: there is none, or no git."""
+    """Return the tag of the newest release before HEAD, or None: there is none, or no git. What is
+    no release yet, such as v1.1-rc1, does not count."""
     before = ("--merged", "HEAD", "--no-contains", "HEAD")
     listed = git(checkout, "tag", "--list", "v*", "--sort=-version:refname", *before)
-    return next(iter(listed.decode().split()), None)
+    return next(filter(IS_RELEASE.fullmatch, listed.decode().split()), None)
 
 
 def git(checkout, *words):

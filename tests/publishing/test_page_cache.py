@@ -577,5 +577,6 @@ def test_no_odd_request_gets_or_leaves_another_page(size, cache, django, action)
             known = what_is_asked(path, asked["query"])
             plain = Answer(django, path, query=asked["query"] if known is None else known)
             assert ours.body == plain.body, (path, asked)
-        assert b"evil" not in ours.body, (path, asked)
+        if asked["method"] in ("GET", "HEAD"):  # all others are Django's to answer
+            assert b"evil" not in ours.body, (path, asked)
     assert cache.hits > size / 10

@@ -1,6 +1,8 @@
 """What pages share is found once for a content stamp and a day; what is put together once is asked
 each time."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.test import RequestFactory
 
@@ -57,3 +59,21 @@ def test_what_is_put_together_once_is_asked_anew_by_each():
     Action.objects.update(is_visible=False)
 
     assert (list(actions()), put_together) == ([], ["once"])
+
+
+def test_threads_share_no_queryset_and_different_words_make_different_ones():
+    @prepared
+    def actions(*references):
+        return Action.objects.filter(reference__in=references)
+
+    def parts_of_it(*references):
+        query = actions(*references).query
+        return {id(query.where.children[0]), str(query)}
+
+    with ThreadPoolExecutor(1) as another:
+        there = another.submit(parts_of_it, "WT 1").result()
+    here, again = parts_of_it("WT 1"), parts_of_it("WT 1")
+
+    assert here == again
+    assert len(here & there) == 1  # the same SQL of other objects
+    assert not here & parts_of_it("WT 2")

@@ -67,9 +67,25 @@ def next_version():
     _by_another_name(*lost, "plans_plan_guard_of_the_next_version")
 
 
-def test_guards_of_a_later_version_are_its_own(client, next_version):
+def test_guards_of_a_later_version_are_its_own_and_that_nobody_can_tell_is_told(
+    client, next_version
+):
+    response = client.get("/readyz")
+
     assert guards.missing() == []
-    assert client.get("/readyz").status_code == 200
+    assert response.status_code == 200
+    assert "Version: a later version has migrated this database." in response.text
+
+
+@pytest.mark.parametrize("room", ["sessions", "no_room_of_ours"])
+def test_migrations_of_others_are_no_later_version(client, room):
+    make_plan()
+    MigrationRecorder(connection).record_applied(room, "0999_of_the_next_version")
+    lost = min(triggers.triggers_called("_guard_").items())
+    _by_another_name(*lost, "plans_plan_guard_of_nobody")
+
+    assert guards.missing() == [lost[0]]
+    assert client.get("/readyz").status_code == 503
 
 
 def test_that_a_later_version_has_no_guard_at_all_is_missed(client, next_version):

@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -69,7 +70,7 @@ def late(area):
 
 
 def counted():
-    return area_cards(ON, Round.objects.visible().first())[1]
+    return area_cards(RequestFactory().get("/"), ON, Round.objects.visible().first())[1]
 
 
 def test_withdrawn_is_closed_and_no_update_says_it():

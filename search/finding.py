@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from search import ranking, spelling
 from search.asking import Asked, asked
+from search.keys import Keys
 from search.kinds import kinds
 from search.models import Entry
 from search.proposing import Hit, Proposed
@@ -18,8 +19,6 @@ from search.words import words_with_places
 
 # An entry has to say so much of what was asked, in percent.
 SAID_AT_LEAST = 40
-# Of so few proposals the rows are asked by name.
-FEW = 2_000
 # Of so many of the best results the words are read that stand for words badly spelt.
 READ = 20
 
@@ -121,12 +120,12 @@ def find(text, among=None):
 
 def is_public(rows=None):
     """Return the condition, on entries, that the public sees the row now. `rows`, {kind: keys},
-    are those that are asked for where they are known to be few; keys may be None for all."""
+    are those that are asked for, however many; all without it."""
     rows = dict.fromkeys(kinds()) if rows is None else rows
     seen = []
     for name, keys in rows.items():
         public = kinds()[name].rows().order_by()
-        public = public if keys is None else public.filter(pk__in=keys)
+        public = public if keys is None else public.filter(pk__in=Keys(keys))
         seen.append(Q(kind=name, row__in=public.values("pk")))
     return reduce(or_, seen)
 
@@ -225,14 +224,10 @@ def _public(hits, phrases, proposed):
     sayings = [f" {' '.join(phrase)} " for phrase in phrases]
     kept = {number: hit for number, hit in hits.items() if number not in proposed.read}
     if kept:
-        rows = {hit.kind: [] for hit in kept.values()}
-        entries = Entry.objects.filter(kind__in=rows).order_by().values_list("pk", flat=True)
-        if len(kept) <= FEW:
-            entries = entries.filter(pk__in=kept)
-            for hit in kept.values():
-                rows[hit.kind].append(hit.row)
-        else:
-            rows = dict.fromkeys(rows)
+        rows = defaultdict(list)
+        for hit in kept.values():
+            rows[hit.kind].append(hit.row)
+        entries = Entry.objects.filter(pk__in=Keys(kept)).order_by().values_list("pk", flat=True)
         if sayings:
             spoken = (Q(tokens__contains=saying) for saying in sayings)
             kept = set(entries.filter(is_public(rows), *spoken))

@@ -4,6 +4,7 @@ What is read this moment, changed rows and pages of the site, has a number below
 """
 
 from collections import defaultdict
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Exists
@@ -11,7 +12,7 @@ from django.db.models import Exists
 from search import index
 from search.kinds import kinds
 from search.models import Mark, Word
-from search.postings import unpacked
+from search.postings import unpacked, unpacked_of
 from search.reading import KIND, read_rows
 from search.site_pages import site_pages
 
@@ -58,20 +59,25 @@ class Proposed:
     def entries(self, stem):
         """Return {number: weight} of the entries that a stem stands in."""
         if stem not in self._entries:
-            found = unpacked(self._words[stem].entries) if stem in self._words else {}
-            for number in self._left_out & found.keys():
-                del found[number]
-            read = {n: one.weights[stem] for n, one in self.read.items() if stem in one.weights}
-            self._entries[stem] = found | read
+            self._entries[stem] = self._unpacked(stem, unpacked)
         return self._entries[stem]
 
     def hits(self, numbers, among):
         """Return {number: Hit} of some entries, as they are now, that are of these kinds."""
         found = {}
         for kind in among:
-            rows = self.entries(KIND + kind)
-            found |= {number: Hit(number, kind, rows[number]) for number in numbers & rows.keys()}
+            rows = self._unpacked(KIND + kind, partial(unpacked_of, numbers))
+            found |= {
+                number: Hit(number, kind, row) for number, row in rows.items() if number in numbers
+            }
         return found
+
+    def _unpacked(self, stem, unpack):
+        found = unpack(self._words[stem].entries) if stem in self._words else {}
+        for number in self._left_out & found.keys():
+            del found[number]
+        read = {n: one.weights[stem] for n, one in self.read.items() if stem in one.weights}
+        return found | read
 
 
 def _words(stems):

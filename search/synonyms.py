@@ -37,13 +37,18 @@ def register(rows: Callable[[], QuerySet], urgent=()):
 
 
 def meanings():
-    """Return {phrase, as a tuple of stems: its Meanings}. One query."""
+    """Return {phrase, as a tuple of stems: its Meanings}, to be left as it is. One query."""
     read_in_each_room("found")
     if not _register:
         return {}
     first, *others = (rows().order_by() for rows in _register)
+    return _meanings_of(tuple(first.union(*others, all=True)))
+
+
+@lru_cache(maxsize=2)
+def _meanings_of(known):
     found = {}
-    for term, name, typed in first.union(*others, all=True):
+    for term, name, typed in known:
         for phrase in _phrases(name, typed):
             found.setdefault(phrase, []).append(Meaning(term, name, _name(name), term in _urgent))
     return found

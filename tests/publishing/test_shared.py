@@ -66,14 +66,15 @@ def test_threads_share_no_queryset_and_different_words_make_different_ones():
     def actions(*references):
         return Action.objects.filter(reference__in=references)
 
-    def parts_of_it(*references):
+    def inside(*references):
         query = actions(*references).query
-        return {id(query.where.children[0]), str(query)}
+        return query.where.children[0], str(query)
 
     with ThreadPoolExecutor(1) as another:
-        there = another.submit(parts_of_it, "WT 1").result()
-    here, again = parts_of_it("WT 1"), parts_of_it("WT 1")
+        there, sql_there = another.submit(inside, "WT 1").result()
+    here, sql_here = inside("WT 1")
+    again, _sql = inside("WT 1")
 
-    assert here == again
-    assert len(here & there) == 1  # the same SQL of other objects
-    assert not here & parts_of_it("WT 2")
+    assert here is again
+    assert here is not there
+    assert sql_here == sql_there != inside("WT 2")[1]

@@ -125,8 +125,8 @@ def tally_by_area(actions, on, last_round):
 
 
 def tallies_of_all(request, on, last_round):
-    """Return {area id: Tally} of all public actions, for a page that several of its kind share it
-    with: see `publishing.shared`."""
+    """Return {area id: Tally} of all public actions, to be left as it is: the pages of one content
+    stamp and day share it (`publishing.shared`)."""
     return shared(
         request,
         "tallies",

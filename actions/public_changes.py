@@ -30,10 +30,12 @@ from publishing.changes import (
     register,
     say_what_is_about,
 )
+from publishing.prepared import prepared
 
 UPDATE, DATE, CORRECTION = "update", "date", "correction"
 
 
+@prepared
 def _updates():
     earlier = ProgressUpdate.objects.visible().filter(
         action=OuterRef("action"), published_at__lt=OuterRef("published_at")
@@ -62,6 +64,7 @@ def _tell_update(update):
     )
 
 
+@prepared
 def _dates():
     earlier = DueDate.objects.visible().filter(action=OuterRef("action"), pk__lt=OuterRef("pk"))
     newest_first = (Coalesce("corrects_id", "id").desc(), "-pk")

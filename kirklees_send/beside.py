@@ -10,6 +10,7 @@ from kirklees_send.models import ServiceInPlan
 from local_offer.models import Service, WaitingTime
 from local_offer.waits.pages import shown
 from publishing.beside import Beside, register
+from publishing.prepared import prepared
 
 
 def _promised(service):
@@ -29,10 +30,19 @@ def _promised(service):
 
 
 def _help_with(**promised):
-    links = ServiceInPlan.objects.visible().filter(**promised)
-    services = Service.objects.visible().for_families().filter(pk__in=links.values("service"))
-    found = list(services)
+    links = _links().filter(**promised)
+    found = list(_services().filter(pk__in=links.values("service")))
     return {"services": found} if found else {}
+
+
+@prepared
+def _links():
+    return ServiceInPlan.objects.visible()
+
+
+@prepared
+def _services():
+    return Service.objects.visible().for_families()
 
 
 def _told_as_wait(measure):

@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.models import FocusArea, Measure, Reading
+from actions.models import FocusArea, Measure, MeasureInArea, Reading
 from measures.charts import SmallChart, small_chart
 from measures.comparing import Comparison, since_before, together
 from measures.public_figures import PublicFigure, public_figures
 from publishing.beside import Beside, register
+from publishing.prepared import prepared
 
 # What a small chart looks back at.
 YEARS_SHOWN = datetime.timedelta(days=3 * 366)
@@ -41,15 +42,15 @@ def _figures_of(area):
     have none, and `waits` of those that have theirs as a waiting time, of all `places`. Its page
     leads to `anchor` by `heading`.
     """
-    places = list(area.measure_places.visible().with_withdrawal().select_related("measure"))
+    places = list(_places().filter(area=area))
     first_day = timezone.localdate() - YEARS_SHOWN
     # What took a figure's place counts though its days were longer ago.
     recent = Q(ends_on__gte=first_day) | Q(replaces__ends_on__gte=first_day)
-    readings = Reading.objects.visible().filter(
+    readings = _readings().filter(
         recent, series__measure__in=[place.measure_id for place in places]
     )
     by_measure = {}
-    for reading in readings.select_related("series", "definition"):
+    for reading in readings:
         by_measure.setdefault(reading.series.measure_id, []).append(reading)
     all_series = [
         (place.measure, figures)
@@ -83,6 +84,16 @@ def _figures_of(area):
         "waits": [place for place in none_here if place.measure.told_as_wait],
         "places": places,
     }
+
+
+@prepared
+def _places():
+    return MeasureInArea.objects.visible().with_withdrawal().select_related("measure")
+
+
+@prepared
+def _readings():
+    return Reading.objects.visible().select_related("series", "definition")
 
 
 def _answers(counted):

@@ -12,6 +12,7 @@ from actions.dates.promise_line import history_of, promise_line
 from actions.models import (
     Action,
     ActionLink,
+    ActionPart,
     DueDate,
     Measure,
     MeasureInArea,
@@ -250,8 +251,8 @@ def action(request, reference):
         _actions_with_all_their_page_shows(),
         reference=reference,
     )
-    parts = found.parts.visible().with_withdrawal()
-    updates = ProgressUpdate.objects.visible().filter(action=found).with_corrections()
+    parts = _parts().filter(action=found)
+    updates = _updates().filter(action=found)
     page = page_of(updates, request, UPDATES_A_PAGE, count=found.update_count)
     context = what_a_page_shows(found, parts, page, page, on=on, last_round=found.last_round)
     context |= {"page_title": str(found), "query": query_without_page(request)}
@@ -270,6 +271,16 @@ def _actions_with_all_their_page_shows():
         .annotate(update_count=ProgressUpdate.objects.visible().count_for_action())
         .select_related("area__plan", "area__lead")
     )
+
+
+@prepared
+def _parts():
+    return ActionPart.objects.visible().with_withdrawal()
+
+
+@prepared
+def _updates():
+    return ProgressUpdate.objects.visible().with_corrections()
 
 
 def what_a_page_shows(action, parts, page, told, *, on, last_round):
@@ -303,13 +314,8 @@ def what_a_page_shows(action, parts, page, told, *, on, last_round):
 
 def _links_of(action):
     """Return (how, other action) for each link, whichever of the two it was written at."""
-    links = (
-        ActionLink.objects.visible()
-        .filter(Q(from_action=action) | Q(to_action=action))
-        .select_related("from_action", "to_action")
-    )
     found = {}
-    for link in links:
+    for link in _links().filter(Q(from_action=action) | Q(to_action=action)):
         if link.from_action_id == action.pk:
             how, other = link.get_kind_display(), link.to_action
         else:
@@ -318,3 +324,8 @@ def _links_of(action):
             other = link.from_action
         found[how, other.pk] = (how, other)
     return list(found.values())
+
+
+@prepared
+def _links():
+    return ActionLink.objects.visible().select_related("from_action", "to_action")

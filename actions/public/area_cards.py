@@ -8,6 +8,7 @@ from actions.models import Action, FocusArea
 from actions.public.tally import Tally, tallies_of_all, together
 from actions.public.verdicts import Verdict, in_a_line, verdict_on_actions
 from actions.quarters import Quarter
+from publishing.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,19 @@ class AreaCard:
 def area_cards(request, on, last_round):
     """Return the card of every visible area, and the Tally of them all. Three queries."""
     tallies = tallies_of_all(request, on, last_round)
-    areas = FocusArea.objects.visible().with_withdrawal().select_related("lead")
     upcoming = _next_actions(tallies)
     cards = []
-    for area in areas:
+    for area in _areas():
         tally = tallies.get(area.pk, Tally())
         verdict = verdict_on_actions(tally, last_round, on)
         line = in_a_line(tally, last_round)
         cards.append(AreaCard(area, tally, verdict, line, upcoming.get(area.pk)))
     return cards, together(tallies.values())
+
+
+@prepared
+def _areas():
+    return FocusArea.objects.visible().with_withdrawal().select_related("lead")
 
 
 def _next_actions(tallies):

@@ -8,7 +8,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.models import Action, FactFigure, FocusArea, PublicFact, Round
+from actions.models import (
+    Action,
+    AreaDefinition,
+    FactFigure,
+    FocusArea,
+    PublicFact,
+    RecommendationPoint,
+    Round,
+)
 from actions.models.querysets import newest_round_columns
 from actions.public.area_cards import area_cards
 from actions.public.rows import rows_of, statuses_in_words
@@ -75,7 +83,7 @@ def focus_area(request, slug):
             "others_in_words": statuses_in_words(tally.others),
             "query": query_without_page(request),
             "points": _points_with_answers(area),
-            "definitions": list(area.definitions.visible().with_withdrawal()),
+            "definitions": list(_definitions().filter(area=area)),
             "facts": _facts_with_figures(area),
             # A higher room makes this relation.
             "themes": list(area.themes.visible()[:THEMES_SHOWN]),
@@ -95,25 +103,31 @@ def _actions_in_rows():
     return Action.objects.visible().with_standing().with_newest_move().with_withdrawal()
 
 
+@prepared
+def _definitions():
+    return AreaDefinition.objects.visible().with_withdrawal()
+
+
 def _points_with_answers(area):
     """Return [(point, [reference, title and whether it stands of each action that answers it])].
     One query."""
-    answer = Action.objects.visible().filter(pk=OuterRef("actions__pk"))
-    rows = (
-        area.recommendation_points.visible()
-        .with_withdrawal()
-        .annotate(
-            is_shown=Exists(answer),
-            answer_stands=Exists(answer.still_promised()),
-            reference=F("actions__reference"),
-            title=F("actions__title"),
-        )
-        .order_by("order", "pk", "actions__reference")
-    )
     return [
         (point, [(row.reference, row.title, row.answer_stands) for row in of_it if row.is_shown])
-        for point, of_it in _grouped(rows)
+        for point, of_it in _grouped(_points_by_answer().filter(area=area))
     ]
+
+
+@prepared
+def _points_by_answer():
+    answer = Action.objects.visible().filter(pk=OuterRef("actions__pk"))
+    points = RecommendationPoint.objects.visible().with_withdrawal()
+    answered = points.annotate(
+        is_shown=Exists(answer),
+        answer_stands=Exists(answer.still_promised()),
+        reference=F("actions__reference"),
+        title=F("actions__title"),
+    )
+    return answered.order_by("order", "pk", "actions__reference")
 
 
 def _grouped(rows):

@@ -170,6 +170,8 @@ def section(runs, compared, load, named=None):
         "*File*: the bytes of the home as a browser gets it, as a file of nginx. *Kept by nginx*: with the",
         "file of `deploy/`, its limits of one household lifted. *The server alone*: the same server with an",
         "application that does nothing but answer those bytes (`bench/bare.py`). *Drawn*: not kept, on SQLite.",
+        "All are in one session: Linux divides the processors by session first, and visitors in one of their",
+        "own would take half of them from whoever answers, as no visitor of a host does.",
     ]
     if NEIGHBOUR in runs:
         named = named or "not named"

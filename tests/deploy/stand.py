@@ -58,8 +58,9 @@ class Part:
         self.process = None
 
     def begin(self):
+        # Not in a session of its own: see `bench.crowd`.
         self.process = subprocess.Popen(
-            self.command, cwd=self.of_code, env=self.environment, start_new_session=True
+            self.command, cwd=self.of_code, env=self.environment, process_group=0
         )
 
     def start(self):

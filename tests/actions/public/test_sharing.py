@@ -83,6 +83,7 @@ def get(path, of_stamp=1):
     return response.text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("path", LISTS)
 def test_a_page_reads_the_same_whether_what_it_shows_was_shared_or_not(actions, path):
     assert get(path) == get(path) == get(path, of_stamp=None)

@@ -216,6 +216,7 @@ SAMPLES = {
         )
     ],
     "bar": [{"counts": COUNTS}],
+    "bar_patterns": [{}],
     "beside": [
         {"beside": [("site/_promised.html", {"actions": [ROW], "measures": [MEASURE]})]},
         {"beside": [("site/_help_with_this.html", {"services": [SERVICE]})]},

@@ -83,6 +83,7 @@ def cookies(request):
 def site_map(request):
     """A link to every page. The actions turn pages when there are very many."""
     actions = Action.objects.visible().select_related("area")
+    actions = actions.only("reference", "title", "area__title")
     lists = {
         "page_title": _("Site map"),
         "topics": TOPICS,

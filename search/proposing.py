@@ -10,7 +10,6 @@ from typing import NamedTuple
 from django.db.models import Exists
 
 from search import index
-from search.kinds import kinds
 from search.models import Mark, Word
 from search.postings import unpacked, unpacked_of
 from search.reading import KIND, read_rows
@@ -29,16 +28,18 @@ class Hit(NamedTuple):
 
 
 class Proposed:
-    """What there is of some stems. One query, unless rows have changed."""
+    """What there is of some stems, to find rows of these kinds by. One query, unless rows have
+    changed. What is of another kind is not read: of some there are hundreds of thousands."""
 
-    def __init__(self, stems):
-        stems = {index.ALL, *stems, *(KIND + name for name in kinds())}
+    def __init__(self, stems, among):
+        self._among = among
+        stems = {index.ALL, *stems, *(KIND + kind for kind in among)}
         self._words, is_behind = _words(stems)
         changed, read = {}, []
         if is_behind:
             changed, read = _changes()
             # After them: what was brought up to date meanwhile is in one of the two.
-            self._words, _still = _words(stems)
+            self._words, _still = _words(stems | {KIND + kind for kind in changed})
         read = [*site_pages(), *read]
         self.read = dict(enumerate(read, -len(read)))
         self._entries, self._left_out = {}, set()
@@ -62,10 +63,10 @@ class Proposed:
             self._entries[stem] = self._unpacked(stem, unpacked)
         return self._entries[stem]
 
-    def hits(self, numbers, among):
-        """Return {number: Hit} of some entries, as they are now, that are of these kinds."""
+    def hits(self, numbers):
+        """Return {number: Hit} of those of some entries, as they are now, that are of the kinds."""
         found = {}
-        for kind in among:
+        for kind in self._among:
             rows = self._unpacked(KIND + kind, partial(unpacked_of, numbers))
             found |= {
                 number: Hit(number, kind, row) for number, row in rows.items() if number in numbers

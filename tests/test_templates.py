@@ -93,3 +93,27 @@ def test_a_fault_is_told_with_the_line_it_was_written_in(tmp_path):
 
     with pytest.raises(TemplateSyntaxError, match="on line 3"):
         engine.get_template("page.html")
+
+
+def with_what_it_includes(name):
+    """Return the texts of a template and of all that stand in it, in one."""
+    texts, left = {}, [name]
+    while left:
+        if (inside := left.pop()) not in texts:
+            texts[inside] = (ROOT / inside).read_text()
+            left += re.findall(r'{% include "([^"]+)"', texts[inside])
+    return "".join(texts.values())
+
+
+def test_a_page_has_what_bars_are_filled_with_if_it_has_a_bar_and_only_then():
+    frame = with_what_it_includes("base.html")
+    pages = {
+        str(path.relative_to(ROOT))
+        for path in TEMPLATES
+        if '{% extends "base.html" %}' in path.read_text()
+    }
+    whole = {name: with_what_it_includes(name) for name in pages}
+
+    assert "bar-" not in frame
+    assert (with_a_bar := {name for name, text in whole.items() if "url(#bar-" in text})
+    assert with_a_bar == {name for name, text in whole.items() if 'id="bar-done"' in text}

@@ -10,6 +10,7 @@ from actions.dates.due_dates import ledger
 from actions.models import Action, Round
 from actions.standing import standing
 from actions.statuses import LABELS
+from publishing.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -167,12 +168,7 @@ class PromiseLine:
 def lines_of(actions):
     """Return a PromiseLine for each action, once. A fixed number of queries."""
     on, last_round = timezone.localdate(), Round.objects.visible().first()
-    by_id = (
-        Action.objects.with_standing()
-        .select_related("area__plan")
-        .prefetch_related("due_dates")
-        .in_bulk([action.pk for action in actions])
-    )
+    by_id = _actions_with_dates().in_bulk([action.pk for action in actions])
     lines = []
     for pk in dict.fromkeys(action.pk for action in actions):
         action = by_id[pk]
@@ -180,3 +176,9 @@ def lines_of(actions):
         stands = standing(action, on, last_round)
         lines.append(PromiseLine(action, promise_line(action, public, stands)))
     return lines
+
+
+@prepared
+def _actions_with_dates():
+    actions = Action.objects.with_standing().select_related("area__plan")
+    return actions.prefetch_related("due_dates")

@@ -23,7 +23,7 @@ from actions.models import (
 from actions.models.due_dates import current_quarter_of, times_moved
 from actions.parts import states_of
 from actions.public.also_found import also_found
-from actions.public.filters import ActionFilter
+from actions.public.filters import ActionFilter, keys_of
 from actions.public.rows import rows_of, statuses_of
 from actions.public.tally import tallies_of_all, together
 from actions.public.verdicts import verdict_on_dates
@@ -35,8 +35,10 @@ from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.prepared import prepared
 from publishing.public_pages import public_page
+from publishing.shared import shared
 from publishing.spreadsheets import csv_response
 from publishing.taken_off import public_or_gone
+from search.keys import Keys
 
 ACTIONS_A_PAGE = 20
 ROADMAP_ACTIONS_A_PAGE = 50
@@ -49,15 +51,13 @@ def action_list(request):
     """Every action, or those asked for by area, status, quarter and words."""
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
-    form = ActionFilter(request.GET)
+    form = ActionFilter(request)
     if not form.is_valid():
         return _refused(request, form)
     one = form.only_reference
     if one and (found := _named(one)):
         return redirect(found)
-    chosen = form.choose(Action.objects.visible(), on, last_round)
-    keys = sorted(_keys_of(chosen.order_by("area__number", "order")), key=form.place_of)
-    page = _page_of_actions(keys, request, ACTIONS_A_PAGE)
+    page = _page_of_actions(form.keys(on, last_round), request, ACTIONS_A_PAGE)
     return render(
         request,
         "actions/action_list.html",
@@ -87,13 +87,9 @@ def _title_of(form):
     return _("Actions: %(chosen)s") % {"chosen": chosen} if chosen else _("Actions")
 
 
-def _keys_of(actions):
-    return list(actions.values_list("pk", flat=True))
-
-
 def _page_of_actions(keys, request, per_page):
-    """Return a page of the actions of these ids, in their order. What they state is worked out once
-    for all of them, to choose and count, and then only for those shown."""
+    """Return a page of the actions of these ids, in their order. What they state is worked out only
+    for those shown."""
     page = page_of(keys, request, per_page)
     by_id = _actions_in_rows().in_bulk(page.object_list)
     page.object_list = [by_id[pk] for pk in page.object_list if pk in by_id]
@@ -115,14 +111,15 @@ def actions_csv(request):
     """The same choice of actions as a file, each with its newest update."""
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
-    form = ActionFilter(request.GET)
+    form = ActionFilter(request)
     if not form.is_valid():
         return _refused(request, form)
-    actions = form.choose(Action.objects.visible(), on, last_round).with_standing()
+    keys = form.keys(on, last_round)
+    actions = Action.objects.visible().filter(pk__in=Keys(keys)).order_by().with_standing()
     actions = actions.with_withdrawal().with_addition()
     actions = actions.annotate(times_moved=times_moved("pk")).select_related("area__lead")
-    actions = actions.order_by("area__number", "order")
-    actions = sorted(actions, key=lambda action: form.place_of(action.pk))
+    place_of = {key: place for place, key in enumerate(keys)}
+    actions = sorted(actions, key=lambda action: place_of[action.pk])
     newest = ProgressUpdate.objects.visible().newest_of_each_action().with_words()
     newest = {update.action_id: update for update in newest}
     header, lines = _file_of(rows_of(actions, on, last_round), newest)
@@ -209,9 +206,8 @@ def roadmap(request):
     """Every action by the quarter it is planned for now, those without one at the end."""
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
-    actions = Action.objects.visible().annotate(due=current_quarter_of("pk"))
-    by_quarter = actions.order_by(F("due").asc(nulls_last=True), "area__number", "order")
-    page = _page_of_actions(_keys_of(by_quarter), request, ROADMAP_ACTIONS_A_PAGE)
+    keys = shared(request, "roadmap", _by_quarter)
+    page = _page_of_actions(keys, request, ROADMAP_ACTIONS_A_PAGE)
     now = Quarter.containing(on)
     groups = [
         _roadmap_group(quarter, list(rows), now)
@@ -233,6 +229,11 @@ def roadmap(request):
             "has_dates": any(group["kind"] != "unknown" for group in groups),
         },
     )
+
+
+def _by_quarter():
+    actions = Action.objects.visible().annotate(due=current_quarter_of("pk"))
+    return keys_of(actions.order_by(F("due").asc(nulls_last=True), "area__number", "order"))
 
 
 def _roadmap_group(quarter, rows, now):

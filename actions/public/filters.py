@@ -4,13 +4,13 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import DueDate, FocusArea, Round
+from actions.models import Action, DueDate, FocusArea, Round
 from actions.quarters import Quarter, QuarterFormField
 from actions.references import as_reference
 from actions.statuses import LABELS, NO_UPDATE, READING_ORDER, WITHDRAWN
 from publishing.personal_words import look_personal
+from publishing.shared import shared
 from search.finding import find
-from search.keys import Keys
 
 OVERDUE, MOVED, SILENT = "overdue", "moved", "silent"
 LONGEST_SEARCH = 100
@@ -35,10 +35,11 @@ class AreaFilter(forms.Form):
         },
     )
 
-    def __init__(self, data):
-        """One query: the areas."""
-        super().__init__(data, use_required_attribute=False, label_suffix="")
-        areas = FocusArea.objects.visible().values_list("slug", "title")
+    def __init__(self, request):
+        """One query: the areas, which pages share."""
+        super().__init__(request.GET, use_required_attribute=False, label_suffix="")
+        self.request = request
+        areas = shared(request, "areas to choose", _areas)
         self.fields["area"].choices = [("", _("Any")), *areas]
         self.fields["area"].widget.attrs["class"] = "govuk-select"
 
@@ -85,15 +86,16 @@ class ActionFilter(AreaFilter):
         error_messages={"invalid": _("There is no such quarter. Choose one from the list.")},
     )
 
-    def __init__(self, data):
-        """Three queries: the areas, and the first and the last quarter to choose."""
-        super().__init__(data)
-        quarters = _planned_quarters()
+    def __init__(self, request):
+        """Three queries: the areas, and the first and the last quarter to choose; pages share
+        them."""
+        super().__init__(request)
+        self.quarters = shared(request, "quarters to choose", _planned_quarters)
         self.fields["quarter"].widget.choices = [
             ("", _("Any")),
-            *[(quarter.code, str(quarter)) for quarter in quarters],
+            *[(quarter.code, str(quarter)) for quarter in self.quarters],
         ]
-        if not quarters and not data.get("quarter"):
+        if not self.quarters and not self.data.get("quarter"):
             del self.fields["quarter"]  # nothing to choose from
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "govuk-input" if name == "q" else "govuk-select"
@@ -132,38 +134,56 @@ class ActionFilter(AreaFilter):
             return _("No update is here yet, so we cannot tell.")
         return ""
 
-    def choose(self, actions, on, last_round: Round | None):
-        """Return those of the actions that were asked for. Only a valid form may be asked."""
+    def keys(self, on, last_round: Round | None):
+        """Return the ids of the public actions that were asked for, in the order of the plan, or
+        the best first where words were typed. Only a valid form may be asked.
+
+        What was chosen from lists is asked of all actions, and the pages of one content stamp and
+        day share it. What was typed is looked for by the search, and names nothing that is shared.
+        """
         asked = self.cleaned_data
-        actions = super().choose(actions)
+        quarter = asked.get("quarter")
+        found = self.found.rows_of("action") if self.found else []
+        if (quarter and quarter not in self.quarters) or (asked["q"] and not found):
+            return ()
+        keys = shared(
+            self.request,
+            f"actions {asked['area']} {asked['status']} {quarter and quarter.code}",
+            lambda: self._chosen(on, last_round),
+            on=on,
+        )
+        if not asked["q"]:
+            return keys
+        chosen = set(keys)
+        return tuple(key for key in found if key in chosen)
+
+    def _chosen(self, on, last_round):
+        asked = self.cleaned_data
+        actions = self.choose(Action.objects.visible())
         if asked.get("quarter"):
             actions = actions.due_in(asked["quarter"])
-        if asked["q"]:
-            actions = actions.filter(pk__in=Keys(self._places))
         if asked["status"] == OVERDUE:
-            return actions.overdue(on)
-        if asked["status"] == MOVED:
-            return actions.moved()
-        if asked["status"] == SILENT:
-            return actions.silent(last_round)
-        if asked["status"]:
-            return actions.stating(asked["status"])
-        return actions
+            actions = actions.overdue(on)
+        elif asked["status"] == MOVED:
+            actions = actions.moved()
+        elif asked["status"] == SILENT:
+            actions = actions.silent(last_round)
+        elif asked["status"]:
+            actions = actions.stating(asked["status"])
+        return keys_of(actions.order_by("area__number", "order"))
 
-    def place_of(self, key):
-        """Return the place of an action, by its id, among what the words find, the best first; the
-        same of all where no words were typed."""
-        return self._places.get(key, 0)
 
-    @cached_property
-    def _places(self):
-        """{id of an action that the words find: its place among them}."""
-        found = self.found.rows_of("action") if self.found else []
-        return {key: place for place, key in enumerate(found)}
+def keys_of(actions):
+    """Return the ids of actions, in their order, as pages may share them."""
+    return tuple(actions.values_list("pk", flat=True))
+
+
+def _areas():
+    return tuple(FocusArea.objects.visible().values_list("slug", "title"))
 
 
 def _planned_quarters():
     """Return every quarter from the first that an action was ever planned for to the last."""
     planned = DueDate.objects.visible().order_by("quarter").values_list("quarter", flat=True)
     first = planned.first()
-    return Quarter.through(first, planned.last()) if first else []
+    return tuple(Quarter.through(first, planned.last())) if first else ()

@@ -15,6 +15,7 @@ from actions.public.filters import AreaFilter
 from actions.public.verdicts import verdict_on_moves
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
+from publishing.shared import shared
 from publishing.spreadsheets import csv_response
 
 ACTIONS_A_PAGE = 5
@@ -29,18 +30,28 @@ class MovedDate:
     how_often: str
 
 
+@dataclass(frozen=True)
+class Moves:
+    """What pages share of some actions: (id, how often its date moved) of each whose date did, in
+    the order of the plan; how many actions there are; whether any date of them is on this site."""
+
+    times: tuple
+    number_of_actions: int
+    are_known: bool
+
+
 @public_page
 def moved_dates(request):
     """Every action whose date moved, or those of an area: each step, its reason, who agreed."""
     on = timezone.localdate()
-    form = AreaFilter(request.GET)
+    form = AreaFilter(request)
     if not form.is_valid():
         return _refused(request, form)
     asked = form.choose(Action.objects.visible())
-    moved = asked.moved().order_by("area__number", "order").values_list("pk", "times_moved")
-    times = dict(moved)
+    moves = shared(request, f"moves {form.cleaned_data['area']}", lambda: _moves_of(asked))
+    times = dict(moves.times)
     page = page_of(list(times), request, ACTIONS_A_PAGE)
-    lines = lines_of([Action(pk=pk) for pk in page.object_list])
+    lines = lines_of(Action.objects.visible().filter(pk__in=page.object_list))
     return render(
         request,
         "actions/moved_dates.html",
@@ -50,7 +61,7 @@ def moved_dates(request):
             "page": page,
             "query": query_without_page(request),
             "verdict": verdict_on_moves(
-                Counter(times.values()), asked.count(), on, are_known=_any_date_of(asked)
+                Counter(times.values()), moves.number_of_actions, on, are_known=moves.are_known
             ),
             "moved": [
                 MovedDate(line.action, line.steps, _how_often(times[line.action.pk]))
@@ -60,8 +71,10 @@ def moved_dates(request):
     )
 
 
-def _any_date_of(actions):
-    return DueDate.objects.visible().filter(action__in=actions).exists()
+def _moves_of(actions):
+    moved = actions.moved().order_by("area__number", "order").values_list("pk", "times_moved")
+    are_known = DueDate.objects.visible().filter(action__in=actions).exists()
+    return Moves(tuple(moved), actions.count(), are_known)
 
 
 def _title_of(form):
@@ -81,7 +94,7 @@ def _refused(request, form):
 @public_page
 def dates_csv(request):
     """Every public date of every action, or of an area, as it was promised, moved or put right."""
-    form = AreaFilter(request.GET)
+    form = AreaFilter(request)
     if not form.is_valid():
         return _refused(request, form)
     header = [

@@ -1,6 +1,6 @@
 """The door for young people: four questions, and the promises by what matters to them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 from django.http import Http404
@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actions.models import Action, Round
+from actions.public.filters import keys_of
 from actions.public.rows import rows_of
-from actions.public.tally import tally_by_area, together
+from actions.public.tally import Tally, tally_by_area, together
 from actions.public.verdicts import verdict_on_actions
 from actions.quarters import Quarter
 from actions.statuses import NO_UPDATE, OPEN, Status
 from kirklees_send.young_people.topics import TOPICS
 from local_offer.models import Contact, Service
 from publishing.paging import page_of
+from publishing.prepared import prepared
 from publishing.public_pages import public_page
+from publishing.shared import shared
 
 PROMISES_A_PAGE = 20
 # A phone folds what comes after them.
@@ -28,15 +31,27 @@ NEXT_SHOWN = 2
 SOMEBODY_TO_TALK_TO = "childline"
 
 
+@dataclass(frozen=True)
+class Told:
+    """What pages share of some promises: their Tally, and the ids of the first that are planned
+    for `next_quarter`, the soonest with something to do, or None."""
+
+    tally: Tally
+    next_quarter: Quarter | None
+    next_keys: tuple
+
+
 @public_page
 def young_people(request):
     """What did you promise me? Did it happen? What is next? How do I tell you?"""
     on, last_round = timezone.localdate(), Round.objects.visible().first()
+    promises = Action.objects.visible()
+    told = shared(request, "promises", lambda: _told_of(promises, on, last_round), on=on)
     context = {
         "page_title": _("For young people: what did Kirklees promise you?"),
         "topics": TOPICS,
         "talk_to": _who_to_talk_to(),
-        **_answers(Action.objects.visible(), on, last_round),
+        **_answers(told, _rows_of(told.next_keys, on, last_round), on, last_round),
     }
     return render(request, "young_people/young_people.html", context)
 
@@ -49,32 +64,52 @@ def young_people_topic(request, slug):
         raise Http404
     on, last_round = timezone.localdate(), Round.objects.visible().first()
     promises = topic.promises()
-    answers = _answers(promises, on, last_round)
-    number = answers["tally"].total
-    page = page_of(promises.with_standing(), request, PROMISES_A_PAGE, count=number)
-    rows = rows_of(page, on, last_round)
+    told = shared(request, f"promises {slug}", lambda: _told_of(promises, on, last_round), on=on)
+    keys = shared(request, f"promises {slug} in order", lambda: keys_of(promises))
+    page = page_of(keys, request, PROMISES_A_PAGE)
+    rows = _rows_of([*page.object_list, *told.next_keys], on, last_round)
+    shown = [rows[key] for key in page.object_list if key in rows]
     context = {
         "page_title": topic.title,
         "topic": topic,
         "page": page,
-        "rows": rows[:PROMISES_SEEN_FIRST],
-        "more_rows": rows[PROMISES_SEEN_FIRST:],
-        **answers,
+        "rows": shown[:PROMISES_SEEN_FIRST],
+        "more_rows": shown[PROMISES_SEEN_FIRST:],
+        **_answers(told, rows, on, last_round),
     }
     return render(request, "young_people/topic.html", context)
 
 
-def _answers(promises, on, last_round):
-    """Return what both pages answer of some promises: whether it happened, and what is next."""
+def _told_of(promises, on, last_round):
     tally = together(tally_by_area(promises, on, last_round).values())
-    soonest = Quarter.parse(min(tally.coming)) if tally.coming else None
-    coming = promises.due_in(soonest).filter(stated__in=OPEN)[:NEXT_SHOWN] if soonest else []
+    if not tally.coming:
+        return Told(tally, None, ())
+    soonest = Quarter.parse(min(tally.coming))
+    coming = promises.due_in(soonest).filter(stated__in=OPEN)
+    return Told(tally, soonest, keys_of(coming[:NEXT_SHOWN]))
+
+
+def _rows_of(keys, on, last_round):
+    """Return {id: its ActionRow} of those of these promises that are public now."""
+    actions = _promises_in_rows().in_bulk(keys)
+    return dict(zip(actions, rows_of(actions.values(), on, last_round), strict=True))
+
+
+@prepared
+def _promises_in_rows():
+    return Action.objects.visible().with_standing()
+
+
+def _answers(told, rows, on, last_round):
+    """Return what both pages answer of what is Told of some promises: whether it happened, and
+    what is next. `rows` has those of its keys."""
+    tally, soonest = told.tally, told.next_quarter
     return {
         "tally": tally,
         "verdict": in_few_words(tally, last_round, on),
         "not_said_again": tally.unrepeated.total(),
         "next_quarter": soonest,
-        "next_rows": rows_of(coming, on, last_round),
+        "next_rows": [rows[key] for key in told.next_keys if key in rows],
         "number_next": tally.coming[soonest.code] if soonest else 0,
     }
 

@@ -31,11 +31,12 @@ def test_each_adds_to_the_sum_that_pages_show():
 def test_each_has_its_words_symbol_colours_and_meaning(status):
     tag = render_to_string("components/status_tag.html", {"status": status})
     symbols = render_to_string("components/icons.html")
+    patterns = render_to_string("components/bar_patterns.html")
     styles = "".join(file.read_text() for file in STYLES.glob("*.scss"))
 
     assert f"{LABELS[status]}</strong>" in tag
     assert f'id="icon-{status}"' in symbols
-    assert f'id="bar-{status}"' in symbols
+    assert f'id="bar-{status}"' in patterns
     assert f".is-{status}" in styles
     assert tag in render_to_string("components/status_key.html")
 

@@ -241,7 +241,7 @@ def test_somebody_to_talk_to_is_named_as_the_directory_has_them(client):
 
 
 @pytest.mark.parametrize("number", [1, 3, PROMISES_A_PAGE + 1])
-@pytest.mark.parametrize(("path", "queries"), [(DOOR, 6), (f"{DOOR}waiting/", 6)])
+@pytest.mark.parametrize(("path", "queries"), [(DOOR, 7), (f"{DOOR}waiting/", 7)])
 def test_pages_are_light_however_many_promises_there_are(
     client, django_assert_num_queries, waiting, path, queries, number
 ):

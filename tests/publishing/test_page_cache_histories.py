@@ -36,6 +36,9 @@ class Site:
             "/",
             "/actions/",
             "/actions/?page=1",
+            "/actions/?status=no-update",
+            "/actions/roadmap/",
+            "/young-people/",
             "/good-news/",
             "/glossary/",
             self.action.get_absolute_url(),
@@ -62,8 +65,9 @@ class Site:
         )()
 
     def _hide_or_show(self):
-        for model, row in ((Service, self.service), (GlossaryTerm, self.term)):
+        for row in (self.action, self.service, self.term):
             row.refresh_from_db()
+            model = type(row)
             model.objects.filter(pk=row.pk).update(is_visible=not row.is_visible)
 
     def _by_hand(self):

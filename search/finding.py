@@ -133,10 +133,10 @@ def is_public(rows=None):
 def _find(wanted, among):
     stems = {stem for concept in wanted.concepts for stem in concept.stems}
     names = {wanted.name, *wanted.references, *(concept.name for concept in wanted.concepts)}
-    proposed = Proposed(stems | names)
-    scores = _scores(wanted, proposed)
     order = {name: place for place, name in enumerate((*kinds(), PAGES))}
     among = order.keys() if among is None else among
+    proposed = Proposed(stems | names, among)
+    scores = _scores(wanted, proposed)
     hits = list(_public(proposed.hits(scores.keys(), among), wanted.phrases, proposed))
     worth = {name: kind.worth for name, kind in kinds().items()} | {PAGES: WORTH}
     hits.sort(key=lambda hit: (-scores[hit.number] * worth[hit.kind], order[hit.kind], hit.row))

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from django.db.models import Exists
 
 from search import index
-from search.kinds import kinds
 from search.models import Mark, Word
 from search.postings import unpacked, unpacked_of
 from search.reading import KIND, read_rows
@@ -29,16 +28,18 @@ class Hit(NamedTuple):
 
 
 class Proposed:
-    """What there is of some stems. One query, unless rows have changed."""
+    """What there is of some stems, and which rows of the kinds `among`. One query, unless rows have
+    changed."""
 
-    def __init__(self, stems):
-        stems = {index.ALL, *stems, *(KIND + name for name in kinds())}
+    def __init__(self, stems, among):
+        # Only of these: what is said of all actions is long.
+        stems = {index.ALL, *stems, *(KIND + name for name in among)}
         self._words, is_behind = _words(stems)
         changed, read = {}, []
         if is_behind:
             changed, read = _changes()
             # After them: what was brought up to date meanwhile is in one of the two.
-            self._words, _still = _words(stems)
+            self._words, _still = _words(stems | {KIND + kind for kind in changed})
         read = [*site_pages(), *read]
         self.read = dict(enumerate(read, -len(read)))
         self._entries, self._left_out = {}, set()

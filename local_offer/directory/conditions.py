@@ -1,7 +1,9 @@
 """What each thing that can be asked of the directory demands of a service.
 
 Conditions are sets of keys and not joins, so that a service that has two of something is still one
-service. Nor are they subqueries a row, which cost three times as much with 20,000 services.
+service. Nor are they subqueries a row, which cost three times as much with 20,000 services. Pages
+ask for each part of them once for all (`local_offer.directory.sieve`); the API puts them into its
+own queries.
 """
 
 from dataclasses import dataclass
@@ -20,8 +22,8 @@ ANY_NEED = "any-need"
 NEARBY = 5  # miles: what is that near comes first
 
 ANYWHERE = (Service.Area.WEST_YORKSHIRE, Service.Area.ENGLAND)
-# Of so many services the order of the search is kept, and the others follow by name: each costs
-# one more comparison for every service.
+# Of so many services the order of the search is kept, and the others follow by name: nobody reads on
+# so far, and families know where to look for a name.
 BEST = 50
 
 

@@ -22,8 +22,8 @@ ANY_NEED = "any-need"
 NEARBY = 5  # miles: what is that near comes first
 
 ANYWHERE = (Service.Area.WEST_YORKSHIRE, Service.Area.ENGLAND)
-# Of so many services the order of the search is kept, and the others follow by name: nobody reads on
-# so far, and families know where to look for a name.
+# Of so many services the order of the search is kept, and the others follow by name: further down
+# it tells little, and a name is found more easily.
 BEST = 50
 
 

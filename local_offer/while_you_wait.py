@@ -44,16 +44,17 @@ class OpenNow:
 def while_you_wait(request):
     """What a family can use now, and ask of school and the NHS."""
     form = DirectoryForm(request.GET)
+    when_it_gets_worse, independent = _named(WHEN_IT_GETS_WORSE, INDEPENDENT)
     context = {
         "page_title": _("While you wait"),
         "form": form,
         "rights": [(each, each.public()) for each in WaitingRight.objects.visible()],
-        "when_it_gets_worse": _named(WHEN_IT_GETS_WORSE),
-        "independent": _named(INDEPENDENT),
+        "when_it_gets_worse": when_it_gets_worse,
+        "independent": independent,
     }
     if not form.is_valid():
         return render(request, "local_offer/while_you_wait.html", context, status=400)
-    context["open_now"] = open_now(form, request, context["when_it_gets_worse"])
+    context["open_now"] = open_now(form, request, when_it_gets_worse)
     return render(request, "local_offer/while_you_wait.html", context)
 
 
@@ -86,9 +87,10 @@ def _first(conditions, form, when_it_gets_worse):
     return named & ~last, soon & ~last, ~last
 
 
-def _named(slugs):
-    """Return the services of these addresses that the public can read, each with
-    .shown_contacts."""
+def _named(*lists):
+    """Return, for each list of addresses, the services of these that the public can read, each with
+    .shown_contacts. Two queries."""
     contacts = Prefetch("contacts", Contact.objects.visible(), "shown_contacts")
-    found = {one.slug: one for one in listed().filter(slug__in=slugs).prefetch_related(contacts)}
-    return [found[slug] for slug in slugs if slug in found]
+    services = listed().filter(slug__in=[slug for slugs in lists for slug in slugs])
+    found = {one.slug: one for one in services.prefetch_related(contacts)}
+    return [[found[slug] for slug in slugs if slug in found] for slugs in lists]

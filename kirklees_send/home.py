@@ -24,7 +24,7 @@ def home(request):
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
     cards, whole = area_cards(request, on, last_round)
-    number_of_services, number_checked = how_many()
+    number_of_services, number_checked = how_many(request)
     return render(
         request,
         "home.html",

@@ -41,7 +41,7 @@ def _number_of(services):
 @public_page
 def about(request):
     """Who decides, how it was made, who was asked, how else to get it, and what is missing."""
-    number, number_checked = how_many()
+    number, number_checked = how_many(request)
     headings = coverage()
     return render(
         request,

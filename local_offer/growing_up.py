@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from local_offer.directory.conditions import has_term
-from local_offer.directory.results import listed, with_what_is_shown
+from local_offer.directory.results import with_what_is_shown
+from local_offer.directory.sieve import listed
 from local_offer.models import Contact, Term, Year
 from publishing.public_pages import public_page
 

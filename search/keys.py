@@ -11,7 +11,7 @@ class Keys(Expression):
 
     def __init__(self, keys):
         super().__init__(output_field=BigIntegerField())
-        self.listed = ",".join(map(str, keys))
+        self.keys = tuple(keys)
 
     def as_sqlite(self, compiler, connection):
         return self._of("(SELECT value FROM json_each(%s))", "[{}]")
@@ -20,6 +20,6 @@ class Keys(Expression):
         return self._of("(SELECT unnest(%s::bigint[]))", "{{{}}}")
 
     def _of(self, sql, written):
-        if not self.listed:
+        if not self.keys:
             raise EmptyResultSet
-        return sql, [written.format(self.listed)]
+        return sql, [written.format(",".join(map(str, self.keys)))]

@@ -69,7 +69,7 @@ def action_list(request):
             "page": page,
             "rows": rows_of(page, on, last_round),
             "query": query_without_page(request),
-            "also": also_found(form) if page.number == 1 else None,
+            "also": also_found(form, request) if page.number == 1 else None,
         },
     )
 

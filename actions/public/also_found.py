@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from actions.models import Measure
 from local_offer.directory.asking import DirectoryForm
-from local_offer.directory.results import possible
+from local_offer.directory.results import in_order, possible
+from local_offer.directory.sieve import listed
 
 SHOWN = 5
 
@@ -19,16 +20,17 @@ class AlsoFound:
     number_of_services: int
 
 
-def also_found(form):
+def also_found(form, request):
     """Return what the words of a valid ActionFilter find beside actions, or None without words."""
     if form.found is None:
         return None
     keys = form.found.rows_of("measure")[:SHOWN]
     measures = Measure.objects.visible().in_bulk(keys)
     sought = DirectoryForm({"q": form.cleaned_data["q"]})
-    services = possible(sought.conditions()) if sought.is_valid() and sought.conditions() else None
+    conditions = sought.conditions() if sought.is_valid() else []
+    services = possible(request, conditions) if conditions else []
+    shown = services[:SHOWN]
+    rows = listed().filter(pk__in=dict(shown))
     return AlsoFound(
-        [measures[key] for key in keys if key in measures],
-        [] if services is None else list(services[:SHOWN]),
-        0 if services is None else services.count(),
+        [measures[key] for key in keys if key in measures], in_order(shown, rows), len(services)
     )

@@ -1,7 +1,9 @@
 """What each thing that can be asked of the directory demands of a service.
 
 Conditions are sets of keys and not joins, so that a service that has two of something is still one
-service. Nor are they subqueries a row, which cost three times as much with 20,000 services.
+service. Nor are they subqueries a row, which cost three times as much with 20,000 services. Pages
+ask for each part of them once for all (`local_offer.directory.sieve`); the API puts them into its
+own queries.
 """
 
 from dataclasses import dataclass
@@ -11,33 +13,30 @@ from operator import or_
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from local_offer.directory.sieve import Having
 from local_offer.directory.words import terms_named
-from local_offer.models import Location, Service, ServiceAtLocation, Term
+from local_offer.models import Service, Term
 from search.keys import Keys
 
 ANY_NEED = "any-need"
 NEARBY = 5  # miles: what is that near comes first
 
 ANYWHERE = (Service.Area.WEST_YORKSHIRE, Service.Area.ENGLAND)
-# Of so many services the order of the search is kept, and the others follow by name: each costs
-# one more comparison for every service.
+# Of so many services the order of the search is kept, and the others follow by name: further down
+# it tells little, and a name is found more easily.
 BEST = 50
 
 
 def has_term(relation, terms):
     """Return the condition on services that they have one of these terms by this relation, such
     as "needs"."""
-    through = getattr(Service, relation).through
-    return Q(pk__in=through.objects.filter(term__in=terms).values("service"))
+    return Q(pk__in=Having(relation, terms))
 
 
-def is_somewhere(**where):
+def is_somewhere(places=None):
     """Return the condition on services that the public is told where they can be met; with
-    `where`, such as place__in, that one of these is so."""
-    # Whoever asks has asked already whether the service is public: that is not asked again.
-    locations = Location.objects.visible().filter(**where)
-    at = ServiceAtLocation.objects.filter(is_visible=True, location__in=locations)
-    return Q(pk__in=at.values("service"))
+    `places`, that it is at one of these."""
+    return Q(pk__in=Having("locations", places))
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _with_family(terms):
     ids = {term.pk for term in terms} | {term.parent_id for term in terms if term.parent_id}
     parts = Q(parent__in=[term.pk for term in terms])
     family = Term.objects.filter(Q(pk__in=ids) | parts | Q(slug=ANY_NEED, taxonomy="need"))
-    return family.values("pk")
+    return family.values_list("pk", flat=True)
 
 
 def is_for_age(age):
@@ -161,7 +160,7 @@ def serves(home):
         ("near", None),
         Q(area__in=sure),
         (Doubt(Q(area__in=doubtful), _("whether they serve where you live")),) if doubtful else (),
-        first=(is_somewhere(place__in=near), ~is_somewhere()),
+        first=(is_somewhere(near), ~is_somewhere()),
     )
 
 
@@ -181,7 +180,7 @@ def is_within(home, miles):
     return Condition(
         _("Within %(miles)s miles") % {"miles": miles},
         ("miles", None),
-        is_somewhere(place__in=near),
+        is_somewhere(near),
         (Doubt(~is_somewhere(), _("where they are")),),
     )
 

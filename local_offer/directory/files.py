@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from local_offer.directory.asking import DirectoryForm
-from local_offer.directory.results import possible
+from local_offer.directory.results import in_order, possible
+from local_offer.directory.sieve import listed
 from local_offer.incoming.told import PARTS, as_the_public_sees, in_words, told_of
 from local_offer.models import Service
 from publishing.public_pages import public_page
 from publishing.spreadsheets import sheet_response
+from search.keys import Keys
 
 FITS = gettext_lazy("Fits")
 CHECKED_ON = gettext_lazy("Checked on")
@@ -32,10 +34,10 @@ def services_csv(request):
 
 
 @public_page
-def services_xlsx(_request):
+def services_xlsx(request):
     """All of them for Excel. It takes ten times as long as CSV to make, so nothing is asked of it:
     it is made once, and kept until something changes."""
-    return sheet_response("services", "xlsx", header(), rows_of(public_services()))
+    return sheet_response("services", "xlsx", header(), rows_of(public_services(request)))
 
 
 @public_page
@@ -49,14 +51,15 @@ def _of_choice(request, as_file):
     if not form.is_valid():
         context = {"page_title": _("Help that may fit"), "form": form}
         return render(request, "local_offer/services.html", context, status=400)
-    return as_file(public_services(form.conditions()))
+    return as_file(public_services(request, form.conditions()))
 
 
-def public_services(conditions=()):
+def public_services(request, conditions=()):
     """Return the services that fit, or may, and that somebody has checked, as the public sees
-    them."""
-    checked = possible(conditions).filter(state=Service.State.CHECKED)
-    return as_the_public_sees(checked)
+    them, each with `in_doubt`."""
+    found = possible(request, conditions)[:]
+    checked = listed().filter(state=Service.State.CHECKED, pk__in=Keys(dict(found)))
+    return in_order(found, as_the_public_sees(checked))
 
 
 def header():

@@ -19,7 +19,7 @@ from publishing.public_pages import owner_of, public_page
 @public_page
 def find_help(request):
     """Where to start: need, age and place; then topics."""
-    number, number_checked = how_many()
+    number, number_checked = how_many(request)
     is_adopted = owner_of(request).is_local_offer
     return render(
         request,
@@ -62,7 +62,9 @@ def services(request):
             "chips": [(each.said, _query_without(request, each)) for each in conditions],
             "looser": [
                 (each.said, number, _query_without(request, each))
-                for each, number in (looser(form) if not found.page.paginator.count else [])
+                for each, number in (
+                    looser(form, request) if not found.page.paginator.count else []
+                )
             ],
             "query": query_without_page(request),
             "start": _start_again(kept),

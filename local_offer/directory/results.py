@@ -1,14 +1,20 @@
 """What fits, what may fit, and how many have each further choice."""
 
 from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
+from operator import and_, or_
 
-from django.db.models import Case, Count, Prefetch, Q, Value, When
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
+from local_offer.directory.sieve import Sieve, listed, sieve
 from local_offer.models import Service, ServiceAtLocation
 from publishing.paging import page_of
+from publishing.shared import shared
 
 SERVICES_A_PAGE = 10
+FACETS = ("kinds", "access")  # what is counted beside a page
 
 
 @dataclass(frozen=True)
@@ -22,14 +28,30 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many services fit or may, how many of these are in doubt, and what is not known of
-    them; what more was counted, by its name."""
+class Possible:
+    """Services that fit all that was asked, or may, as sets of a Sieve; `in_doubt` are those that
+    may. `not_known` is what is not known of these. `ranks` are all of them, what comes first in a
+    set of its own, and within a set the keys of `best` come first, then what follows by name."""
 
+    sieve: Sieve
     all: int
     in_doubt: int
     not_known: list
-    more: dict
+    ranks: list
+    best: tuple
+
+    def __len__(self):
+        return self.all.bit_count()
+
+    def __getitem__(self, part):
+        """Return (key, whether it is in doubt) of a slice of them, in their order."""
+        return list(islice(self._in_order(), part.start, part.stop))
+
+    def _in_order(self):
+        for services in self.ranks:
+            in_doubt = bool(services & self.in_doubt)
+            for key in self.sieve.in_order(services, self.best):
+                yield key, in_doubt
 
 
 @dataclass(frozen=True)
@@ -48,108 +70,104 @@ class Results:
     accesses: list
 
 
-def listed():
-    """Return every service the directory lists."""
-    return Service.objects.visible().for_families()
-
-
-def how_many():
+def how_many(request):
     """Return how many services the directory lists, and how many of them are checked."""
+    return shared(request, "how many services", _how_many)
+
+
+def _how_many():
     counts = listed().aggregate(
         listed=Count("pk"), checked=Count("pk", filter=Q(state=Service.State.CHECKED))
     )
     return counts["listed"], counts["checked"]
 
 
-def possible(conditions):
-    """Return the services that fit each condition, or may, each with `in_doubt`, and in their
-    order: those that fit, and of these what comes first by what was asked."""
-    found, doubts, order = listed(), Q(), ["in_doubt"]
-    for number, condition in enumerate(conditions):
-        found = found.filter(condition.may_fit)
+def possible(request, conditions, first=(), more=(), relations=()):
+    """Return the services that fit each condition, or may, as Possible: those that fit first, and
+    of these what comes first by what was asked, or, with `first`, by these Qs. Its sieve knows
+    `more` Qs and `relations` too. At most two queries."""
+    asked = [q for condition in conditions for q in (condition.may_fit, *condition.first)]
+    known = sieve(request, [*asked, *first, *more], relations)
+    fitting, doubts, best = fitting_all(known, conditions), {}, ()
+    for condition in conditions:
         for doubt in condition.doubts:
-            doubts |= doubt.of
-        if condition.first:
-            name = f"rank_{number}"
-            ranks = [When(q, then=Value(rank)) for rank, q in enumerate(condition.first)]
-            found = found.alias(**{name: Case(*ranks, default=Value(len(ranks)))})
-            order.append(name)
-    if places := [key for condition in conditions for key in condition.best]:
-        found = found.alias(place=_places(places))
-        order.append("place")
-    in_doubt = Case(When(doubts, then=1), default=0) if doubts else Value(0)
-    return found.annotate(in_doubt=in_doubt).order_by(*order, "name", "pk")
+            if doubted := known.of(doubt.of) & fitting:
+                doubts[doubt.words] = doubts.get(doubt.words, 0) | doubted
+    in_doubt = reduce(or_, doubts.values(), 0)
+    ranks = [fitting ^ in_doubt, in_doubt]
+    for qs in [first] if first else [condition.first for condition in conditions]:
+        sets = [known.of(q) for q in qs]
+        ranks = [rank for services in ranks for rank in _ranked(services, sets)]
+    if not first:
+        best = tuple(dict.fromkeys(key for condition in conditions for key in condition.best))
+    return Possible(known, fitting, in_doubt, list(doubts), ranks, best)
 
 
-def _places(keys):
-    """Return the place of a service among those of these keys, the last for all others."""
-    places = (When(pk=key, then=Value(place)) for place, key in enumerate(keys))
-    return Case(*places, default=Value(len(keys)))
+def fitting_all(known, conditions):
+    """Return the set of services that fit each condition, or may, by a Sieve that knows them."""
+    return reduce(and_, (known.of(condition.may_fit) for condition in conditions), known.all)
+
+
+def _ranked(services, sets):
+    """Yield those of some services that are in the first set, of the others those in the second,
+    and so on; last, those in none."""
+    for one in sets:
+        yield services & one
+        services &= ~one
+    yield services
 
 
 def results(form, request):
     """Return the Results of a valid form."""
     conditions = form.conditions()
-    found = possible(conditions)
-    easy = {_column(value): Count("pk", filter=one.fits) for value, one in form.easies.items()}
-    counts = count(found, conditions, **easy)
-    # Putting thousands of keys in order is quick, and whole rows is not.
-    keys = found.values_list("pk", "in_doubt")
-    page = page_of(keys, request, SERVICES_A_PAGE, count=counts.all)
-    in_doubt = dict(page.object_list)
-    rows = Service.objects.filter(pk__in=in_doubt)
-    row_of = {one.pk: one for one in with_what_is_shown(rows, form.cleaned_data["near"])}
-    page.object_list = [row_of[key] for key in in_doubt]
-    asked = form.cleaned_data
+    # All of them, though the page needs half: with any other page of this stamp they are known.
+    easies = [each.may_fit for each in form.easies.values()]
+    found = possible(request, conditions, more=easies, relations=FACETS)
+    page = page_of(found, request, SERVICES_A_PAGE)
+    rows = listed().filter(pk__in=dict(page.object_list))
+    shown = with_what_is_shown(rows, form.cleaned_data["near"])
+    page.object_list = in_order(page.object_list, shown)
+    asked, of = form.cleaned_data, found.sieve.of
+    # Any of within one kind of choice: what it has now does not narrow its own counts.
+    others = [condition for condition in conditions if condition.part[0] != "kind"]
+    of_any_kind = fitting_all(found.sieve, others)
     return Results(
         page=page,
-        fitting=[one for one in page.object_list if not in_doubt[one.pk]],
-        possible=[one for one in page.object_list if in_doubt[one.pk]],
-        number_fitting=counts.all - counts.in_doubt,
-        number_possible=counts.in_doubt,
-        not_known=counts.not_known,
+        fitting=[one for one in page.object_list if not one.in_doubt],
+        possible=[one for one in page.object_list if one.in_doubt],
+        number_fitting=len(found) - found.in_doubt.bit_count(),
+        number_possible=found.in_doubt.bit_count(),
+        not_known=found.not_known,
         easy=[
-            Choice(value, each.said, counts.more[_column(value)], value in asked["easy"])
+            Choice(
+                value, each.said, (found.all & of(each.fits)).bit_count(), value in asked["easy"]
+            )
             for value, each in form.easies.items()
         ],
-        kinds=_choices("kinds", form.kinds, asked["kind"], _without(conditions, "kind")),
-        accesses=_choices("access", form.accesses, asked["access"], conditions),
+        kinds=_choices(found.sieve, of_any_kind, "kinds", form.kinds, asked["kind"]),
+        accesses=_choices(found.sieve, found.all, "access", form.accesses, asked["access"]),
     )
 
 
-def count(found, conditions, **more):
-    """Return the Counts of what is `possible` by these conditions. One query, with whatever more
-    is to be counted."""
-    doubts = [doubt for condition in conditions for doubt in condition.doubts]
-    counts = found.order_by().aggregate(
-        all=Count("pk"),
-        doubted=Count("pk", filter=Q(in_doubt=1)),
-        **{f"doubt_{n}": Count("pk", filter=doubt.of) for n, doubt in enumerate(doubts)},
-        **more,
-    )
-    not_known = [doubt.words for n, doubt in enumerate(doubts) if counts[f"doubt_{n}"]]
-    return Counts(counts["all"], counts["doubted"], not_known, counts)
+def in_order(found, services):
+    """Return those of some services that are among `found`, (key, whether it is in doubt), in this
+    order, each with `in_doubt`."""
+    row_of = {one.pk: one for one in services}
+    rows = []
+    for key, in_doubt in found:
+        if key in row_of:  # it may have been hidden this moment
+            row_of[key].in_doubt = in_doubt
+            rows.append(row_of[key])
+    return rows
 
 
-def _column(value):
-    return f"easy_{value.replace('-', '_')}"
-
-
-def _without(conditions, name):
-    """Any of within one kind of choice: what it has now does not narrow its own counts."""
-    return [condition for condition in conditions if condition.part[0] != name]
-
-
-def _choices(relation, terms, chosen, conditions):
-    through = getattr(Service, relation).through
-    left = possible(conditions).order_by().values("pk")
-    rows = through.objects.filter(service__in=left).order_by().values_list("term")
-    number_of = dict(rows.annotate(number=Count("pk")))
-    return [
-        Choice(slug, term.name, number_of.get(term.pk, 0), slug in chosen)
-        for slug, term in terms.items()
-        if number_of.get(term.pk) or slug in chosen
-    ]
+def _choices(known, services, relation, terms, chosen):
+    choices = []
+    for slug, term in terms.items():
+        number = (services & known.having(relation, [term.pk])).bit_count()
+        if number or slug in chosen:
+            choices.append(Choice(slug, term.name, number, slug in chosen))
+    return choices
 
 
 def with_what_is_shown(services, home=None):
@@ -168,15 +186,15 @@ def with_what_is_shown(services, home=None):
     return found
 
 
-def looser(form):
+def looser(form, request):
     """Return (Condition, how many would be left without it) of each thing that was asked, where
     nothing fits: what to let go of."""
     conditions = form.conditions()
+    known = sieve(request, [condition.may_fit for condition in conditions])
     found = []
     for condition in conditions:
         others = [other for other in conditions if other is not condition]
-        number = possible(others).count()
-        if number:
+        if number := fitting_all(known, others).bit_count():
             found.append((condition, number))
     return found
 

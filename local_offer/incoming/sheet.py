@@ -120,7 +120,7 @@ class ServicesSheet(Sheet):
 def services_sheet(request, kind):
     """What the public sees of services, as a file that can come back."""
     refuse_strangers(request)
-    rows = files.rows_of(files.public_services())
+    rows = files.rows_of(files.public_services(request))
     return sheet_response("services", kind, files.header(), rows)
 
 

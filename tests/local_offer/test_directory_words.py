@@ -5,13 +5,12 @@ import json
 
 import pytest
 
-from local_offer.directory.results import possible
 from local_offer.models import Service, Term
 from search import index
 from tests import factories
 from tests.kept_pages import closely
 from tests.local_offer.oruk.reading import CHECKED
-from tests.local_offer.test_directory import asked
+from tests.local_offer.test_directory import asked, found_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -35,7 +34,7 @@ def drums():
 
 
 def names(**values):
-    return [service.name for service in possible(asked(**values).conditions())]
+    return [service.name for service in found_by(asked(**values))]
 
 
 @pytest.mark.usefixtures("drums")

@@ -39,6 +39,12 @@ def test_what_is_not_known_may_fit_and_comes_after(client, unknown, words):
     assert open_now.not_known == [words]
 
 
+def test_what_is_not_known_is_said_once_whoever_asks_for_it_beside_us(client):
+    factories.make_service(**OPEN | {"needs_diagnosis": "not-known"})
+
+    assert found(client, easy="no-diagnosis").not_known == ["whether they want a diagnosis"]
+
+
 def test_what_was_named_comes_before_what_is_for_any_need(client):
     need = factories.make_term(name="Speech")
     any_need = factories.make_term(slug="any-need")

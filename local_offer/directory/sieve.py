@@ -10,9 +10,9 @@ and the database says for which services a part holds, once for a content stamp
 are without number, and sets of them are not kept.
 """
 
-from functools import lru_cache, reduce
-from itertools import repeat
-from operator import add, and_, or_
+from functools import reduce
+from itertools import compress
+from operator import and_, or_
 
 from django.db.models import Aggregate, Case, CharField, Q, Subquery, TextField, Value, When
 
@@ -53,19 +53,21 @@ class Sieve:
     and none changes."""
 
     def __init__(self, parts):
-        rows = _holding(listed().order_by("name", "pk"), _columns(parts))
+        columns = _columns(parts)
+        rows = _holding(listed().order_by("name", "pk"), columns)
         self._keys = [key for key, *_holds in rows]
         self._place_of = {key: place for place, key in enumerate(self._keys)}
         self._first = 1 << len(rows) >> 1
         self.all = (1 << len(rows)) - 1
-        self._sets = self._read(_columns(parts), rows)
+        self._sets = {}
         self._having = {}  # relation: {value: keys of the services that have it, as text}
+        self._learn(columns, rows)
 
     def ask(self, parts):
         """Find what is not known yet of these parts."""
         unknown = [part for part in parts if part not in self._sets and part not in self._having]
         if columns := _columns(unknown):
-            self._sets |= self._read(columns, _holding(listed().order_by(), columns))
+            self._learn(columns, _holding(listed().order_by(), columns))
         if relations := [part for part in unknown if part in RELATIONS]:
             first, *others = map(_linked, relations)
             having = {relation: {} for relation in relations}
@@ -103,14 +105,11 @@ class Sieve:
     def _of_child(self, child):
         if isinstance(child, Q):
             return self.of(child)
-        name, value = child
+        value = child[1]
         if isinstance(value, Keys):
             return self._set_of(value.keys)
         if isinstance(value, Having):
             return self.having(value.relation, value.values)
-        number, _sign, lookup = name.partition("__")
-        if number in NUMBERS:
-            return self._set(self._sets[number].translate(_holds_for_number(lookup, value)))
         return self._sets[child]
 
     def _having_one(self, relation, value):
@@ -120,32 +119,17 @@ class Sieve:
             self._sets[part] = self._set_of(map(int, keys))
         return self._sets[part]
 
+    def _learn(self, parts, rows):
+        """Keep the set of each of these parts, of rows from `_holding`."""
+        keys, *holds = zip(*rows, strict=True) if rows else [()] * (1 + len(parts))
+        for part, column in zip(parts, holds, strict=True):
+            self._sets[part] = self._set_of(compress(keys, column))
+
     def _set_of(self, keys):
-        return self._set(self._at_places(keys, repeat(_YES)))
-
-    def _read(self, columns, rows):
-        """Return {part: set, or for NUMBERS a byte for each service}, of rows from `_holding`."""
-        numbers, eights = _numbers_and_eights(columns)
-        keys, *told = zip(*rows, strict=True) if rows else [()] * (1 + len(numbers) + len(eights))
-        known = {
-            number: self._at_places(keys, (NONE if n is None else min(n, NONE - 1) for n in column))
-            for number, column in zip(numbers, told, strict=False)
-        }
-        for eight, column in zip(eights, told[len(numbers) :], strict=True):
-            places = self._at_places(keys, column)
-            known |= {part: self._set(places.translate(_BIT[n])) for n, part in enumerate(eight)}
-        return known
-
-    def _at_places(self, keys, told):
-        """Return one byte for each service, by its place, and one more."""
         nowhere = len(self._keys)  # what is not listed
         places = bytearray(b"0" * (nowhere + 1))
-        for place, byte in zip(map(self._place_of.get, keys, repeat(nowhere)), told, strict=False):
-            places[place] = byte
-        return places
-
-    @staticmethod
-    def _set(places):
+        for key in keys:
+            places[self._place_of.get(key, nowhere)] = _YES
         return int(places, 2) >> 1
 
 
@@ -161,30 +145,7 @@ class _KeysTogether(Aggregate):
 
 
 RELATIONS = ("needs", "kinds", "access", "locations")
-# Of these the number itself is read, as there are so many to compare it with.
-NUMBERS = ("min_age", "max_age")
-NONE = 255  # no number
-_NO, _YES = b"01"
-
-
-def _each_byte(holds):
-    """Return "1" for each byte for which it holds, else "0"."""
-    return bytes(_YES if holds(byte) else _NO for byte in range(256))
-
-
-_BIT = [_each_byte(lambda byte, bit=bit: byte >> bit & 1) for bit in range(8)]
-
-
-@lru_cache
-def _holds_for_number(lookup, value):
-    match lookup:
-        case "lte":
-            return _each_byte(lambda byte: byte <= value)
-        case "gte":
-            return _each_byte(lambda byte: value <= byte < NONE)
-        case "":
-            return _each_byte(lambda byte: byte == (NONE if value is None else value))
-    raise ValueError(f"The directory asks nothing of a number by {lookup}.")
+(_YES,) = b"1"
 
 
 def _parts_of(question):
@@ -194,29 +155,17 @@ def _parts_of(question):
         elif isinstance(child[1], Having):
             yield child[1].relation
         elif not isinstance(child[1], Keys):
-            number = child[0].partition("__")[0]
-            yield number if number in NUMBERS else child
+            yield child
 
 
 def _columns(parts):
     return [part for part in parts if part not in RELATIONS]
 
 
-def _numbers_and_eights(columns):
-    """Return those of NUMBERS among these parts, and the others by eights: each is a bit."""
-    bits = [part for part in columns if part not in NUMBERS]
-    eights = [bits[start : start + 8] for start in range(0, len(bits), 8)]
-    return [part for part in columns if part in NUMBERS], eights
-
-
-def _holding(services, columns):
-    """Return the rows (key, its numbers, a byte for each eight other parts: which of them hold)."""
-    numbers, eights = _numbers_and_eights(columns)
-    told = [
-        reduce(add, (Case(When(Q(part), then=1 << n), default=0) for n, part in enumerate(eight)))
-        for eight in eights
-    ]
-    return list(services.values_list("pk", *numbers, *told))
+def _holding(services, parts):
+    """Return the rows (key, whether each of these parts holds)."""
+    holds = [Case(When(Q(part), then=1), default=0) for part in parts]
+    return list(services.values_list("pk", *holds))
 
 
 def _linked(relation):

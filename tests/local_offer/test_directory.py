@@ -50,9 +50,9 @@ class PlainSieve:
 
     def sift(self, values):
         """Return (names that fit, names that may fit)."""
-        fits, may = set(), set()
+        fits, may, checks = set(), set(), list(self._checks(values))
         for service in self.services:
-            answers = {check(service) for check in self._checks(values)}
+            answers = {check(service) for check in checks}
             if NO in answers:
                 continue
             (may if MAY in answers else fits).add(service.slug)

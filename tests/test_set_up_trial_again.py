@@ -9,6 +9,7 @@ from accounts.models import User
 from actions.models import Round
 from actions.quarters import Quarter
 from actions.updates.rounds import open_round
+from publishing.models import OwnerSettings
 from tests.factories import make_round
 from tests.test_set_up_trial import has_samples, set_up
 
@@ -31,6 +32,15 @@ def test_a_second_run_shows_no_password_and_loads_nothing(trial, django_assert_m
     assert told.endswith("Set a new one: bin/manage changepassword staff\n")
     assert len(told.splitlines()) == 1
     assert User.objects.get().password == password
+
+
+def test_what_the_owner_takes_out_of_the_open_data_stays_out(trial):
+    assert OwnerSettings.objects.get().shares_unchecked
+    OwnerSettings.objects.update(shares_unchecked=False)
+
+    set_up(no_sample=True)
+
+    assert OwnerSettings.objects.get().shares_unchecked is False
 
 
 def test_examples_are_replaced_once_a_newer_quarter_has_begun(trial):

@@ -419,7 +419,7 @@ def one_service():
 
 @pytest.mark.page
 @given(path=PATHS, pairs=st.lists(st.tuples(NAMES, VALUES), max_size=4))
-@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_asked_gets_an_answer_or_a_refusal_in_json(one_service, path, pairs):
     response = Client().get(f"{STUB}{path}?{urlencode(pairs)}")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.drawing import drawn
 from tests.browser.looking import DESK, Colleague
 from tests.browser.mismatches import assert_none
-from tests.browser.sites import STAFF_PAGES, running_site, served
+from tests.browser.sites import served
 from tests.browser.staff_rows import PASSWORD, SUPERUSER, log_in_name
 from tests.browser.test_unsaved import LOG_INS
 
@@ -39,9 +39,8 @@ FIRST_BOX = """() => {
 
 
 @pytest.fixture(scope="module")
-def site():
-    with running_site(STAFF_PAGES) as site:
-        yield site
+def site(staff_site):
+    return staff_site
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looking import DESK, PHONE, Colleague
-from tests.browser.sites import STAFF_PAGES, running_site
 from tests.browser.staff_rows import PASSWORD, SUPERUSER, log_in_name
 
 pytestmark = pytest.mark.browser
@@ -17,9 +16,8 @@ LOG_INS = "django_session"
 
 
 @pytest.fixture(scope="module")
-def site():
-    with running_site(STAFF_PAGES) as site:
-        yield site
+def site(staff_site):
+    return staff_site
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])

@@ -13,7 +13,8 @@ from publishing.models import OwnerSettings
 from tests.factories import make_round
 from tests.test_set_up_trial import has_samples, set_up
 
-pytestmark = pytest.mark.django_db
+# Each loader runs a second time on both databases in the tests of its room.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture(scope="module")

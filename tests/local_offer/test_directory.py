@@ -272,6 +272,7 @@ def test_what_nobody_doubts_is_not_named(rf):
     assert results(form, rf.get("/")).not_known == ["what they cost you"]
 
 
+@pytest.mark.first_on_both
 @pytest.mark.usefixtures("services")
 @pytest.mark.parametrize(
     ("text", "about", "not_used"),

@@ -195,8 +195,8 @@ CHOSEN_BEFORE = {"dates_move", "dates_publish", "publish_round"}
 
 @pytest.mark.parametrize(
     "refusals",
-    [pytest.param(BY_US, marks=pytest.mark.page), BY_THE_DATABASE],
-    ids=["by us", "by the database"],
+    [BY_THE_DATABASE, pytest.param(BY_US, marks=pytest.mark.page)],
+    ids=["by the database", "by us"],
 )
 @pytest.mark.parametrize("name", SCENES)
 def test_every_word_of_every_form_comes_back_and_nothing_is_saved(writer, name, refusals):
@@ -231,6 +231,7 @@ def lost_words(browser, name, scene, refusal):
 ASKED = {"type_in_form": "?on_paper_on=2026-03-02"}
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize("refusal", [logged_out, stale_token])
 @pytest.mark.parametrize(
     "name", ["people", "submission", "submission_answer", "take_away", "type_in_form"]
@@ -259,6 +260,7 @@ def one_theme(browser):
     return reverse("admin:theme_new"), sent
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     "headers",
     [

@@ -2,7 +2,11 @@
 
 On SQLite everything runs. On PostgreSQL runs what can differ there: whatever uses the database,
 but for tests of pages, which look at words and layout. A test of a page is one with a `client`, or
-marked `page`. If it needs both databases all the same, it is marked `both_databases`.
+marked `page`. If it needs both databases all the same, it is marked `both_databases`. Of a test
+marked `first_on_both` the first case runs there: its cases ask the database the same, and differ in
+what our code makes of words and numbers before. None of them is about a lock, a constraint, an
+order, a search or a race, nor lets in signs or numbers that a column may not hold. What is marked
+`sqlite_is_enough` asks nothing that a test beside it, which runs on both, does not ask.
 
 On SQLite all are watched for the places in the code where the databases may differ: where SQL of
 our own is run, a lock is taken, or a constraint says no. With `--nothing-escapes` the run fails if
@@ -38,6 +42,12 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "page: looks at pages, and so runs on SQLite alone")
     config.addinivalue_line("markers", "both_databases: runs on both, though it looks at pages")
+    config.addinivalue_line(
+        "markers", "first_on_both: its cases ask the database the same, so the first runs on both"
+    )
+    config.addinivalue_line(
+        "markers", "sqlite_is_enough: asks the database what a test beside it asks on both"
+    )
 
 
 def pytest_collection_modifyitems(config, items):
@@ -56,9 +66,11 @@ def uses_database(item):
 
 def runs_on_both(item):
     """Whether a test runs on PostgreSQL as well."""
+    if item.get_closest_marker("first_on_both") and any(item.callspec.indices.values()):
+        return False
     if item.get_closest_marker("both_databases"):
         return True
-    if item.get_closest_marker("page"):
+    if item.get_closest_marker("page") or item.get_closest_marker("sqlite_is_enough"):
         return False
     at_once = {"transactional_db", "shared_database"} & set(item.fixturenames)
     return uses_database(item) and bool(at_once or not BROWSERS & set(item.fixturenames))

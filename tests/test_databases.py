@@ -47,6 +47,11 @@ def marked_as_one():
     """Stands for a test that makes its own browsers."""
 
 
+@pytest.mark.sqlite_is_enough
+def of_the_same_rows(db):
+    """Stands for a test that asks what another asks."""
+
+
 @pytest.mark.both_databases
 def of_every_page(client):
     """Stands for a test that needs both."""
@@ -64,11 +69,18 @@ def of_words():
     """Stands for a test without a database."""
 
 
+@pytest.mark.first_on_both
+@pytest.mark.parametrize("text", ["the first", "the second"])
+def test_of_cases_that_ask_the_same_the_first_runs_on_both(request, db, text):
+    assert runs_on_both(request.node) == (text == "the first")
+
+
 @pytest.mark.parametrize(
     ("test", "both"),
     [
         (of_a_page, False),
         (marked_as_one, False),
+        (of_the_same_rows, False),
         (of_every_page, True),
         (of_two_at_once, True),
         (of_rows, True),

@@ -29,34 +29,20 @@ def has_samples():
     return OwnerSettings.objects.current().has_samples
 
 
-def test_an_empty_database_gets_the_plan_examples_and_a_log_in():
+@pytest.mark.both_databases
+def test_an_empty_database_gets_the_plan_examples_open_data_and_a_log_in(client):
     told = set_up()
+    [shared] = client.get("/api/oruk/services?per_page=1").json()["contents"]
 
     assert Plan.objects.visible().count() == 3
     assert samples.is_current(today=timezone.localdate())
     assert TrialDatabase.objects.exists()
+    assert shared["x_kirklees_example"] is True
     password = re.search(r"as staff, with the password (\S+)", told)[1]
     staff = authenticate(username="staff", password=password)
     assert staff.is_staff
     assert staff.is_superuser
     assert len(password) >= 15
-
-
-def test_the_open_data_can_be_tried_and_says_that_it_is_an_example(client):
-    set_up()
-
-    [told] = client.get("/api/oruk/services?per_page=1").json()["contents"]
-
-    assert told["x_kirklees_example"] is True
-
-
-def test_what_the_owner_takes_out_of_the_open_data_stays_out():
-    set_up()
-    OwnerSettings.objects.update(shares_unchecked=False)
-
-    set_up()
-
-    assert OwnerSettings.objects.get().shares_unchecked is False
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ from accounts.models import User
 from actions.models import Round
 from actions.quarters import Quarter
 from actions.updates.rounds import open_round
+from publishing.models import OwnerSettings
 from tests.factories import make_round
 from tests.test_set_up_trial import has_samples, set_up
 
-pytestmark = pytest.mark.django_db
+# Each loader runs a second time on both databases in the tests of its room.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,15 @@ def test_a_second_run_shows_no_password_and_loads_nothing(trial, django_assert_m
     assert told.endswith("Set a new one: bin/manage changepassword staff\n")
     assert len(told.splitlines()) == 1
     assert User.objects.get().password == password
+
+
+def test_what_the_owner_takes_out_of_the_open_data_stays_out(trial):
+    assert OwnerSettings.objects.get().shares_unchecked
+    OwnerSettings.objects.update(shares_unchecked=False)
+
+    set_up(no_sample=True)
+
+    assert OwnerSettings.objects.get().shares_unchecked is False
 
 
 def test_examples_are_replaced_once_a_newer_quarter_has_begun(trial):

@@ -30,6 +30,7 @@ def test_numbers_are_written_and_read_back():
     assert numbers("1, 3") == [1, 3]
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize("text", ["", "x", "1,3", "1, x", "0", "1, 3 ", "1, 3\n", "9" * 5000])
 def test_what_is_written_in_another_way_names_no_part(text):
     assert numbers(text) == []

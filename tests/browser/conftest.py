@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.looking import PHONE, Visitor
-from tests.browser.sites import PUBLIC_PAGES, running_site
+from tests.browser.sites import PUBLIC_PAGES, STAFF_PAGES, running_site
 from tests.browser.walk import Walk
 
 # What takes minutes begins first, the longest before the others: bin/test looks at two files at a
@@ -47,6 +47,13 @@ def chromium():
 def site_with_samples():
     """The real plan with sample progress, as bin/run shows it."""
     with running_site(PUBLIC_PAGES, with_samples=True) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def staff_site():
+    """The real plan, with somebody of each role and work for all of them."""
+    with running_site(STAFF_PAGES) as site:
         yield site
 
 

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 from tests.browser.drawing import drawn
 from tests.browser.looking import DESK, Colleague
 from tests.browser.mismatches import assert_none
-from tests.browser.sites import STAFF_PAGES, running_site, served
+from tests.browser.sites import served
 from tests.browser.staff_rows import PASSWORD, SUPERUSER, log_in_name
-from tests.browser.test_unsaved import LOG_EVERYBODY_OUT
+from tests.browser.test_unsaved import LOG_INS
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ WORDS, MORE = "We wait, and nobody rings us back.", " Now they did."
 AT_MOST = 10_000  # milliseconds from a key to words that are kept
 KEPT = re.compile(r"Kept as a draft at \d\d:\d\d\.")
 NOT_YET = "Not saved yet. Your words are still on this page."
-NO_DRAFTS = "from unsaved.models import Draft; Draft.objects.all().delete()"
+DRAFTS = "unsaved_draft"
 # The first box of a form that saves itself, whatever is folded away; "" if there is none.
 FIRST_BOX = """() => {
   const form = document.querySelector(".draft-state")?.closest("form");
@@ -39,9 +39,8 @@ FIRST_BOX = """() => {
 
 
 @pytest.fixture(scope="module")
-def site():
-    with running_site(STAFF_PAGES) as site:
-        yield site
+def site(staff_site):
+    return staff_site
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +58,20 @@ def new_colleague(chromium):
         context.close()
 
 
-@pytest.fixture(params=[SMALL, DESK], ids=["phone", "desk"])
+@pytest.fixture
 def writer(request, new_colleague, site):
-    """Somebody who begins a theme."""
-    site.told_by(NO_DRAFTS)
-    writer = new_colleague(site, request.param)
+    """Somebody who begins a theme, at a desk if nothing else is asked for."""
+    site.emptied(DRAFTS)
+    writer = new_colleague(site, getattr(request, "param", DESK))
     writer.open(NEW_THEME)
     type_on(writer, WORDS)
     return writer
+
+
+# What happens to words is the same on each screen; that all of it fits is looked at on both.
+on_both_screens = pytest.mark.parametrize(
+    "writer", [SMALL, DESK], ids=["phone", "desk"], indirect=True
+)
 
 
 def type_on(person, words):
@@ -115,6 +120,7 @@ def log_in_elsewhere(person):
     person.page = here
 
 
+@on_both_screens
 def test_a_window_closed_in_the_middle_of_typing_loses_nothing(writer):
     is_kept(writer)
     found = writer.problems_here()
@@ -151,9 +157,10 @@ def test_nobody_is_asked_who_has_typed_nothing_or_saved_it(writer):
     expect(page.get_by_role("button", name="Put my words back")).to_have_count(0)
 
 
+@on_both_screens
 def test_the_log_in_ends_while_somebody_types(writer, site):
     is_kept(writer)
-    site.told_by(LOG_EVERYBODY_OUT)
+    site.emptied(LOG_INS)
     type_on(writer, MORE)
 
     is_told(writer, "You are logged out.")
@@ -176,8 +183,7 @@ def test_the_cookie_of_the_form_goes_while_somebody_types(writer):
 @contextmanager
 def nobody_else_writes(site):
     """Hold the one lock of the site's database."""
-    path = site.environment["DATABASE_URL"].removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path, isolation_level=None)) as lock:
+    with closing(sqlite3.connect(site.file, isolation_level=None)) as lock:
         lock.execute("BEGIN IMMEDIATE")
         yield
         lock.rollback()
@@ -194,9 +200,11 @@ def test_the_database_is_locked_while_somebody_types(writer, site):
 
 
 def test_the_server_dies_while_somebody_types(new_colleague, site, tmp_path):
-    site.told_by(NO_DRAFTS)
-    path = site.environment["DATABASE_URL"].removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path)) as there, closing(sqlite3.connect(tmp_path / "db")) as copy:
+    site.emptied(DRAFTS)
+    with (
+        closing(sqlite3.connect(site.file)) as there,
+        closing(sqlite3.connect(tmp_path / "db")) as copy,
+    ):
         there.backup(copy)
     port = int(site.origin.rpartition(":")[2]) + 1
     environment = site.environment | {

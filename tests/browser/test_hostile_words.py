@@ -257,8 +257,12 @@ def test_the_feedback_team_reads_words(everything, new_watcher, size, record_pro
     person, addresses = new_watcher(SUPERUSER), everything.addresses["staff"]
     of_words = [path for path in addresses if OF_WORDS.fullmatch(path)]
 
-    for path in sorted({*of_words, *one_of_each_kind(addresses), *drawn(addresses, size)}):
+    sample = {*one_of_each_kind(addresses), *drawn(addresses, size)}
+    for path in sorted(sample):
         person.open(path)
+    for path in sorted({*of_words} - sample):
+        if MARKUP - person.seen:
+            person.open(path)
 
     record_property("pages", person.pages)
     assert len(addresses) > 250

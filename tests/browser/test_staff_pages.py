@@ -13,7 +13,6 @@ from reports.roles import PCAN, YOUTH_FORUM
 from tests.browser.drawing import drawn
 from tests.browser.looking import DESK, PHONE, Colleague
 from tests.browser.mismatches import assert_none
-from tests.browser.sites import STAFF_PAGES, running_site
 from tests.browser.staff_rows import LOCKED_OUT, PASSWORD, SUPERUSER, log_in_name
 
 pytestmark = pytest.mark.browser
@@ -95,13 +94,6 @@ WORK = {
     PCAN: ["index", "views", "give_view", "give_view_of_area", "answer_update", "look_at_view"],
     YOUTH_FORUM: ["index", "give_view"],
 }
-
-
-@pytest.fixture(scope="session")
-def staff_site():
-    """The real plan, with somebody of each role and work for all of them."""
-    with running_site(STAFF_PAGES) as site:
-        yield site
 
 
 @pytest.fixture(scope="session")

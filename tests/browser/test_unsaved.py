@@ -6,23 +6,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looking import DESK, PHONE, Colleague
-from tests.browser.sites import STAFF_PAGES, running_site
 from tests.browser.staff_rows import PASSWORD, SUPERUSER, log_in_name
 
 pytestmark = pytest.mark.browser
 
 SAVE = "Save, and go on writing later"
 WORDS = "People said <b>this</b> & that.\n\nIn two parts."
-LOG_EVERYBODY_OUT = """
-from django.contrib.sessions.models import Session
-Session.objects.all().delete()
-"""
+LOG_INS = "django_session"
 
 
 @pytest.fixture(scope="module")
-def site():
-    with running_site(STAFF_PAGES) as site:
-        yield site
+def site(staff_site):
+    return staff_site
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
@@ -36,7 +31,7 @@ def writer(request, chromium, site):
 
 
 def test_words_go_through_the_log_in_into_their_box(writer, site):
-    site.told_by(LOG_EVERYBODY_OUT)
+    site.emptied(LOG_INS)
 
     page = writer.press(SAVE, HTTPStatus.FORBIDDEN)
     expect(page.get_by_role("heading", name="Nothing is lost")).to_be_visible()

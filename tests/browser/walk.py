@@ -18,11 +18,14 @@ ANSWERS = [
     Page("not found", "/no-such-page/", HTTPStatus.NOT_FOUND),
 ]
 HEIGHT = "document.documentElement.scrollHeight"
+# axe judges what a template makes: of pages that share one, it looks at so many.
+AXE_LOOKS_AT = 3
 
 
 class Walk:
     """Somebody with a small phone, who then sits down at a desk, and whose friend has a phone that
-    runs no scripts. Pages of one name share a template: of these the first is looked at longer.
+    runs no scripts. Pages of one name share a template: of these the first is looked at longer,
+    and axe looks at the first few.
 
     Each list holds a sentence for everything that breaks one promise, and `screens` how many
     screens of a small phone each page has: {page: number}. The HTML is put in a folder.
@@ -43,6 +46,7 @@ class Walk:
         """Look at a page in every way."""
         visitor, is_first = self.visitor, page.name not in self._opened
         self._opened[page.name].append(page.path)
+        is_judged = len(self._opened[page.name]) <= AXE_LOOKS_AT
 
         def note(promise, problems):
             promise += [f"{page.path} {problem}" for problem in problems]
@@ -51,7 +55,9 @@ class Walk:
         note(self.heard, visitor.heard_here())
         note(self.cookies, [f"cookie: {each['name']}" for each in visitor.context.cookies()])
         self.screens[page] = opened.evaluate(HEIGHT) / PHONE["height"]
-        note(self.on_a_phone, visitor.too_wide_here() + axe_findings(opened))
+        note(self.on_a_phone, visitor.too_wide_here())
+        if is_judged:
+            note(self.on_a_phone, axe_findings(opened))
         self._keep_html(page)
         if is_first:
             note(self.without_javascript, self._told_otherwise(page, opened.inner_text("body")))

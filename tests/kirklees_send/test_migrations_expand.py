@@ -78,6 +78,7 @@ def test_a_history_is_changed_after_its_model(monkeypatch):
         check(monkeypatch, history, model)
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize("step", NOT_SURVIVED, ids=lambda step: type(step).__name__)
 def test_what_goes_or_must_be_filled_in_is_named(monkeypatch, step):
     with pytest.raises(CommandError, match=r"plans.0099_next: \S"):

@@ -93,6 +93,7 @@ def line_of(text):
     return WITH_ADVICE[: WITH_ADVICE.index(text)].count("\n") + 1
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [

@@ -175,6 +175,7 @@ def test_a_time_that_the_clock_skips_is_asked_back():
         event.full_clean()
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("values", "words"),
     [

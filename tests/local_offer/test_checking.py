@@ -159,6 +159,7 @@ BOXES = {
 }
 
 
+@pytest.mark.first_on_both
 @pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("mine", "theirs"), [(mine, theirs) for mine in BOXES for theirs in BOXES if mine != theirs]

@@ -265,6 +265,7 @@ def test_an_officer_ticks_a_page_and_the_public_reads_it(client, officer, page):
     assert read_by_public(page)
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [

@@ -131,6 +131,7 @@ def test_a_second_run_writes_nothing_and_staffs_words_stay(content):
     assert Newsletter.objects.count() == 4
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("was", "now", "fault"),
     [

@@ -446,6 +446,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(("text", "faults"), BROKEN)
 def test_a_broken_file_changes_nothing_and_names_the_line(tmp_path, small_file, text, faults):
     load(small_file)

@@ -39,6 +39,7 @@ def miles(here, there):
     return home_named(here).miles[Place.objects.get(name=there).pk]
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -59,6 +60,7 @@ def test_a_town_is_known_by_its_names_and_a_district_by_its_letters(text, name):
     assert home(text) == name
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     "text",
     [
@@ -124,6 +126,7 @@ def test_where_somebody_lives_is_not_logged(caplog):
     assert caplog.messages == []
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("here", "there", "known"),
     [
@@ -160,6 +163,7 @@ def test_every_place_is_reached_from_every_town():
         assert max(home_named(name).miles.values()) < 30
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("text", "part"),
     [

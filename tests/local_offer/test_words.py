@@ -43,6 +43,7 @@ def meant(text):
     return [str(term) for term in meant_by(text)], typed(text).words_not_used
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     "text",
     [
@@ -86,6 +87,7 @@ def test_what_no_term_stands_for_is_left_without_empty_words():
     )
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize("text", ["", "   ", "…", "—!?", "help for my child", "he cant"])
 @pytest.mark.usefixtures("eating")
 def test_what_says_nothing_asks_for_nothing_and_none_of_it_is_used(text):
@@ -144,6 +146,7 @@ def test_words_are_small_and_without_marks():
     ]
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     "text",
     [
@@ -179,6 +182,7 @@ def test_words_that_cannot_wait_are_noticed(text):
     assert typed(text).says_crisis
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     "text",
     [
@@ -206,6 +210,7 @@ def real_words(made_once):
     return content
 
 
+@pytest.mark.first_on_both
 @pytest.mark.usefixtures("real_words")
 @pytest.mark.parametrize(
     ("text", "slug"),

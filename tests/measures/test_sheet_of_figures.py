@@ -200,6 +200,7 @@ def test_the_report_says_what_the_public_will_read(desk, measure, north):
     assert "Numbers from 1 to 4 are hidden" in page.content.decode()
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [

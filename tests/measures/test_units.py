@@ -23,6 +23,7 @@ Q1, Q2 = Quarter(2026, 1), Quarter(2026, 2)
 FROM = date(2026, 1, 1)
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("of_measure", "of_figures", "do_agree"),
     [

@@ -24,7 +24,7 @@ from tests.privacy import canaries
 pytestmark = pytest.mark.usefixtures("tombstones_file")
 
 # Everybody's words are looked for everywhere: the more people, the longer it takes, squared.
-crowded = pytest.mark.proof(sample=6, whole=20)
+crowded = pytest.mark.proof(sample=4, whole=20)
 
 
 @pytest.fixture
@@ -139,6 +139,7 @@ def test_without_the_tombstones_the_backup_would_bring_them_back(
     assert lost == []
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     "forgotten", ["Submissions", "WaitingMail", "MailInFiles", "ProviderContacts"]
 )

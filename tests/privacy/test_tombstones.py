@@ -185,6 +185,7 @@ def test_the_file_alone_is_enough_where_the_database_is_lost(yesterday):
     assert Tombstone.objects.count() == 1
 
 
+@pytest.mark.sqlite_is_enough
 def test_the_tombstones_of_the_backup_itself_come_into_the_file(tmp_path, tombstones_file):
     make_jo()
     erase()
@@ -198,6 +199,7 @@ def test_the_tombstones_of_the_backup_itself_come_into_the_file(tmp_path, tombst
     assert len(tombstones.in_file()) == 1
 
 
+@pytest.mark.sqlite_is_enough
 def test_what_retention_had_deleted_before_the_erasure_does_not_come_back_either(yesterday):
     Submission.objects.all().delete()
     other = make_jo()
@@ -209,6 +211,7 @@ def test_what_retention_had_deleted_before_the_erasure_does_not_come_back_either
     assert not PersonalPart.objects.exists()
 
 
+@pytest.mark.sqlite_is_enough
 def test_what_somebody_sends_after_they_were_erased_stays(tmp_path):
     submission = make_jo()
     erase()
@@ -226,6 +229,7 @@ def test_what_somebody_sends_after_they_were_erased_stays(tmp_path):
     assert Note.objects.get() == later
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize("line", ["words", "{}", "[]", '{"id": "1"}', "null"])
 def test_with_a_file_that_is_damaged_nothing_is_restored(yesterday, tombstones_file, line):
     erase()
@@ -238,6 +242,7 @@ def test_with_a_file_that_is_damaged_nothing_is_restored(yesterday, tombstones_f
     assert not PersonalPart.objects.exists()
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_line_cut_short_that_nothing_completes_stops_a_restore(yesterday, tombstones_file):
     tombstones_file.write_text('{"at": "2026')
 
@@ -245,6 +250,7 @@ def test_a_line_cut_short_that_nothing_completes_stops_a_restore(yesterday, tomb
         bring_back(yesterday)
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_restore_that_cannot_erase_again_says_keep_the_site_closed(
     yesterday, tombstones_file, monkeypatch
 ):
@@ -313,6 +319,7 @@ def test_with_a_file_that_is_damaged_the_purge_runs_and_says_so(client, tombston
     assert "Erased: the file of who was erased cannot be read." in ready.text
 
 
+@pytest.mark.sqlite_is_enough
 def test_whoever_shares_a_phone_with_somebody_erased_is_not_erased_again(tmp_path):
     mine = make_jo(phone="07700 900123")
     other = make_jo(email="kim@example.org", phone="07700 900123")
@@ -391,6 +398,7 @@ def active_yeses():
     return Consent.objects.filter(withdrawn_at=None)
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_story_whose_yes_was_taken_back_by_link_does_not_come_back(client, story, with_story):
     assert traces(client, "zq-title") != {}
     at = timezone.now()
@@ -409,6 +417,7 @@ def test_a_story_whose_yes_was_taken_back_by_link_does_not_come_back(client, sto
     assert not Message.objects.exists()
 
 
+@pytest.mark.sqlite_is_enough
 def test_without_its_tombstone_the_story_would_come_back(
     client, story, with_story, tombstones_file
 ):
@@ -422,6 +431,7 @@ def test_without_its_tombstone_the_story_would_come_back(
     assert traces(client, "zq-title") != {}
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(("why", "yeses_left"), [(WhyOff.TOOK_BACK, 0), (WhyOff.MISTAKE, 2)])
 def test_a_story_that_staff_took_off_does_not_come_back(client, story, with_story, why, yeses_left):
     take_off(story.submission, why)
@@ -433,6 +443,7 @@ def test_a_story_that_staff_took_off_does_not_come_back(client, story, with_stor
     assert active_yeses().count() == yeses_left
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_no_before_there_is_a_story_does_not_come_back_as_a_yes(tmp_path):
     good_news = factories.make_good_news(yes_to=(Consent.Kind.PUBLISH, Consent.Kind.CONTACT))
     back_up(tmp_path / "before.zip", now=timezone.now())
@@ -460,6 +471,7 @@ def test_pressing_twice_leaves_one_tombstone(story):
     assert Tombstone.objects.count() == 1
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_story_written_anew_after_a_mistake_of_ours_stays(client, story, with_story, tmp_path):
     take_off(story.submission, WhyOff.MISTAKE)
     write_anew(story.submission)
@@ -471,6 +483,7 @@ def test_a_story_written_anew_after_a_mistake_of_ours_stays(client, story, with_
     assert Story.objects.visible().get().title == "Anew"
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_story_of_a_new_yes_stays(story, tmp_path):
     publication.withdraw(story.submission, at=timezone.now())
     anew = factories.make_good_news()
@@ -483,6 +496,7 @@ def test_a_story_of_a_new_yes_stays(story, tmp_path):
     assert [shown.submission for shown in Story.objects.visible()] == [anew]
 
 
+@pytest.mark.sqlite_is_enough
 def test_what_came_back_once_and_was_published_anew_since_stays(story, with_story, tmp_path):
     take_off(story.submission, WhyOff.MISTAKE)
     bring_back(with_story)
@@ -495,6 +509,7 @@ def test_what_came_back_once_and_was_published_anew_since_stays(story, with_stor
     assert Story.objects.visible().get().title == "Anew"
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_story_and_then_its_sender_are_gone_again(story, with_story):
     publication.withdraw(story.submission, at=timezone.now())
     erase(Subject(references=frozenset([story.submission.reference])))
@@ -589,6 +604,7 @@ def test_words_that_were_taken_out_do_not_come_back(tmp_path):
     }
 
 
+@pytest.mark.sqlite_is_enough
 def test_words_that_no_key_opens_any_more_are_taken_out_again_too(tmp_path, settings):
     note = factories.make_note(text="zq-Jo Fern")
     back_up(tmp_path / "before.zip", now=timezone.now())
@@ -602,6 +618,7 @@ def test_words_that_no_key_opens_any_more_are_taken_out_again_too(tmp_path, sett
     assert Note.objects.get().taken_out_because == "unlawful"
 
 
+@pytest.mark.sqlite_is_enough
 def test_without_their_tombstone_the_words_would_come_back(tmp_path, tombstones_file):
     rows = words_of_each_kind()
     back_up(tmp_path / "before.zip", now=timezone.now())
@@ -659,6 +676,7 @@ def test_a_new_note_with_the_number_of_one_that_a_backup_lacks_stays():
     assert Note.objects.get().words == "Ring them."
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_backup_from_before_the_words_comes_back_as_it_is(tmp_path):
     back_up(tmp_path / "before.zip", now=timezone.now())
     take_out(factories.make_page_verdict(what_went_wrong="zq-Jo Fern"))

@@ -1,25 +1,15 @@
 """The content stamp is another after every change of what pages may show, by whatever hand."""
 
-import re
-
 import pytest
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action
 from feedback.models import Submission
 from publishing import stamp
 from publishing.models import OwnerSettings
-from publishing.public_pages import every_address
 from tests import factories
-from tests.admin.test_every_page import MAKERS, OF_AN_OPEN_ROUND
 
 pytestmark = [pytest.mark.usefixtures("shared_database"), pytest.mark.both_databases]
-
-# Whoever ticked guidance is fetched with the tick; no page names them.
-# The index of the search only proposes: what it is made of moves the stamp.
-OF_THE_SEARCH = {"search_entry", "search_word", "search_mark"}
-NOT_SHOWN = {"accounts_user"} | OF_THE_SEARCH
 
 
 def moved(change):
@@ -83,23 +73,6 @@ def test_it_never_comes_back():
         seen.add(stamp.stamp())
 
     assert len(seen) == 20
-
-
-def test_every_table_that_a_page_reads_is_stamped(client):
-    """Derived from what pages ask, so that a new table cannot be forgotten."""
-    for model, make in MAKERS.items():
-        if model not in OF_AN_OPEN_ROUND:
-            make()
-    unstamped = {}
-    known = set(stamp.stamped_tables()) | NOT_SHOWN
-    for _name, path in every_address():
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(path).status_code == 200
-        for query in asked.captured_queries:
-            for table in set(re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])) - known:
-                unstamped.setdefault(table, path)
-
-    assert unstamped == {}
 
 
 def test_lost_triggers_are_missed():

@@ -40,6 +40,7 @@ def in_both(actions, then, now):
         )
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("then", "now", "kinds"),
     [

@@ -245,7 +245,7 @@ def tombstones_file(settings, tmp_path):
 
 @pytest.mark.django_db
 @pytest.mark.both_databases
-@pytest.mark.proof(sample=10, whole=2_000)
+@pytest.mark.proof(sample=6, whole=2_000)
 def test_no_published_document_changes_whatever_is_done(size, record_property):
     chance, frozen, done = random.Random(19), 0, Counter()
     for _number in range(size):

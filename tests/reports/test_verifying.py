@@ -86,6 +86,7 @@ def test_changes_in_the_open_are_no_difference(published):
     assert found() == []
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("change", "named"),
     [

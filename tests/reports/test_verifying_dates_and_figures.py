@@ -111,6 +111,7 @@ def test_what_nobody_touched_verifies(told_in_full):
     assert found() == []
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("change", "named"),
     [

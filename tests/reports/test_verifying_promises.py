@@ -35,6 +35,7 @@ def promised(made_once):
         publish_round(opened, at=timezone.now())
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("change", "named"),
     [

@@ -64,6 +64,7 @@ def test_what_nobody_touched_verifies(withdrawn):
     assert found() == []
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("model", "named"),
     [

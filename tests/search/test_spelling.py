@@ -66,6 +66,7 @@ def test_no_word_that_is_not_public_is_told(wheels):
     assert "Wheelchairs" not in str(read("whelchairs")[2])
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("typed", "read_as"),
     [

@@ -13,6 +13,7 @@ EVERY_ROLE = [*Role.values, FEEDBACK_TEAM, DATA_PROTECTION, LOCAL_OFFER_EDITOR]
 EVERY_ROLE += [GUIDANCE_OFFICER, WAIT_SUPPLIER]
 
 
+@pytest.mark.first_on_both
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", EVERY_ROLE)
 def test_whoever_has_a_role_may_see_what_all_staff_see(name):

@@ -74,6 +74,7 @@ def typed_in(window):
     return dict(json.loads(Draft.objects.get(window=window).words)[2])
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize("name", [name for name in SCENES if name not in CHOSEN_BEFORE])
 def test_what_is_typed_in_any_form_is_kept_and_comes_back_and_goes_with_the_save(browser, name):
     scene = SCENES[name]()
@@ -289,6 +290,7 @@ def test_of_two_that_begin_the_last_words_count_whichever_comes_first(browser):
     assert "We wait on." in Draft.objects.get().words
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("asked", "status"),
     [

@@ -149,6 +149,7 @@ def test_a_day_still_to_come_is_refused(desk, action):
     assert faults(page)[2][0].startswith("When it was agreed: This day has not come yet.")
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("column", "cell", "sentence"),
     [

@@ -638,6 +638,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.first_on_both
 @pytest.mark.django_db
 @pytest.mark.parametrize(("content", "faults"), BROKEN)
 def test_a_broken_file_changes_nothing_and_says_where(tmp_path, small_file, content, faults):

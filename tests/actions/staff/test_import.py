@@ -234,6 +234,7 @@ def test_a_row_left_as_the_template_gave_it_never_undoes_what_others_wrote_since
     assert did() == {"WT 1": "They met.", "WT 2": "We wrote."}
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

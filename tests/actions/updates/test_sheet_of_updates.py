@@ -150,6 +150,7 @@ def test_a_template_that_tells_of_parts_comes_back_as_it_was(in_parts, desk):
     assert outcomes(page) == {2: "left"}
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize("cell", ["one", "1 and 2", "1,,2", "0", "9" * 5000])
 def test_parts_that_make_no_sense_are_told_by_column(in_parts, desk, cell):
     page = desk.try_([row(**{"Parts that are done": cell})])

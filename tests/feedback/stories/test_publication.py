@@ -202,6 +202,7 @@ SHAPES = [
 ]
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(("yes_to", "others", "age", "to_publish", "name"), SHAPES)
 def test_each_shape_of_a_yes_allows_so_much_and_no_more(kim, yes_to, others, age, to_publish, name):
     good_news = factories.make_good_news(

@@ -222,6 +222,7 @@ def test_where_one_has_no_id_none_is_taken_for_gone(another, fetch):
     assert not IncomingService.objects.filter(gone_since__isnull=False).exists()
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     "address",
     [
@@ -299,6 +300,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
         Fetcher(time.monotonic() + 5).get("https://example.org/")
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("address", "is_so"),
     [
@@ -312,6 +314,7 @@ def test_what_is_public(address, is_so):
     assert is_public(ipaddress.ip_address(address)) is is_so
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     "words",
     [

@@ -66,6 +66,7 @@ def test_a_figure_that_nobody_signed_is_not_there_and_changes_nothing():
     assert (figure.text, figure.waiting_text) == ("14 weeks", "50")
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize("waiting", [0, 1, 4, 5, 9, None])
 @pytest.mark.parametrize("statistic", ["longest", "nine-in-ten"])
 def test_the_longest_wait_is_hidden_where_fewer_than_ten_wait(statistic, waiting):
@@ -98,6 +99,7 @@ def test_where_one_to_four_wait_neither_their_number_nor_their_wait_is_told(numb
     assert "77" not in repr(figure)
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(("part", "whole"), [(1, 40), (4, 40), (36, 40), (39, 40), (0, 4), (3, 3)])
 def test_a_share_with_a_small_count_in_it_is_hidden(part, whole):
     wait = factories.make_wait(**SHARE)

@@ -34,6 +34,7 @@ def a_wait(now, before, **values):
     return wait
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("unit", "before", "now", "words"),
     [

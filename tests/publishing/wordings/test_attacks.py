@@ -160,6 +160,7 @@ def test_the_settings_of_the_owner_are_not_made_as_two_people_would(name):
         OwnerSettings.objects.create(pk=1, **{name: True})
 
 
+@pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("before", "after"),
     [

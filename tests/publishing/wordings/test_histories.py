@@ -106,7 +106,7 @@ class Story:
 
 @pytest.mark.django_db
 @pytest.mark.both_databases
-@pytest.mark.proof(sample=20, whole=2_000)
+@pytest.mark.proof(sample=10, whole=2_000)
 def test_what_was_ever_public_stays_readable(size):
     area = make_action().area
     chance = random.Random(17)

@@ -10,13 +10,13 @@ _found = {}  # name: ((stamp, day), what was found)
 
 
 def shared(request, name, find, on=None):
-    """Return what `find` returns; for a page that is drawn to be kept, what it returned for the
-    first such page of this stamp, and of the day `on` if it hangs on that. Whoever takes it must
-    leave it as it is.
+    """Return what `find` returns; for a page that is drawn to be kept, what it returned for another
+    such page of this stamp, and of the day `on` if it hangs on that. Pages that begin together may
+    each find it, and the last is kept. Whoever takes it must leave it as it is.
 
-    Under each name the last is kept as long as the process runs. So it is small, such as keys, and
-    names are of a closed list: never what somebody typed. Rows that were public then are asked for
-    again in `visible()` by whoever shows them."""
+    Under each name the last is kept as long as the process runs. So it is no more than keys,
+    numbers and words of ours, and names are of a closed list: never what somebody typed. Rows that
+    were public then are asked for again in `visible()` by whoever shows them."""
     of_stamp = request.META.get(OF_STAMP)
     if of_stamp is None:
         return find()

@@ -5,7 +5,7 @@ but for tests of pages, which look at words and layout. A test of a page is one 
 marked `page`. If it needs both databases all the same, it is marked `both_databases`. Of a test
 marked `first_on_both` the first case runs there: its cases ask the database the same, and differ in
 what our code makes of words and numbers before. None of them is about a lock, a constraint, an
-order, a search or a race, nor lets in signs or numbers that a column may not hold. What is marked
+order or a race, nor lets in signs or numbers that a column may not hold. What is marked
 `sqlite_is_enough` asks nothing that a test beside it, which runs on both, does not ask.
 
 On SQLite all are watched for the places in the code where the databases may differ: where SQL of

@@ -51,7 +51,7 @@ def moved_dates(request):
     moves = shared(request, f"moves {form.cleaned_data['area']}", lambda: _moves_of(asked))
     times = dict(moves.times)
     page = page_of(list(times), request, ACTIONS_A_PAGE)
-    lines = lines_of(Action.objects.visible().filter(pk__in=page.object_list))
+    lines = lines_of(Action.objects.visible().filter(pk__in=page.object_list).only("pk"))
     return render(
         request,
         "actions/moved_dates.html",

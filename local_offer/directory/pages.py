@@ -63,7 +63,7 @@ def services(request):
             "looser": [
                 (each.said, number, _query_without(request, each))
                 for each, number in (
-                    looser(form, request) if not found.page.paginator.count else []
+                    looser(conditions, found.sieve) if not found.page.paginator.count else []
                 )
             ],
             "query": query_without_page(request),

@@ -59,6 +59,7 @@ class Results:
     """A page of services: `fitting` come first, then `possible`: something of them, `not_known`,
     is in doubt."""
 
+    sieve: Sieve
     page: object
     fitting: list
     possible: list
@@ -85,7 +86,7 @@ def _how_many():
 def possible(request, conditions, first=(), more=(), relations=()):
     """Return the services that fit each condition, or may, as Possible: those that fit first, and
     of these what comes first by what was asked, or, with `first`, by these Qs. Its sieve knows
-    `more` Qs and `relations` too. At most two queries."""
+    `more` Qs and `relations` too. At most two queries, and one where words mean a term."""
     asked = [q for condition in conditions for q in (condition.may_fit, *condition.first)]
     known = sieve(request, [*asked, *first, *more], relations)
     fitting, doubts, best = fitting_all(known, conditions), {}, ()
@@ -132,6 +133,7 @@ def results(form, request):
     others = [condition for condition in conditions if condition.part[0] != "kind"]
     of_any_kind = fitting_all(found.sieve, others)
     return Results(
+        sieve=found.sieve,
         page=page,
         fitting=[one for one in page.object_list if not one.in_doubt],
         possible=[one for one in page.object_list if one.in_doubt],
@@ -186,11 +188,9 @@ def with_what_is_shown(services, home=None):
     return found
 
 
-def looser(form, request):
+def looser(conditions, known):
     """Return (Condition, how many would be left without it) of each thing that was asked, where
-    nothing fits: what to let go of."""
-    conditions = form.conditions()
-    known = sieve(request, [condition.may_fit for condition in conditions])
+    nothing fits: what to let go of. `known` is the Sieve that found nothing."""
     found = []
     for condition in conditions:
         others = [other for other in conditions if other is not condition]

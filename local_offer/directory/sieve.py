@@ -32,6 +32,8 @@ class Having(Subquery):
     such as "needs"."""
 
     def __init__(self, relation, values=None):
+        if relation not in RELATIONS:
+            raise ValueError(f"The directory asks nothing by {relation}.")
         self.relation, self.values = relation, values
         links, value = _links(relation)
         if values is not None:
@@ -41,7 +43,8 @@ class Having(Subquery):
 
 def sieve(request, questions, relations=()):
     """Return the Sieve that knows what these Qs ask, and these relations. At most two queries;
-    those who draw pages for one stamp share it."""
+    those who draw pages for one stamp share it. Qs ask for a service's own columns, by values
+    that never change, for Having, and for Keys: by another table it would be counted twice."""
     parts = {part for question in questions for part in _parts_of(question)} | {*relations}
     found = shared(request, "services", lambda: Sieve(parts))
     found.ask(parts)

@@ -162,7 +162,9 @@ BOXES = {
 @pytest.mark.first_on_both
 @pytest.mark.both_databases
 @pytest.mark.parametrize(
-    ("mine", "theirs"), [(mine, theirs) for mine in BOXES for theirs in BOXES if mine != theirs]
+    ("mine", "theirs"),
+    # The first is of both tables.
+    sorted(((a, b) for a in BOXES for b in BOXES if a != b), key=("phone", "opening").__ne__),
 )
 def test_who_presses_again_changes_only_the_boxes_they_typed_in(
     client, editor, address, mine, theirs

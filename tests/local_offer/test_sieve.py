@@ -124,6 +124,11 @@ def test_an_empty_directory_answers_too(client, stamps, more):
     assert (found.number_fitting, found.number_possible) == (0, 0)
 
 
+def test_what_the_sieve_does_not_know_of_is_no_question():
+    with pytest.raises(ValueError, match="outcomes"):
+        has_term("outcomes", [1])
+
+
 @pytest.mark.usefixtures("services")
 def test_with_nothing_known_a_page_of_many_questions_costs_few_queries(
     client, stamps, django_assert_max_num_queries

@@ -1,11 +1,12 @@
 """What migrations leave, kept between runs: to migrate takes longer than most runs of a few tests.
-Changed migrations, or other packages, make it anew."""
+Changed migrations, other packages, or another way to keep it make it anew."""
 
 import hashlib
 import os
 import sqlite3
 import subprocess
 from contextlib import closing
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -58,7 +59,8 @@ def kept_file(ending="sqlite3"):
     for path in sorted(settings.BASE_DIR.glob("*/migrations/*.py")):
         digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
         digest.update(path.read_bytes())
-    digest.update((settings.BASE_DIR / "requirements.txt").read_bytes())
+    for path in (settings.BASE_DIR / "requirements.txt", Path(__file__)):
+        digest.update(path.read_bytes())
     return FOLDER / f"migrated-{digest.hexdigest()[:20]}.{ending}"
 
 
@@ -92,7 +94,7 @@ class AsStatements:
     def fill(connection, kept):
         # They set how a connection behaves, so it is one that ends with them.
         with psycopg.connect(address_of(connection.settings_dict)) as alone:
-            alone.execute(kept.read_text("utf-8"))
+            alone.execute(kept.read_bytes())
 
     @staticmethod
     def keep(connection, file):
@@ -104,12 +106,12 @@ class AsStatements:
                 address_of(connection.settings_dict),
             ],
             capture_output=True,
-            text=True,
             check=False,
         )
+        # As bytes: where text is read, a constraint on carriage returns becomes one on new lines.
         # What begins with a backslash is for another program than the server.
-        lines = [line for line in dumped.stdout.splitlines() if not line.startswith("\\")]
-        file.write_text("\n".join(lines), "utf-8")
+        lines = [line for line in dumped.stdout.split(b"\n") if not line.startswith(b"\\")]
+        file.write_bytes(b"\n".join(lines))
         return dumped.returncode == 0
 
 

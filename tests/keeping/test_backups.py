@@ -127,6 +127,17 @@ def test_what_was_public_is_guarded_again(backup, wipe):
         connection.cursor().execute("DELETE FROM actions_duedate")
 
 
+def test_a_sign_that_a_constraint_names_is_still_that_sign(backup, wipe):
+    wipe()
+
+    restore(backup, now=NOON)
+
+    # Where a dump is read as text, what ends a line becomes another sign.
+    for end in ("\n", "\r"):
+        with pytest.raises(IntegrityError, match="a_subject_is_one_line"), transaction.atomic():
+            make_message(subject=f"Thanks{end}Bcc: eve@example.org")
+
+
 def test_a_row_made_afterwards_has_a_number_of_its_own(backup, wipe):
     newest = make_glossary_term()
     again = backup.with_name("again.zip")

@@ -32,8 +32,6 @@ class Having(Subquery):
     such as "needs"."""
 
     def __init__(self, relation, values=None):
-        if relation not in RELATIONS:
-            raise ValueError(f"The directory asks nothing by {relation}.")
         self.relation, self.values = relation, values
         links, value = _links(relation)
         if values is not None:
@@ -156,6 +154,8 @@ def _parts_of(question):
         if isinstance(child, Q):
             yield from _parts_of(child)
         elif isinstance(child[1], Having):
+            if child[1].relation not in RELATIONS:
+                raise ValueError(f"The sieve does not know {child[1].relation}.")
             yield child[1].relation
         elif not isinstance(child[1], Keys):
             yield child

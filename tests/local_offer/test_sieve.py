@@ -124,9 +124,9 @@ def test_an_empty_directory_answers_too(client, stamps, more):
     assert (found.number_fitting, found.number_possible) == (0, 0)
 
 
-def test_what_the_sieve_does_not_know_of_is_no_question():
+def test_a_relation_that_the_sieve_does_not_know_is_refused():
     with pytest.raises(ValueError, match="outcomes"):
-        has_term("outcomes", [1])
+        sieve(alone(), [has_term("outcomes", [1])])
 
 
 @pytest.mark.usefixtures("services")

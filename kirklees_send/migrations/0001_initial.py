@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from publishing.many_tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -17,44 +19,46 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalServiceInPlan',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, help_text='Choose an action or a measure. For both, add two.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action', verbose_name='action')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.measure', verbose_name='measure')),
-                ('service', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='local_offer.service', verbose_name='service')),
-                ('wait', models.ForeignKey(blank=True, db_constraint=False, help_text='The same number, kept once: with the waiting times of this service.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='local_offer.waitingtime', verbose_name='waiting time that is the measure’s number')),
-            ],
-            options={
-                'verbose_name': 'historical link of a service to the plan',
-                'verbose_name_plural': 'historical links of services to the plan',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ServiceInPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
-                ('action', models.ForeignKey(blank=True, help_text='Choose an action or a measure. For both, add two.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='about_services', to='actions.action', verbose_name='action')),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='about_services', to='actions.measure', verbose_name='measure')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='in_plan', to='local_offer.service', verbose_name='service')),
-                ('wait', models.OneToOneField(blank=True, help_text='The same number, kept once: with the waiting times of this service.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='in_plan', to='local_offer.waitingtime', verbose_name='waiting time that is the measure’s number')),
-            ],
-            options={
-                'verbose_name': 'link of a service to the plan',
-                'verbose_name_plural': 'links of services to the plan',
-                'ordering': ['service', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', False), ('measure', None)), models.Q(('action', None), ('measure__isnull', False)), _connector='OR'), name='a_service_is_in_the_plan_by_one_thing', violation_error_message='Choose an action or a measure: one, not both.'), models.UniqueConstraint(fields=('service', 'action'), name='a_service_and_an_action_are_linked_once', violation_error_message='This service and this action are linked already.'), models.UniqueConstraint(fields=('service', 'measure'), name='a_service_and_a_measure_are_linked_once', violation_error_message='This service and this measure are linked already.'), models.CheckConstraint(condition=models.Q(('wait', None), ('measure__isnull', False), _connector='OR'), name='a_wait_in_the_plan_is_the_number_of_a_measure', violation_error_message='Choose the measure that this waiting time is of.')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='HistoricalServiceInPlan',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('action', models.ForeignKey(blank=True, db_constraint=False, help_text='Choose an action or a measure. For both, add two.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action', verbose_name='action')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.measure', verbose_name='measure')),
+                    ('service', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='local_offer.service', verbose_name='service')),
+                    ('wait', models.ForeignKey(blank=True, db_constraint=False, help_text='The same number, kept once: with the waiting times of this service.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='local_offer.waitingtime', verbose_name='waiting time that is the measure’s number')),
+                ],
+                options={
+                    'verbose_name': 'historical link of a service to the plan',
+                    'verbose_name_plural': 'historical links of services to the plan',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='ServiceInPlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('is_visible', models.BooleanField(default=False, help_text='Leave unticked while you are still writing.', verbose_name='shown to the public')),
+                    ('action', models.ForeignKey(blank=True, help_text='Choose an action or a measure. For both, add two.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='about_services', to='actions.action', verbose_name='action')),
+                    ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='about_services', to='actions.measure', verbose_name='measure')),
+                    ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='in_plan', to='local_offer.service', verbose_name='service')),
+                    ('wait', models.OneToOneField(blank=True, help_text='The same number, kept once: with the waiting times of this service.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='in_plan', to='local_offer.waitingtime', verbose_name='waiting time that is the measure’s number')),
+                ],
+                options={
+                    'verbose_name': 'link of a service to the plan',
+                    'verbose_name_plural': 'links of services to the plan',
+                    'ordering': ['service', 'pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', False), ('measure', None)), models.Q(('action', None), ('measure__isnull', False)), _connector='OR'), name='a_service_is_in_the_plan_by_one_thing', violation_error_message='Choose an action or a measure: one, not both.'), models.UniqueConstraint(fields=('service', 'action'), name='a_service_and_an_action_are_linked_once', violation_error_message='This service and this action are linked already.'), models.UniqueConstraint(fields=('service', 'measure'), name='a_service_and_a_measure_are_linked_once', violation_error_message='This service and this measure are linked already.'), models.CheckConstraint(condition=models.Q(('wait', None), ('measure__isnull', False), _connector='OR'), name='a_wait_in_the_plan_is_the_number_of_a_measure', violation_error_message='Choose the measure that this waiting time is of.')],
+                },
+            ),
+        ]),
     ]

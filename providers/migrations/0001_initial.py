@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from publishing.many_tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -19,82 +21,84 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='LinkUse',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True, verbose_name='allowance')),
-                ('began_at', models.DateTimeField(db_index=True, verbose_name='began at')),
-                ('used', models.PositiveIntegerField(default=0, verbose_name='used')),
-                ('used_before', models.PositiveIntegerField(default=0, verbose_name='used in the period before')),
-            ],
-            options={
-                'verbose_name': "use of a provider's link",
-                'verbose_name_plural': "uses of providers' links",
-            },
-        ),
-        migrations.CreateModel(
-            name='ProviderContact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', privacy.fields.EncryptedTextField(blank=True, validators=[django.core.validators.MaxLengthValidator(200)], verbose_name='name')),
-                ('email', privacy.fields.EncryptedTextField(validators=[django.core.validators.EmailValidator(), django.core.validators.MaxLengthValidator(254)], verbose_name='e-mail')),
-                ('email_hash', privacy.fields.LookupHashField(blank=True, db_index=True, editable=False, hashed=privacy.subjects.hash_of_email, max_length=64, source='email')),
-                ('added_at', models.DateTimeField(verbose_name='written down at')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed by phone at')),
-                ('number_rung', privacy.fields.EncryptedTextField(blank=True, validators=[django.core.validators.MaxLengthValidator(60)], verbose_name='number that was rung')),
-                ('links_taken_back_at', models.DateTimeField(blank=True, help_text='Until somebody sends a link by hand, none goes there by itself.', null=True, verbose_name='links taken back at')),
-                ('last_used_at', models.DateTimeField(db_index=True, help_text='When somebody of the team last worked on it, or it was last answered from.', verbose_name='last used at')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who rang')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provider_contacts', to='local_offer.organisation', verbose_name='organisation')),
-            ],
-            options={
-                'verbose_name': 'contact of a provider',
-                'verbose_name_plural': 'contacts of providers',
-                'ordering': ['organisation__name', 'added_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProposedChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('name', 'What the service is called'), ('what', 'What it is, in a sentence or two'), ('who_for', 'Who it is for'), ('min_age', 'Youngest age'), ('max_age', 'Oldest age'), ('area', 'Where people have to live'), ('by_yourself', 'Families can ask you themselves'), ('by_dropping_in', 'Families can just come'), ('by_gp', 'A GP can refer'), ('by_school', 'A school can refer'), ('by_any_professional', 'Anybody who works with the child can refer'), ('by_council', 'It takes an assessment by the council'), ('needs_diagnosis', 'Does it need a diagnosis?'), ('needs_ehcp', 'Does it need an EHC plan?'), ('cost', 'What does it cost?'), ('opening', 'When it is open'), ('languages', 'Languages'), ('wait_words', 'How long people wait'), ('website', 'Website'), ('phone', 'Phone'), ('email', 'E-mail'), ('state', 'How it stands'), ('other', 'Something else')], max_length=20, verbose_name='about')),
-                ('was', models.TextField(blank=True, verbose_name='what the public read')),
-                ('now', privacy.fields.EncryptedTextField(blank=True, verbose_name='what it should be')),
-                ('why', privacy.fields.EncryptedTextField(blank=True, verbose_name='why, if they said so')),
-                ('said_at', models.DateTimeField(verbose_name='said at')),
-                ('verdict', models.CharField(choices=[('waits', 'waits'), ('accepted', 'accepted'), ('turned-down', 'turned down'), ('replaced', 'they sent other words since')], default='waits', max_length=11, verbose_name='what came of it')),
-                ('decided_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='decided at')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='local_offer.service', verbose_name='service')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='providers.providercontact', verbose_name='who said it')),
-            ],
-            options={
-                'verbose_name': 'change proposed by a provider',
-                'verbose_name_plural': 'changes proposed by providers',
-                'ordering': ['said_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProviderLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='serial')),
-                ('why', models.CharField(choices=[('sent', 'sent by hand'), ('first', 'first reminder'), ('second', 'second reminder')], default='sent', max_length=6, verbose_name='why it was sent')),
-                ('made_at', models.DateTimeField(verbose_name='sent at')),
-                ('expires_at', models.DateTimeField(db_index=True, verbose_name='works until')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='providers.providercontact', verbose_name='contact')),
-                ('made_by', models.ForeignKey(blank=True, help_text='Nobody: it went by itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
-            ],
-            options={
-                'verbose_name': 'link of a provider',
-                'verbose_name_plural': 'links of providers',
-                'ordering': ['-made_at', '-pk'],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='LinkUse',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=80, unique=True, verbose_name='allowance')),
+                    ('began_at', models.DateTimeField(db_index=True, verbose_name='began at')),
+                    ('used', models.PositiveIntegerField(default=0, verbose_name='used')),
+                    ('used_before', models.PositiveIntegerField(default=0, verbose_name='used in the period before')),
+                ],
+                options={
+                    'verbose_name': "use of a provider's link",
+                    'verbose_name_plural': "uses of providers' links",
+                },
+            ),
+            migrations.CreateModel(
+                name='ProviderContact',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', privacy.fields.EncryptedTextField(blank=True, validators=[django.core.validators.MaxLengthValidator(200)], verbose_name='name')),
+                    ('email', privacy.fields.EncryptedTextField(validators=[django.core.validators.EmailValidator(), django.core.validators.MaxLengthValidator(254)], verbose_name='e-mail')),
+                    ('email_hash', privacy.fields.LookupHashField(blank=True, db_index=True, editable=False, hashed=privacy.subjects.hash_of_email, max_length=64, source='email')),
+                    ('added_at', models.DateTimeField(verbose_name='written down at')),
+                    ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed by phone at')),
+                    ('number_rung', privacy.fields.EncryptedTextField(blank=True, validators=[django.core.validators.MaxLengthValidator(60)], verbose_name='number that was rung')),
+                    ('links_taken_back_at', models.DateTimeField(blank=True, help_text='Until somebody sends a link by hand, none goes there by itself.', null=True, verbose_name='links taken back at')),
+                    ('last_used_at', models.DateTimeField(db_index=True, help_text='When somebody of the team last worked on it, or it was last answered from.', verbose_name='last used at')),
+                    ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                    ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who rang')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provider_contacts', to='local_offer.organisation', verbose_name='organisation')),
+                ],
+                options={
+                    'verbose_name': 'contact of a provider',
+                    'verbose_name_plural': 'contacts of providers',
+                    'ordering': ['organisation__name', 'added_at', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProposedChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('field', models.CharField(choices=[('name', 'What the service is called'), ('what', 'What it is, in a sentence or two'), ('who_for', 'Who it is for'), ('min_age', 'Youngest age'), ('max_age', 'Oldest age'), ('area', 'Where people have to live'), ('by_yourself', 'Families can ask you themselves'), ('by_dropping_in', 'Families can just come'), ('by_gp', 'A GP can refer'), ('by_school', 'A school can refer'), ('by_any_professional', 'Anybody who works with the child can refer'), ('by_council', 'It takes an assessment by the council'), ('needs_diagnosis', 'Does it need a diagnosis?'), ('needs_ehcp', 'Does it need an EHC plan?'), ('cost', 'What does it cost?'), ('opening', 'When it is open'), ('languages', 'Languages'), ('wait_words', 'How long people wait'), ('website', 'Website'), ('phone', 'Phone'), ('email', 'E-mail'), ('state', 'How it stands'), ('other', 'Something else')], max_length=20, verbose_name='about')),
+                    ('was', models.TextField(blank=True, verbose_name='what the public read')),
+                    ('now', privacy.fields.EncryptedTextField(blank=True, verbose_name='what it should be')),
+                    ('why', privacy.fields.EncryptedTextField(blank=True, verbose_name='why, if they said so')),
+                    ('said_at', models.DateTimeField(verbose_name='said at')),
+                    ('verdict', models.CharField(choices=[('waits', 'waits'), ('accepted', 'accepted'), ('turned-down', 'turned down'), ('replaced', 'they sent other words since')], default='waits', max_length=11, verbose_name='what came of it')),
+                    ('decided_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='decided at')),
+                    ('reason', models.TextField(blank=True, verbose_name='reason')),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                    ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='local_offer.service', verbose_name='service')),
+                    ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='providers.providercontact', verbose_name='who said it')),
+                ],
+                options={
+                    'verbose_name': 'change proposed by a provider',
+                    'verbose_name_plural': 'changes proposed by providers',
+                    'ordering': ['said_at', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProviderLink',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('serial', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='serial')),
+                    ('why', models.CharField(choices=[('sent', 'sent by hand'), ('first', 'first reminder'), ('second', 'second reminder')], default='sent', max_length=6, verbose_name='why it was sent')),
+                    ('made_at', models.DateTimeField(verbose_name='sent at')),
+                    ('expires_at', models.DateTimeField(db_index=True, verbose_name='works until')),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
+                    ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='providers.providercontact', verbose_name='contact')),
+                    ('made_by', models.ForeignKey(blank=True, help_text='Nobody: it went by itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
+                ],
+                options={
+                    'verbose_name': 'link of a provider',
+                    'verbose_name_plural': 'links of providers',
+                    'ordering': ['-made_at', '-pk'],
+                },
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='providercontact',
             constraint=models.UniqueConstraint(fields=('organisation', 'email_hash'), name='an_address_of_a_provider_is_kept_once', violation_error_message='This organisation has this address already.'),

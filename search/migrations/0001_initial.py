@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from publishing.many_tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -11,46 +13,48 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Mark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('row', models.BigIntegerField(verbose_name='key of the row')),
-            ],
-            options={
-                'verbose_name': 'mark of a changed row',
-                'verbose_name_plural': 'marks of changed rows',
-            },
-        ),
-        migrations.CreateModel(
-            name='Word',
-            fields=[
-                ('stem', models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name='word, as it is compared')),
-                ('number', models.PositiveIntegerField(verbose_name='number of entries')),
-                ('entries', models.BinaryField(verbose_name='entries')),
-            ],
-            options={
-                'verbose_name': 'word of the index',
-                'verbose_name_plural': 'words of the index',
-            },
-        ),
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('row', models.BigIntegerField(verbose_name='key of the row')),
-                ('title', models.TextField(verbose_name='title')),
-                ('text', models.TextField(blank=True, verbose_name='words shown')),
-                ('address', models.CharField(max_length=300, verbose_name='address')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example, made up')),
-                ('tokens', models.TextField(blank=True, verbose_name='words it is found by, as they are compared')),
-            ],
-            options={
-                'verbose_name': 'entry of the index',
-                'verbose_name_plural': 'entries of the index',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'row'), name='a_row_is_in_the_index_once', violation_error_message='This row is in the index already.')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Mark',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=20, verbose_name='kind')),
+                    ('row', models.BigIntegerField(verbose_name='key of the row')),
+                ],
+                options={
+                    'verbose_name': 'mark of a changed row',
+                    'verbose_name_plural': 'marks of changed rows',
+                },
+            ),
+            migrations.CreateModel(
+                name='Word',
+                fields=[
+                    ('stem', models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name='word, as it is compared')),
+                    ('number', models.PositiveIntegerField(verbose_name='number of entries')),
+                    ('entries', models.BinaryField(verbose_name='entries')),
+                ],
+                options={
+                    'verbose_name': 'word of the index',
+                    'verbose_name_plural': 'words of the index',
+                },
+            ),
+            migrations.CreateModel(
+                name='Entry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=20, verbose_name='kind')),
+                    ('row', models.BigIntegerField(verbose_name='key of the row')),
+                    ('title', models.TextField(verbose_name='title')),
+                    ('text', models.TextField(blank=True, verbose_name='words shown')),
+                    ('address', models.CharField(max_length=300, verbose_name='address')),
+                    ('is_example', models.BooleanField(default=False, verbose_name='example, made up')),
+                    ('tokens', models.TextField(blank=True, verbose_name='words it is found by, as they are compared')),
+                ],
+                options={
+                    'verbose_name': 'entry of the index',
+                    'verbose_name_plural': 'entries of the index',
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'row'), name='a_row_is_in_the_index_once', violation_error_message='This row is in the index already.')],
+                },
+            ),
+        ]),
     ]

@@ -11,6 +11,8 @@ from django.db.migrations import operations
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from publishing.many_tables import CreateModels
+
 _GOES = (
     operations.DeleteModel,
     operations.RemoveField,
@@ -53,6 +55,8 @@ def faults(steps, room, new):
     for step in steps:
         if isinstance(step, operations.SeparateDatabaseAndState):
             yield from faults(step.database_operations, room, new)
+        elif isinstance(step, CreateModels):
+            yield from faults(step.models, room, new)
         elif isinstance(step, operations.CreateModel):
             new.add((room, step.name_lower))
         elif (room, _table_of(step)) in new:

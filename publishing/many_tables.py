@@ -4,14 +4,17 @@ Django draws every model that is linked to a new one anew, for each new one. Her
 the people who wrote them: a new site would wait longer for that than for its database.
 """
 
-from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.base import Operation, OperationCategory
 
 
 class CreateModels(Operation):
-    """What these `CreateModel`s do one after another, with all models drawn once."""
+    """What these `CreateModel`s do one after another, with all models drawn once.
 
-    reversible = True
-    reduces_to_sql = True
+    `migrate --fake-initial` does not look into it.
+    """
+
+    category = OperationCategory.ADDITION
+    serialization_expand_args = ["models"]
 
     def __init__(self, models):
         self.models = models

@@ -3,9 +3,13 @@
 import csv
 import io
 import re
+import shutil
 import unicodedata
+from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.http import FileResponse, HttpResponse
 from django.urls import register_converter
@@ -15,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
 
 from publishing.feeds import for_xml
 
@@ -34,6 +39,8 @@ MOST_XLSX_ROWS = 10_000
 # What one Excel cell holds.
 _LONGEST_CELL = 32_767
 _COLUMN_WIDTH = 24
+# The first day a zip file can name; it names it where it is told none.
+_NO_DAY = datetime(1980, 1, 1)  # noqa: DTZ001  in a file there is no zone
 
 
 def csv_response(filename, header, rows):
@@ -69,9 +76,10 @@ register_converter(SheetKindConverter, "sheet_kind")
 def sheet_response(name, kind, header, rows):
     """Return a download of the rows under the header, as a "csv" or an "xlsx" file.
 
-    It holds the same cells either way, as `csv_response` does. The file is whole before its first
-    byte is sent, for one that breaks off looks whole; and however long it is, little of it is in
-    memory at once.
+    It holds the same cells either way, as `csv_response` does, and the same rows are the same bytes
+    whenever they are written: whoever has the file is sent nothing. The file is whole before its
+    first byte is sent, for one that breaks off looks whole; and however long it is, little of it is
+    in memory at once.
     """
     file = SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115  sending it closes it
     _WRITERS[kind](file, header, rows)
@@ -112,7 +120,25 @@ def _write_xlsx(file, header, rows):
     sheet.append(headings)
     for row in rows:
         sheet.append([cell if _is_number(cell) else _text_cell(sheet, cell) for cell in row])
-    book.save(file)
+    book.properties.created = book.properties.modified = _NO_DAY
+    ExcelWriter(book, _Undated(file, "w", ZIP_DEFLATED)).save()
+
+
+class _Undated(ZipFile):
+    """A zip file that does not say when its parts were made."""
+
+    def writestr(self, name, data):
+        with self.open(self._part(name), "w") as part:
+            part.write(data.encode() if isinstance(data, str) else data)
+
+    def write(self, file, name):
+        with Path(file).open("rb") as source, self.open(self._part(name), "w") as part:
+            shutil.copyfileobj(source, part)
+
+    def _part(self, name):
+        part = ZipInfo(name)
+        part.compress_type = self.compression
+        return part
 
 
 def _is_number(cell):

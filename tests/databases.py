@@ -3,11 +3,11 @@
 On SQLite everything runs. On PostgreSQL runs what can differ there: whatever uses the database,
 but for tests of pages, which look at words and layout. A test of a page is one with a `client`, or
 marked `page`. If it needs both databases all the same, it is marked `both_databases`. Of a test
-marked `first_on_both` the first case runs there, and all of them with `--prove`: its cases ask the
-database the same, and differ in what our code makes of words and numbers before, or in which form
-of the admin asks. None of them is about a lock, a constraint or an order of its own, nor lets in
-signs or numbers that a column may not hold. What is marked `sqlite_is_enough` asks nothing that a
-test beside it, which runs on both, does not ask.
+marked `first_on_both` the first case runs there, of a proof with `--prove` all of them: its cases
+ask the database the same, and differ in what our code makes of words and numbers before, or in
+which form of the admin asks. None of them is about a lock, a constraint or an order of its own, nor
+lets in signs or numbers that a column may not hold. What is marked `sqlite_is_enough` asks nothing
+that a test beside it, which runs on both, does not ask.
 
 On SQLite all are watched for the places in the code where the databases may differ: where SQL of
 our own is run, a lock is taken, or a constraint says no. With `--nothing-escapes` the run fails if

@@ -75,6 +75,19 @@ def test_of_cases_that_ask_the_same_the_first_runs_on_both(request, db, text):
     assert runs_on_both(request.node) == (text == "the first")
 
 
+@pytest.mark.sqlite_is_enough
+@pytest.mark.parametrize("_case", ["the first", "the second"])
+def test_a_whole_proof_runs_all_its_cases_on_both(request, db, monkeypatch, _case):
+    item = pytest.Function.from_parent(
+        request.node.parent, name="of_rows", callobj=of_rows, callspec=request.node.callspec
+    )
+    item.add_marker(pytest.mark.first_on_both)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(request.config.option, "prove", "a file")
+        assert runs_on_both(item)
+
+
 @pytest.mark.parametrize(
     ("test", "both"),
     [

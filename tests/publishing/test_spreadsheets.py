@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from contextlib import closing
 from decimal import Decimal
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -127,6 +129,20 @@ def test_a_sheet_says_its_name(kind):
     response = sheet_response("actions", kind, ["Title"], [])
 
     assert response["Content-Disposition"] == f'attachment; filename="actions.{kind}"'
+
+
+def test_nothing_in_an_excel_file_says_when_it_was_written():
+    """So the same rows are the same bytes, and a browser that has them is sent nothing."""
+    response = sheet_response("file", "xlsx", ["Words"], [["No day"]])
+
+    with ZipFile(io.BytesIO(response.content)) as file:
+        parts = {part.filename: file.read(part) for part in file.infolist()}
+        days = {part.date_time for part in file.infolist()}
+
+    assert days == {(1980, 1, 1, 0, 0, 0)}
+    assert set(re.findall(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T", parts["docProps/core.xml"])) == {
+        b"1980-01-01T"
+    }
 
 
 def test_a_sheet_too_large_for_memory_arrives_whole():

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea
 from feedback.models import Story
 from feedback.stories import publication, take_back
-from publishing.feeds import for_xml
+from publishing.feeds import Feed, for_xml
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, form_page, public_page
 from publishing.spreadsheets import csv_response
@@ -106,15 +105,11 @@ def good_news_csv(request):
 @public_page(readable_without_us=NOT_WITHOUT_US)
 def good_news_feed(request):
     """The newest stories as an Atom feed (RFC 4287), for whoever follows them in a reader."""
-    page = settings.SITE_ORIGIN + reverse("good_news")
-    feed = Atom1Feed(
-        title=_("Good news: Kirklees SEND Big Plan"),
-        link=page,
-        description="",
-        subtitle=_("What went well for children and young people with SEND in Kirklees."),
-        language="en-gb",
-        author_name=_("Kirklees SEND Big Plan"),
-        feed_url=settings.SITE_ORIGIN + reverse("good_news_feed"),
+    feed = Feed(
+        _("Good news: Kirklees SEND Big Plan"),
+        _("What went well for children and young people with SEND in Kirklees."),
+        page=reverse("good_news"),
+        path=reverse("good_news_feed"),
     )
     for story in Story.objects.visible()[:STORIES_IN_FEED]:
         told = "\n\n".join(filter(None, (story.text, story.difference, story.name_shown)))
@@ -127,7 +122,7 @@ def good_news_feed(request):
             pubdate=story.published_at,
             updateddate=story.published_at,
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    return feed.response()
 
 
 @form_page

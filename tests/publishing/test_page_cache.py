@@ -130,6 +130,17 @@ def test_every_public_page_reads_stamped_tables_alone_and_is_the_same_from_the_c
     assert len(shown) > 60
 
 
+def test_a_page_or_file_of_a_site_with_nothing_in_it_is_the_same_seconds_later(django):
+    """So a browser that has it is sent nothing, whichever server drew it; and no feed has news."""
+    forms = {page.url_name for page in public_pages() if page.takes_answers}
+    paths = [path for name, path in every_address() if name not in forms]
+    before = {path: Answer(django, path).body for path in paths}
+    time.sleep(2)  # an Excel file counts seconds by twos
+
+    assert len(paths) > 40
+    assert [path for path in paths if Answer(django, path).body != before[path]] == []
+
+
 def test_whatever_a_page_reads_of_its_address_its_entry_in_the_register_names(client, monkeypatch):
     """What is not named there is taken out before the page is drawn, and a filter would be lost."""
     read = set()

@@ -10,9 +10,15 @@ from tests.browser.looking import PHONE, Visitor
 from tests.browser.sites import PUBLIC_PAGES, STAFF_PAGES, running_site
 from tests.browser.walk import Walk
 
-# What takes minutes begins first, the longest before the others: bin/test looks at two files at a
+# What takes minutes begins first, the longest before the others: bin/test looks at three files at a
 # time, and at the end nobody waits for one.
-TAKE_MINUTES = ["test_hostile_words", "test_public_pages", "test_staff_pages", "test_feedback"]
+TAKE_MINUTES = [
+    "test_drafts",
+    "test_hostile_words",
+    "test_public_pages",
+    "test_staff_pages",
+    "test_feedback",
+]
 
 
 def pytest_collection_modifyitems(items):

@@ -93,7 +93,7 @@ def test_a_figure_nobody_has_signed_is_not_on_the_page_of_the_measure_either(cli
 
     page = text_of(client, measure)
 
-    assert "187" not in page
+    assert "187 weeks" not in page
     assert "We have not found a figure" in page
 
 

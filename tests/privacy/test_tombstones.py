@@ -358,7 +358,7 @@ def test_nobody_changes_or_deletes_a_tombstone():
 @pytest.fixture
 def story():
     return factories.make_story(
-        title="zq-title", text="zq-text", name_shown="Sam", published_at=timezone.now()
+        title="canary-title", text="canary-text", name_shown="Sam", published_at=timezone.now()
     )
 
 
@@ -400,14 +400,14 @@ def active_yeses():
 
 @pytest.mark.sqlite_is_enough
 def test_a_story_whose_yes_was_taken_back_by_link_does_not_come_back(client, story, with_story):
-    assert traces(client, "zq-title") != {}
+    assert traces(client, "canary-title") != {}
     at = timezone.now()
     publication.withdraw(story.submission, at=at)
 
     restored = bring_back(with_story)
 
     story = Story.objects.get()
-    assert traces(client, "zq-") == {}
+    assert traces(client, "canary-") == {}
     assert [getattr(story, name) for name in Story.WORDS] == ["", "", "", ""]
     assert story.withdrawn_at == at
     assert set(Consent.objects.values_list("withdrawn_at", flat=True)) == {at}
@@ -428,7 +428,7 @@ def test_without_its_tombstone_the_story_would_come_back(
 
     bring_back(with_story)
 
-    assert traces(client, "zq-title") != {}
+    assert traces(client, "canary-title") != {}
 
 
 @pytest.mark.first_on_both
@@ -438,7 +438,7 @@ def test_a_story_that_staff_took_off_does_not_come_back(client, story, with_stor
 
     bring_back(with_story)
 
-    assert traces(client, "zq-") == {}
+    assert traces(client, "canary-") == {}
     assert Story.objects.get().is_off
     assert active_yeses().count() == yeses_left
 
@@ -461,7 +461,7 @@ def test_the_tombstone_of_a_story_holds_a_reference_and_no_word(story, tombstone
     assert (stone.of, stone.basis) == ("story", "withdrawn")
     assert (stone.references, stone.hashes, stone.counts) == ([story.submission.reference], [], {})
     assert tombstones.in_file() == {stone.id: stone}
-    assert "zq-" not in tombstones_file.read_text()
+    assert "canary-" not in tombstones_file.read_text()
 
 
 def test_pressing_twice_leaves_one_tombstone(story):
@@ -553,7 +553,7 @@ publication.withdraw(Submission.objects.get(), at=timezone.now())
 
     bring_back(with_story)
 
-    assert traces(client, "zq-") == {}
+    assert traces(client, "canary-") == {}
     assert tombstones.in_file().keys() == {Tombstone.objects.get().id}
 
 
@@ -564,9 +564,9 @@ def words_of_each_kind():
     """A note, a reply and what somebody said of a page."""
     today = timezone.localdate()
     return [
-        factories.make_note(text="zq-Jo Fern"),
-        factories.make_reply(text="zq-Jo Fern"),
-        factories.make_page_verdict(what_went_wrong="zq-Jo Fern", on=today),
+        factories.make_note(text="canary-Jo Fern"),
+        factories.make_reply(text="canary-Jo Fern"),
+        factories.make_page_verdict(what_went_wrong="canary-Jo Fern", on=today),
     ]
 
 
@@ -606,7 +606,7 @@ def test_words_that_were_taken_out_do_not_come_back(tmp_path):
 
 @pytest.mark.sqlite_is_enough
 def test_words_that_no_key_opens_any_more_are_taken_out_again_too(tmp_path, settings):
-    note = factories.make_note(text="zq-Jo Fern")
+    note = factories.make_note(text="canary-Jo Fern")
     back_up(tmp_path / "before.zip", now=timezone.now())
     take_out(note)
     settings.PERSONAL_DATA_KEYS = {"another": new_key()}
@@ -631,7 +631,7 @@ def test_without_their_tombstone_the_words_would_come_back(tmp_path, tombstones_
     bring_back(tmp_path / "before.zip")
 
     back = [type(row).objects.get(pk=row.pk).words for row in rows]
-    assert back == ["zq-Jo Fern"] * len(rows)
+    assert back == ["canary-Jo Fern"] * len(rows)
 
 
 def test_the_mail_that_waited_in_the_backup_goes_with_the_words(tmp_path):
@@ -657,7 +657,7 @@ def test_the_tombstone_of_words_holds_a_place_and_no_word(tombstones_file, place
     stone = Tombstone.objects.get()
     assert (stone.of, stone.basis, stone.hashes, stone.counts) == ("words", "unlawful", [], {})
     assert stone.references == [f"{row._meta.model_name} {row.pk}"]
-    assert "zq-" not in tombstones_file.read_text()
+    assert "canary-" not in tombstones_file.read_text()
 
 
 def test_a_new_note_with_the_number_of_one_that_a_backup_lacks_stays():
@@ -679,7 +679,7 @@ def test_a_new_note_with_the_number_of_one_that_a_backup_lacks_stays():
 @pytest.mark.sqlite_is_enough
 def test_a_backup_from_before_the_words_comes_back_as_it_is(tmp_path):
     back_up(tmp_path / "before.zip", now=timezone.now())
-    take_out(factories.make_page_verdict(what_went_wrong="zq-Jo Fern"))
+    take_out(factories.make_page_verdict(what_went_wrong="canary-Jo Fern"))
 
     restored = bring_back(tmp_path / "before.zip")
 

@@ -21,7 +21,7 @@ from tests.racing import at_once
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 
-SECRET = "zq-Jo Fern has no school place"
+SECRET = "canary-Jo Fern has no school place"
 LAST = Quarter.containing(timezone.localdate()).shifted(-1)
 
 

@@ -36,7 +36,7 @@ from tests.privacy.canaries import every_row
 pytestmark = pytest.mark.django_db
 
 NOON = datetime.datetime(2026, 11, 3, 12, tzinfo=datetime.UTC)
-SECRET = "zq-Jo Fern has no school place"
+SECRET = "canary-Jo Fern has no school place"
 SAID = "Words taken out on 3 November 2026: they named a child or young person."
 Why = TakingOut.Why
 JULY, OCTOBER = Quarter(2026, 3), Quarter(2026, 4)
@@ -67,7 +67,7 @@ def a_published_quarter(*, quarter=JULY, at=NOON, **person):
     parent = factories.make_person(PCAN, email="parent@example.org")
     subject = Subject(opened)
     view = write_view(
-        subject, words="zq-Sam waits.", judgement="", person=parent, at=at, version=""
+        subject, words="canary-Sam waits.", judgement="", person=parent, at=at, version=""
     )
     publish_view(view, person=parent, at=at, version=version_of(view))
     factories.sign_everything(opened)
@@ -118,7 +118,7 @@ def test_a_view_of_families_goes_from_its_row_and_from_the_document():
     two_take_out(View.objects.get())
 
     assert View.objects.get().words == SAID
-    assert "zq-Sam" not in every_word()
+    assert "canary-Sam" not in every_word()
     assert SECRET in every_word()
 
 
@@ -511,7 +511,7 @@ def test_whoever_wrote_them_is_told_by_mail_without_a_word_of_it():
 
     mails = sorted(Message.objects.all(), key=lambda mail: mail.to)
     assert [mail.to for mail in mails] == ["parent@example.org", "writer@example.org"]
-    assert all(SAID in mail.text and "zq-" not in mail.text for mail in mails)
+    assert all(SAID in mail.text and "canary-" not in mail.text for mail in mails)
 
 
 # After a restore
@@ -592,7 +592,7 @@ def test_the_tombstone_holds_places_and_no_word(
     assert (stone.of, stone.basis) == ("words", "unlawful")
     by = f"{done.prepared_by_id} {done.published_by_id}"
     assert stone.references == [f"reports.View {view.pk} words named {by}"]
-    assert "zq-" not in tombstones_file.read_text()
+    assert "canary-" not in tombstones_file.read_text()
 
 
 # Who is named in them
@@ -664,7 +664,7 @@ def test_what_an_area_said_in_short_goes_too():
     opened = factories.make_round(quarter=JULY, published_at=None)
     area = factories.make_area()
     factories.make_update(action=factories.make_action(area=area), round=opened)
-    factories.make_area_report(round=opened, area=area, says="zq-Jo has no place.")
+    factories.make_area_report(round=opened, area=area, says="canary-Jo has no place.")
     factories.sign_everything(opened)
     publish_round(opened, at=NOON)
     report = AreaReport.objects.get()
@@ -672,4 +672,4 @@ def test_what_an_area_said_in_short_goes_too():
     two_take_out(report, "says")
 
     assert AreaReport.objects.get().says == SAID
-    assert "zq-Jo" not in every_word()
+    assert "canary-Jo" not in every_word()

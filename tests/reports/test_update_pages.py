@@ -370,7 +370,7 @@ def test_an_area_tells_its_figures_as_they_were(client):
 def test_who_published_it_is_told_as_a_role_and_never_by_name(client, who, said):
     """As kept in the document: whoever loses the role later was a publisher then."""
     _area, actions = make_area_with(1)
-    person = factories.make_person(*who.pop("roles"), username="zq-kim", **who)
+    person = factories.make_person(*who.pop("roles"), username="canary-kim", **who)
     opened = factories.make_round(quarter=SPRING, published_at=None)
     factories.make_update(round=opened, action=actions[0])
     factories.sign_everything(opened)
@@ -380,8 +380,8 @@ def test_who_published_it_is_told_as_a_role_and_never_by_name(client, who, said)
     page = client.get("/updates/2026-q2/")
 
     assert f"Published by {said}, who wrote and signed none of it." in words_on(page)
-    assert "zq-kim" not in page.text
-    assert "zq-kim" not in UpdateDocument.objects.get().canonical
+    assert "canary-kim" not in page.text
+    assert "canary-kim" not in UpdateDocument.objects.get().canonical
 
 
 def test_an_area_tells_how_it_was_to_be_checked_then(client):
@@ -467,14 +467,14 @@ def test_an_update_without_hard_words_has_no_list_of_them(client):
 
 def test_a_meaning_that_was_taken_out_by_law_is_a_gap_with_its_day(client):
     _area, (action,) = make_area_with(1)
-    factories.make_glossary_term(term="EHCP", definition="A plan for Zq.")
+    factories.make_glossary_term(term="EHCP", definition="A plan for Canary.")
     document = tell(SPRING, [{"action": action, "what_we_did": "We wrote each EHCP."}])
-    take_out(document, "A plan for Zq.")
+    take_out(document, "A plan for Canary.")
 
     page = words_on(client.get("/updates/2026-q2/"))
 
     assert "EHCP Words taken out on 1 July 2026: They named a child." in page
-    assert "Zq" not in page
+    assert "Canary" not in page
 
 
 @pytest.mark.parametrize("number", [5, 50])

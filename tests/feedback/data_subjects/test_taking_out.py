@@ -26,7 +26,7 @@ from tests.privacy import canaries
 from tests.racing import at_once
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-SECRET = "zq-Jo Fern shouted at us"
+SECRET = "canary-Jo Fern shouted at us"
 WhyOut = MayBeTakenOut.WhyOut
 
 pytestmark = pytest.mark.django_db

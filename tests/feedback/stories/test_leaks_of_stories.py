@@ -36,10 +36,15 @@ def traces(client, sign):
 def a_story(**values):
     """Make a story of canaries, raw words and all."""
     yes_to = (Consent.Kind.PUBLISH, Consent.Kind.PUBLISH_NAME)
-    raw = {"words": "zq-raw", "difference": "zq-raw", "name": "zq-raw", "email": "zq@zq-raw.uk"}
+    raw = {
+        "words": "canary-raw",
+        "difference": "canary-raw",
+        "name": "canary-raw",
+        "email": "canary@canary-raw.uk",
+    }
     good_news = factories.make_good_news(yes_to=yes_to, personal=raw)
-    words = {"title": "zq-title", "text": "zq-text", "difference": "zq-difference"}
-    return factories.make_story(submission=good_news, name_shown="zq-name", **words, **values)
+    words = {"title": "canary-title", "text": "canary-text", "difference": "canary-difference"}
+    return factories.make_story(submission=good_news, name_shown="canary-name", **words, **values)
 
 
 @pytest.mark.django_db
@@ -47,15 +52,15 @@ def test_a_story_that_waits_or_was_sent_back_is_nowhere(client):
     a_story(published_at=None)
     a_story(published_at=None, prepared_at=None)
 
-    assert traces(client, "zq-") == {}
+    assert traces(client, "canary-") == {}
 
 
 @pytest.mark.django_db
 def test_a_public_story_is_where_it_belongs_and_its_raw_words_are_not(client):
     story = a_story()
 
-    assert set(traces(client, "zq-title")) == {*GOOD_NEWS, story.get_absolute_url()}
-    assert traces(client, "zq-raw") == {}
+    assert set(traces(client, "canary-title")) == {*GOOD_NEWS, story.get_absolute_url()}
+    assert traces(client, "canary-raw") == {}
 
 
 @pytest.mark.parametrize("by_link", [True, False])
@@ -64,7 +69,7 @@ def test_a_story_taken_back_leaves_no_trace_on_two_processes(shared_database, by
     story = a_story()
     link = take_back.path_of(story.submission)
     with two_processes(shared_database) as servers:
-        before = all("zq-title" in answer for path in GOOD_NEWS for answer in servers.ask(path))
+        before = all("canary-title" in answer for path in GOOD_NEWS for answer in servers.ask(path))
         began = time.monotonic()
         if by_link:
             pressed = Browser().post(servers.origin + link, {}).status
@@ -76,7 +81,7 @@ def test_a_story_taken_back_leaves_no_trace_on_two_processes(shared_database, by
 
     assert before
     assert pressed == 302
-    assert [answer for answer in seen if "zq-" in answer] == []
+    assert [answer for answer in seen if "canary-" in answer] == []
     kept_by_caches = "public, max-age=1\n"
     assert all(kept_by_caches in answer.replace("\r", "") for answer in seen)
     assert took + 5 < GONE_WITHIN

@@ -227,7 +227,7 @@ def test_a_story_that_was_taken_off_says_so_and_no_word_more(client, story):
     response = client.get(story.get_absolute_url())
 
     assert response.status_code == 410
-    assert "zq-" not in response.text
+    assert "canary-" not in response.text
 
 
 def test_a_story_that_nobody_published_has_no_page(client):
@@ -254,7 +254,9 @@ def test_hostile_words_are_only_words(client):
 
 @pytest.fixture
 def story():
-    return factories.make_story(title="zq-title", text="zq-text", difference="zq-difference")
+    return factories.make_story(
+        title="canary-title", text="canary-text", difference="canary-difference"
+    )
 
 
 @pytest.fixture
@@ -272,7 +274,7 @@ def test_the_link_says_what_happens_and_pressing_does_it(client, story, link):
     assert pressed.status_code == 302
     assert "It is taken back" in after.text
     assert not Story.objects.visible().exists()
-    assert traces(client, "zq-") == {}
+    assert traces(client, "canary-") == {}
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -314,7 +316,7 @@ def test_the_link_works_without_a_token_against_forged_requests(link):
 def test_the_page_tells_no_word_of_the_story_or_of_who_sent_it(client, link):
     page = client.get(link).text
 
-    assert "zq-" not in page
+    assert "canary-" not in page
     assert "Sam" not in page
 
 

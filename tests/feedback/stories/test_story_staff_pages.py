@@ -26,13 +26,13 @@ def good_news():
     return factories.make_good_news(
         reference="BP-2222-2222",
         yes_to=(PUBLISH, PUBLISH_NAME),
-        personal={"words": "zq-raw", "name": "Sam Smith"},
+        personal={"words": "canary-raw", "name": "Sam Smith"},
     )
 
 
 @pytest.fixture
 def waiting(good_news):
-    return factories.make_story(submission=good_news, title="zq-title", published_at=None)
+    return factories.make_story(submission=good_news, title="canary-title", published_at=None)
 
 
 def page_of(submission, rest=""):
@@ -45,7 +45,7 @@ def send(client, submission, rest, **typed):
     return client.post(page_of(submission, rest), {"version": shown.context["version"], **typed})
 
 
-WRITTEN = {"title": "zq-title", "text": "zq-text", "difference": "", "about": ""}
+WRITTEN = {"title": "canary-title", "text": "canary-text", "difference": "", "about": ""}
 
 
 def test_good_news_leads_to_a_story_and_a_comment_does_not(client, kim, good_news):
@@ -70,7 +70,7 @@ def test_the_form_is_empty_beside_the_raw_words_and_what_they_said_yes_to(client
     page = client.get(page_of(good_news, "story/write/"))
 
     assert page.context["form"]["text"].value() is None
-    assert "zq-raw" in page.text
+    assert "canary-raw" in page.text
     assert "with or without the first name Sam." in page.text
     for consent in good_news.consents.all():
         assert consent.wording in page.text
@@ -97,7 +97,7 @@ def test_what_is_handed_on_waits_and_the_first_page_says_so(client, kim, good_ne
 
     story = Story.objects.get()
     assert response["Location"] == page_of(good_news, "story/")
-    assert (story.title, story.name_shown, story.waits) == ("zq-title", "Sam", True)
+    assert (story.title, story.name_shown, story.waits) == ("canary-title", "Sam", True)
     assert "1 story waits for a second person" in client.get("/admin/").text
     box = client.get("/admin/inbox/?box=stories")
     assert [row.submission for row in box.context["rows"]] == [good_news]
@@ -116,7 +116,7 @@ def test_without_the_look_for_names_nothing_is_saved_or_lost(client, kim, good_n
     response = send(client, good_news, "story/write/", **WRITTEN, do="hand-on")
 
     assert "Look for names of other people first" in response.text
-    assert "zq-text" in response.text
+    assert "canary-text" in response.text
     assert not Story.objects.exists()
 
 
@@ -157,10 +157,10 @@ def test_a_preview_is_the_public_page_and_keeps_nothing(client, kim, good_news):
     response = send(client, good_news, "story/write/", **WRITTEN, do="preview")
 
     assert "This is a preview." in response.text
-    assert "zq-title" in response.text
+    assert "canary-title" in response.text
     assert "no-store" in response["Cache-Control"]
     assert not Story.objects.filter(submission=good_news).exists()
-    assert "zq-title" not in client.get("/good-news/").text
+    assert "canary-title" not in client.get("/good-news/").text
 
 
 def test_the_second_person_sees_the_page_as_it_will_be(client, kim, waiting):
@@ -168,7 +168,7 @@ def test_the_second_person_sees_the_page_as_it_will_be(client, kim, waiting):
 
     response = client.get(page_of(waiting.submission, "story/preview/"))
 
-    assert "zq-title" in response.text
+    assert "canary-title" in response.text
     assert "This is a preview." in response.text
     assert not Story.objects.visible().exists()
     assert type(kim).objects.count() == people
@@ -179,10 +179,10 @@ def test_the_second_person_sees_all_and_publishes(client, kim, waiting):
 
     response = send(client, waiting.submission, "story/", do="publish")
 
-    assert all(words in shown for words in ("zq-raw", "zq-title", "You may publish it"))
+    assert all(words in shown for words in ("canary-raw", "canary-title", "You may publish it"))
     assert response.status_code == 302
     assert Story.objects.visible().get().published_by == kim
-    assert "zq-title" in client.get("/good-news/").text
+    assert "canary-title" in client.get("/good-news/").text
 
 
 def test_the_second_person_sends_it_back_with_a_note(client, kim, waiting):
@@ -193,7 +193,7 @@ def test_the_second_person_sends_it_back_with_a_note(client, kim, waiting):
     assert Note.objects.get().text == "The street can be known."
     page = client.get(page_of(waiting.submission, "story/write/"))
     assert "The street can be known." in page.text
-    assert page.context["form"]["title"].value() == "zq-title"
+    assert page.context["form"]["title"].value() == "canary-title"
 
 
 def test_whoever_wrote_it_has_no_button_to_publish_it(client, kim, good_news):
@@ -209,14 +209,14 @@ def test_whoever_wrote_it_has_no_button_to_publish_it(client, kim, good_news):
 
 @pytest.mark.parametrize("why", ["took-back", "mistake"])
 def test_a_story_is_taken_off(client, kim, good_news, why):
-    factories.make_story(submission=good_news, title="zq-title")
+    factories.make_story(submission=good_news, title="canary-title")
 
     none_chosen = send(client, good_news, "story/take-off/")
     response = send(client, good_news, "story/take-off/", why=why)
 
     assert "Choose why." in none_chosen.text
     assert response["Location"] == page_of(good_news)
-    assert "zq-title" not in client.get("/good-news/").text
+    assert "canary-title" not in client.get("/good-news/").text
     offered = page_of(good_news, "story/write/") in client.get(page_of(good_news)).text
     assert offered == (why == "mistake")
 
@@ -315,8 +315,8 @@ def test_a_version_that_is_old_is_refused_and_nothing_typed_is_lost(client, kim,
     response = client.post(page_of(good_news, "story/write/"), sent)
 
     assert "Look at what is new below, then decide again." in response.text
-    assert "zq-text" in response.text
-    assert Story.objects.get().title != "zq-title"
+    assert "canary-text" in response.text
+    assert Story.objects.get().title != "canary-title"
 
 
 @pytest.mark.parametrize("rest", ["story/", "story/write/", "story/take-off/"])

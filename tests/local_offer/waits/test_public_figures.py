@@ -71,12 +71,12 @@ def test_a_figure_that_nobody_signed_is_not_there_and_changes_nothing():
 @pytest.mark.parametrize("statistic", ["longest", "nine-in-ten"])
 def test_the_longest_wait_is_hidden_where_fewer_than_ten_wait(statistic, waiting):
     wait = factories.make_wait(statistic=statistic)
-    factories.make_wait_figure(wait=wait, waiting=waiting, value=77)
+    factories.make_wait_figure(wait=wait, waiting=waiting, value=98765)
 
     (figure,) = shown(wait)
 
     assert figure.is_hidden
-    assert "77" not in repr(figure)
+    assert "98765" not in repr(figure)
 
 
 def test_the_longest_of_ten_and_the_middle_of_five_are_told():
@@ -91,12 +91,12 @@ def test_the_longest_of_ten_and_the_middle_of_five_are_told():
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_where_one_to_four_wait_neither_their_number_nor_their_wait_is_told(number):
     wait = factories.make_wait()
-    factories.make_wait_figure(wait=wait, waiting=number, value=77, note="Three of a school.")
+    factories.make_wait_figure(wait=wait, waiting=number, value=98765, note="Three of a school.")
 
     (figure,) = shown(wait)
 
     assert (figure.is_hidden, figure.waiting_text, figure.note) == (True, "fewer than 5", "")
-    assert "77" not in repr(figure)
+    assert "98765" not in repr(figure)
 
 
 @pytest.mark.first_on_both

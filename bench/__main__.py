@@ -20,11 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "performance.md"
 PAIRS = 25
 MISSED = (
-    "Some pages miss their aim: the rows marked *. Counting or sifting every action looks at each of "
-    "them (decision 22), and a list that holds five actions today fills its page later."
+    "Some pages miss their aim: the rows marked *. A list that holds five actions today fills its page "
+    "later, a measure has 80 figures to draw in place of two, and what somebody typed is looked for in "
+    "a hundred times as much."
 )
-MOST_QUERIES, MOST_BYTES, MOST_RATIO, MOST_FIRST_VISIT = 12, 30_000, 2.0, 60_000
-MOST_RATIO_OF_SERVICES = 3.0  # 20,000 against 108
+MOST_QUERIES, MOST_BYTES, MOST_RATIO, MOST_FIRST_VISIT = 12, 30_000, 1.3, 60_000
 
 
 def main():
@@ -247,31 +247,17 @@ def wait_for(address, seconds):
             time.sleep(0.1)
 
 
-def _is_of_services(row):
-    return row["name"].startswith("services")
-
-
-def _most_ratio(row):
-    return MOST_RATIO_OF_SERVICES if _is_of_services(row) else MOST_RATIO
-
-
 def _within(row):
     return (
         max(row["queries"]) <= MOST_QUERIES
         and max(row["bytes"]) <= MOST_BYTES
-        and row["ratio"] <= _most_ratio(row)
+        and row["ratio"] <= MOST_RATIO
     )
-
-
-def _worst(rows):
-    return max(row["ratio"] for row in rows)
 
 
 def write(rows, weights, memory, again):
     """Write the report. Milliseconds are of this machine on this day; ratios travel better."""
     within = all(_within(row) for row in rows)
-    services = [row for row in rows if _is_of_services(row)]
-    others = [row for row in rows if not _is_of_services(row)]
     lines = [
         "# Performance",
         "",
@@ -286,8 +272,7 @@ def write(rows, weights, memory, again):
         "|---|---|---|",
         f"| Queries of a page, at most | {max(max(r['queries']) for r in rows)} | {MOST_QUERIES} |",
         f"| Bytes of HTML, at most | {max(max(r['bytes']) for r in rows):,} | {MOST_BYTES:,} |",
-        f"| Later against today, at most | {_worst(others):.2f} times | {MOST_RATIO} times |",
-        f"| The same for the directory | {_worst(services):.2f} times | {MOST_RATIO_OF_SERVICES} times |",
+        f"| Later against today, at most | {max(r['ratio'] for r in rows):.2f} times | {MOST_RATIO} times |",
         f"| CSS and fonts of a first visit, as sent | {sum(weights.values()):,} bytes | {MOST_FIRST_VISIT:,} |",
         f"| Two workers, every page fetched | {memory:.0f} MB | 250 MB |",
         f"| Second `bin/run` until it answers | {again:.1f} s | 10 s |",

@@ -8,6 +8,7 @@ from local_offer.oruk import handed_out
 from local_offer.oruk.answering import STUB
 from local_offer.oruk.described import lists
 from publishing.public_pages import public_page
+from publishing.shared import shared
 
 
 @public_page
@@ -19,7 +20,7 @@ def open_data(request):
         "local_offer/open_data.html",
         {
             "page_title": _("Open data: take this list elsewhere"),
-            "number": handed_out.services(owner).count(),
+            "number": shared(request, "services handed out", handed_out.services(owner).count),
             "holds_examples": owner.shares_unchecked,
             "stub": settings.SITE_ORIGIN + STUB,
             "lists": lists(),

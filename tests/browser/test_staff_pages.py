@@ -348,6 +348,22 @@ def test_ten_updates_are_written_with_the_keyboard_in_few_stops_and_no_script(ch
     context.close()
 
 
+SAYS_SO = "[...document.querySelectorAll('.typed')].map((words) => words.checkVisibility())"
+
+
+def test_while_updates_are_sent_only_the_row_somebody_typed_in_says_so(colleague, paths):
+    page = colleague(Role.WRITER).open(paths["write"])
+    page.locator(".row[open] textarea").first.press_sequentially("We met.")
+    typed = page.evaluate(SAYS_SO)
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # no answer yet
+
+    page.get_by_role("button", name="Save").last.click()
+
+    page.wait_for_function("document.querySelectorAll('textarea:user-valid').length > 1")
+    assert page.evaluate(SAYS_SO) == typed
+    assert typed.count(True) == 1
+
+
 class Keyboard:
     """Somebody without a mouse, on the first page."""
 

@@ -20,7 +20,7 @@ from publishing.changes import (
 )
 from publishing.feeds import Feed, for_xml
 from publishing.paging import NO_SUCH_PAGE, number_asked
-from publishing.public_pages import public_page
+from publishing.public_pages import NOT_WITHOUT_US, public_page
 from publishing.spreadsheets import csv_response
 from publishing.taken_off import public_or_gone
 
@@ -30,7 +30,7 @@ CHANGES_IN_FEED = 100
 NEWS_OF_EACH_KIND = 2
 
 
-@public_page
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def changes(request):
     """Every public change, newest first. Not counted: after twenty years that would cost more
     than the page."""
@@ -52,7 +52,7 @@ def changes(request):
     )
 
 
-@public_page
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def changes_csv(request):
     """Every public change as a file, in the order of the list."""
     header = [
@@ -79,7 +79,7 @@ def changes_csv(request):
     return csv_response("changes.csv", header, lines)
 
 
-@public_page
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def changes_feed(request):
     """The newest public changes as an Atom feed (RFC 4287). With `?area=`, those of that area."""
     slug, area = request.GET.get("area", "").strip(), None
@@ -120,7 +120,7 @@ def _status_words(change):
     return str(Status(change.status).label) if change.status else ""
 
 
-@public_page
+@public_page(readable_without_us=NOT_WITHOUT_US)
 def change(request, kind, pk):
     """One change, at an address for ever: its place in the list moves with each newer one."""
     its_kind = kind_called(kind)

@@ -24,6 +24,7 @@ OF_PEOPLE = {"good_news", "good_news_csv", "good_news_feed", "you_said_we_did", 
 OF_PEOPLE |= {"search"}  # it finds that too
 # Words of the record may have been taken out, and a page that does not verify is none.
 OF_THE_RECORD = {"updates", "compare_updates", "updates_feed", "updates_ics", "kept", "kept_csv"}
+OF_THE_RECORD |= {"changes", "changes_csv", "changes_feed"}  # they tell its words
 
 
 @pytest.fixture

@@ -60,6 +60,24 @@ class LineField(_Text):
         return super().to_python(re.sub("[\r\n\t]+", " ", value or ""))
 
 
+class Phone(LineField):
+    """A phone number, as somebody writes it: words beside it are kept. Whether one is needed, the
+    page decides."""
+
+    # Of the shortest that can be rung from Kirklees: a number without its area.
+    LEAST_FIGURES = 6
+
+    def __init__(self, **options):
+        attrs = {"type": "tel", "autocomplete": "tel", "dir": "ltr"}
+        super().__init__(max_length=50, attrs=attrs, **options)
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value and sum(map(str.isdecimal, value)) < self.LEAST_FIGURES:
+            raise forms.ValidationError(_("Write the phone number in figures, like 07700 900000."))
+        return value
+
+
 class Email(EmailField):
     """An e-mail address. Whether one is needed, the page decides."""
 

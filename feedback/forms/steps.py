@@ -8,6 +8,7 @@ from feedback.forms.fields import (
     HowManyField,
     LineField,
     OneChoiceField,
+    Phone,
     TickField,
     WordsField,
 )
@@ -141,11 +142,7 @@ class HowToReach(FormStep):
         reveals={way: field for way, (field, _missing) in NEEDS.items()},
     )
     email = Email(label=_("E-mail address"))
-    phone = LineField(
-        label=_("Phone number"),
-        max_length=50,
-        attrs={"type": "tel", "autocomplete": "tel", "dir": "ltr"},
-    )
+    phone = Phone(label=_("Phone number"))
     postal_address = WordsField(
         label=_("Address and postcode"),
         max_length=500,

@@ -280,7 +280,7 @@ def test_every_page_about_help_says_how_to_do_without_a_screen(client):
 
     for path in (start, found, f"{found}?age=abc", kept, service.get_absolute_url()):
         page = client.get(path).text
-        assert "By phone, by post, in a library, with an interpreter, in large print" in page, path
+        assert "On paper, in large print, in BSL, with an interpreter" in page, path
         assert 'href="/formats/"' in page, path
 
 

@@ -285,6 +285,37 @@ def test_an_answer_that_no_longer_counts_is_not_kept(visitor):
     assert (personal.email, personal.phone) == ("", "07700 900000")
 
 
+@pytest.mark.parametrize("phone", ["abc", "12345", "my number is on the form"])
+def test_a_phone_number_that_nobody_can_ring_is_refused(visitor, phone):
+    commented(visitor).press("change-reach").go_on(reach_by="phone", phone=phone)
+
+    assert "Write the phone number in figures, like 07700 900000." in visitor.page
+    assert phone in visitor.page
+
+
+@pytest.mark.parametrize("phone", ["221000", "+44 (0)7700-900000 after 4", "٠٧٧٠٠٩٠٠٠٠٠"])
+def test_a_phone_number_is_taken_as_people_write_it(visitor, phone):
+    commented(visitor).press("change-reach").go_on(reach_by="phone", phone=phone).send()
+
+    assert only_submission().personal.phone == phone
+
+
+def test_a_phone_number_that_no_longer_counts_refuses_nothing(visitor):
+    commented(visitor).press("change-reach").go_on(reach_by="no-need", phone="abc").send()
+
+    assert only_submission().personal.phone == ""
+
+
+def test_while_no_number_is_set_a_form_leads_to_who_to_ring(visitor):
+    visitor.open("/feedback/comment/")
+
+    assert reverse("guidance") in visitor.page
+    OwnerSettings.objects.update(safeguarding_help="the team on 01484 000000")
+    visitor.open("/feedback/comment/")
+    assert "the team on 01484 000000" in visitor.page
+    assert "see “If it is urgent”" not in visitor.page
+
+
 def test_a_refused_page_says_so_in_its_title_at_the_top_and_beside_the_question(visitor):
     visitor.open("/feedback/comment/").go_on()
 

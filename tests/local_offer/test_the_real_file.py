@@ -64,7 +64,7 @@ def test_waits_are_there_without_a_figure_and_nothing_unsure_or_of_another_area_
     assert "Council minutes give 23 in 100" in page
     for not_shown in ("within 3 months", "90 weeks", "194 weeks", "West Yorkshire ICB", "257"):
         assert not_shown not in page
-    assert page.count("We have not found a figure (looked on 29 November 2026).") == 11
+    assert page.count("We have not found a figure (looked on 29 November 2026).") == 10
 
 
 @pytest.mark.usefixtures("loaded")

@@ -106,6 +106,8 @@ def test_what_stands_elsewhere_is_told_in_words_with_its_source(client, kind, is
 
     assert ("It was 8 weeks in 2024." in page) is is_shown
     assert ("https://www.example.org/" in page) is is_shown
+    assert ("Nobody has signed a figure for us yet. What is published:" in page) is is_shown
+    assert ("We have not found a figure." in page) is not is_shown
 
 
 def test_a_law_or_aim_that_is_not_sure_is_not_shown(client):

@@ -110,6 +110,30 @@ def test_what_stands_elsewhere_is_told_in_words_with_its_source(client, kind, is
     assert ("We have not found a figure." in page) is not is_shown
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2025-08-29", "29 August 2025"),
+        ("2025-08", "August 2025"),
+        ("2025", "2025"),
+        ("Spring", "Spring"),
+        ("2025-13", "2025-13"),
+    ],
+)
+def test_the_date_that_a_source_shows_is_told_in_words(client, written, shown):
+    service = factories.make_service(source_dated_on=written)
+    wait = factories.make_wait(
+        service=service,
+        known_words="It was 8 weeks.",
+        known_url="https://www.example.org/",
+        known_kind="nhs",
+        known_on=written,
+    )
+
+    assert f"({shown})" in client.get(wait.get_absolute_url()).text
+    assert f"It shows the date {shown}." in client.get(service.get_absolute_url()).text
+
+
 def test_a_law_or_aim_that_is_not_sure_is_not_shown(client):
     wait = factories.make_wait(law_words="4 weeks at most.", target_words="3 weeks.")
 

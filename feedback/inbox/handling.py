@@ -78,7 +78,8 @@ def _lies_in(box, person):
     is_open = Q(state__in=Submission.OPEN)
     match box:
         case Box.SAFEGUARDING:
-            return is_open & Q(safeguarding_at__isnull=False, concern_closed_at=None)
+            # Answered or not: somebody still has to say that it is not needed any longer.
+            return Q(safeguarding_at__isnull=False, concern_closed_at=None)
         case Box.OPEN:
             return is_open
         case Box.MINE:

@@ -304,6 +304,8 @@ def test_a_concern_is_closed_once_and_may_be_passed_on_anew(kim):
     Submission.objects.update(state="answered")
     submission.refresh_from_db()
     later = NOON + timedelta(days=1)
+    assert list(handling.in_box(Box.SAFEGUARDING, kim)) == [submission]
+    assert handling.counts(kim)[Box.SAFEGUARDING.name] == 1
 
     do(handling.close_concern, submission, kim, at=later)
     do(handling.go_on, submission, kim)

@@ -69,8 +69,9 @@ class PeriodForm(forms.Form):
 class GivenForm(forms.Form):
     """What is true of all figures of the page.
 
-    Its boxes hold what the drafts of the page say, or `last` if there are none. Where drafts differ
-    a box is empty, and may stay so: each draft then keeps its own.
+    Its boxes hold what the figures say that are there, those that wait and those that would be
+    corrected, or `last` if there are none. Where they differ a box is empty, and may stay so: each
+    then keeps its own.
     """
 
     supplied_by = forms.CharField(
@@ -98,22 +99,23 @@ class GivenForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, data, rows, last):
-        drafts = [row.draft for row in rows if row.draft]
-        said = {name: {getattr(draft, name) for draft in drafts} for name in self.base_fields}
+        there = [row.there for row in rows if row.there]
+        said = {name: {getattr(figure, name) for figure in there} for name in self.base_fields}
         agreed = {name: values.pop() for name, values in said.items() if len(values) == 1}
-        super().__init__(data, initial=agreed if drafts else last)
-        gives_anew = any(row.form.has_changed() for row in rows if not row.draft)
-        for name in said if drafts else ():
+        super().__init__(data, initial=agreed if there else last)
+        gives_anew = any(row.form.has_changed() for row in rows if not row.there)
+        for name in said if there else ():
             if name not in agreed:
                 self.fields[name].required &= gives_anew
                 self.fields[name].help_text = _(
-                    "Figures that wait differ in this. Leave it empty, and each keeps its own."
+                    "The figures of these days differ in this. Leave it empty, and each keeps its "
+                    "own."
                 )
 
-    def of(self, draft):
-        """What to write, by field: into a draft only what was changed."""
+    def of(self, there):
+        """What to write, by field: in place of a figure that is `there` only what was changed."""
         return {
-            name: getattr(draft, name) if draft and name not in self.changed_data else value
+            name: getattr(there, name) if there and name not in self.changed_data else value
             for name, value in self.cleaned_data.items()
         }
 
@@ -188,6 +190,11 @@ class WaitRow:
     before: WaitFigure | None
     version: str
     is_odd: bool = False
+
+    @property
+    def there(self):
+        """The figure whose place a new one takes, or None."""
+        return self.draft or self.standing
 
     @property
     def asks_for_check(self):
@@ -330,7 +337,7 @@ def _save(request, rows, given, days, on):
     try:
         with all_or_nothing():
             kept = [
-                row.write(days, by=request.user, on=on, **given.of(row.draft)) for row in changed
+                row.write(days, by=request.user, on=on, **given.of(row.there)) for row in changed
             ]
             if not all(kept):
                 raise ValidationError("")

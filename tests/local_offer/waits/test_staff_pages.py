@@ -1,5 +1,7 @@
 """Suppliers fill in a quarter on one page; a second person signs it on another."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -189,6 +191,27 @@ def test_what_waits_is_in_the_boxes_and_can_be_taken_back(client, supplier, wait
 
     give(client, typed(waits[0], **untouched), {f"take-back-{waits[0].pk}": "yes"})
     assert [figure.wait for figure in WaitFigure.objects.all()] == [waits[1]]
+
+
+def test_a_correction_keeps_what_it_does_not_correct(client, supplier, waits):
+    own = {
+        waits[0]: {"as_of": QUARTER.last_day + timedelta(days=9), "supplied_by": "Booking team"},
+        waits[1]: {"as_of": QUARTER.last_day + timedelta(days=5), "supplied_by": "Another team"},
+    }
+    source = "https://www.example.org/"
+    for wait, said in own.items():
+        factories.make_wait_figure(wait=wait, quarter=QUARTER, source_url=source, **said)
+
+    given = client.get(reverse(GIVE)).context["given"]
+    offered = {name: given[name].value() or "" for name in given.fields}
+    rows = [typed(wait, value="20", waiting="50", why="Counted twice.") for wait in own]
+    give(client, *rows, **offered)
+
+    assert offered == {"as_of": "", "supplied_by": "", "source_url": source}
+    for wait, said in own.items():
+        corrected = wait.figures.get(published_at=None)
+        assert (corrected.value, corrected.source_url) == (20, source)
+        assert {name: getattr(corrected, name) for name in said} == said
 
 
 def test_a_colleague_reads_what_the_public_would_read_and_signs_it(client, supplier, waits):

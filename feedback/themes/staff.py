@@ -144,12 +144,13 @@ class WhyForm(forms.Form):
 
 @require_safe
 def theme_list(request):
-    """Show the themes of one stage; `?stage=` chooses."""
+    """Show the themes of one stage; `?stage=` chooses, else it is the first that has any."""
     refuse_unless(may_work_inbox(request.user))
-    stage = member_asked(Stage, request.GET.get("stage")) or Stage.DRAFT
     counts = Theme.objects.aggregate(
         **{each.name: Count("pk", filter=publication.in_stage(each)) for each in Stage}
     )
+    there = next((each for each in Stage if counts[each.name]), Stage.DRAFT)
+    stage = member_asked(Stage, request.GET.get("stage")) or there
     found = Theme.objects.filter(publication.in_stage(stage)).select_related("prepared_by")
     found = found.annotate(number=Count("submissions")).order_by("-published_at", "-pk")
     return staff_page(

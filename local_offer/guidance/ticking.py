@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from local_offer.guidance.words import Reader
 from local_offer.models import GuidancePage, GuidanceTick
-from local_offer.models.guidance import WORDS, links_in
+from local_offer.models.guidance import ALWAYS_PUBLIC, WORDS, links_in
 from publishing.previews import preview_of
 from publishing.versions import ChangedMeanwhile, refuse_if_changed, version_of
 from staff.days import DayInput
@@ -36,7 +36,7 @@ def may_tick(user):
 
 
 def waiting():
-    """Return the pages that the public can ask for and whose words it cannot read."""
+    """Return the pages that the public can ask for and that no officer has read against the law."""
     return GuidancePage.objects.with_a_page().exclude(
         pk__in=GuidanceTick.objects.standing().values("page")
     )
@@ -156,6 +156,7 @@ def guidance_to_tick(request):
     for page in pages:
         page.tick = next(iter(page.standing_ticks), None)
         page.is_late = bool(page.tick and page.tick.is_late(on))
+        page.is_read_unticked = page.tick is None and page.slug == ALWAYS_PUBLIC
     return staff_page(
         request,
         "staff/guidance_to_tick.html",

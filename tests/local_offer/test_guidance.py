@@ -80,6 +80,18 @@ def test_once_it_is_ticked_the_public_reads_all_of_it_and_what_to_do_if_they_say
     assert "Not checked by the council yet" not in text
 
 
+def test_staff_read_that_the_public_sees_what_cannot_wait_ticked_or_not(client, officer, page):
+    told = "The public reads all of it, as it cannot wait."
+    address = reverse("admin:guidance_to_tick")
+    assert told not in client.get(address).text
+
+    urgent = factories.make_guidance_page(slug=ALWAYS_PUBLIC)
+
+    assert told in client.get(address).text
+    factories.make_guidance_tick(page=urgent)
+    assert told not in client.get(address).text
+
+
 def test_the_name_of_the_officer_is_for_staff_alone(client, page):
     by = factories.make_person(username="jo.bloggs", first_name="Jo", last_name="Bloggs")
     factories.make_guidance_tick(page=page, ticked_by=by)

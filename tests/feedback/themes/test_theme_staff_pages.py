@@ -129,6 +129,17 @@ def test_a_preview_of_what_nobody_wrote_yet_shows_its_page(kim):
     assert Theme.objects.get().prepared_by is None
 
 
+def test_the_list_opens_where_there_is_something_to_do(kim):
+    reader, _person = kim
+    public = factories.make_theme()
+    assert public.title in reader.get(THEMES).text
+
+    waiting = factories.make_theme(published_at=None)
+
+    assert waiting.title in reader.get(THEMES).text
+    assert public.title in reader.get(f"{THEMES}?stage=public").text
+
+
 def test_a_public_theme_is_looked_at_and_taken_back_with_a_reason(kim, client):
     writer, _person = kim
     theme = factories.make_theme()

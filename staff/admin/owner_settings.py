@@ -68,7 +68,8 @@ class OwnerSettingsForm(ReasonedForm):
     def clean(self):
         values = super().clean()
         for name in set(self.changed_data) & values.keys():
-            problem = values[name] and self._problem_of(name, values[name])
+            is_blank = values[name] in (None, "")
+            problem = None if is_blank else self._problem_of(name, values[name])
             if problem:
                 self.add_error(name, problem)
         return values
@@ -87,6 +88,8 @@ class OwnerSettingsForm(ReasonedForm):
                 "privacy_agreed_on" | "accessibility_prepared_on" | "accessibility_reviewed_on"
             ) if value > today:
                 return _("This day has not come yet. Give the day it was done.")
+            case "reply_days" if value < 1:
+                return _("Nobody is answered within no day. Give one at least, or leave it empty.")
             case "reply_days" if value > LONGEST_REPLY_DAYS:
                 return _("That is longer than half a year. Give the working days to an answer.")
         return None

@@ -65,6 +65,7 @@ def test_what_is_no_phone_number_is_refused(admin_client, value):
         ("safeguarding_help", "The team", "Write a number to call"),
         ("security_contact", "team@example.org", "Begin with https://"),
         ("reply_days", 400, "longer than half a year"),
+        ("reply_days", 0, "Give one at least, or leave it empty."),
     ],
 )
 def test_what_is_plainly_a_slip_is_refused_beside_its_box(admin_client, name, value, sentence):

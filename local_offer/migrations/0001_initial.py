@@ -1031,7 +1031,7 @@ class Migration(migrations.Migration):
                     ('for_parents', models.TextField(blank=True, help_text='One a line, as said to a parent.', verbose_name='for parents and carers')),
                     ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ticked by')),
                     ('contacts', models.ManyToManyField(blank=True, related_name='+', to='local_offer.service', verbose_name='who to ask in Kirklees')),
-                    ('outcomes', models.ManyToManyField(blank=True, help_text='Services that lead to the same, for this age, stand on the page.', related_name='+', to='local_offer.term', verbose_name='what it leads to')),
+                    ('outcomes', models.ManyToManyField(blank=True, help_text='Services that lead to the same, for this age, stand on the page.', limit_choices_to={'taxonomy': 'outcome'}, related_name='+', to='local_offer.term', verbose_name='what it leads to')),
                 ],
                 options={
                     'verbose_name': 'year of growing up',
@@ -1144,27 +1144,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='Service',
             name='access',
-            field=models.ManyToManyField(blank=True, help_text='What somebody has said. What is not here is not known.', related_name='services_by_access', to='local_offer.term', verbose_name='access'),
+            field=models.ManyToManyField(blank=True, help_text='What somebody has said. What is not here is not known.', limit_choices_to={'taxonomy': 'access'}, related_name='services_by_access', to='local_offer.term', verbose_name='access'),
         ),
         migrations.AddField(
             model_name='Service',
             name='kinds',
-            field=models.ManyToManyField(related_name='services_by_kind', to='local_offer.term', verbose_name='kinds of help'),
+            field=models.ManyToManyField(limit_choices_to={'taxonomy': 'kind'}, related_name='services_by_kind', to='local_offer.term', verbose_name='kinds of help'),
         ),
         migrations.AddField(
             model_name='Service',
             name='needs',
-            field=models.ManyToManyField(related_name='services_by_need', to='local_offer.term', verbose_name='needs it is for'),
+            field=models.ManyToManyField(limit_choices_to={'taxonomy': 'need'}, related_name='services_by_need', to='local_offer.term', verbose_name='needs it is for'),
         ),
         migrations.AddField(
             model_name='Service',
             name='outcomes',
-            field=models.ManyToManyField(blank=True, related_name='services_by_outcome', to='local_offer.term', verbose_name='what it leads to'),
+            field=models.ManyToManyField(blank=True, limit_choices_to={'taxonomy': 'outcome'}, related_name='services_by_outcome', to='local_offer.term', verbose_name='what it leads to'),
         ),
         migrations.AddField(
             model_name='Service',
             name='schedule_2',
-            field=models.ManyToManyField(blank=True, related_name='services_by_heading', to='local_offer.term', verbose_name='headings the law asks for'),
+            field=models.ManyToManyField(blank=True, limit_choices_to={'taxonomy': 'schedule-2'}, related_name='services_by_heading', to='local_offer.term', verbose_name='headings the law asks for'),
         ),
         CreateModels([
             migrations.CreateModel(

@@ -7,7 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from publishing.guards import Guard
 from publishing.visibility import Publishable
+
+OF_ANOTHER_KIND = _("Choose from the list: this word belongs to another one.")
 
 
 class Term(Publishable):
@@ -45,6 +48,9 @@ class Term(Publishable):
 
     history = HistoricalRecords()
 
+    stays_in_its_taxonomy = _("A word stays in its taxonomy. Add another word there.")
+    part_of_its_own = _("A word can only be part of a word of the same taxonomy.")
+
     class Meta:
         verbose_name = _("word to find help by")
         verbose_name_plural = _("words to find help by")
@@ -64,3 +70,40 @@ class Term(Publishable):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse: a word that moves to another taxonomy, or is part
+        of a word of another."""
+        of_parent = _taxonomy_in_sql("NEW.parent_id")
+        return [
+            Guard("update", "OLD.taxonomy <> NEW.taxonomy", cls.stays_in_its_taxonomy),
+            *_on_writing(f"{of_parent} <> NEW.taxonomy", sentence=cls.part_of_its_own),
+        ]
+
+
+def words_of(taxonomy):
+    """Return which words a relation to Term takes: what `limit_choices_to` is."""
+    return {"taxonomy": taxonomy}
+
+
+def guards_of_words(model):
+    """Return what the database must refuse in the relations of a model to Term: a word that is not
+    one of its `limit_choices_to`, wherever the row comes in."""
+    guards = []
+    for field in model._meta.get_fields():
+        if field.related_model is Term and not field.auto_created:
+            column = field.m2m_reverse_name() if field.many_to_many else field.column
+            table = field.m2m_db_table() if field.many_to_many else ""
+            taxonomy = field.get_limit_choices_to()["taxonomy"]
+            is_other = f"{_taxonomy_in_sql(f'NEW.{column}')} <> '{taxonomy}'"
+            guards += _on_writing(is_other, sentence=OF_ANOTHER_KIND, table=table)
+    return guards
+
+
+def _on_writing(condition, **said):
+    return [Guard(event, condition, **said) for event in ("insert", "update")]
+
+
+def _taxonomy_in_sql(pk):
+    return f"(SELECT word.taxonomy FROM local_offer_term word WHERE word.id = {pk})"  # noqa: S608

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from publishing.records import save_with_history
@@ -109,6 +109,12 @@ def propose_from_file(row, name, value, *, author, reason, at):
 def open_wording(row, name):
     """Return the proposal for these words that waits, or None."""
     return _wordings_of(row, name).filter(published_at=None, closed_at=None).first()
+
+
+def waits_to_be_shown(model):
+    """Return the condition, for a query on a model, that a row is proposed to be shown."""
+    proposed = Wording.objects.filter(kind=model._meta.label, row_id=OuterRef("pk"))
+    return Exists(proposed.filter(field="is_visible", published_at=None, closed_at=None))
 
 
 def open_wordings(row):

@@ -284,3 +284,20 @@ def test_what_is_told_as_a_wait_is_not_in_the_template_and_is_refused_in_a_sente
         2: ["The figures of this measure are given as a waiting time. Give it there."]
     }
     assert not Reading.objects.exists()
+
+
+def test_figures_of_a_line_that_is_not_shown_are_not_said_to_be_public(desk, client, measure):
+    factories.make_series(measure=measure, name="South", is_visible=False)
+
+    tried = desk.try_([row(Figure="40"), row(Line="South", Figure="41")])
+    done = desk.bring_in([row(Figure="40"), row(Line="South", Figure="41")])
+
+    said = "It is public at once, but for lines that are not shown yet: WT M1 South."
+    assert said in tried.text
+    assert said in client.get(done.url).text
+
+
+def test_where_every_line_is_shown_all_is_said_to_be_public(desk, measure):
+    factories.make_series(measure=measure, name="South", is_visible=False)
+
+    assert "It is public at once." in desk.try_([row(Figure="40")]).text

@@ -30,7 +30,7 @@ from measures.next_step import Standing, next_step
 from measures.public_figures import whole_quarter
 from measures.publishing import waiting_of
 from measures.unseen import told_if_seen
-from publishing.periods import in_words
+from publishing.periods import NOT_OVER, are_over, in_words
 from staff.days import DayInput
 from staff.dry_run import only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -259,8 +259,8 @@ class PeriodForm(forms.Form):
             raise ValidationError(_("The first day comes after the last day."))
         if not FIRST_YEAR <= starts_on.year <= ends_on.year <= LAST_YEAR:
             raise ValidationError(_("Choose days from the year 2000 on."))
-        if ends_on > timezone.localdate():
-            raise ValidationError(_("These days have not ended yet. Come back when they have."))
+        if not are_over(ends_on, timezone.localdate()):
+            raise ValidationError(NOT_OVER)
         return {**values, "starts_on": starts_on, "ends_on": ends_on}
 
 

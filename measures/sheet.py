@@ -15,7 +15,7 @@ from measures import readings
 from measures.before_and_after import face_between, public_now
 from measures.entering import last_quarter
 from measures.unseen import told_if_seen
-from publishing.periods import in_words
+from publishing.periods import NOT_OVER, are_over, in_words
 from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
@@ -220,12 +220,15 @@ class FiguresSheet(Sheet):
             problem = _("The first day comes after the last day.")
         elif not FIRST_YEAR <= starts_on.year <= ends_on.year <= LAST_YEAR:
             problem = _("Choose days from the year 2000 on.")
-        elif ends_on > timezone.localdate() and any(name in row.values for name in _KINDS):
-            problem = _("These days have not ended yet. Come back when they have.")
+        elif self._has_figure(row) and not are_over(ends_on, timezone.localdate()):
+            problem = NOT_OVER
         if problem:
             row.refuse(problem)
             return None
         return starts_on, ends_on
+
+    def _has_figure(self, row):
+        return any(name in row.values for name in _KINDS)
 
     def _without_figure(self, row):
         if row.values.get("note") or row.values.get("why") or row.values.get("is_early"):

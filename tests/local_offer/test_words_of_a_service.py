@@ -8,7 +8,7 @@ from local_offer.models import Service, Term
 from tests import factories
 from tests.admin.pages import as_shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 TAXONOMIES = {
     "needs": Term.Taxonomy.NEED,

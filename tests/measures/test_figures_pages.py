@@ -339,6 +339,16 @@ def test_odd_periods_are_sentences(admin_client, measure, series, query):
     assert response.context["refused"]
 
 
+def test_days_are_over_only_once_their_last_day_is(admin_client, measure, series):
+    page = address(measure).partition("?")[0]
+    today = timezone.localdate()
+    yesterday = today - datetime.timedelta(days=1)
+    days = f"{page}?starts_on={yesterday - datetime.timedelta(days=30)}&ends_on="
+
+    assert "These days have not ended yet." in admin_client.get(f"{days}{today}").text
+    assert admin_client.get(f"{days}{yesterday}").status_code == 200
+
+
 def test_without_a_definition_there_is_nothing_to_fill_in(admin_client):
     measure = make_measure()
     make_series(measure=measure)

@@ -200,6 +200,18 @@ def test_the_report_says_what_the_public_will_read(desk, measure, north):
     assert "Numbers from 1 to 4 are hidden" in page.content.decode()
 
 
+def test_days_are_over_only_once_their_last_day_is(desk):
+    today = timezone.localdate()
+    yesterday = today - datetime.timedelta(days=1)
+    days = {"Quarter": "", "Or other days: the first": "2026-01-01", "Figure": "40"}
+
+    until_today = desk.try_([row(**days, **{"and the last": str(today)})])
+    until_yesterday = desk.try_([row(**days, **{"and the last": str(yesterday)})])
+
+    assert faults(until_today) == {2: ["These days have not ended yet. Come back when they have."]}
+    assert not faults(until_yesterday)
+
+
 @pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("values", "sentence"),

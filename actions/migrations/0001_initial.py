@@ -567,8 +567,8 @@ class Migration(migrations.Migration):
                     ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.measure', verbose_name='measure')),
                 ],
                 options={
-                    'verbose_name': 'historical series of figures',
-                    'verbose_name_plural': 'historical series of figures',
+                    'verbose_name': 'historical line of figures',
+                    'verbose_name_plural': 'historical lines of figures',
                     'ordering': ('-history_date', '-history_id'),
                     'get_latest_by': ('history_date', 'history_id'),
                 },
@@ -944,8 +944,8 @@ class Migration(migrations.Migration):
                     ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='actions.measure', verbose_name='measure')),
                 ],
                 options={
-                    'verbose_name': 'series of figures',
-                    'verbose_name_plural': 'series of figures',
+                    'verbose_name': 'line of figures',
+                    'verbose_name_plural': 'lines of figures',
                     'ordering': ['measure', 'order'],
                     'abstract': False,
                     'indexes': [models.Index(condition=models.Q(('is_sample', True)), fields=['is_sample'], name='actions_series_sample')],

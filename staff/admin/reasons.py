@@ -105,15 +105,17 @@ HINTS = {
 
 class LookUp(AutocompleteSelect):
     """A box that looks rows up. In a form that was refused it also offers what was chosen there,
-    `before`, the boxes of that form."""
+    `before`, the boxes of that form. What is no key of a row, such as one that an address fills in,
+    chooses nothing."""
 
     def __init__(self, *args, before, **kwargs):
         super().__init__(*args, **kwargs)
         self.before = before
 
     def optgroups(self, name, value, attrs=None):
-        chosen = [text for text in self.before.getlist(name) if id_in(text) is not None]
-        return super().optgroups(name, [*value, *chosen], attrs)
+        chosen = [*value, *self.before.getlist(name)]
+        keys = [key for key in map(str, chosen) if key == "" or id_in(key) is not None]
+        return super().optgroups(name, keys, attrs)
 
 
 class HintedFields:

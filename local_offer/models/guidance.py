@@ -128,7 +128,7 @@ class GuidancePage(GuidanceWords, Publishable):
         ADULT = "adult-life", _("Growing up")
         WHO_HELPS = "who-helps", _("Who can help you")
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("address of its page"), max_length=80, unique=True)
     topic = models.CharField(_("topic"), max_length=16, choices=Topic)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     schedule_2 = models.ForeignKey(

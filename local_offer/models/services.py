@@ -64,7 +64,7 @@ class Service(Publishable):
         *("by_any_professional", "by_council"),
     )
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("address of its page"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=150)
     former_name = models.CharField(_("what it was called"), max_length=150, blank=True)
     organisation = models.ForeignKey(

@@ -26,7 +26,7 @@ class Term(Publishable):
 
     uuid = models.UUIDField(_("identifier"), default=uuid4, unique=True, editable=False)
     taxonomy = models.CharField(_("taxonomy"), max_length=10, choices=Taxonomy)
-    slug = models.SlugField(_("address"), max_length=60)
+    slug = models.SlugField(_("short name"), max_length=60)
     name = models.CharField(_("name"), max_length=100)
     also = models.TextField(
         _("what people type for it"),

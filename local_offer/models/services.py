@@ -165,7 +165,10 @@ class Service(Publishable):
     is_listed = models.BooleanField(
         _("may be listed"),
         default=False,
-        help_text=_("Not before somebody has confirmed that there is such a service."),
+        help_text=_(
+            "Needed too, to be shown. "
+            "Not before somebody has confirmed that there is such a service."
+        ),
     )
     read_on = models.DateField(_("its source was read on"), null=True, blank=True)
     source_dated_on = models.CharField(_("date its source shows"), max_length=10, blank=True)

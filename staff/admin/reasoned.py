@@ -16,7 +16,12 @@ from staff.admin import worded
 from staff.admin.downloads import download_urls
 from staff.admin.history import ChangesInWords, entries_inside
 from staff.admin.previewed import PreviewedAdmin
-from staff.admin.public_memory import is_published, seen_by_public, was_public
+from staff.admin.public_memory import (
+    is_published,
+    seen_by_public,
+    still_hidden_because,
+    was_public,
+)
 from staff.admin.reasons import FIELDS, HintedFields, ReasonedForm, real_rows, reason_in
 from staff.admin.refusals import AnswersRefusals
 from staff.admin.versioned import ABOUT_THE_CHANGE, VersionedAdmin
@@ -157,6 +162,21 @@ class ReasonedAdmin(
             worded.allow_for_preview(form)
             return []
         return worded.hold_back(form)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        self._tell_if_still_hidden(request, obj)
+        return response
+
+    def response_change(self, request, obj):
+        response = super().response_change(request, obj)
+        self._tell_if_still_hidden(request, obj)
+        return response
+
+    def _tell_if_still_hidden(self, request, row):
+        if not self.is_preview(request) and (why := still_hidden_because(row)):
+            said = gettext("The public cannot see “%(row)s” yet: %(why)s")
+            self.message_user(request, said % {"row": row, "why": " ".join(why)}, messages.WARNING)
 
     def save_related(self, request, form, formsets, change):
         form.instance._change_reason = reason_in(form)

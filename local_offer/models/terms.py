@@ -75,10 +75,9 @@ class Term(Publishable):
     def guards(cls):
         """Return what the database must refuse: a word that moves to another taxonomy, or is part
         of a word of another."""
-        of_parent = _taxonomy_in_sql("NEW.parent_id")
         return [
             Guard("update", "OLD.taxonomy <> NEW.taxonomy", cls.stays_in_its_taxonomy),
-            *_on_writing(f"{of_parent} <> NEW.taxonomy", sentence=cls.part_of_its_own),
+            *_on_writing(_is_other("parent_id", "NEW.taxonomy"), sentence=cls.part_of_its_own),
         ]
 
 
@@ -95,9 +94,10 @@ def guards_of_words(model):
         if field.related_model is Term and not field.auto_created:
             column = field.m2m_reverse_name() if field.many_to_many else field.column
             table = field.m2m_db_table() if field.many_to_many else ""
-            taxonomy = field.get_limit_choices_to()["taxonomy"]
-            is_other = f"{_taxonomy_in_sql(f'NEW.{column}')} <> '{taxonomy}'"
-            guards += _on_writing(is_other, sentence=OF_ANOTHER_KIND, table=table)
+            taxonomy = f"'{field.get_limit_choices_to()['taxonomy']}'"
+            guards += _on_writing(
+                _is_other(column, taxonomy), sentence=OF_ANOTHER_KIND, table=table
+            )
     return guards
 
 
@@ -105,5 +105,7 @@ def _on_writing(condition, **said):
     return [Guard(event, condition, **said) for event in ("insert", "update")]
 
 
-def _taxonomy_in_sql(pk):
-    return f"(SELECT word.taxonomy FROM local_offer_term word WHERE word.id = {pk})"  # noqa: S608
+def _is_other(column, taxonomy):
+    """Return SQL for whether a column of NEW names what is no word of a taxonomy."""
+    word = f"SELECT 1 FROM local_offer_term word WHERE word.id = NEW.{column}"  # noqa: S608
+    return f"NEW.{column} IS NOT NULL AND NOT EXISTS ({word} AND word.taxonomy = {taxonomy})"

@@ -7,12 +7,15 @@ the same moment, such as taking away a log-in, would be undone unseen.
 from django.contrib.admin.forms import AdminPasswordChangeForm as OwnPasswordForm
 from django.contrib.auth.forms import AdminPasswordChangeForm
 
+from accounts.last_superuser import somebody_stays
+
 
 class _PasswordAlone:
     def save(self, commit=True):  # noqa: FBT002  as Django calls it
         user = super().save(commit=False)
         if commit:
-            user.save(update_fields=["password"])
+            with somebody_stays():
+                user.save(update_fields=["password"])
         return user
 
 

@@ -213,9 +213,8 @@ def add_series(request, reference):
     measure = get_object_or_404(Measure, reference=reference)
     if readings.are_examples(measure):
         return redirect("admin:figures", measure.reference)
-    form = SeriesForm(
-        request.POST if request.method == "POST" else None, is_open=proposing.site_is_open()
-    )
+    is_open = proposing.site_is_open()
+    form = SeriesForm(request.POST if request.method == "POST" else None, is_open=is_open)
     if request.method == "POST" and form.is_valid():
         try:
             with all_or_nothing():
@@ -242,7 +241,15 @@ def add_series(request, reference):
         _("Add a line of figures to %(measure)s") % {"measure": measure.reference},
         measure=measure,
         form=form,
-        warning=_("The public sees the line with its first figure."),
+        warning=_first_seen(is_open),
         button_name="save",
         button=_("Save"),
     )
+
+
+def _first_seen(is_open):
+    if is_open:
+        return _(
+            "The public sees the line once somebody else has agreed to it, with its first figure."
+        )
+    return _("The public sees the line with its first figure.")

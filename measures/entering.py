@@ -29,7 +29,8 @@ from measures.grid import all_valid, rows_of, write_each, write_rows
 from measures.next_step import Standing, next_step
 from measures.public_figures import whole_quarter
 from measures.publishing import waiting_of
-from publishing.periods import in_words
+from measures.unseen import told_if_seen
+from publishing.periods import NOT_OVER, are_over, in_words
 from staff.days import DayInput
 from staff.dry_run import only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -48,6 +49,8 @@ def _next_step_of(measure):
         lines=measure.lines,
         missing=measure.lines - measure.given,
         waiting=measure.waiting,
+        unseen=measure.unseen,
+        proposed=measure.proposed,
     )
     return next_step(measure, standing)
 
@@ -73,11 +76,13 @@ def measures(request):
 
 def _with_counts(measures, quarter):
     """Add to each measure its `lines`, those with a figure `given` for a quarter, how many figures
-    are `waiting`, whether it `is_defined` for that quarter, and whether its lines
-    `are_examples`."""
+    are `waiting`, how many of its lines are `unseen` and `proposed`, whether it `is_defined` for
+    that quarter, and whether its lines `are_examples`."""
     days = {"starts_on": quarter.first_day, "ends_on": quarter.last_day}
     given = Reading.objects.published().filter(series=OuterRef("pk"), **days)
     series = Series.objects.filter(measure=OuterRef("pk")).order_by().values("measure")
+    told = told_if_seen(Series.objects.filter(measure=OuterRef("pk")).order_by())
+    unseen = told.filter(is_seen=False)
     waiting = Reading.objects.drafts().filter(series__measure=OuterRef("pk"))
     defined = Definition.objects.published().filter(
         measure=OuterRef("pk"), in_force_from__lte=quarter.first_day
@@ -86,6 +91,8 @@ def _with_counts(measures, quarter):
         lines=_number_of(series),
         given=_number_of(series.filter(Exists(given))),
         waiting=_number_of(waiting.order_by().values("series__measure")),
+        unseen=_number_of(unseen.values("measure")),
+        proposed=_number_of(unseen.filter(is_proposed=True).values("measure")),
         is_defined=Exists(defined),
         are_examples=Exists(Series.objects.filter(measure=OuterRef("pk"), is_sample=True)),
     )
@@ -118,7 +125,7 @@ def figures(request, reference):
         elif "confirm" in request.POST:
             at = moment_for(request.user)
             if write_rows(filled, days, at=at, by=request.user):
-                _say_saved(request, len(filled), at)
+                _say_saved(request, filled, at)
                 return redirect(request.get_full_path())
         else:
             public = _what_the_public_would_see(measure, filled, days, request.user)
@@ -134,6 +141,8 @@ def _grid(request, measure, period, rows, *, days=None, public=None, status=200)
         lines=len(rows),
         missing=sum(row.is_missing for row in rows),
         waiting=len(waiting),
+        unseen=sum(bool(row.why_unseen) for row in rows),
+        proposed=sum(row.series.is_proposed for row in rows),
     )
     are_examples = readings.are_examples(measure)
     return staff_page(
@@ -151,6 +160,9 @@ def _grid(request, measure, period, rows, *, days=None, public=None, status=200)
         next_step="" if are_examples else next_step(measure, standing),
         are_examples=are_examples,
         public=public,
+        unseen=_unseen([row for row in rows if public and row.is_filled]),
+        has_proposed=bool(standing.proposed),
+        at_once=bool(public and public.changes) and may_publish(request.user),
         waiting=waiting,
         may_measure=may and not are_examples,
         may_publish=may_publish(request.user),
@@ -173,13 +185,24 @@ def _what_the_public_would_see(measure, filled, days, user):
     return face_between(before, after) if written else None
 
 
-def _say_saved(request, number, at):
-    saved = ngettext("%(count)d figure was saved.", "%(count)d figures were saved.", number)
-    messages.success(request, saved % {"count": number})
-    if at:
-        messages.info(request, _("What was saved is public now."))
-    else:
+def _unseen(rows):
+    """Return (name of the line, why the public does not see it) of each row it does not see."""
+    return [(row.name, row.why_unseen) for row in rows if row.why_unseen]
+
+
+def _say_saved(request, rows, at):
+    saved = ngettext("%(count)d figure was saved.", "%(count)d figures were saved.", len(rows))
+    messages.success(request, saved % {"count": len(rows)})
+    if not at:
         messages.info(request, _("It waits until a publisher makes it public."))
+        return
+    unseen = _unseen(rows)
+    for name, why in unseen:
+        messages.info(request, f"{name}: {why}")
+    if not unseen:
+        messages.info(request, _("What was saved is public now."))
+    elif len(unseen) < len(rows):
+        messages.info(request, _("The rest of what was saved is public now."))
 
 
 def last_quarter():
@@ -236,8 +259,8 @@ class PeriodForm(forms.Form):
             raise ValidationError(_("The first day comes after the last day."))
         if not FIRST_YEAR <= starts_on.year <= ends_on.year <= LAST_YEAR:
             raise ValidationError(_("Choose days from the year 2000 on."))
-        if ends_on > timezone.localdate():
-            raise ValidationError(_("These days have not ended yet. Come back when they have."))
+        if not are_over(ends_on, timezone.localdate()):
+            raise ValidationError(NOT_OVER)
         return {**values, "starts_on": starts_on, "ends_on": ends_on}
 
 

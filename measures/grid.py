@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from actions.models import Reading, Series
 from measures import readings
+from measures.unseen import name_of, told_if_seen, why_unseen
 from publishing.periods import in_words
 from publishing.versions import id_in
 from staff.dry_run import all_or_nothing
@@ -69,8 +70,8 @@ class FigureForm(forms.Form):
 
 @dataclass
 class FigureRow:
-    """One series in the grid. `now` is its public figure for these days, `waiting` its draft; each
-    may be None. `earlier` are the figures before, newest first. `seen` is the id of the figure
+    """One series in the grid. `now` is its published figure for these days, `waiting` its draft;
+    each may be None. `earlier` are the figures before, newest first. `seen` is the id of the figure
     that stood there when the page was opened, as text."""
 
     series: Series
@@ -84,6 +85,16 @@ class FigureRow:
     def key(self, days):
         """Return the key of its figure among those that `public_now` gives."""
         return (self.series.pk, *days)
+
+    @property
+    def name(self):
+        """The name of its line, in words where it has none."""
+        return name_of(self.series)
+
+    @property
+    def why_unseen(self):
+        """Why the public does not see its figures, published or not; "" if it does."""
+        return why_unseen(self.series)
 
     @property
     def is_filled(self):
@@ -130,7 +141,7 @@ def rows_of(measure, days, data):
     for reading in standing:
         by_series.setdefault(reading.series_id, []).append(reading)
     rows = []
-    for series in measure.series.select_related("measure"):
+    for series in told_if_seen(measure.series.select_related("measure")):
         own = by_series.get(series.pk, [])
         same = [r for r in own if (r.starts_on, r.ends_on) == days]
         now = next((r for r in same if r.published_at), None)

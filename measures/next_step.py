@@ -10,12 +10,15 @@ from django.utils.translation import ngettext
 @dataclass(frozen=True)
 class Standing:
     """How far a measure is for some days: whether what is counted is said, how many lines it has,
-    how many of them have no figure, and how much waits to be made public."""
+    how many of them have no figure, and how much waits to be made public. `unseen` is how many of
+    the lines the public does not see, and `proposed` how many of these others must agree to."""
 
     is_defined: bool
     lines: int
     missing: int
     waiting: int
+    unseen: int
+    proposed: int
 
 
 def next_step(measure, standing):
@@ -39,6 +42,17 @@ def next_step(measure, standing):
         if measure.owner:
             told += " " + _("Who counts: %(owner)s.") % {"owner": measure.owner.rstrip(".")}
         return told
+    return _until_seen(measure, standing)
+
+
+def _until_seen(measure, standing):
+    """Say what is left to do once every line has its figure."""
+    if standing.proposed:
+        return _("Next: a Publisher or a Content editor agrees to the new line of figures.")
+    if not measure.is_visible:
+        return _("Next: a Publisher or a Content editor shows the measure to the public.")
+    if standing.unseen:
+        return _("Next: a Publisher or a Content editor shows the line to the public.")
     return _("Every line has its figure. Nothing more is to be done for these days.")
 
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actions.models import Measure, Reading
+from actions.models import Measure, Reading, Series
 from actions.permissions import may_publish
 from measures import readings
 from measures.before_and_after import face_between, public_now
+from measures.unseen import unseen_lines
 from publishing.versions import version_of
 from staff.dry_run import all_or_nothing, only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -40,11 +41,13 @@ def publish_figures(request, reference):
     if not waiting:
         messages.warning(request, _("Nothing waits to be made public here."))
         return redirect("admin:figures", measure.reference)
+    figures = [row for row in waiting if isinstance(row, Reading)]
+    unseen = unseen_lines(Series.objects.filter(readings__in=figures).distinct())
     before = public_now(measure)
     try:
         if request.method == "POST":
             _publish(waiting, seen, by=request.user)
-            messages.success(request, _("Public now."))
+            _say_published(request, unseen)
             return redirect("admin:figures", measure.reference)
         with only_tried():
             _publish(waiting, seen, by=request.user)
@@ -61,7 +64,17 @@ def publish_figures(request, reference):
         waiting=waiting,
         marks=[(mark, seen[row]) for mark, row in marks.items()],
         public=face_between(before, after),
+        unseen=unseen,
     )
+
+
+def _say_published(request, unseen):
+    for name, why in unseen:
+        messages.info(request, f"{name}: {why}")
+    if unseen:
+        messages.success(request, _("What the public can see of it is public now."))
+    else:
+        messages.success(request, _("Public now."))
 
 
 def _publish(waiting, seen, *, by):

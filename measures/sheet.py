@@ -14,7 +14,8 @@ from actions.references import read_reference
 from measures import readings
 from measures.before_and_after import face_between, public_now
 from measures.entering import last_quarter
-from publishing.periods import in_words
+from measures.unseen import told_if_seen
+from publishing.periods import NOT_OVER, are_over, in_words
 from staff.sheets import cells
 from staff.sheets.rows import BROUGHT_IN, Column, Difference, Outcome, Sheet
 
@@ -72,6 +73,8 @@ class FiguresSheet(Sheet):
         Column("version", gettext_lazy("Version (leave as it is)"), cells.version),
     )
     needed = ("measure",)
+    # Lines of the sheet that the public does not see, by name, once it was looked over.
+    unseen = ()
     in_other_files = {
         gettext_lazy("First day"): "starts_on",
         gettext_lazy("Last day"): "ends_on",
@@ -85,6 +88,14 @@ class FiguresSheet(Sheet):
         gettext_lazy("What the public reads"): "",
         gettext_lazy("Example, made up"): "",
     }
+
+    @property
+    def after(self):
+        if not (self.at and self.unseen):
+            return super().after
+        return _("It is public at once, but for lines that are not shown yet: %(lines)s.") % {
+            "lines": ", ".join(self.unseen)
+        }
 
     def may_bring_in(self):
         return fillable_measures(self.user).exists()
@@ -126,7 +137,8 @@ class FiguresSheet(Sheet):
         mine = fillable_measures(self.user).filter(pk__in=ids)
         self.mine = set(mine.values_list("pk", flat=True))
         self.series = {}
-        for series in Series.objects.filter(measure__in=ids).order_by("order"):
+        self.written = set()
+        for series in told_if_seen(Series.objects.filter(measure__in=ids)).order_by("order"):
             series.measure = self.by_id[series.measure_id]
             self.series.setdefault(series.measure_id, []).append(series)
         known = Reading.objects.filter(series__measure__in=ids)
@@ -159,6 +171,7 @@ class FiguresSheet(Sheet):
         elif row.is_stale:
             row.refuse_stale(_words(found[-1]) if found else "", _words(_unsaved(given)))
         else:
+            self.written.add(series.pk)
             self._write(row, series, days, found, given)
 
     def _series_of(self, row):
@@ -207,12 +220,15 @@ class FiguresSheet(Sheet):
             problem = _("The first day comes after the last day.")
         elif not FIRST_YEAR <= starts_on.year <= ends_on.year <= LAST_YEAR:
             problem = _("Choose days from the year 2000 on.")
-        elif ends_on > timezone.localdate() and any(name in row.values for name in _KINDS):
-            problem = _("These days have not ended yet. Come back when they have.")
+        elif self._has_figure(row) and not are_over(ends_on, timezone.localdate()):
+            problem = NOT_OVER
         if problem:
             row.refuse(problem)
             return None
         return starts_on, ends_on
+
+    def _has_figure(self, row):
+        return any(name in row.values for name in _KINDS)
 
     def _without_figure(self, row):
         if row.values.get("note") or row.values.get("why") or row.values.get("is_early"):
@@ -271,6 +287,12 @@ class FiguresSheet(Sheet):
     def looked_over(self):
         if self.at:
             self.public = face_between(self.before, public_now(*self.by_id))
+            self.unseen = [
+                str(line)
+                for lines in self.series.values()
+                for line in lines
+                if line.pk in self.written and not line.is_seen
+            ]
 
     def newest_entries(self, versions):
         entries = Reading.history.filter(id__in=versions).select_related("history_user")

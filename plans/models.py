@@ -17,7 +17,7 @@ class Plan(Promised):
     part = models.PositiveSmallIntegerField(_("part"), unique=True)
     title = models.CharField(_("title"), max_length=200)
     short_title = models.CharField(_("short title"), max_length=100)
-    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    slug = models.SlugField(_("address of its page"), max_length=100, unique=True)
     summary = models.TextField(_("in short"))
     publisher = models.CharField(_("published by"), max_length=200)
     published_words = models.CharField(

@@ -30,7 +30,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.models import LoadedRow
-from publishing.visibility import PublicModel, Publishable
+from publishing.visibility import Publishable, hidden_by
 from publishing.wordings import links, proposing
 from publishing.wordings.values import kept
 
@@ -169,7 +169,7 @@ class Loader:
 
     def _write_over(self, row, values, memory):
         """Write over what somebody here changed, but show nothing that they hide."""
-        kept = values | dict.fromkeys(_hides(row) & set(values), False)
+        kept = values | dict.fromkeys(hidden_by(row) & set(values), False)
         if _fingerprint(_held(row, kept)) == _fingerprint(_wanted(row, kept)):
             self._leave(row, memory.key, _("it was taken from the public here"))
             return row
@@ -233,14 +233,6 @@ def _place(model, key):
 def _lacks_a_parent(model, values):
     needed = {f.name for f in model._meta.concrete_fields if f.is_relation and not f.null}
     return any(values[name] is None for name in needed & set(values))
-
-
-def _hides(row):
-    """The names of the boxes, not ticked, that have to be before the public sees this row."""
-    if not isinstance(row, PublicModel):
-        return set()
-    asked = type(row).visible_when().referenced_base_fields
-    return {name for name in asked if row.serializable_value(name) is False}
 
 
 def _without_gaps(rows):

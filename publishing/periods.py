@@ -4,9 +4,16 @@ import calendar
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 # Quarters have 90 to 92 days, months 28 to 31: within this they are as long as one another.
 SAME_LENGTH_DAYS = 3
+NOT_OVER = gettext_lazy("These days have not ended yet. Come back when they have.")
+
+
+def are_over(ends_on, on):
+    """Return whether days have ended: on the last of them something more can still be counted."""
+    return ends_on < on
 
 
 def in_words(starts_on, ends_on):

@@ -23,6 +23,14 @@ def parents_of(model):
     return [f for f in model._meta.concrete_fields if f.is_relation and f.name in asked]
 
 
+def hidden_by(row):
+    """Return the names of the boxes, not ticked, that have to be before the public sees a row."""
+    if not isinstance(row, PublicModel):
+        return set()
+    asked = type(row).visible_when().referenced_base_fields
+    return {name for name in asked if row.serializable_value(name) is False}
+
+
 def visible_in_sql(model, pk):
     """Return SQL for whether the public sees the row of this id, such as OLD.id."""
     rows = model._base_manager.filter(model.visible_when()).order_by().values(model._meta.pk.name)

@@ -71,6 +71,9 @@ def move_dates(request):
     refuse_strangers(request)
     sent = request.POST if request.method == "POST" else request.GET
     references = list(dict.fromkeys(sent.getlist("action")))
+    if not references and "go" in request.GET:
+        messages.warning(request, _("Tick the actions whose date moves."))
+        return redirect(request.path)
     if not references:
         return _choose_what_moves(request)
     actions = _chosen(request.user, references)

@@ -63,7 +63,7 @@ class FocusArea(HasLastRound, Promised):
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=100)
     full_title = models.CharField(_("title in full"), max_length=150, blank=True)
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    slug = models.SlugField(_("address of its page"), max_length=60, unique=True)
     prefix = models.CharField(
         _("letters of its references"), max_length=8, unique=True, help_text=_("WT makes WT 1.")
     )

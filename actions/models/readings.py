@@ -36,8 +36,8 @@ class Series(Promised, MayBeSample):
     history = HistoricalRecords()
 
     class Meta(MayBeSample.Meta):
-        verbose_name = _("series of figures")
-        verbose_name_plural = _("series of figures")
+        verbose_name = _("line of figures")
+        verbose_name_plural = _("lines of figures")
         ordering = ["measure", "order"]
         constraints = [
             models.UniqueConstraint(

@@ -8,7 +8,6 @@ phone number or e-mail address is not shown before somebody was answered by it.
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from local_offer.incoming.queue import proposals
@@ -24,6 +23,7 @@ from local_offer.models import (
     Source,
 )
 from publishing.records import save_with_history
+from publishing.slugs import free_slug
 
 State = IncomingService.State
 
@@ -35,7 +35,7 @@ def accept_as_new(row, *, by, audience, area, what):
     if row.kind != row.Kind.NEW or row.gone_since:
         raise ValidationError(_("It is not new, or it is gone from their list."))
     service = Service(
-        slug=_free_slug(Service, row.told["name"]),
+        slug=free_slug(Service, row.told["name"], or_else="entry"),
         organisation=_organisation(row, by),
         audience=audience,
         area=area,
@@ -168,7 +168,7 @@ def _organisation(row, by):
     name = row.told["organisation"]
     found = _organisation_named(name)
     if found is None:
-        found = Organisation(name=name, slug=_free_slug(Organisation, name))
+        found = Organisation(name=name, slug=free_slug(Organisation, name, or_else="entry"))
         _save(found, row, by)
     return found
 
@@ -241,7 +241,10 @@ def _add_place(service, line, row, by):
     if location is None:
         name = town or place.name
         location = Location(
-            name=name, place=place, postcode=postcode, slug=_free_slug(Location, line)
+            name=name,
+            place=place,
+            postcode=postcode,
+            slug=free_slug(Location, line, or_else="entry"),
         )
         location.is_visible = True
         _save(location, row, by)
@@ -261,12 +264,3 @@ def _place_named(town, postcode):
     ]
     district = postcode.partition(" ")[0]
     return next(iter(named), None) or next((p for p in places if p.name == district), None)
-
-
-def _free_slug(model, name):
-    """Return an address for a name that no row of the model has."""
-    longest = model._meta.get_field("slug").max_length
-    base = slugify(name)[: longest - 5].strip("-") or "entry"
-    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
-    return base if base not in taken else next(slug for slug in numbered if slug not in taken)

@@ -56,7 +56,7 @@ class Event(Publishable):
         CANCELLED = "cancelled", _("cancelled")
 
     uuid = models.UUIDField(_("identifier"), default=uuid4, unique=True, editable=False)
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("address of its page"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=120)
     what = models.TextField(_("what it is"), blank=True)
     starts_on = models.DateField(_("day"))

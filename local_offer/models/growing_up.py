@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from local_offer.models.services import Service
-from local_offer.models.terms import Term
+from local_offer.models.terms import Term, guards_of_words, words_of
 from local_offer.models.ticked import Advice, Ticked
 
 ONE_A_LINE = _("One a line, as said to a young person.")
@@ -42,6 +42,7 @@ class Year(Advice):
         Term,
         blank=True,
         related_name="+",
+        limit_choices_to=words_of(Term.Taxonomy.OUTCOME),
         verbose_name=_("what it leads to"),
         help_text=_("Services that lead to the same, for this age, stand on the page."),
     )
@@ -62,6 +63,11 @@ class Year(Advice):
                 violation_error_message=_("The youngest age is above the oldest."),
             ),
         ]
+
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse: a word of another taxonomy."""
+        return guards_of_words(cls)
 
     def get_absolute_url(self):
         return reverse("year", args=[self.slug])

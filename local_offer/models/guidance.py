@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from local_offer.models.terms import Term
+from local_offer.models.terms import Term, guards_of_words, words_of
 from publishing.guards import Guard
 from publishing.visibility import PublicQuerySet, Publishable
 
@@ -128,7 +128,7 @@ class GuidancePage(GuidanceWords, Publishable):
         ADULT = "adult-life", _("Growing up")
         WHO_HELPS = "who-helps", _("Who can help you")
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("address of its page"), max_length=80, unique=True)
     topic = models.CharField(_("topic"), max_length=16, choices=Topic)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     schedule_2 = models.ForeignKey(
@@ -137,7 +137,7 @@ class GuidancePage(GuidanceWords, Publishable):
         null=True,
         blank=True,
         related_name="guidance",
-        limit_choices_to={"taxonomy": Term.Taxonomy.SCHEDULE_2},
+        limit_choices_to=words_of(Term.Taxonomy.SCHEDULE_2),
         verbose_name=_("heading the law asks for"),
     )
     owner = models.CharField(
@@ -177,6 +177,11 @@ class GuidancePage(GuidanceWords, Publishable):
     def visible_when(cls):
         ticked = Q(pk__in=GuidanceTick.objects.standing().values("page"))
         return super().visible_when() & (Q(slug=ALWAYS_PUBLIC) | ticked)
+
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse: a word of another taxonomy."""
+        return guards_of_words(cls)
 
     @property
     def standing_tick(self):

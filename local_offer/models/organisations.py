@@ -22,7 +22,7 @@ class Organisation(Publishable):
         OTHER = "other", _("other")
 
     uuid = models.UUIDField(_("identifier"), default=uuid4, unique=True, editable=False)
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=150)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OTHER)
     website = models.URLField(_("website"), max_length=500, blank=True)

@@ -65,7 +65,7 @@ class Location(Publishable):
     """Where a service can be met: a town, as long as no source gives more; or an address."""
 
     uuid = models.UUIDField(_("identifier"), default=uuid4, unique=True, editable=False)
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=100)
     place = models.ForeignKey(
         Place, models.PROTECT, related_name="locations", verbose_name=_("town or district")

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from local_offer.models.organisations import Organisation
 from local_offer.models.places import Location
-from local_offer.models.terms import Term
+from local_offer.models.terms import Term, guards_of_words, words_of
 from local_offer.phones import dialled
 from local_offer.querysets import ServiceQuerySet
 from publishing.visibility import Publishable, through
@@ -64,7 +64,7 @@ class Service(Publishable):
         *("by_any_professional", "by_council"),
     )
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("address of its page"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=150)
     former_name = models.CharField(_("what it was called"), max_length=150, blank=True)
     organisation = models.ForeignKey(
@@ -88,25 +88,37 @@ class Service(Publishable):
         help_text=_("Included: 17 means up to the 18th birthday. Empty: not known."),
     )
     needs = models.ManyToManyField(
-        Term, related_name="services_by_need", verbose_name=_("needs it is for")
+        Term,
+        related_name="services_by_need",
+        limit_choices_to=words_of(Term.Taxonomy.NEED),
+        verbose_name=_("needs it is for"),
     )
     kinds = models.ManyToManyField(
-        Term, related_name="services_by_kind", verbose_name=_("kinds of help")
+        Term,
+        related_name="services_by_kind",
+        limit_choices_to=words_of(Term.Taxonomy.KIND),
+        verbose_name=_("kinds of help"),
     )
     access = models.ManyToManyField(
         Term,
         blank=True,
         related_name="services_by_access",
+        limit_choices_to=words_of(Term.Taxonomy.ACCESS),
         verbose_name=_("access"),
         help_text=_("What somebody has said. What is not here is not known."),
     )
     outcomes = models.ManyToManyField(
-        Term, blank=True, related_name="services_by_outcome", verbose_name=_("what it leads to")
+        Term,
+        blank=True,
+        related_name="services_by_outcome",
+        limit_choices_to=words_of(Term.Taxonomy.OUTCOME),
+        verbose_name=_("what it leads to"),
     )
     schedule_2 = models.ManyToManyField(
         Term,
         blank=True,
         related_name="services_by_heading",
+        limit_choices_to=words_of(Term.Taxonomy.SCHEDULE_2),
         verbose_name=_("headings the law asks for"),
     )
 
@@ -153,7 +165,10 @@ class Service(Publishable):
     is_listed = models.BooleanField(
         _("may be listed"),
         default=False,
-        help_text=_("Not before somebody has confirmed that there is such a service."),
+        help_text=_(
+            "Needed too, to be shown. "
+            "Not before somebody has confirmed that there is such a service."
+        ),
     )
     read_on = models.DateField(_("its source was read on"), null=True, blank=True)
     source_dated_on = models.CharField(_("date its source shows"), max_length=10, blank=True)
@@ -199,6 +214,11 @@ class Service(Publishable):
     @classmethod
     def visible_when(cls):
         return super().visible_when() & Q(is_listed=True) & through(cls, "organisation")
+
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse: a word of another taxonomy."""
+        return guards_of_words(cls)
 
     @property
     def ways_to_ask(self):

@@ -7,7 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from publishing.guards import Guard
 from publishing.visibility import Publishable
+
+OF_ANOTHER_KIND = _("Choose from the list: this word belongs to another one.")
 
 
 class Term(Publishable):
@@ -23,7 +26,7 @@ class Term(Publishable):
 
     uuid = models.UUIDField(_("identifier"), default=uuid4, unique=True, editable=False)
     taxonomy = models.CharField(_("taxonomy"), max_length=10, choices=Taxonomy)
-    slug = models.SlugField(_("address"), max_length=60)
+    slug = models.SlugField(_("short name"), max_length=60)
     name = models.CharField(_("name"), max_length=100)
     also = models.TextField(
         _("what people type for it"),
@@ -45,6 +48,9 @@ class Term(Publishable):
 
     history = HistoricalRecords()
 
+    stays_in_its_taxonomy = _("A word stays in its taxonomy. Add another word there.")
+    part_of_its_own = _("A word can only be part of a word of the same taxonomy.")
+
     class Meta:
         verbose_name = _("word to find help by")
         verbose_name_plural = _("words to find help by")
@@ -64,3 +70,42 @@ class Term(Publishable):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def guards(cls):
+        """Return what the database must refuse: a word that moves to another taxonomy, or is part
+        of a word of another."""
+        return [
+            Guard("update", "OLD.taxonomy <> NEW.taxonomy", cls.stays_in_its_taxonomy),
+            *_on_writing(_is_other("parent_id", "NEW.taxonomy"), sentence=cls.part_of_its_own),
+        ]
+
+
+def words_of(taxonomy):
+    """Return which words a relation to Term takes: what `limit_choices_to` is."""
+    return {"taxonomy": taxonomy}
+
+
+def guards_of_words(model):
+    """Return what the database must refuse in the relations of a model to Term: a word that is not
+    one of its `limit_choices_to`, wherever the row comes in."""
+    guards = []
+    for field in model._meta.get_fields():
+        if field.related_model is Term and not field.auto_created:
+            column = field.m2m_reverse_name() if field.many_to_many else field.column
+            table = field.m2m_db_table() if field.many_to_many else ""
+            taxonomy = f"'{field.get_limit_choices_to()['taxonomy']}'"
+            guards += _on_writing(
+                _is_other(column, taxonomy), sentence=OF_ANOTHER_KIND, table=table
+            )
+    return guards
+
+
+def _on_writing(condition, **said):
+    return [Guard(event, condition, **said) for event in ("insert", "update")]
+
+
+def _is_other(column, taxonomy):
+    """Return SQL for whether a column of NEW names what is no word of a taxonomy."""
+    word = f"SELECT 1 FROM local_offer_term word WHERE word.id = NEW.{column}"  # noqa: S608
+    return f"NEW.{column} IS NOT NULL AND NOT EXISTS ({word} AND word.taxonomy = {taxonomy})"

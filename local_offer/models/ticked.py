@@ -53,7 +53,7 @@ class Advice(Ticked):
 
     TICKED = ("law",)
 
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    slug = models.SlugField(_("address of its page"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=100)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     in_short = models.CharField(

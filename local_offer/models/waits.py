@@ -58,7 +58,7 @@ class WaitingTime(Publishable):
         WEEKS = "weeks", _("weeks")
         MONTHS = "months", _("months")
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("address of its page"), max_length=80, unique=True)
     service = models.ForeignKey(
         Service,
         models.PROTECT,

@@ -18,7 +18,7 @@ from local_offer.waits import giving
 from local_offer.waits.periods import quarters_ended
 from local_offer.waits.suppliers import may_supply, waits_supplied_by
 from publishing.paging import nearest_page_of, page_of, query_without_page
-from publishing.periods import in_words
+from publishing.periods import NOT_OVER, are_over, in_words
 from publishing.versions import ChangedMeanwhile
 from staff.days import DayInput
 from staff.dry_run import all_or_nothing
@@ -61,8 +61,8 @@ class PeriodForm(forms.Form):
             raise ValidationError(_("Give both the first day and the last day."))
         if days[0] > days[1]:
             raise ValidationError(_("The first day comes after the last day."))
-        if days[1] >= self.on:
-            raise ValidationError(_("These days have not ended yet. Come back when they have."))
+        if not are_over(days[1], self.on):
+            raise ValidationError(NOT_OVER)
         return {**values, "days": days}
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits.public_figures import TELLS_THE_LONGEST, has_a_small_count, length
-from publishing.periods import in_words
+from publishing.periods import NOT_OVER, are_over, in_words
 from publishing.records import save_with_history, with_how
 from publishing.versions import Rows, refuse_if_changed, refuse_unseen, version_of
 
@@ -156,8 +156,8 @@ def _faults(figure, on):
         return
     if figure.starts_on > figure.ends_on:
         yield _("The first day comes after the last day.")
-    elif figure.ends_on >= on:
-        yield _("These days have not ended yet. Come back when they have.")
+    elif not are_over(figure.ends_on, on):
+        yield NOT_OVER
     if figure.as_of and figure.as_of > on:
         yield _("It cannot have been counted on a day that is still to come.")
     if wait.is_share:

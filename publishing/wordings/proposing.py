@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from publishing.records import save_with_history
@@ -111,15 +111,30 @@ def open_wording(row, name):
     return _wordings_of(row, name).filter(published_at=None, closed_at=None).first()
 
 
+def waits_to_be_shown(model):
+    """Return the condition, for a query on a model, that a row is proposed to be shown."""
+    proposed = Wording.objects.filter(kind=model._meta.label, row_id=OuterRef("pk"))
+    return Exists(proposed.filter(field="is_visible", published_at=None, closed_at=None))
+
+
 def open_wordings(row):
     """Return the proposals for words of this row that wait, in a list."""
     of_row = Wording.objects.filter(kind=row._meta.label, row_id=row.pk)
     return list(of_row.filter(published_at=None, closed_at=None))
 
 
+def rows_shown_by(wording):
+    """Return the Rows that the public would read by a proposal to show one: that row and all
+    inside it; none of another proposal. The words of a row that is shown already are guarded."""
+    if wording.field != "is_visible":
+        return []
+    model = apps.get_model(wording.kind)
+    return [Rows(model, {"id": wording.row_id}), *_inside(model, wording.row_id)]
+
+
 def version_to_look_at(wording):
     """Return the version of a proposal, and of all that nobody guards until it is public."""
-    return version_of(wording, *_shown_by(wording))
+    return version_of(wording, *rows_shown_by(wording))
 
 
 def publish(wordings, *, by, at, seen=None):
@@ -180,15 +195,6 @@ def _somebody_else_could(by):
     return others.filter(is_staff=True).exclude(pk=by.pk).exists()
 
 
-def _shown_by(wording):
-    """Return the Rows that the public would read by a proposal to show one: that row and all
-    inside it. The words of a row that is shown already are guarded."""
-    if wording.field != "is_visible":
-        return []
-    model = apps.get_model(wording.kind)
-    return [Rows(model, {"id": wording.row_id}), *_inside(model, wording.row_id)]
-
-
 def _inside(model, pk, path=""):
     for inner in filter(is_promised, apps.get_models()):
         for parent in parents_of(inner) if inner._meta.label != OWNER else []:
@@ -247,7 +253,7 @@ def _publish_of_a_row(wordings, *, by, at, seen):
     for stale in wordings:
         wording = Wording.objects.select_for_update().get(pk=stale.pk)
         _refuse_if_over(wording)
-        shown = _shown_by(wording)
+        shown = rows_shown_by(wording)
         for rows in shown:
             rows.lock()
         refuse_unseen(wording, seen.get(wording.pk), *shown)

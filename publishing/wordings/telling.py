@@ -51,15 +51,23 @@ def heading_of(wording):
         said = field_name_of(wording)
         return said if wording.after == YES else _("No longer so: %(said)s") % {"said": said}
     if wording.field == "is_visible":
-        return _("Added")
+        return _("Added: %(kind)s") % {"kind": kind_of(wording)}
     if wording.field == "is_withdrawn":
-        return _("Withdrawn") if wording.after == YES else _("No longer withdrawn")
+        stands = wording.after != YES
+        said = _("No longer withdrawn: %(kind)s") if stands else _("Withdrawn: %(kind)s")
+        return said % {"kind": kind_of(wording)}
     if wording.takes_words_out:
         return _("Words taken out")
     if _field_of(wording).many_to_many:
         is_shorter = len(wording.after.split()) < len(wording.before.split())
         return _("Link taken away") if is_shorter else _("Link changed")
     return _("Slip of the pen put right") if wording.is_slip else _("Wording changed")
+
+
+def kind_of(wording):
+    """Return what kind of thing it is about, such as "measure". Its name alone does not tell: the
+    only line of figures of a measure is called as the measure is."""
+    return str(apps.get_model(wording.kind)._meta.verbose_name)
 
 
 def field_name_of(wording):

@@ -7,10 +7,11 @@ from staff.admin import owner_settings, words_and_settings  # noqa: F401  regist
 from staff.admin.inlines import KeepingFormSet, KeepingInline, LookOnly, LookOnlyInline
 from staff.admin.reasoned import ReasonedAdmin
 from staff.admin.reasons import LinesField, ReasonedForm, reason_in
-from staff.admin.refusals import RefusableForm, in_words
+from staff.admin.refusals import AnswersRefusals, RefusableForm, in_words
 from staff.admin.versioned import VersionedAdmin
 
 __all__ = [
+    "AnswersRefusals",
     "KeepingFormSet",
     "KeepingInline",
     "LinesField",

@@ -1,8 +1,11 @@
 """What the public sees of a row, and what it once saw."""
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from publishing import field_register
 from publishing.records import Record
-from publishing.visibility import PublicModel
+from publishing.visibility import PublicModel, hidden_by, parents_of
 
 
 def is_published(row):
@@ -17,6 +20,27 @@ def seen_by_public(row):
     if isinstance(row, PublicModel):
         return type(row).objects.visible().filter(pk=row.pk).exists()
     return True
+
+
+def still_hidden_because(row):
+    """Return sentences that say why visitors do not see a row that is ticked to be shown: boxes
+    of its own, and what it belongs to. None if they do, or if that cannot be told so."""
+    if not getattr(row, "is_visible", False):
+        return []
+    boxes = [row._meta.get_field(name).verbose_name for name in hidden_by(row)]
+    parents = [(field, getattr(row, field.name)) for field in parents_of(type(row))]
+    return [
+        *(
+            _("“%(box)s” is not ticked.") % {"box": capfirst(str(box))}
+            for box in sorted(boxes, key=str)
+        ),
+        *(
+            _("%(kind)s “%(row)s” is not shown.")
+            % {"kind": capfirst(str(field.verbose_name)), "row": parent}
+            for field, parent in parents
+            if parent is not None and not seen_by_public(parent)
+        ),
+    ]
 
 
 def was_public(row):

@@ -2,8 +2,6 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,9 +16,14 @@ from staff.admin import worded
 from staff.admin.downloads import download_urls
 from staff.admin.history import ChangesInWords, entries_inside
 from staff.admin.previewed import PreviewedAdmin
-from staff.admin.public_memory import is_published, seen_by_public, was_public
+from staff.admin.public_memory import (
+    is_published,
+    seen_by_public,
+    still_hidden_because,
+    was_public,
+)
 from staff.admin.reasons import FIELDS, HintedFields, ReasonedForm, real_rows, reason_in
-from staff.admin.refusals import in_words
+from staff.admin.refusals import AnswersRefusals
 from staff.admin.versioned import ABOUT_THE_CHANGE, VersionedAdmin
 
 
@@ -30,7 +33,9 @@ def _opened(request):
     return request.site_is_open
 
 
-class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryAdmin):
+class ReasonedAdmin(
+    AnswersRefusals, HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryAdmin
+):
     """An admin whose changes are answered for.
 
     Each change asks for its reason and keeps it in the history, with who made it. What the
@@ -139,21 +144,6 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
             worded.tell_what_waits(request, row)
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except (IntegrityError, ValidationError) as refusal:
-            # All of it was rolled back; show the form again.
-            request.refusal = in_words(refusal)
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def delete_view(self, request, object_id, extra_context=None):
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except IntegrityError as refusal:
-            self.message_user(request, in_words(refusal), messages.ERROR)
-            return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
-
     def save_model(self, request, obj, form, change):
         own = {field.name for field in self.opts.concrete_fields}
         obj._change_reason = reason_in(form)
@@ -172,6 +162,21 @@ class ReasonedAdmin(HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryA
             worded.allow_for_preview(form)
             return []
         return worded.hold_back(form)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        self._tell_if_still_hidden(request, obj)
+        return response
+
+    def response_change(self, request, obj):
+        response = super().response_change(request, obj)
+        self._tell_if_still_hidden(request, obj)
+        return response
+
+    def _tell_if_still_hidden(self, request, row):
+        if not self.is_preview(request) and (why := still_hidden_because(row)):
+            said = gettext("The public cannot see “%(row)s” yet: %(why)s")
+            self.message_user(request, said % {"row": row, "why": " ".join(why)}, messages.WARNING)
 
     def save_related(self, request, form, formsets, change):
         form.instance._change_reason = reason_in(form)

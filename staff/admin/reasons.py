@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.plain_text import EmailField
 from publishing.records import MayBeSample
+from publishing.slugs import free_slug
 from publishing.versions import id_in
 from publishing.wordings.links import promised_links
 from staff.admin.public_memory import seen_by_public
@@ -57,6 +58,8 @@ class ReasonedForm(RefusableForm):
     )
     overwrites = False
     may_preview = False
+    # What an address is made from, the first that the form has.
+    NAMED_BY = ("name", "title")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,11 +67,28 @@ class ReasonedForm(RefusableForm):
             self.fields["change_reason"].help_text = _(
                 "The public reads this if words that it was promised change. Name nobody."
             )
+        if "slug" in self.fields and self._names():
+            self.fields["slug"].required = False
         if "change_reason" in self.fields:
             is_preview = self.may_preview and "_preview" in self.data  # which changes nothing
             self.fields["change_reason"].required = not is_preview and (
                 self.overwrites or seen_by_public(self.instance)
             )
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("slug") == "":
+            self._make_slug()
+        return self.cleaned_data
+
+    def _names(self):
+        return [name for name in self.NAMED_BY if name in self.fields]
+
+    def _make_slug(self):
+        name = next((self.cleaned_data.get(name) for name in self._names()), "")
+        self.cleaned_data["slug"] = free_slug(self._meta.model, name or "")
+        if name and not self.cleaned_data["slug"]:
+            self.add_error("slug", SlugBox.default_error_messages["invalid"])
 
     def clean_wording_agreed_on(self):
         return not_to_come(self.cleaned_data["wording_agreed_on"])
@@ -91,6 +111,14 @@ class LinesField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+class SlugBox(forms.SlugField):
+    """The part of an address that names a row, refused in words that say how to write it."""
+
+    default_error_messages = {
+        "invalid": _("Use small letters a to z, digits and hyphens, such as “short-breaks”.")
+    }
+
+
 def real_rows(rows):
     """Return those of these rows that are no examples: nothing real may rest on one."""
     return rows.filter(is_sample=False) if issubclass(rows.model, MayBeSample) else rows
@@ -100,20 +128,26 @@ LINKS_STAY = _("Once the site is open, unticking what the public sees waits for 
 # Said beside boxes of this name wherever they are, unless the model says something itself.
 HINTS = {
     "order": _("Places go in tens: what comes between 30 and 40 is given 35."),
+    "slug": _(
+        "A part of a web address, such as “short-breaks”. No street. Leave it empty, and it is made"
+        " from the name. It never changes."
+    ),
 }
 
 
 class LookUp(AutocompleteSelect):
     """A box that looks rows up. In a form that was refused it also offers what was chosen there,
-    `before`, the boxes of that form."""
+    `before`, the boxes of that form. What is no key of a row, such as one that an address fills in,
+    chooses nothing."""
 
     def __init__(self, *args, before, **kwargs):
         super().__init__(*args, **kwargs)
         self.before = before
 
     def optgroups(self, name, value, attrs=None):
-        chosen = [text for text in self.before.getlist(name) if id_in(text) is not None]
-        return super().optgroups(name, [*value, *chosen], attrs)
+        chosen = [*value, *self.before.getlist(name)]
+        keys = [key for key in map(str, chosen) if key == "" or id_in(key) is not None]
+        return super().optgroups(name, keys, attrs)
 
 
 class HintedFields:
@@ -154,6 +188,7 @@ class HintedFields:
 FIELDS = {
     models.EmailField: {"form_class": EmailField},
     models.TextField: {"form_class": LinesField},
+    models.SlugField: {"form_class": SlugBox},
     # What to add when somebody leaves out "https://".
     models.URLField: {"assume_scheme": "https"},
 }

@@ -2,7 +2,10 @@
 
 from django import forms
 from django.apps import apps
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext
 
 
@@ -35,3 +38,23 @@ class RefusableForm(forms.ModelForm):
         if self.refusal:
             raise ValidationError(self.refusal)
         return super().clean()
+
+
+class AnswersRefusals(admin.ModelAdmin):
+    """An admin in which what the database or a verb refuses comes back as a sentence, with nothing
+    typed lost. It goes before admins that save in a transaction."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (IntegrityError, ValidationError) as refusal:
+            # All of it was rolled back; show the form again.
+            request.refusal = in_words(refusal)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (IntegrityError, ValidationError) as refusal:
+            self.message_user(request, in_words(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")

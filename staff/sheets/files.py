@@ -54,6 +54,9 @@ _USUAL = (
     "|(?<![0-9a-zß-ÿ])[ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜ](?=[A-Za-zß-ÿ])"
     "|(?<=[A-Z])[ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜ](?![a-z])"
 )
+# What stands in pictures and programs, and in no text: spreadsheets use the others between cells,
+# and for ends of lines and of files.
+_NO_TEXT = re.compile("[\x01-\x08\x0e-\x19]")
 _UNUSUAL = re.compile(f"(?!{_USUAL})[^\x00-\x7f]")
 # What spreadsheets show where they cannot work a cell out, or have no room for it.
 _NO_VALUE = re.compile(r"#{2,}|#[A-Z0-9/]+[!?]|#N/[AV]|#GETTING_DATA|Err:[0-9]{3}", re.IGNORECASE)
@@ -80,9 +83,9 @@ class SheetLine:
     faults: list = field(default_factory=list)
 
 
-def text_of(data, *, excel=False):
+def text_of(data, *, excel=False, name=""):
     """Return the text of a CSV file, its lines ending in "\\n"; with `excel`, that of a new Excel
-    file too. Raises ValidationError."""
+    file too. `name` is what the file is called. Raises ValidationError."""
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_LARGE)
     if excel and data.startswith(_SPREADSHEET_STARTS[0]):
@@ -90,6 +93,8 @@ def text_of(data, *, excel=False):
     if data.startswith(_SPREADSHEET_STARTS):
         what = _("This is a file of Excel, LibreOffice or Numbers, not a CSV file.")
         raise ValidationError([what, str(_SAVE_AS_CSV)])
+    if excel and name.lower().endswith(".xlsx"):
+        raise ValidationError(_("This is not an Excel file, though its name ends in “.xlsx”."))
     text = _decoded(data)
     if "\0" in text:
         raise ValidationError([_("This is not a CSV file."), str(_SAVE_AS_CSV)])
@@ -113,6 +118,8 @@ def _decoded(data):
     except UnicodeDecodeError:
         what = _("This file is not text that can be read.")
         raise ValidationError([what, str(_SAVE_AS_CSV)]) from None
+    if _NO_TEXT.search(text):
+        raise ValidationError([_("This is not a CSV file."), str(_SAVE_AS_CSV)])
     if "\0" not in text and (unusual := _UNUSUAL.search(text)):
         raise ValidationError([_garbled(text, unusual), str(_SAVE_AS_CSV)])
     return text

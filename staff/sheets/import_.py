@@ -78,8 +78,8 @@ def bring_in_sheet(request, kind, moment_for):
     if not form.is_valid():
         return _page(request, sheet, form)
     try:
-        data = form.cleaned_data["file"].read(MOST_BYTES + 1)
-        text = text_of(data, excel=sheet.takes_excel)
+        file = form.cleaned_data["file"]
+        text = text_of(file.read(MOST_BYTES + 1), excel=sheet.takes_excel, name=file.name)
         report = bring_in(sheet, _lines(sheet, text), only_try=True)
     except ValidationError as refusal:
         form.add_error("file", refusal.messages)

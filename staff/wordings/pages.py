@@ -16,6 +16,7 @@ from publishing.models import Wording
 from publishing.paging import page_of
 from publishing.versions import id_in
 from publishing.wordings import proposing
+from publishing.wordings.shown import shown_by
 from publishing.wordings.telling import Told, told
 from staff.dry_run import try_to
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -43,10 +44,12 @@ class TurnDownForm(forms.Form):
 
 @dataclass
 class ToLookAt:
-    """A proposal that waits. `problem` says why this person may not publish it, "" if they may."""
+    """A proposal that waits. `shown` is what the public would read by it, if it shows something.
+    `problem` says why this person may not publish it, "" if they may."""
 
     wording: Wording
     told: Told
+    shown: list
     version: str
     problem: str
     url: str
@@ -103,6 +106,7 @@ def _to_look_at(wording, request, refused):
     return ToLookAt(
         wording,
         told(wording),
+        shown_by(wording),
         proposing.version_to_look_at(wording),
         _problem(wording, request.user),
         _form_of(wording),

@@ -345,6 +345,29 @@ def test_a_key_that_no_row_can_have_leads_nowhere(admin_client):
 
 
 @pytest.mark.both_databases
+@pytest.mark.first_on_both
+@pytest.mark.parametrize("value", ["pfa-1", "9" * 25, "2026-99-99"])
+def test_an_address_that_fills_in_nonsense_opens_a_form(admin_client, value):
+    added = [model for model in OUR_MODELS if model not in NOT_ADDED_BY_HAND]
+
+    for model in added:
+        fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+        filled = dict.fromkeys([field.name for field in fields], value)
+        response = admin_client.get(address(model, "add"), filled)
+        assert response.status_code == 200, model
+
+
+@pytest.mark.both_databases
+def test_a_key_that_is_no_number_is_refused_on_the_form(admin_client):
+    typed = {"person": "abc", "action": "pfa-1", "area": ""}
+
+    refused = admin_client.post(address(actions.Assignment, "add"), typed)
+
+    assert refused.status_code == 200
+    assert {"person", "action"} <= set(refused.context["adminform"].form.errors)
+
+
+@pytest.mark.both_databases
 @pytest.mark.parametrize("key", ["abc", "", "1.5", "-1", "9" * 25])
 @pytest.mark.parametrize("action", ["try_again", "discard"])
 def test_a_tick_that_names_no_row_ticks_nothing(admin_client, action, key):

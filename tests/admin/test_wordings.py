@@ -19,8 +19,10 @@ from tests.factories import (
     make_area,
     make_measure,
     make_person,
+    make_reading,
     make_recommendation_point,
     make_section,
+    make_series,
     open_the_site,
 )
 
@@ -501,3 +503,62 @@ def test_a_preview_without_a_link_takes_none_away(admin_client):
     assert action.measures.count() == 1
     assert list(point.actions.all()) == [action]
     assert not Wording.objects.filter(field__in=["measures", "actions"]).exists()
+
+
+@pytest.fixture
+def unnamed_line():
+    """A line of figures without a name, of a measure that the public knows, proposed to be shown,
+    with a figure that waits for it."""
+    measure = make_measure(reference="PFA M6", question="How many have a job?")
+    open_the_site()
+    line = make_series(measure=measure, name="", is_visible=False)
+    make_reading(series=line, value=3)
+    propose(line, "is_visible", value=True, said=PROPOSED, by=make_person(), at=timezone.now())
+    return line
+
+
+def test_the_second_person_sees_what_they_would_show(editor, unnamed_line):
+    page = " ".join(editor.get(WORDINGS).text.split())
+
+    assert "Added: line of figures" in page
+    assert "The public would read: Line of figures" in page
+    assert "PFA M6: How many have a job?" in page
+    assert "With it become public: figures</dt> <dd>1</dd>" in page
+    assert "I have read it, and publish it" in page
+    assert "old words" not in page
+
+
+def test_the_second_person_sees_all_that_is_inside_what_they_would_show(editor):
+    area = make_area()
+    open_the_site()
+    action = make_action(area=area, text="Mend the path.", is_visible=False)
+    make_action_part(action=action, text="Buy stones")
+    make_action_part(action=action, text="Unseen for now", is_visible=False)
+    propose(action, "is_visible", value=True, said=PROPOSED, by=make_person(), at=timezone.now())
+
+    page = editor.get(WORDINGS).text
+
+    assert "Mend the path." in page
+    assert "Buy stones" in page
+    assert "Unseen for now" not in page
+
+
+def test_of_changed_words_both_are_read(editor):
+    action = make_action(title="Cut waits")
+    open_the_site()
+    propose(action, "title", "Look at waits", PROPOSED, by=make_person(), at=timezone.now())
+
+    page = editor.get(WORDINGS).text
+
+    assert "I have read both, and publish it" in page
+    assert "The public would read" not in page
+
+
+def test_a_new_line_of_a_measure_is_not_told_as_a_new_measure(client, editor, unnamed_line):
+    publish(editor, Wording.objects.get(kind="actions.Series"))
+
+    said = "Added: line of figures. Why: The board asked."
+    pk = Wording.objects.get(kind="actions.Series").pk
+    for address in ("/changes/", "/changes/changes.csv", f"/changes/wording/{pk}/"):
+        response = client.get(address)
+        assert said in response.content.decode(), address

@@ -339,6 +339,16 @@ def test_odd_periods_are_sentences(admin_client, measure, series, query):
     assert response.context["refused"]
 
 
+def test_days_are_over_only_once_their_last_day_is(admin_client, measure, series):
+    page = address(measure).partition("?")[0]
+    today = timezone.localdate()
+    yesterday = today - datetime.timedelta(days=1)
+    days = f"{page}?starts_on={yesterday - datetime.timedelta(days=30)}&ends_on="
+
+    assert "These days have not ended yet." in admin_client.get(f"{days}{today}").text
+    assert admin_client.get(f"{days}{yesterday}").status_code == 200
+
+
 def test_without_a_definition_there_is_nothing_to_fill_in(admin_client):
     measure = make_measure()
     make_series(measure=measure)
@@ -514,3 +524,106 @@ def test_once_the_site_is_open_a_new_line_is_proposed_from_its_own_page(admin_cl
     added = measure.series.get()
     assert not added.is_visible
     assert proposing.open_wording(added, "is_visible").agreed_by == "The board"
+
+
+@pytest.fixture
+def proposed_line(admin_client, measure):
+    """A line without a name that somebody proposed, and nobody has agreed to yet."""
+    open_the_site()
+    said = {"name": "", "reason": "They asked.", "agreed_by": "Board", "agreed_on": "2026-01-01"}
+    admin_client.post(address(measure, "figures_series"), said, follow=True)
+    return measure.series.get(name="")
+
+
+def told(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_once_the_site_is_open_a_new_line_is_not_said_to_show_by_itself(admin_client, measure):
+    open_the_site()
+
+    text = admin_client.get(address(measure, "figures_series")).text
+
+    assert "once somebody else has agreed to it, with its first figure" in text
+
+
+def test_the_look_at_a_line_nobody_agreed_to_promises_nothing_public(
+    admin_client, measure, proposed_line
+):
+    looked = admin_client.post(address(measure), typed((proposed_line, {"value": "3"}))).text
+
+    assert "All of it: It waits until somebody else agrees to the line." in looked
+    assert f'href="{reverse("admin:wordings")}"' in looked
+    assert "the public sees this at once" not in looked
+    assert "Save and make public" not in looked
+
+
+def test_a_figure_of_a_line_nobody_agreed_to_is_not_said_to_be_public(
+    admin_client, measure, proposed_line
+):
+    values = typed((proposed_line, {"value": "3"}), button="confirm")
+
+    saved = admin_client.post(address(measure), values, follow=True)
+
+    assert told(saved) == [
+        "1 figure was saved.",
+        "All of it: It waits until somebody else agrees to the line.",
+    ]
+    assert "Public for these days" not in saved.text
+    assert "Saved for these days, and not public yet" in saved.text
+    assert saved.context["next_step"] == (
+        "Next: a Publisher or a Content editor agrees to the new line of figures."
+    )
+    assert "Look at the new line" in saved.text
+
+
+def test_beside_a_line_that_is_shown_the_rest_is_said_to_be_public(
+    admin_client, measure, series, proposed_line
+):
+    rows = ((series, {"value": "20"}), (proposed_line, {"value": "30"}))
+    looked = admin_client.post(address(measure), typed(*rows)).text
+
+    saved = admin_client.post(address(measure), typed(*rows, button="confirm"), follow=True)
+
+    assert "Save and make public" in looked
+    assert told(saved) == [
+        "2 figures were saved.",
+        "All of it: It waits until somebody else agrees to the line.",
+        "The rest of what was saved is public now.",
+    ]
+
+
+def test_the_list_says_that_a_line_has_to_be_agreed_to(admin_client, measure, proposed_line):
+    last = Quarter.containing(timezone.localdate()).shifted(-1)
+    make_reading(series=proposed_line, quarter=last)
+
+    (shown,) = admin_client.get(reverse("admin:figures_index")).context["measures"]
+
+    assert shown.next_step == (
+        "Next: a Publisher or a Content editor agrees to the new line of figures."
+    )
+
+
+def test_publishing_what_waits_of_a_line_nobody_agreed_to_says_so(
+    admin_client, measure, proposed_line
+):
+    make_reading(series=proposed_line, quarter=Q2, value=30, published_at=None)
+    page = address(measure, "figures_publish")
+
+    looked = admin_client.get(page)
+    done = admin_client.post(page, marked(looked), follow=True)
+
+    assert "the public sees this at once" not in looked.text
+    assert told(done)[0] == "All of it: It waits until somebody else agrees to the line."
+    assert "Public now." not in told(done)
+
+
+def test_a_measure_that_is_not_shown_says_so(admin_client, area):
+    measure = make_measure(area=area, is_visible=False)
+    make_definition(measure=measure, version=1)
+    series = make_series(measure=measure)
+
+    looked = admin_client.post(address(measure), typed((series, {"value": "30"}))).text
+
+    assert f"{series.name}: The public does not see this measure yet." in looked
+    assert "Save and make public" not in looked

@@ -200,6 +200,18 @@ def test_the_report_says_what_the_public_will_read(desk, measure, north):
     assert "Numbers from 1 to 4 are hidden" in page.content.decode()
 
 
+def test_days_are_over_only_once_their_last_day_is(desk):
+    today = timezone.localdate()
+    yesterday = today - datetime.timedelta(days=1)
+    days = {"Quarter": "", "Or other days: the first": "2026-01-01", "Figure": "40"}
+
+    until_today = desk.try_([row(**days, **{"and the last": str(today)})])
+    until_yesterday = desk.try_([row(**days, **{"and the last": str(yesterday)})])
+
+    assert faults(until_today) == {2: ["These days have not ended yet. Come back when they have."]}
+    assert not faults(until_yesterday)
+
+
 @pytest.mark.first_on_both
 @pytest.mark.parametrize(
     ("values", "sentence"),
@@ -284,3 +296,20 @@ def test_what_is_told_as_a_wait_is_not_in_the_template_and_is_refused_in_a_sente
         2: ["The figures of this measure are given as a waiting time. Give it there."]
     }
     assert not Reading.objects.exists()
+
+
+def test_figures_of_a_line_that_is_not_shown_are_not_said_to_be_public(desk, client, measure):
+    factories.make_series(measure=measure, name="South", is_visible=False)
+
+    tried = desk.try_([row(Figure="40"), row(Line="South", Figure="41")])
+    done = desk.bring_in([row(Figure="40"), row(Line="South", Figure="41")])
+
+    said = "It is public at once, but for lines that are not shown yet: WT M1 South."
+    assert said in tried.text
+    assert said in client.get(done.url).text
+
+
+def test_where_every_line_is_shown_all_is_said_to_be_public(desk, measure):
+    factories.make_series(measure=measure, name="South", is_visible=False)
+
+    assert "It is public at once." in desk.try_([row(Figure="40")]).text

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import Reading
+from local_offer.content_file.reading import TAXONOMY_OF
 from publishing import guards
 from publishing.replacing import keys_of
 from reports.models import AreaReport, PlannedPublication
@@ -35,6 +36,9 @@ def everything():
     action.measures.add(factories.make_measure())
     factories.make_recommendation_point(actions=[action])
     factories.make_key_area(plans=[factories.make_plan()])
+    words = {name: [factories.make_term(taxonomy=code)] for name, code in TAXONOMY_OF.items()}
+    factories.make_service(**words)
+    factories.make_year(outcomes=words["outcomes"])
     for model in sorted(MAKERS, key=lambda model: model is AreaReport):
         MAKERS[model](**values.get(model, {}))
     factories.open_the_site()

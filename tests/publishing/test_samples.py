@@ -81,7 +81,7 @@ def test_examples_go_whole_with_their_history_and_are_counted():
         "updates": 1,
         "corrections": 1,
         "due dates": 2,
-        "series of figures": 1,
+        "lines of figures": 1,
         "definitions": 1,
         "figures": 2,
     }

@@ -389,3 +389,13 @@ def test_a_viewer_looks_and_changes_nothing(client):
     assert client.get(MOVE, {"action": row.action.address_part}).status_code == 403
     assert client.post(reverse("admin:dates_correct", args=[row.pk])).status_code == 403
     assert client.get(PUBLISH, {"date": row.pk}).status_code == 403
+
+
+def test_going_on_with_nothing_ticked_says_so(admin_client, area):
+    make_due_date(action=make_action(area=area), quarter=Q3)
+
+    told = admin_client.get(MOVE, {"go": "Go on with those ticked"}, follow=True)
+
+    assert 'name="go"' in told.text
+    assert messages(told) == ["Tick the actions whose date moves."]
+    assert messages(admin_client.get(MOVE)) == []

@@ -270,3 +270,18 @@ def test_other_sheets_take_no_excel_file(client):
     page = Desk(client, "waits").try_(as_excel([ROW]))
 
     assert "not a CSV file" in " ".join(refusals(page))
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(1, 128)) + "é ÿØ £".encode("cp1252")
+
+
+def test_a_picture_that_is_called_an_excel_file_is_called_none(desk):
+    named = SimpleUploadedFile("services.xlsx", PICTURE)
+
+    page = desk.client.post(desk.address, {"file": named})
+
+    assert refusals(page) == ["This is not an Excel file, though its name ends in “.xlsx”."]
+
+
+def test_a_picture_that_is_called_a_csv_file_is_called_none(desk):
+    assert refusals(desk.try_(PICTURE))[0] == "This is not a CSV file."

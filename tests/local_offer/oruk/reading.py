@@ -21,11 +21,12 @@ def make_checked(**values):
 def make_all_of_it(**values):
     """A checked service of which everything is known, with a wait that has a figure."""
     location = factories.make_location(postcode="HD1 2TT")
+    whole = factories.make_term(taxonomy="schedule-2")
     told = {
         "locations": [location],
         "access": [factories.make_term(taxonomy="access")],
         "outcomes": [factories.make_term(taxonomy="outcome")],
-        "schedule_2": [factories.make_term(taxonomy="schedule-2", parent=factories.make_term())],
+        "schedule_2": [factories.make_term(taxonomy="schedule-2", parent=whole)],
         "former_name": "What it was called",
         "who_for": "Children who hardly talk.",
         "min_age": 2,

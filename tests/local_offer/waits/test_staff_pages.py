@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.quarters import Quarter
+from actions.roles import Role
 from local_offer.first_page import to_be_done
 from local_offer.models import Service, WaitFigure
 from local_offer.roles import LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
@@ -229,6 +230,19 @@ def test_a_colleague_reads_what_the_public_would_read_and_signs_it(client, suppl
 
     assert "This figure is hidden, so that no child can be picked out." in page.text
     assert WaitFigure.objects.visible().get() == figure
+
+
+def test_the_page_tells_whom_the_figures_wait_for(client, supplier, waits):
+    give(client, typed(waits[0], value="14", waiting="50"))
+    factories.make_wait_figure(wait=waits[1], published_at=None)
+    factories.make_wait_figure(wait=waits[2], published_at=None)
+
+    of_supplier = " ".join(client.get(reverse(SIGN)).text.split())
+    client.force_login(factories.make_person(Role.PUBLISHER))
+    of_publisher = " ".join(client.get(reverse(SIGN)).text.split())
+
+    assert "1 figure waits for you to sign it. 2 figures wait for somebody else" in of_supplier
+    assert "0 figures wait for you to sign them. 3 figures wait for somebody" in of_publisher
 
 
 def test_nobody_signs_for_a_service_that_is_not_theirs(client, supplier, waits):

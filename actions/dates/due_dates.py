@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action
 from actions.quarters import Quarter
+from actions.standing import has_ended
 from publishing.records import save_with_history, with_how
 from publishing.versions import refuse_unseen
 from staff.dry_run import all_or_nothing
@@ -28,7 +29,26 @@ class LedgerStep:
     @property
     def quarter(self) -> Quarter:
         """The quarter after corrections."""
-        return (self.corrections or [self.row])[-1].quarter
+        return self._as_put_right.quarter
+
+    @property
+    def public_since(self):
+        """When it became public that this is the quarter."""
+        return self._as_put_right.published_at
+
+    @property
+    def came_too_late(self):
+        """Whether the quarter had ended by then, so that nobody could be held to it."""
+        return ended_before(self.quarter, self.public_since)
+
+    @property
+    def _as_put_right(self):
+        return (self.corrections or [self.row])[-1]
+
+
+def ended_before(quarter, moment):
+    """Whether a quarter was over at a moment."""
+    return has_ended(quarter, Quarter.containing(timezone.localdate(moment)))
 
 
 def ledger(rows):

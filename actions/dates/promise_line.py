@@ -46,6 +46,7 @@ def line_of(steps, stands):
             _join(
                 _("Read from: %(source)s.") % {"source": first.row.read_from},
                 *_put_right(first),
+                _came_too_late(first),
             ),
         )
     ]
@@ -81,7 +82,12 @@ def _move(step):
         "moved",
         _("Date changed to"),
         str(step.quarter),
-        _join(_("Why: %(reason)s") % {"reason": row.reason}, agreed, *_put_right(step)),
+        _join(
+            _("Why: %(reason)s") % {"reason": row.reason},
+            agreed,
+            *_put_right(step),
+            _came_too_late(step),
+        ),
     )
 
 
@@ -123,6 +129,15 @@ def _put_right(step):
             "reason": correction.reason,
         }
         before = correction.quarter
+
+
+def _came_too_late(step):
+    """Say that the quarter was over when the date came; "" if it was not."""
+    if not step.came_too_late:
+        return ""
+    return _("This date came here on %(day)s, after its quarter had ended.") % {
+        "day": date_format(timezone.localdate(step.public_since), "j F Y")
+    }
 
 
 def _join(*sentences):

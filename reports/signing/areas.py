@@ -189,6 +189,12 @@ def version_of_report(area, opened):
     return _version(_rows(area, opened))
 
 
+def words_in_version(version, area, opened):
+    """Return what an area said in short in this version of it; "" if nothing was ever said."""
+    row = _rows(area, opened).history().filter(history_id=version).first()
+    return row.says if row else ""
+
+
 def _rows(area, opened):
     return Rows(AreaReport, {"round_id": opened.pk, "area_id": area.pk})
 

@@ -110,7 +110,26 @@ def sign_area(request, slug):
     if wanted not in may:
         return _show(request, area, opened, may)
     refuse_unless(may[wanted])
+    if wanted in ("sign", "read") and (words := _changed_words(request, area, opened)):
+        return _show(request, area, opened, may, version=_version_sent(request), write=words)
     return _take(request, area, opened, may, wanted)
+
+
+def _changed_words(request, area, opened):
+    """Return the form of words that were changed on the screen and not saved, so that nobody signs
+    others than they see; None if they are as they were opened, or there is no box for them."""
+    if "says" not in request.POST:
+        return None
+    form = WordsForm(request.POST)
+    before = signing.words_in_version(_version_sent(request), area, opened)
+    if form.is_valid() and form.cleaned_data["says"] == before:
+        return None
+    form.add_error(None, _("You changed these words. Save them first, then go on."))
+    return form
+
+
+def _version_sent(request):
+    return id_in(request.POST.get("version", "")) or 0
 
 
 def _area_to_sign(opened, slug):
@@ -157,8 +176,8 @@ def _do(wanted, area, opened, request, form):
     seen, at = request.POST.get("seen", ""), timezone.now()
     match wanted:
         case "write":
-            version = id_in(request.POST.get("version", "")) or 0
-            signing.write_area(area, says=form.cleaned_data["says"], seen=version, **about)
+            says = form.cleaned_data["says"]
+            signing.write_area(area, says=says, seen=_version_sent(request), **about)
             return _("Saved. The public reads it once the quarter is published.")
         case "sign":
             signing.sign(area, seen=seen, at=at, **about)
@@ -177,8 +196,10 @@ def _do(wanted, area, opened, request, form):
             return _("There is no note on it now.")
 
 
-def _show(request, area, opened, may, *, problem="", **bound):
+def _show(request, area, opened, may, *, problem="", version=None, **bound):
     on = timezone.localdate()
+    # Asked before the words: of what is saved between the two, it is an older version.
+    newest = signing.version_of_report(area, opened)
     one = next(one for one in signing.areas_to_sign(opened) if one.area == area)
     progress = next(each for each in progress_by_area(opened, on) if each.area == area)
     shown = {name: bound.get(name) or form(initial=_initial(one)) for name, form in FORMS.items()}
@@ -198,7 +219,7 @@ def _show(request, area, opened, may, *, problem="", **bound):
         words_form=shown["write"],
         not_signed_form=shown["not-signed"],
         send_back_form=shown["send-back"],
-        version=signing.version_of_report(area, opened),
+        version=newest if version is None else version,
         problem=problem,
     )
 

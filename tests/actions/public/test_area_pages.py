@@ -10,6 +10,7 @@ from actions.quarters import Quarter
 from actions.statuses import Status
 from tests import factories
 from tests.kept_pages import closely
+from tests.reports.telling import words_on
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -133,8 +134,30 @@ def test_area_tells_why_a_date_changed_where_no_update_says_more(client, area):
     page = client.get(area.get_absolute_url()).content.decode()
 
     assert "Families asked us to wait." in page
+    assert "What got in the way" not in page
     assert "No reason has been published here." not in page
     assert "Half written." not in page
+
+
+def test_area_tells_why_a_date_changed_apart_from_what_got_in_the_way(client, area):
+    action = factories.make_action(area=area)
+    factories.make_due_date(action=action, quarter=Quarter(2026, 2))
+    factories.make_due_date(
+        action=action,
+        kind="move",
+        quarter=Quarter(2027, 1),
+        reason="Another part must end first.",
+        agreed_by="The board",
+        agreed_on=datetime.date(2026, 10, 14),
+    )
+    words = "The people could not meet."
+    factories.make_update(action=action, status=Status.DELAYED, got_in_the_way=words)
+
+    page = words_on(client.get(area.get_absolute_url()))
+
+    agreed = "Agreed on 14 October 2026 by The board."
+    assert f"Why it last moved: Another part must end first. {agreed}" in page
+    assert f"What got in the way: {words}" in page
 
 
 def test_area_puts_what_was_stopped_with_what_is_late(client, area):

@@ -22,6 +22,7 @@ from reports.signing import areas as signing
 from staff.admin import LinesField
 from staff.dry_run import all_or_nothing
 from staff.pages import refuse_strangers, refuse_unless, staff_page
+from staff.refused import Refused
 
 LONGEST_WORDS = 1_000
 LONGEST_NOTE = 4_000
@@ -94,6 +95,9 @@ def sign_area(request, slug):
     whoever looks."""
     refuse_strangers(request)
     opened = open_round()
+    if request.method == "POST" and not _is_about(opened, request):
+        why = _("This quarterly update was published, or another opened, while you were writing.")
+        return Refused(why, status=409, is_for_good=True)
     if opened is None:
         return _nothing_open(request)
     area = _area_to_sign(opened, slug)
@@ -113,6 +117,12 @@ def sign_area(request, slug):
     if wanted in ("sign", "read") and (words := _changed_words(request, area, opened)):
         return _show(request, area, opened, may, version=_version_sent(request), write=words)
     return _take(request, area, opened, may, wanted)
+
+
+def _is_about(opened, request):
+    """Whether what was sent is about the round that is open: one quarter has the same areas as the
+    next."""
+    return opened is not None and request.POST.get("round") in (None, opened.quarter.code)
 
 
 def _changed_words(request, area, opened):
@@ -208,6 +218,7 @@ def _show(request, area, opened, may, *, problem="", version=None, **bound):
         "staff/sign_area.html",
         _("%(area)s: %(quarter)s") % {"area": area, "quarter": opened.quarter},
         round=opened,
+        words_are_for=opened.quarter,
         one=one,
         report=one.report,
         drafts=[(each, keeps_back(each.action, each, on=on)) for each in _drafts(one)],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.models import Action, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.updates.checks import keeps_back
+from actions.updates.looking_over import writers_of
 from actions.updates.progress import open_round, progress_by_area
 from publishing.versions import ChangedMeanwhile, id_in
 from reports.models import AreaReport
@@ -226,6 +227,8 @@ def _show(request, area, opened, may, *, problem="", version=None, **bound):
         may_write=may["write"],
         may_sign=may["sign"],
         may_publish=may["read"],
+        keeps_from_reading=may["read"]
+        and signing.keeps_from_reading(one, writers_of(opened), request.user),
         writable=set(writable_actions(request.user).values_list("pk", flat=True)),
         words_form=shown["write"],
         not_signed_form=shown["not-signed"],

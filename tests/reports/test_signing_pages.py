@@ -264,6 +264,29 @@ def test_the_first_page_leads_each_to_what_waits_for_them(client, area, update, 
     assert "Read Waiting times" not in client.get("/admin/").text
 
 
+def test_whoever_let_it_out_unsigned_is_told_before_that_somebody_else_reads_it(
+    client, area, update, page
+):
+    log_in(client, Role.PUBLISHER)
+
+    before = client.get(page).text
+    client.post(page, {"do": "not-signed", "not_signed_because": "The post is empty."})
+    after = client.get(page).text
+    refused = client.post(page, {"do": "read", "seen": state()}).text
+    first_page = client.get("/admin/").text
+    log_in(client, Role.PUBLISHER)
+    of_another = client.get("/admin/").text
+
+    assert "somebody else has to read it and publish the quarter." in before
+    assert "I have read what stands above" in before
+    assert "You let it go out as not signed. Somebody else has to read it." in after
+    assert "I have read what stands above" not in after
+    assert "You let it go out as not signed. Somebody else has to read it." in refused
+    assert "You wrote or signed" not in after + refused
+    assert "Read Waiting times" not in first_page
+    assert "Read Waiting times" in of_another
+
+
 def test_without_an_open_quarter_there_is_nothing_to_sign(client, page):
     log_in(client, Role.PUBLISHER)
 

@@ -108,7 +108,7 @@ def move(
     moves a date that moved meanwhile. None asks for no such care.
     """
     rows = _for_change(action)
-    _refuse_unseen(rows, seen)
+    _refuse_unseen(rows, seen, by)
     if not rows:
         raise ValidationError(_("This action has no first date yet. Add that before it moves."))
     _refuse_same(quarter, current_quarter(rows))
@@ -134,7 +134,7 @@ def correct(row, *, quarter, reason, at, by=None, seen=None, is_sample=False):
     """
     began_as = row.corrects or row
     rows = _for_change(row.action)
-    _refuse_unseen(rows, seen)
+    _refuse_unseen(rows, seen, by)
     if row.published_at is None:
         raise ValidationError(_("This date is not public yet. Change the date itself."))
     _refuse_same(quarter, next(s.quarter for s in ledger(rows) if s.row == began_as))
@@ -174,13 +174,16 @@ def _for_change(action):
     return list(action.due_dates.order_by("id").select_for_update(no_key=True))
 
 
-def _refuse_unseen(rows, seen):
+def _refuse_unseen(rows, seen, by):
     newest = rows[-1] if rows else None
     if seen is None or newest is None or newest.pk == seen:
         return
     kept = newest.history.select_related("history_user").latest()
+    is_own = by is not None and kept.history_user == by
     raise ValidationError(
-        _("%(who)s changed this date on %(when)s: “%(row)s”. Look at it, then decide again."),
+        _("You changed this date on %(when)s: “%(row)s”. Look at it, then decide again.")
+        if is_own
+        else _("%(who)s changed this date on %(when)s: “%(row)s”. Look at it, then decide again."),
         params={
             "who": kept.history_user or _("Somebody"),
             "when": date_format(timezone.localtime(kept.history_date), "j F Y, H:i"),

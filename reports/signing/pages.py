@@ -169,6 +169,7 @@ def _take(request, area, opened, may, wanted):
             said = _do(wanted, area, opened, request, form)
     except ChangedMeanwhile as meanwhile:
         # What stands there now is shown beside; pressed again, these words take its place.
+        meanwhile.reader = request.user
         form.add_error(None, meanwhile.sentence)
         return _show(request, area, opened, may, **{wanted: form})
     except ValidationError as refusal:

@@ -35,8 +35,9 @@ def promise_line(action, dates, stands):
     return line_of(steps, stands) if steps else [_unknown(action)]
 
 
-def line_of(steps, stands):
-    """Return the promise line of a ledger that has a step (LedgerStep) at least."""
+def line_of(steps, stands, *, then=False):
+    """Return the promise line of a ledger that has a step (LedgerStep) at least: as it is now, or
+    as it was `then`."""
     first, *moves = steps
     line = [
         PromiseStep(
@@ -51,7 +52,7 @@ def line_of(steps, stands):
         )
     ]
     line += [_move(step) for step in moves]
-    return [*line, _now(stands, moves)]
+    return [*line, _then(stands, moves) if then else _now(stands, moves)]
 
 
 def _unknown(action):
@@ -117,6 +118,28 @@ def _now(stands, moves):
             _("That ends on %(day)s.") % {"day": date_format(stands.due.last_day, "j F Y")}, changed
         ),
     )
+
+
+def _then(stands, moves):
+    """The same as it was on an older day: what was planned then may be planned no more."""
+    if not stands.is_open:
+        return PromiseStep("now", _("Then"), stands.label)
+    if stands.overdue:
+        return PromiseStep(
+            "now",
+            _("Then: past its planned date"),
+            detail=_join(stands.overdue_sentence, _("It was not marked as done.")),
+            past=True,
+        )
+    times = len(moves)
+    changed = (
+        _("The date had not changed.")
+        if not times
+        else _("The date had changed once.")
+        if times == 1
+        else _("The date had changed %(times)s times.") % {"times": times}
+    )
+    return PromiseStep("now", _("Then planned for"), str(stands.due), changed)
 
 
 def _put_right(step):

@@ -281,7 +281,7 @@ class ActionThen:
     @property
     def line(self):
         """The promise line, empty where no date was known."""
-        return line_of(self.steps, self.standing) if self.steps else []
+        return line_of(self.steps, self.standing, then=True) if self.steps else []
 
     @property
     def moves(self):

@@ -1,5 +1,8 @@
 """Two updates side by side."""
 
+import re
+from itertools import pairwise
+
 import pytest
 
 from actions.statuses import Status
@@ -203,6 +206,17 @@ def test_figures_stand_side_by_side_only_where_the_same_was_counted(client):
     assert "Speech. Then: 14 weeks (April to June 2026). Now: 12 weeks" in page
     assert "Chairs. It was counted in another way then" in page
     assert "20 weeks" not in page
+
+
+def test_headings_go_down_one_step_at_a_time(client):
+    _area, actions = make_area_with(1)
+    in_both(actions, [GOING], [DONE])
+
+    page = client.get("/updates/compare/", BOTH).text.partition("<main")[2]
+
+    depths = [int(depth) for depth in re.findall(r"<h([1-6])", page)]
+    assert 3 in depths
+    assert all(after <= before + 1 for before, after in pairwise([0, *depths]))
 
 
 def test_a_figure_that_was_put_right_since_says_so_beside_what_was_told_then(client):

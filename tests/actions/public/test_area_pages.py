@@ -211,7 +211,7 @@ def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today
         (Quarter(2027, 1), 1),
         (Quarter(2027, 3), 1),
     ]
-    assert "3 actions not marked as done yet" in page.text
+    assert "3 actions not marked as done or stopped yet" in page.text
     assert "We do not know the date of 1 action yet." in page.text
 
 
@@ -259,6 +259,16 @@ def test_changes_tell_each_kind_newest_first(client, area):
     assert "from April to June 2026 to July to September 2026. Why: Illness." in changes[3].text
     assert changes[0].text.endswith(": 12,345.")
     assert promise.action.title in changes[4].title
+
+
+def test_changes_say_how_many_of_each_kind_stand_above_all_of_them(client, area):
+    for _n in range(3):
+        factories.make_update(action=factories.make_action(area=area), status=Status.DONE)
+
+    page = client.get("/changes/")
+
+    assert len(page.context["news"]) == 2
+    assert "The newest 2 of each kind. Every change is below." in words_on(page)
 
 
 @pytest.mark.parametrize("number", [1, 3, 300])

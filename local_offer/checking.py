@@ -217,7 +217,7 @@ class CheckForm(forms.ModelForm):
             because = with_how(because, _("They answered in writing."))
         try:
             with transaction.atomic():
-                self.problem = self._what_is_in_the_way()
+                self.problem = self._what_is_in_the_way(by)
                 if not self.problem:
                     self._keep_service(by, on, because)
                     self._keep_contacts(by, on, because)
@@ -225,21 +225,22 @@ class CheckForm(forms.ModelForm):
             self.problem = " ".join(refusal.messages)
         return not self.problem
 
-    def to_say_again(self):
+    def to_say_again(self, by):
         """Return the form that goes back to whoever typed in it, beside what is saved now."""
         services = _with_all_that_is_shown(Service.objects.filter(pk=self.instance.pk))
         form = CheckForm(self.sent, services.get())
         with transaction.atomic():
-            form.problem = form._what_is_in_the_way() or self.problem
+            form.problem = form._what_is_in_the_way(by) or self.problem
         return form
 
-    def _what_is_in_the_way(self):
-        """Lock what is saved here. Return why it cannot be, or ""."""
+    def _what_is_in_the_way(self, by):
+        """Lock what is saved here. Return why it cannot be, or "", as it is told to `by`."""
         service, why = self.instance, []
         seen = self.data.get(f"{self.prefix}-version", "")
         try:
             refuse_if_changed(service, seen, contacts_of(service))
         except ChangedMeanwhile as meanwhile:
+            meanwhile.reader = by
             why.append(meanwhile.sentence)
         if not service.is_open:
             state = service.get_state_display()
@@ -333,7 +334,7 @@ def _take(request, on):
         and form.keep(by=request.user, on=on, because=how.cleaned_data["how"])
     ]
     _tell_what_is_saved(request, saved)
-    left = [form.to_say_again() for form in touched if form not in saved]
+    left = [form.to_say_again(request.user) for form in touched if form not in saved]
     if left:
         return _show(request, to_check(on).count(), left, how=how)
     return HttpResponseRedirect(request.get_full_path())

@@ -5,14 +5,13 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-# A tag or comment, or an element whose inside is not running text of ours: <bdi> holds the words of
-# whoever wrote to us.
-_TOKEN = re.compile(
-    r"(<!--.*?-->|<(?P<closed>script|style|svg|select|option|button|textarea|title|bdi)\b.*?</(?P=closed)>|<[^>]*>)",
-    re.DOTALL,
-)
+# Elements whose inside is no running text of ours: <bdi> holds the words of whoever wrote to us,
+# and letters in what is typed into a computer are no acronyms.
+_CLOSED = "script|style|svg|select|option|button|textarea|title|bdi|code|pre|kbd|samp"
+# A tag or comment, or such an element.
+_TOKEN = re.compile(rf"(<!--.*?-->|<(?P<closed>{_CLOSED})\b.*?</(?P=closed)>|<[^>]*>)", re.DOTALL)
 # Spelling out letters inside these would bloat a link's name, a heading or a label.
-_SKIPPED = re.compile(r"<(/?)(a|h[1-6]|label|legend|summary|th|caption|abbr|code|nav)\b")
+_SKIPPED = re.compile(r"<(/?)(a|h[1-6]|label|legend|summary|th|caption|abbr|nav)\b")
 
 # Where a page explains words of its own, letters join them: one list of words a page, not two.
 _WORDS_OF_A_PAGE = '<dl class="words">'
@@ -27,11 +26,7 @@ def explain(html, acronyms):
     """
     if not acronyms:
         return html
-    letters = re.compile(
-        r"(?<![\w-])("
-        + "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True)))
-        + r")(s?)(?![\w-]| M?\d)"
-    )
+    letters = _any_of(acronyms)
     its_own = html.partition(_WORDS_OF_A_PAGE)[2].partition("</dl>")[0]
     explained = {acronym for acronym in acronyms if f"<dt>{escape(acronym)}</dt>" in its_own}
     waiting, depth, out = {}, 0, []
@@ -59,6 +54,20 @@ def explain(html, acronyms):
             out.append(token)
     left = {a: waiting[a] for a in sorted(waiting) if a not in explained}
     return _with_list("".join(out), left) if left else "".join(out)
+
+
+def stands_in(text, acronym):
+    """Return whether an acronym stands in a text: as a word, not within one, and not in a reference
+    such as "EHCP 1"."""
+    return _any_of([acronym]).search(text) is not None
+
+
+def _any_of(acronyms):
+    return re.compile(
+        r"(?<![\w-])("
+        + "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True)))
+        + r")(s?)(?![\w-]| M?\d)"
+    )
 
 
 def _explains_itself(match):

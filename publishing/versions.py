@@ -56,13 +56,21 @@ class ChangedMeanwhile(Exception):  # noqa: N818  no error: what two people do i
     """Somebody saved these rows after they were read.
 
     `version` is the version now. `entries` are the history rows that came in between, newest
-    first; rows without history have none.
+    first; rows without history have none. `reader` is who is told of it, set by whoever catches
+    it and knows: what they saved in another window themselves is told as theirs.
     """
 
     def __init__(self, version, entries=()):
         self.version = version
         self.entries = list(entries)
+        self.reader = None
         super().__init__(self.sentence)
+
+    @property
+    def is_own(self):
+        """Whether its reader saved the newest themselves."""
+        who = self.entries[0].history_user if self.entries else None
+        return who is not None and who == self.reader
 
     @property
     def sentence(self):
@@ -71,6 +79,11 @@ class ChangedMeanwhile(Exception):  # noqa: N818  no error: what two people do i
             return _("Somebody saved this after you opened it. What you typed is still here.")
         newest = self.entries[0]
         moment = date_format(timezone.localtime(newest.history_date), "j F Y, H:i")
+        if self.is_own:
+            return _(
+                "You saved this in another window on %(when)s, after you opened it here. What you "
+                "typed is still here."
+            ) % {"when": moment}
         return _(
             "%(who)s saved this on %(when)s, after you opened it. What you typed is still here."
         ) % {"who": newest.history_user or _("A command"), "when": moment}

@@ -8,6 +8,8 @@ of the site is filled in the same way.
 from html import escape
 from html.parser import HTMLParser
 
+from unsaved.words import FOR
+
 # The page's own: each page has fresh ones.
 FRESH = ("csrfmiddlewaretoken", "_typed_by", "_words")
 # Nothing can be put in there, or it is what the button says.
@@ -16,7 +18,7 @@ LEFT_ALONE = ("submit", "button", "image", "reset", "password", "file")
 
 def fill(page, typed):
     """Return the page with `typed`, a QueryDict, in that one of its forms that has most of its
-    boxes, and the set of names for which there is no box."""
+    boxes, and the set of names for which there is no box, or one that is for something else."""
     survey = _Survey()
     survey.feed(page)
     if not survey.forms:
@@ -98,6 +100,9 @@ class _Filling(_Forms):
             is_chosen = (attrs.get("value") or "on") in self.typed.getlist(name)
             self.out.append(_tag("input", attrs, checked=is_chosen))
         elif kind in LEFT_ALONE or name not in self.typed:
+            self.out.append(said)
+        elif name == FOR and attrs.get("value") != self.typed[FOR]:
+            self.without_choice.add(FOR)
             self.out.append(said)
         else:
             # Several boxes may share a name: each gets its own words.

@@ -24,10 +24,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from staff.refused import Unsaved
+from staff.refused import Refused, Unsaved
 from unsaved import drafts
 from unsaved.filling import fill
-from unsaved.words import TYPED_BY, Words
+from unsaved.words import FOR, TYPED_BY, Words
 
 
 def words_given_back(get_response):
@@ -159,11 +159,18 @@ def _in_form(request, get_response, words, refusal):
         return _to_copy(words, refusal)
     if again.method == "GET":
         filled, without_box = fill(page.content.decode(), words.as_sent())
+        if FOR in without_box:
+            return _to_copy(words, _for_something_else(words))
         if any(words.has_words(name) for name in without_box):
             return _to_copy(words, refusal)
         page.content = filled
     page.status_code = refusal.status_code
     return _for_now(page, refusal)
+
+
+def _for_something_else(words):
+    why = _("You wrote this for %(what)s. That is not open any more.") % {"what": words.are_for}
+    return Refused(why, status=HTTPStatus.CONFLICT, is_for_good=True)
 
 
 def _asked_again(request, words):

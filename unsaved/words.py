@@ -17,8 +17,9 @@ from django.utils.text import capfirst
 from privacy.encryption import Unreadable, decrypt, encrypt
 
 # Names of boxes that the frame of each form has: who opened it, words on their way, which draft of
-# theirs this form saves, and what its page is called.
-TYPED_BY, SEALED, DRAFT, TITLE = "_typed_by", "_words", "_draft", "_title"
+# theirs this form saves, what its page is called, and what the words are for, such as a quarter,
+# where a page asks for the same of another one later.
+TYPED_BY, SEALED, DRAFT, TITLE, FOR = "_typed_by", "_words", "_draft", "_title", "_for"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,16 @@ class Words:
     @property
     def title(self):
         """What the page was called that they were typed on, if it said so; else its address."""
-        return next((values[0] for name, values in self.boxes if name == TITLE), "") or self.path
+        return self._told(TITLE) or self.path
+
+    @property
+    def are_for(self):
+        """What they were typed for, such as "October to December 2026"; "" if the page did not
+        say."""
+        return self._told(FOR)
+
+    def _told(self, of):
+        return next((values[0] for name, values in self.boxes if name == of and values), "")
 
     @property
     def are_none(self):

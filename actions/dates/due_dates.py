@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action
 from actions.quarters import Quarter
+from actions.standing import has_ended
 from publishing.records import save_with_history, with_how
 from publishing.versions import refuse_unseen
 from staff.dry_run import all_or_nothing
@@ -28,7 +29,26 @@ class LedgerStep:
     @property
     def quarter(self) -> Quarter:
         """The quarter after corrections."""
-        return (self.corrections or [self.row])[-1].quarter
+        return self._as_put_right.quarter
+
+    @property
+    def public_since(self):
+        """When it became public that this is the quarter."""
+        return self._as_put_right.published_at
+
+    @property
+    def came_too_late(self):
+        """Whether the quarter had ended by then, so that nobody could be held to it."""
+        return ended_before(self.quarter, self.public_since)
+
+    @property
+    def _as_put_right(self):
+        return (self.corrections or [self.row])[-1]
+
+
+def ended_before(quarter, moment):
+    """Whether a quarter was over at a moment."""
+    return has_ended(quarter, Quarter.containing(timezone.localdate(moment)))
 
 
 def ledger(rows):
@@ -88,7 +108,7 @@ def move(
     moves a date that moved meanwhile. None asks for no such care.
     """
     rows = _for_change(action)
-    _refuse_unseen(rows, seen)
+    _refuse_unseen(rows, seen, by)
     if not rows:
         raise ValidationError(_("This action has no first date yet. Add that before it moves."))
     _refuse_same(quarter, current_quarter(rows))
@@ -114,7 +134,7 @@ def correct(row, *, quarter, reason, at, by=None, seen=None, is_sample=False):
     """
     began_as = row.corrects or row
     rows = _for_change(row.action)
-    _refuse_unseen(rows, seen)
+    _refuse_unseen(rows, seen, by)
     if row.published_at is None:
         raise ValidationError(_("This date is not public yet. Change the date itself."))
     _refuse_same(quarter, next(s.quarter for s in ledger(rows) if s.row == began_as))
@@ -154,13 +174,16 @@ def _for_change(action):
     return list(action.due_dates.order_by("id").select_for_update(no_key=True))
 
 
-def _refuse_unseen(rows, seen):
+def _refuse_unseen(rows, seen, by):
     newest = rows[-1] if rows else None
     if seen is None or newest is None or newest.pk == seen:
         return
     kept = newest.history.select_related("history_user").latest()
+    is_own = by is not None and kept.history_user == by
     raise ValidationError(
-        _("%(who)s changed this date on %(when)s: “%(row)s”. Look at it, then decide again."),
+        _("You changed this date on %(when)s: “%(row)s”. Look at it, then decide again.")
+        if is_own
+        else _("%(who)s changed this date on %(when)s: “%(row)s”. Look at it, then decide again."),
         params={
             "who": kept.history_user or _("Somebody"),
             "when": date_format(timezone.localtime(kept.history_date), "j F Y, H:i"),

@@ -35,8 +35,9 @@ def promise_line(action, dates, stands):
     return line_of(steps, stands) if steps else [_unknown(action)]
 
 
-def line_of(steps, stands):
-    """Return the promise line of a ledger that has a step (LedgerStep) at least."""
+def line_of(steps, stands, *, then=False):
+    """Return the promise line of a ledger that has a step (LedgerStep) at least: as it is now, or
+    as it was `then`."""
     first, *moves = steps
     line = [
         PromiseStep(
@@ -46,11 +47,12 @@ def line_of(steps, stands):
             _join(
                 _("Read from: %(source)s.") % {"source": first.row.read_from},
                 *_put_right(first),
+                _came_too_late(first),
             ),
         )
     ]
     line += [_move(step) for step in moves]
-    return [*line, _now(stands, moves)]
+    return [*line, _then(stands, moves) if then else _now(stands, moves)]
 
 
 def _unknown(action):
@@ -81,7 +83,12 @@ def _move(step):
         "moved",
         _("Date changed to"),
         str(step.quarter),
-        _join(_("Why: %(reason)s") % {"reason": row.reason}, agreed, *_put_right(step)),
+        _join(
+            _("Why: %(reason)s") % {"reason": row.reason},
+            agreed,
+            *_put_right(step),
+            _came_too_late(step),
+        ),
     )
 
 
@@ -113,6 +120,28 @@ def _now(stands, moves):
     )
 
 
+def _then(stands, moves):
+    """The same as it was on an older day: what was planned then may be planned no more."""
+    if not stands.is_open:
+        return PromiseStep("now", _("Then"), stands.label)
+    if stands.overdue:
+        return PromiseStep(
+            "now",
+            _("Then: past its planned date"),
+            detail=_join(stands.overdue_sentence, _("It was not marked as done.")),
+            past=True,
+        )
+    times = len(moves)
+    changed = (
+        _("The date had not changed.")
+        if not times
+        else _("The date had changed once.")
+        if times == 1
+        else _("The date had changed %(times)s times.") % {"times": times}
+    )
+    return PromiseStep("now", _("Then planned for"), str(stands.due), changed)
+
+
 def _put_right(step):
     """Say each copying mistake: what stood there before, when and why it was put right."""
     before = step.row.quarter
@@ -123,6 +152,15 @@ def _put_right(step):
             "reason": correction.reason,
         }
         before = correction.quarter
+
+
+def _came_too_late(step):
+    """Say that the quarter was over when the date came; "" if it was not."""
+    if not step.came_too_late:
+        return ""
+    return _("This date came here on %(day)s, after its quarter had ended.") % {
+        "day": date_format(timezone.localdate(step.public_since), "j F Y")
+    }
 
 
 def _join(*sentences):

@@ -45,6 +45,7 @@ def changes(request):
             "page_title": _("What changed"),
             "kinds": get_text_list([str(each.many) for each in kinds_of_change()], _("and")),
             "news": newest_news(NEWS_OF_EACH_KIND) if number == 1 else [],
+            "of_each_kind": NEWS_OF_EACH_KIND,
             "changes": found[:CHANGES_A_PAGE],
             "newer": number - 1,
             "older": number + 1 if len(found) > CHANGES_A_PAGE else None,

@@ -84,11 +84,6 @@ class ActionRow:
         """Whether nothing is late of it yet."""
         return self.status == Status.AT_RISK and not self.standing.overdue
 
-    @property
-    def reason(self):
-        """What its newest update says got in the way, else why its date changed, or ""."""
-        return self.action.reason or self.action.move_reason
-
 
 def when(action):
     """Say when an action is due: its quarter, the plan's own words, or that it is unknown."""

@@ -107,8 +107,8 @@ def _planned_for(quarter, number):
         words = _("Of the dates we know, nothing planned for %(quarter)s is left to do.")
         return words % {"quarter": quarter}
     return ngettext(
-        "%(number)s planned for %(quarter)s is not marked as done yet.",
-        "%(number)s planned for %(quarter)s are not marked as done yet.",
+        "%(number)s planned for %(quarter)s is not marked as done or stopped yet.",
+        "%(number)s planned for %(quarter)s are not marked as done or stopped yet.",
         number,
     ) % {"number": number, "quarter": quarter}
 

@@ -10,24 +10,27 @@ from actions.updates.checks import keeps_back
 
 @dataclass
 class AreaProgress:
-    """One focus area in an open round. `written` counts what could be published, `half_written`
-    are actions whose drafts could not, and `missing` have none; `overdue` and `silent` are told
-    of what is public now."""
+    """One focus area in an open round. `written` counts what could be published, `sent_back` are
+    actions whose drafts wait for other words, `half_written` those whose drafts could not be
+    published either, and `missing` have none; `overdue` and `silent` are told of what is public
+    now."""
 
     area: FocusArea
     written: int = 0
     missing: list = field(default_factory=list)
     half_written: list = field(default_factory=list)
+    sent_back: list = field(default_factory=list)
     overdue: list = field(default_factory=list)
     silent: list = field(default_factory=list)
 
     @property
     def wanted(self):
         """How many updates this area owes, those written included."""
-        return self.written + len(self.missing) + len(self.half_written)
+        return self.written + len(self.missing) + len(self.half_written) + len(self.sent_back)
 
     @property
     def unwritten(self):
+        """The actions that nobody has written, or not all of it."""
         return [*self.half_written, *self.missing]
 
 
@@ -64,6 +67,8 @@ def progress_by_area(opened, on):
             continue
         if is_written(action, draft, on=on):
             of_area.written += 1
+        elif draft is not None and draft.sent_back:
+            of_area.sent_back.append(action)
         elif draft is not None:
             of_area.half_written.append(action)
         else:

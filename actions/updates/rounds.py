@@ -282,10 +282,19 @@ def correct_update(update, *, text, reason, at, by, is_sample=False):
     """Put right a mistake in a public update, in the open and at once; return the Correction.
 
     The update stays as it was; the correction stands beside it. Raises ValidationError if the
-    update is not public or a sentence is missing.
+    update is not public, a sentence is missing, or its newest correction says the same: none can
+    be taken away.
     """
     if update.published_at is None:
         raise ValidationError(_("This update is not public yet. Change its words instead."))
+    # Taking turns at the update: whoever waited reads what the other has added meanwhile.
+    ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
+    newest = Correction.objects.filter(update=update).order_by("-published_at", "-id").first()
+    if newest and newest.text == text:
+        raise ValidationError(
+            _("It says this already: the correction is public since %(when)s."),
+            params={"when": date_format(timezone.localtime(newest.published_at), "j F Y, H:i")},
+        )
     correction = Correction(
         update=update, text=text, reason=reason, published_at=at, is_sample=is_sample
     )

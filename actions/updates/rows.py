@@ -34,7 +34,8 @@ class UpdateRow:
 
     `draft` is what is saved in the round that is `opened`, `last` the newest public update; each
     may be None. `seen` is the version that the writer saw. After a version conflict, `theirs` is
-    the history row somebody else wrote meanwhile, and `conflict` the sentence on it.
+    the history row that was written meanwhile, `is_own` whether by the writer in another window,
+    and `conflict` the sentence on it.
     """
 
     action: Action
@@ -48,6 +49,7 @@ class UpdateRow:
     form: UpdateForm = None
     theirs: object = None
     conflict: str = ""
+    is_own: bool = False
     refusals: list = field(default_factory=list)
     is_unsaved: bool = False
     is_just_saved: bool = False
@@ -169,7 +171,12 @@ class UpdateRow:
             with transaction.atomic():
                 self.draft = write(self.action, opened=self.opened, seen=self.seen, by=by, **words)
         except ChangedMeanwhile as change:
-            self.conflict, self.version = change.sentence, change.version
+            change.reader = by
+            self.conflict, self.version, self.is_own = (
+                change.sentence,
+                change.version,
+                change.is_own,
+            )
             self.theirs = change.entries[0] if change.entries else None
             return False
         except ValidationError as refusal:

@@ -78,6 +78,7 @@ def _show(request, area, page, opened, *, rows=None, status=200):
         page=page,
         rows=rows,
         opened=opened,
+        words_are_for=opened.quarter,
         progress=Progress.of(page.paginator.object_list, opened),
         problems=[row for row in rows if row.has_problem],
         unsaved=[row for row in rows if row.is_unsaved and not row.has_problem],

@@ -195,6 +195,7 @@ def _tick(request, page, on):
         )
     except ChangedMeanwhile as meanwhile:
         page.refresh_from_db()
+        meanwhile.reader = request.user
         # What was read is not what it says now: nothing of the answer holds.
         return _show(
             request, page, TickForm(None, page, on), TakeBackForm(), problem=meanwhile.sentence

@@ -203,7 +203,7 @@ class WaitRow:
     def write(self, days, *, by, on, **given):
         """Keep what was typed; return whether it was. If not, the form says why."""
         values = self.form.cleaned_data
-        with self._saying_why_not():
+        with self._saying_why_not(by):
             giving.give(
                 self.wait,
                 *days,
@@ -221,7 +221,7 @@ class WaitRow:
     def take_back(self, days, *, by):
         """Take back what waits here, and empty the boxes; return whether it was. If not, the form
         says why."""
-        with self._saying_why_not():
+        with self._saying_why_not(by):
             giving.take_back(self.wait, *days, by=by, seen=self.version)
             self.draft = None
             self.form = FigureForm(None, self.wait, None)
@@ -230,12 +230,13 @@ class WaitRow:
         return False
 
     @contextmanager
-    def _saying_why_not(self):
+    def _saying_why_not(self, by):
         try:
             with all_or_nothing():
                 yield
         except ChangedMeanwhile as meanwhile:
             self.version = meanwhile.version
+            meanwhile.reader = by
             self._say(meanwhile.sentence)
         except ValidationError as refusal:
             faults = getattr(refusal, "error_list", [])

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actions.dates.due_dates import LedgerStep
+from actions.dates.due_dates import LedgerStep, ended_before
 from actions.dates.promise_line import line_of
 from actions.models import DueDate, Round
 from actions.quarters import Quarter
@@ -281,7 +281,7 @@ class ActionThen:
     @property
     def line(self):
         """The promise line, empty where no date was known."""
-        return line_of(self.steps, self.standing) if self.steps else []
+        return line_of(self.steps, self.standing, then=True) if self.steps else []
 
     @property
     def moves(self):
@@ -354,7 +354,17 @@ def times_moved(facts):
 
 def quarter_of_step(step):
     """Return the quarter that a step of the ledger names, copying mistakes put right."""
-    return Quarter.parse((step["put_right"] or [step])[-1]["quarter"])
+    return Quarter.parse(_as_put_right(step)["quarter"])
+
+
+def came_too_late(step):
+    """Whether the quarter that a step of the ledger names had ended when that became public."""
+    since = _moment(_as_put_right(step)["public_since"])
+    return ended_before(quarter_of_step(step), since)
+
+
+def _as_put_right(step):
+    return (step["put_right"] or [step])[-1]
 
 
 def _step(told):

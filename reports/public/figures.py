@@ -71,12 +71,14 @@ class MeasureThen:
 @dataclass(frozen=True)
 class FigureBeside:
     """The newest figures of one series in two updates. `is_alike`: they were counted in the same
-    way; `then` is None if there was none."""
+    way; `then` is None if there was none. `became` is what the later update tells for the time of
+    `then`, if that is another figure by now."""
 
     measure: dict
     then: FigureThen | None
     now: FigureThen
     is_alike: bool
+    became: FigureThen | None = None
 
 
 def figures_beside(then, now):
@@ -90,8 +92,23 @@ def figures_beside(then, now):
             old = earlier and earlier.newest.get(place)
             if old is None or _is_another(old, figure):
                 is_alike = old is not None and earlier.counted(old) == measure.counted(figure)
-                found.append(FigureBeside(told, old, figure, is_alike))
+                became = _became(old, figure, measure) if is_alike else None
+                found.append(FigureBeside(told, old, figure, is_alike, became))
     return found
+
+
+def _became(old, newest, measure):
+    """Return the FigureThen that a measure tells by now for the time of an old figure, if that was
+    put right and is not the newest itself, which is told anyway."""
+    for each in measure.figures:
+        is_of_it = all(each.facts[name] == old.facts[name] for name in _WHICH)
+        if is_of_it and each.facts != newest.facts and each.shown != old.shown:
+            return None if each.facts["hidden"] else each
+    return None
+
+
+# What makes figures of two updates the same one, put right or not.
+_WHICH = ("place", "from", "to", "definition")
 
 
 def _is_another(old, new):

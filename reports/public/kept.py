@@ -11,7 +11,7 @@ from actions.public.verdicts import Verdict
 from publishing.spreadsheets import csv_response, yes
 from reports.public.as_it_was import every_update, those_that_verify
 from reports.public.kept_chart import PATTERNS, Chart, chart
-from reports.public.quarters_kept import IN_TIME, LATER, MOVED, OUTCOMES, KeptByArea, kept_by_area
+from reports.public.quarters_kept import IN_TIME, OUTCOMES, KeptByArea, kept_by_area
 from reports.public.verdicts import day
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_each
@@ -116,19 +116,15 @@ def _verdict(areas, newest, not_counted):
 
 
 def in_words(outcomes):
-    """Say how many dates were due and how many of them were kept; `outcomes` is a Counter."""
-    due = sum(outcomes.values())
+    """Say how many dates were due and what became of all of them: the numbers add up. `outcomes`
+    is a Counter."""
+    due = outcomes.total()
     if not due:
         return _("No date that we know of was due in these quarters.")
-    said = ngettext(
-        "%(due)s date was due. Done in time: %(in_time)s. Done later: %(later)s. Moved: %(moved)s.",
-        "%(due)s dates were due. Done in time: %(in_time)s. Done later: %(later)s. "
-        "Moved: %(moved)s.",
-        due,
+    told = (
+        _("%(outcome)s: %(number)s.") % {"outcome": name, "number": outcomes[code]}
+        for code, name in OUTCOMES.items()
+        if outcomes[code] or code == IN_TIME
     )
-    return said % {
-        "due": due,
-        "in_time": outcomes[IN_TIME],
-        "later": outcomes[LATER],
-        "moved": outcomes[MOVED],
-    }
+    were_due = ngettext("%(due)s date was due.", "%(due)s dates were due.", due) % {"due": due}
+    return " ".join([were_due, *told])

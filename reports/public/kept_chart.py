@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reports.public.quarters_kept import ENDED, IN_TIME, LATER, MOVED, NOT_DONE, NOT_SAID, OUTCOMES
+from reports.public.quarters_kept import (
+    ENDED,
+    IN_TIME,
+    LATER,
+    MOVED,
+    NOT_DONE,
+    NOT_SAID,
+    OUTCOMES,
+    TOO_LATE,
+)
 
 MOST_QUARTERS = 12
 WIDTH, HEIGHT = 300, 190
@@ -18,6 +27,7 @@ _WIDEST = 44
 PATTERNS = {
     IN_TIME: "done",
     LATER: "on-track",
+    TOO_LATE: "not-started",
     MOVED: "at-risk",
     ENDED: "stopped",
     NOT_DONE: "delayed",

@@ -2,7 +2,9 @@
 documents of the updates tell it.
 
 A date counts in the quarter it named. It was kept in time if the update for that quarter says
-that the action is done. Only quarters that have an update are counted: of others nobody can tell.
+that the action is done, and if the date was public before that quarter had ended: a date that is
+set afterwards keeps no promise. Only quarters that have an update are counted: of others nobody
+can tell.
 """
 
 from collections import Counter
@@ -11,11 +13,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from actions.statuses import WITHDRAWN, Status
-from reports.public.as_it_was import actions_in, quarter_of_step
+from reports.public.as_it_was import actions_in, came_too_late, quarter_of_step
 
-IN_TIME, LATER, MOVED, ENDED, NOT_DONE, NOT_SAID = (
+IN_TIME, LATER, TOO_LATE, MOVED, ENDED, NOT_DONE, NOT_SAID = (
     "in-time",
     "later",
+    "date-too-late",
     "moved",
     "ended",
     "not-done",
@@ -25,6 +28,7 @@ IN_TIME, LATER, MOVED, ENDED, NOT_DONE, NOT_SAID = (
 OUTCOMES = {
     IN_TIME: _("Done in time"),
     LATER: _("Done later"),
+    TOO_LATE: _("Done, but the date came too late"),
     MOVED: _("Date moved"),
     ENDED: _("Stopped or withdrawn"),
     NOT_DONE: _("Not done"),
@@ -101,7 +105,7 @@ def _outcome(action, place, quarter, told):
     reference = action["reference"]
     then = told[quarter].get(reference)
     if then and then["standing"] == Status.DONE:
-        return IN_TIME
+        return TOO_LATE if came_too_late(action["dates"][place]) else IN_TIME
     if place + 1 < len(action["dates"]):
         return MOVED
     if action["standing"] == Status.DONE:

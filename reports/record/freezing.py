@@ -6,6 +6,7 @@ by `reports.record.promised`. All is read through `visible()`, so nothing unpubl
 Stories that people sent are not in it, and no person is named.
 """
 
+import re
 from collections import defaultdict
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from actions.public.tally import Tally, tally_by_area, together
 from actions.roles import Role
 from actions.signals import round_published, update_corrected
 from actions.standing import standing
+from publishing.glossary import stands_in
 from publishing.models import GlossaryTerm
 from reports.models import UpdateDocument, UpdateText, View
 from reports.record.canonical import Words, digest_of, moment, written
@@ -239,12 +241,21 @@ def _update(update, words):
 
 def _glossary(words):
     """Return the hard words that the document uses, each with what it meant then."""
-    told = "\n".join(said for _salt, said in words.kept.values()).casefold()
+    told = "\n".join(said for _salt, said in words.kept.values())
     return [
         {"term": words(term.term), "full": words(term.full), "means": words(term.definition)}
         for term in GlossaryTerm.objects.visible().order_by("term")
-        if any(name and name.casefold() in told for name in (term.acronym, term.term))
+        if _is_used(term, told)
     ]
+
+
+def _is_used(term, told):
+    """Whether a text uses a hard word: its letters as they are, or words that begin with it."""
+    if term.acronym and stands_in(told, term.acronym):
+        return True
+    if term.acronym == term.term:
+        return False
+    return re.search(rf"(?<!\w){re.escape(term.term)}", told, re.IGNORECASE) is not None
 
 
 def _day(day):

@@ -189,6 +189,12 @@ def version_of_report(area, opened):
     return _version(_rows(area, opened))
 
 
+def words_in_version(version, area, opened):
+    """Return what an area said in short in this version of it; "" if nothing was ever said."""
+    row = _rows(area, opened).history().filter(history_id=version).first()
+    return row.says if row else ""
+
+
 def _rows(area, opened):
     return Rows(AreaReport, {"round_id": opened.pk, "area_id": area.pk})
 
@@ -253,23 +259,39 @@ def mark_read(area, *, opened, seen, by, at):
     _refuse_unseen(now, seen)
     if now.waits_for_lead:
         raise ValidationError(now.waits_for_lead)
-    if by.pk in hands_in(now, writers_of(opened)):
-        raise ValidationError(_("You wrote or signed some of it. Somebody else has to read it."))
+    if why_not := keeps_from_reading(now, writers_of(opened), by):
+        raise ValidationError(why_not)
     report = now.report
     report.read_by, report.read_at, report.read_state = by, at, now.state
     return _saved(report, by=by, because=_("Read"))
 
 
+def keeps_from_reading(area, writers, person):
+    """Return why this person has a hand in an AreaToSign, so that they may not read it, in a
+    sentence; "" if they have none. `writers` is what `writers_of` its round returned, here and
+    below."""
+    if person.pk in wrote_or_signed(area, writers):
+        return _("You wrote or signed some of it. Somebody else has to read it.")
+    if person.pk in hands_in(area, writers):
+        return _("You let it go out as not signed. Somebody else has to read it.")
+    return ""
+
+
 def hands_in(area, writers):
     """Return the ids of the people who last wrote, or signed, something that an AreaToSign says, or
-    said why it is not signed.
-    `writers` is what `writers_of` its round returned."""
+    said why it is not signed."""
+    report = area.report
+    let_out = {report.not_signed_by_id} if report.not_signed_because else set()
+    return wrote_or_signed(area, writers) | let_out
+
+
+def wrote_or_signed(area, writers):
+    """Return the ids of the people who last wrote, or signed, something that an AreaToSign says."""
     last_wrote = [writers.get(update.pk, (None, None))[0] for update in area.updates]
     report = area.report
     own = {person.pk for person in last_wrote if person}
     own |= {report.written_by_id} if report.says else set()
-    own |= {report.signed_by_id} if report.signed_at else set()
-    return own | ({report.not_signed_by_id} if report.not_signed_because else set())
+    return own | ({report.signed_by_id} if report.signed_at else set())
 
 
 def _locked(opened):

@@ -12,7 +12,7 @@ from actions.updates.looking_over import writers_of
 from publishing.records import save_with_history
 from publishing.second_person import SOMEBODY_ELSE
 from reports.planning.holds import why_held
-from reports.signing.areas import areas_to_sign, hands_in
+from reports.signing.areas import areas_to_sign, hands_in, wrote_or_signed
 from reports.signing.examples import speak_for_areas
 
 
@@ -51,9 +51,18 @@ def refuse_what_nobody_read(published, **_how):
 
 
 def _own_work(areas, by, writers):
-    own = [str(one.area) for one in areas if by.pk in hands_in(one, writers)]
+    own = [one for one in areas if by.pk in wrote_or_signed(one, writers)]
+    let_out = [one for one in areas if by.pk in hands_in(one, writers) and one not in own]
     if own:
         yield _("%(somebody)s You wrote or signed something in: %(areas)s.") % {
             "somebody": SOMEBODY_ELSE,
-            "areas": ", ".join(own),
+            "areas": _named(own),
         }
+    if let_out:
+        yield _("Somebody else has to publish what you let go out as not signed: %(areas)s.") % {
+            "areas": _named(let_out)
+        }
+
+
+def _named(areas):
+    return ", ".join(str(one.area) for one in areas)

@@ -2,13 +2,15 @@
 
 from actions.models import FocusArea
 from actions.permissions import may_publish
+from actions.updates.looking_over import writers_of
 from actions.updates.progress import open_round
-from reports.signing.areas import areas_to_sign
+from reports.signing.areas import areas_to_sign, keeps_from_reading
 from staff.roles import may
 
 
 def to_be_done(request):
-    """Return what waits for this person: areas to sign as their lead, and to read as publisher."""
+    """Return what waits for this person: areas to sign as their lead, and to read as publisher
+    who has no hand in them."""
     opened = open_round()
     if opened is None or opened.is_sample:
         return {"signing": None}
@@ -19,6 +21,9 @@ def to_be_done(request):
         mine = set(given.values_list("pk", flat=True))
     to_sign = [one for one in areas if one.waits_for_lead and one.area.pk in mine]
     to_read = [one for one in areas if one.waits_for_publisher] if may_publish(user) else []
+    if to_read:
+        writers = writers_of(opened)
+        to_read = [one for one in to_read if not keeps_from_reading(one, writers, user)]
     is_ready = not any(one.waits_for for one in areas)
     return {
         "signing": opened,

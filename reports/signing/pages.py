@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.models import Action, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.updates.checks import keeps_back
+from actions.updates.looking_over import writers_of
 from actions.updates.progress import open_round, progress_by_area
 from publishing.versions import ChangedMeanwhile, id_in
 from reports.models import AreaReport
@@ -22,6 +23,7 @@ from reports.signing import areas as signing
 from staff.admin import LinesField
 from staff.dry_run import all_or_nothing
 from staff.pages import refuse_strangers, refuse_unless, staff_page
+from staff.refused import Refused
 
 LONGEST_WORDS = 1_000
 LONGEST_NOTE = 4_000
@@ -94,6 +96,9 @@ def sign_area(request, slug):
     whoever looks."""
     refuse_strangers(request)
     opened = open_round()
+    if request.method == "POST" and not _is_about(opened, request):
+        why = _("This quarterly update was published, or another opened, while you were writing.")
+        return Refused(why, status=409, is_for_good=True)
     if opened is None:
         return _nothing_open(request)
     area = _area_to_sign(opened, slug)
@@ -110,7 +115,32 @@ def sign_area(request, slug):
     if wanted not in may:
         return _show(request, area, opened, may)
     refuse_unless(may[wanted])
+    if wanted in ("sign", "read") and (words := _changed_words(request, area, opened)):
+        return _show(request, area, opened, may, version=_version_sent(request), write=words)
     return _take(request, area, opened, may, wanted)
+
+
+def _is_about(opened, request):
+    """Whether what was sent is about the round that is open: one quarter has the same areas as the
+    next."""
+    return opened is not None and request.POST.get("round") in (None, opened.quarter.code)
+
+
+def _changed_words(request, area, opened):
+    """Return the form of words that were changed on the screen and not saved, so that nobody signs
+    others than they see; None if they are as they were opened, or there is no box for them."""
+    if "says" not in request.POST:
+        return None
+    form = WordsForm(request.POST)
+    before = signing.words_in_version(_version_sent(request), area, opened)
+    if form.is_valid() and form.cleaned_data["says"] == before:
+        return None
+    form.add_error(None, _("You changed these words. Save them first, then go on."))
+    return form
+
+
+def _version_sent(request):
+    return id_in(request.POST.get("version", "")) or 0
 
 
 def _area_to_sign(opened, slug):
@@ -139,6 +169,7 @@ def _take(request, area, opened, may, wanted):
             said = _do(wanted, area, opened, request, form)
     except ChangedMeanwhile as meanwhile:
         # What stands there now is shown beside; pressed again, these words take its place.
+        meanwhile.reader = request.user
         form.add_error(None, meanwhile.sentence)
         return _show(request, area, opened, may, **{wanted: form})
     except ValidationError as refusal:
@@ -157,8 +188,8 @@ def _do(wanted, area, opened, request, form):
     seen, at = request.POST.get("seen", ""), timezone.now()
     match wanted:
         case "write":
-            version = id_in(request.POST.get("version", "")) or 0
-            signing.write_area(area, says=form.cleaned_data["says"], seen=version, **about)
+            says = form.cleaned_data["says"]
+            signing.write_area(area, says=says, seen=_version_sent(request), **about)
             return _("Saved. The public reads it once the quarter is published.")
         case "sign":
             signing.sign(area, seen=seen, at=at, **about)
@@ -177,8 +208,10 @@ def _do(wanted, area, opened, request, form):
             return _("There is no note on it now.")
 
 
-def _show(request, area, opened, may, *, problem="", **bound):
+def _show(request, area, opened, may, *, problem="", version=None, **bound):
     on = timezone.localdate()
+    # Asked before the words: of what is saved between the two, it is an older version.
+    newest = signing.version_of_report(area, opened)
     one = next(one for one in signing.areas_to_sign(opened) if one.area == area)
     progress = next(each for each in progress_by_area(opened, on) if each.area == area)
     shown = {name: bound.get(name) or form(initial=_initial(one)) for name, form in FORMS.items()}
@@ -187,6 +220,7 @@ def _show(request, area, opened, may, *, problem="", **bound):
         "staff/sign_area.html",
         _("%(area)s: %(quarter)s") % {"area": area, "quarter": opened.quarter},
         round=opened,
+        words_are_for=opened.quarter,
         one=one,
         report=one.report,
         drafts=[(each, keeps_back(each.action, each, on=on)) for each in _drafts(one)],
@@ -194,11 +228,13 @@ def _show(request, area, opened, may, *, problem="", **bound):
         may_write=may["write"],
         may_sign=may["sign"],
         may_publish=may["read"],
+        keeps_from_reading=may["read"]
+        and signing.keeps_from_reading(one, writers_of(opened), request.user),
         writable=set(writable_actions(request.user).values_list("pk", flat=True)),
         words_form=shown["write"],
         not_signed_form=shown["not-signed"],
         send_back_form=shown["send-back"],
-        version=signing.version_of_report(area, opened),
+        version=newest if version is None else version,
         problem=problem,
     )
 

@@ -85,6 +85,7 @@ class VersionedAdmin(admin.ModelAdmin):
             if request.POST.get("overwrite", "") == meanwhile.version:
                 request.overwrites = True
             else:
+                meanwhile.reader = request.user
                 request.meanwhile = meanwhile
                 request.refusal = meanwhile.sentence
 

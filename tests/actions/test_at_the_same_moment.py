@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from actions.dates import due_dates
-from actions.models import DueDate, ProgressUpdate, Round
+from actions.models import Correction, DueDate, ProgressUpdate, Round
 from actions.quarters import Quarter
-from actions.updates.rounds import publish_round
+from actions.updates.rounds import correct_update, publish_round
 from tests.factories import make_action, make_due_date, make_round, make_update, sign_everything
 from tests.racing import at_once
 
@@ -115,6 +115,23 @@ def test_a_waiting_date_is_made_public_once():
         assert refused == ["This date is not waiting any more. Somebody dealt with it."]
         assert DueDate.objects.get(pk=waiting.pk).published_at == public.published_at
         assert waiting.history.filter(published_at__isnull=False).count() == 1
+
+
+def test_a_correction_is_made_once():
+    for _turn in range(TURNS):
+        update = make_update()
+
+        public, (refused,) = told_apart(
+            [
+                partial(
+                    correct_update, update, text="We met twice.", reason="A slip.", at=NOW, by=None
+                )
+            ]
+            * 2
+        )
+
+        assert refused.startswith("It says this already: the correction is public since ")
+        assert Correction.objects.get(update=update) == public
 
 
 def test_a_round_is_published_once_and_all_of_it_at_one_moment():

@@ -71,6 +71,16 @@ def test_the_second_person_is_told_who_and_when_and_why(admin_client, other, pla
     assert "Why: A slip." in response.text
 
 
+def test_whoever_saved_it_in_another_window_is_told_so(admin_client, plan):
+    mine = opened(admin_client, plan)
+    save(admin_client, plan, mine, title="In the other window")
+
+    response = save(admin_client, plan, mine, title="In this window")
+
+    assert sentences(response)[0].startswith("You saved this in another window on ")
+    assert "Not saved: you were quicker in another window" in response.text
+
+
 def test_both_versions_stand_field_by_field(admin_client, other, plan):
     mine = opened(admin_client, plan)
     save(other, plan, opened(other, plan), title="Their title", summary="Their summary")

@@ -41,6 +41,14 @@ MEANINGS = {"EHCP": "Education, Health and Care Plan", "PCAN": "Parents & carers
             id="not in brackets, but where it next stands",
         ),
         pytest.param("<p>EHCP 1, EHCP M2</p>", "<p>EHCP 1, EHCP M2</p>", id="not in a reference"),
+        *(
+            pytest.param(
+                f"<p>Type <{tag}>EHCP</{tag}></p>",
+                f"<p>Type <{tag}>EHCP</{tag}></p>",
+                id=f"not in {tag}",
+            )
+            for tag in ("code", "pre", "kbd", "samp")
+        ),
         pytest.param(
             "<svg><title>EHCP</title></svg>", "<svg><title>EHCP</title></svg>", id="not in pictures"
         ),

@@ -1,5 +1,8 @@
 """Two updates side by side."""
 
+import re
+from itertools import pairwise
+
 import pytest
 
 from actions.statuses import Status
@@ -203,6 +206,39 @@ def test_figures_stand_side_by_side_only_where_the_same_was_counted(client):
     assert "Speech. Then: 14 weeks (April to June 2026). Now: 12 weeks" in page
     assert "Chairs. It was counted in another way then" in page
     assert "20 weeks" not in page
+
+
+def test_headings_go_down_one_step_at_a_time(client):
+    _area, actions = make_area_with(1)
+    in_both(actions, [GOING], [DONE])
+
+    page = client.get("/updates/compare/", BOTH).text.partition("<main")[2]
+
+    depths = [int(depth) for depth in re.findall(r"<h([1-6])", page)]
+    assert 3 in depths
+    assert all(after <= before + 1 for before, after in pairwise([0, *depths]))
+
+
+def test_a_figure_that_was_put_right_since_says_so_beside_what_was_told_then(client):
+    """As the page of the measure compares it; the older document stays as it was."""
+    area, actions = make_area_with(1)
+    measure = factories.make_measure(area=area, unit="weeks", question="Are waits shorter?")
+    factories.make_definition(measure=measure, version=1, text="From letter to visit.")
+    mended = factories.make_series(measure=measure, name="Speech")
+    same = factories.make_series(measure=measure, name="Chairs")
+    told = figure(mended, SPRING, value=12)
+    figure(same, SPRING, value=20)
+    tell(SPRING, [{"action": actions[0]}])
+    figure(mended, SPRING, value=13, replaces=told, why_replaced="Miscounted.")
+    figure(mended, SUMMER, value=14)
+    figure(same, SUMMER, value=30)
+    tell(SUMMER, [{"action": actions[0]}])
+
+    page = words_on(client.get("/updates/compare/", BOTH))
+
+    then = "Then: 12 weeks (April to June 2026), later put right to 13 weeks."
+    assert f"Speech. {then} Now: 14 weeks (July to September 2026)." in page
+    assert "Chairs. Then: 20 weeks (April to June 2026). Now: 30 weeks" in page
 
 
 @pytest.mark.parametrize("number", [5, 50])

@@ -60,6 +60,25 @@ def test_publishing_a_quarter_freezes_what_is_said_of_each_action():
     assert actions[silent.reference]["update"] is None
 
 
+@pytest.mark.parametrize(
+    ("said", "explained"),
+    [
+        ("We met in the street, and sent a letter.", []),
+        ("EET is up. We SEND it.", ["EET", "SEND"]),
+        ("Two referrals came.", ["Referral"]),
+        ("A Deferral and an unreferral came.", []),
+    ],
+)
+def test_it_explains_the_hard_words_that_stand_in_it(said, explained):
+    for term, acronym in (("EET", "EET"), ("SEND", "SEND"), ("Referral", "")):
+        full = "all its words" if acronym else ""
+        factories.make_glossary_term(term=term, acronym=acronym, full=full)
+
+    publish(factories.make_action(title="A promise"), what_we_did=said)
+
+    assert [word["term"] for word in told()["glossary"]] == explained
+
+
 def test_it_stays_as_it_was_though_title_lead_and_glossary_change():
     lead = factories.make_lead(title="Head of waits")
     action = factories.make_action(title="Meet", area=factories.make_area(lead=lead))

@@ -1,6 +1,9 @@
 """How often dates were kept, from the documents alone."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from actions.statuses import Status
 from reports.public.as_it_was import every_update
@@ -23,9 +26,13 @@ def due(action, quarter, **values):
     return factories.make_due_date(action=action, quarter=quarter, **values)
 
 
-def move(action, quarter):
+def move(action, quarter, **values):
     agreed = {"reason": "Why.", "agreed_by": "The board", "agreed_on": "2026-07-01"}
-    return due(action, quarter, kind="move", **agreed)
+    return due(action, quarter, kind="move", **agreed, **values)
+
+
+def at(day):
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
 
 
 def test_every_outcome_is_counted_in_the_quarter_that_the_date_named():
@@ -84,6 +91,34 @@ def test_a_copying_mistake_counts_where_it_was_right():
     assert kept() == {"2026-q2": {}, "2026-q3": {"in-time": 1}}
 
 
+@pytest.mark.parametrize("kind", ["promise", "move", "correction"])
+@pytest.mark.parametrize(
+    ("days_after_its_quarter", "outcome"),
+    [
+        pytest.param(0, "in-time", id="on-its-last-day"),
+        pytest.param(1, "date-too-late", id="a-day-after"),
+    ],
+)
+def test_a_date_set_after_its_quarter_ended_is_not_kept_in_time(
+    kind, days_after_its_quarter, outcome
+):
+    _area, (action,) = make_area_with(1)
+    set_at = at(SUMMER.last_day + datetime.timedelta(days=days_after_its_quarter))
+    if kind == "promise":
+        due(action, SUMMER, published_at=set_at)
+    else:
+        row = due(action, SPRING)
+    if kind == "move":
+        move(action, SUMMER, published_at=set_at)
+    if kind == "correction":
+        wrong = {"corrects": row, "reason": "Copied wrongly."}
+        due(action, SUMMER, kind="correction", published_at=set_at, **wrong)
+    later = at(SUMMER.last_day + datetime.timedelta(days=20))
+    tell(SUMMER, [{"action": action, "status": DONE}], published_at=later)
+
+    assert kept()["2026-q3"] == {outcome: 1}
+
+
 def test_dates_of_quarters_without_an_update_are_not_counted():
     _area, (action,) = make_area_with(1)
     due(action, SPRING)
@@ -100,10 +135,10 @@ def test_the_numbers_add_up_to_what_was_due(client):
 
     page, file = client.get("/updates/kept/"), client.get("/updates/kept.csv").text
 
-    assert "4 dates were due. Done in time: 1. Done later: 0. Moved: 0." in words_on(page)
+    assert "4 dates were due. Done in time: 1. Not done: 1. Not said: 2." in words_on(page)
     assert "April to June 2026 4 1 done in time, 1 not done, 2 not said" in words_on(page)
     _header, line = file.lstrip("\ufeff").splitlines()
-    assert line.startswith("Waiting,April to June 2026,4,1,0,0,0,1,2,")
+    assert line.startswith("Waiting,April to June 2026,4,1,0,0,0,0,1,2,")
 
 
 def test_the_drawing_says_in_words_what_it_shows(client):

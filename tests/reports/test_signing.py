@@ -298,7 +298,9 @@ def test_whoever_says_why_it_is_not_signed_neither_reads_nor_publishes_it(
     with pytest.raises(ValidationError, match="Somebody else has to read it"):
         read(area, opened, publisher)
     read(area, opened, factories.make_person(Role.PUBLISHER))
-    with pytest.raises(ValidationError, match="You wrote or signed something"):
+    with pytest.raises(
+        ValidationError, match=r"what you let go out as not signed: Waiting times\."
+    ):
         publish_round(opened, at=AT, by=publisher)
 
 

@@ -155,6 +155,67 @@ def test_each_does_what_is_theirs(client, area, update, page, role, may):
 
     assert done == may
     assert {name for name in done if f'name="do" value="{name}"' in shown} == may
+    # Not counted: the forms of the frame, which stand around it.
+    work = shown.partition("<h1")[2].partition("</main>")[0]
+    assert work.count('method="post"') == work.count("csrfmiddlewaretoken")
+
+
+def form_of(client, page):
+    """What the form of words sends as it was opened: the buttons that sign and read send it too."""
+    shown = client.get(page)
+    return {
+        "version": str(shown.context["version"]),
+        "seen": shown.context["one"].state,
+        "says": shown.context["words_form"].initial["says"],
+    }
+
+
+@pytest.mark.parametrize("do", ["sign", "read"])
+def test_words_that_were_changed_and_not_saved_are_neither_signed_nor_read(
+    client, area, update, page, do
+):
+    factories.sign_everything(update.round)
+    AreaReport.objects.update(read_at=None, read_by=None, read_state="", signed_at=None)
+    log_in(client, Role.AREA_LEAD, Role.PUBLISHER, given=[area])
+    sent = form_of(client, page)
+
+    refused = client.post(page, sent | {"do": do, "says": "Waits are much shorter."})
+
+    assert "You changed these words. Save them first, then go on." in refused.text
+    assert "Waits are much shorter." in refused.text
+    report = AreaReport.objects.get()
+    assert (report.signed_at, report.read_at) == (None, None)
+    assert f'form="words" name="do" value="{do}"' in refused.text
+
+
+def test_words_as_they_were_opened_are_signed(client, area, update, page):
+    log_in(client, Role.AREA_LEAD, given=[area])
+    client.post(page, {"do": "write", "version": "0", "says": "Waits are shorter.\r\nA bit."})
+
+    signed = client.post(page, form_of(client, page) | {"do": "sign"})
+
+    assert signed.status_code == 302
+    assert AreaReport.objects.get().signed_at
+
+
+def test_whoever_signs_while_another_saves_sees_the_new_words(client, area, update, page):
+    lead = log_in(client, Role.AREA_LEAD, given=[area])
+    sent = form_of(client, page)
+    log_in(client, Role.WRITER, given=[area])
+    client.post(page, sent | {"do": "write", "says": "Newer words."})
+    client.force_login(lead)
+
+    refused = client.post(page, sent | {"do": "sign"})
+    typed = client.post(page, sent | {"do": "sign", "says": "Mine."})
+    saved = client.post(
+        page, {**sent, "version": typed.context["version"]} | {"do": "write", "says": "Mine."}
+    )
+
+    assert "changed after you looked at it" in refused.text
+    assert refused.context["words_form"].initial["says"] == "Newer words."
+    assert "You changed these words." in typed.text
+    assert "after you opened it. What you typed is still here." in saved.text
+    assert AreaReport.objects.get().says == "Newer words."
 
 
 def test_a_lead_of_another_area_neither_writes_nor_signs(client, area, update, page):
@@ -201,6 +262,29 @@ def test_the_first_page_leads_each_to_what_waits_for_them(client, area, update, 
     assert "Read Waiting times" in to_read
     assert publisher.groups.exists()
     assert "Read Waiting times" not in client.get("/admin/").text
+
+
+def test_whoever_let_it_out_unsigned_is_told_before_that_somebody_else_reads_it(
+    client, area, update, page
+):
+    log_in(client, Role.PUBLISHER)
+
+    before = client.get(page).text
+    client.post(page, {"do": "not-signed", "not_signed_because": "The post is empty."})
+    after = client.get(page).text
+    refused = client.post(page, {"do": "read", "seen": state()}).text
+    first_page = client.get("/admin/").text
+    log_in(client, Role.PUBLISHER)
+    of_another = client.get("/admin/").text
+
+    assert "somebody else has to read it and publish the quarter." in before
+    assert "I have read what stands above" in before
+    assert "You let it go out as not signed. Somebody else has to read it." in after
+    assert "I have read what stands above" not in after
+    assert "You let it go out as not signed. Somebody else has to read it." in refused
+    assert "You wrote or signed" not in after + refused
+    assert "Read Waiting times" not in first_page
+    assert "Read Waiting times" in of_another
 
 
 def test_without_an_open_quarter_there_is_nothing_to_sign(client, page):

@@ -431,6 +431,23 @@ def test_what_was_withdrawn_is_said_to_be_withdrawn(client):
     assert f"The first part {since}. Why: It was done twice." in of_action
 
 
+def test_the_promise_line_of_an_update_says_what_was_planned_then(client):
+    """Whatever it was moved to since: the page never changes."""
+    _area, (planned, late, done) = make_area_with(3)
+    factories.make_due_date(action=planned, quarter=SUMMER)
+    factories.make_due_date(action=late, quarter=SPRING)
+    factories.make_due_date(action=done, quarter=SUMMER)
+    tell(SPRING, [{"action": done, "status": "done"}])
+
+    pages = [words_on(client.get(f"/updates/2026-q2/wt-{n}/")) for n in (1, 2, 3)]
+
+    assert "Then planned for July to September 2026 The date had not changed." in pages[0]
+    assert "Then: past its planned date" in pages[1]
+    assert "It was not marked as done." in pages[1]
+    assert "Then Done" in pages[2]
+    assert "Now" not in " ".join(pages)
+
+
 def test_hard_words_are_explained_as_they_were_then_behind_one_line(client):
     """Whatever the glossary says of them today; a word that is not used is not explained."""
     _area, (action,) = make_area_with(1)

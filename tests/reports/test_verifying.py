@@ -238,10 +238,10 @@ def test_words_that_one_hand_emptied_are_named(published, by_hand):
     assert any("nobody took them out in the open" in difference for difference in found())
 
 
-def a_correction():
+def a_correction(text="We met twice."):
     correct_update(
         ProgressUpdate.objects.get(round__quarter=LAST),
-        text="We met twice.",
+        text=text,
         reason="A slip.",
         at=timezone.now(),
         by=factories.make_person(),
@@ -285,7 +285,7 @@ def test_what_came_later_is_named_where_its_document_is_missing(client, publishe
 
 def test_of_two_corrections_the_one_without_a_document_is_named(published, by_hand):
     a_correction()
-    a_correction()
+    a_correction("We met three times.")
     UpdateText.objects.filter(document__number=3).delete()
     UpdateDocument.objects.filter(number=3).delete()
 

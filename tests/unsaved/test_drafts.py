@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import sessions
-from actions.models import ProgressUpdate
+from actions.models import ProgressUpdate, Round
 from feedback.models import Theme
 from privacy import erasure, finding
 from privacy.models import Tombstone
@@ -435,6 +435,55 @@ def test_a_draft_of_an_older_version_is_compared_when_it_is_saved(browser):
     assert holds_all(refused, mine)
     assert ProgressUpdate.history.count() == quicker
     assert Draft.objects.exists()
+
+
+def another_quarter_is_open():
+    """Publish the round that is open, and open the next; return both, the older one first."""
+    older = Round.objects.get(published_at=None)
+    Round.objects.filter(pk=older.pk).update(published_at=timezone.now())
+    newer = factories.make_round(quarter=older.quarter.shifted(1), published_at=None)
+    return older.quarter, newer.quarter
+
+
+@pytest.mark.parametrize("name", ["write", "sign_area"])
+def test_words_for_a_quarter_that_was_open_are_to_be_copied_into_no_other(browser, name):
+    scene = SCENES[name]()
+    boxes = held(browser.get(scene.address).text)
+    sent = scene.sent[0] | {key: boxes[key][0] for key in ("round", "_for", "_typed_by")}
+    keep(browser, scene.address, sent | opened(browser))
+    while_open = browser.get(scene.address).text
+    older, newer = another_quarter_is_open()
+
+    offered = browser.get(scene.address).text
+    put_back_all_the_same = put_back(browser, scene.address)
+
+    assert f"It was for {older}." in while_open
+    assert "Put my words back" in while_open
+    assert f"It was for {older}. That is not open any more." in " ".join(offered.split())
+    assert "Words of one" in offered
+    assert "Put my words back" not in offered
+    assert put_back_all_the_same.status_code == 409
+    assert f"You wrote this for {older}. That is not open any more." in put_back_all_the_same.text
+    assert "Words of one" in put_back_all_the_same.text
+    assert str(newer) not in put_back_all_the_same.text
+
+
+@pytest.mark.parametrize("name", ["write", "sign_area"])
+@pytest.mark.parametrize("is_another_open", [True, False])
+def test_words_for_a_quarter_that_was_open_are_saved_in_no_other(browser, name, is_another_open):
+    scene = SCENES[name]()
+    boxes = held(browser.get(scene.address).text)
+    sent = scene.sent[0] | opened(browser) | {key: boxes[key][0] for key in ("round", "_for")}
+    another_quarter_is_open()
+    if not is_another_open:
+        Round.objects.filter(published_at=None).delete()
+    before = scene.past.count()
+
+    refused = send(browser, scene.address, sent)
+
+    assert refused.status_code == 409
+    assert "Words of one" in refused.text
+    assert scene.past.count() == before
 
 
 def test_the_first_page_says_where_words_wait_to_those_who_typed_them(browser):

@@ -47,13 +47,19 @@ def most_sent():
 
 @register.simple_tag(takes_context=True)
 def my_drafts(context):
-    """Return (draft, its Words) of each draft that whoever looks has of this page. A form that is
-    shown again holds their words already."""
+    """Return (draft, its Words, whether they can be put back) of each draft that whoever looks has
+    of this page. A form that is shown again holds their words already. Words that were typed for
+    something else than the page asks for now, its `words_are_for`, are only to be copied."""
     request = context.get("request")
     if not request or request.method == "POST" or hasattr(request, "unsaved"):
         return []
     is_at_work = is_staff_page(request) and request.user.is_authenticated
-    return drafts.drafts_here(request) if is_at_work else []
+    if not is_at_work:
+        return []
+    now = str(context.get("words_are_for", ""))
+    return [
+        (draft, words, words.are_for in ("", now)) for draft, words in drafts.drafts_here(request)
+    ]
 
 
 @register.tag

@@ -367,6 +367,25 @@ def test_promise_line_keeps_the_first_date_the_move_and_the_copying_mistake(clie
     assert "July to September 2026 ended on 30 September 2026." in line[2].detail
 
 
+def test_promise_line_says_that_a_date_came_after_its_quarter_had_ended(client, area):
+    dated = factories.make_action(area=area)
+    factories.make_due_date(action=dated, quarter=Quarter(2026, 1))
+    factories.make_due_date(
+        action=dated,
+        quarter=Quarter(2026, 2),
+        kind="move",
+        reason="More people needed.",
+        agreed_by="The board",
+        agreed_on=datetime.date(2026, 6, 30),
+        published_at=datetime.datetime(2026, 7, 1, 9, tzinfo=datetime.UTC),
+    )
+
+    shown = client.get(dated.get_absolute_url()).text
+
+    too_late = "This date came here on 1 July 2026, after its quarter had ended."
+    assert shown.count(too_late) == 1
+
+
 def test_action_shows_corrections_beside_the_update_they_put_right(client, area):
     update = factories.make_update(action=make(area, 1), what_we_did="We met once.")
     factories.make_correction(update=update, text="We met twice.", reason="One was left out.")

@@ -10,6 +10,7 @@ from actions.quarters import Quarter
 from actions.statuses import Status
 from tests import factories
 from tests.kept_pages import closely
+from tests.reports.telling import words_on
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -133,8 +134,30 @@ def test_area_tells_why_a_date_changed_where_no_update_says_more(client, area):
     page = client.get(area.get_absolute_url()).content.decode()
 
     assert "Families asked us to wait." in page
+    assert "What got in the way" not in page
     assert "No reason has been published here." not in page
     assert "Half written." not in page
+
+
+def test_area_tells_why_a_date_changed_apart_from_what_got_in_the_way(client, area):
+    action = factories.make_action(area=area)
+    factories.make_due_date(action=action, quarter=Quarter(2026, 2))
+    factories.make_due_date(
+        action=action,
+        kind="move",
+        quarter=Quarter(2027, 1),
+        reason="Another part must end first.",
+        agreed_by="The board",
+        agreed_on=datetime.date(2026, 10, 14),
+    )
+    words = "The people could not meet."
+    factories.make_update(action=action, status=Status.DELAYED, got_in_the_way=words)
+
+    page = words_on(client.get(area.get_absolute_url()))
+
+    agreed = "Agreed on 14 October 2026 by The board."
+    assert f"Why it last moved: Another part must end first. {agreed}" in page
+    assert f"What got in the way: {words}" in page
 
 
 def test_area_puts_what_was_stopped_with_what_is_late(client, area):
@@ -188,7 +211,7 @@ def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today
         (Quarter(2027, 1), 1),
         (Quarter(2027, 3), 1),
     ]
-    assert "3 actions not marked as done yet" in page.text
+    assert "3 actions not marked as done or stopped yet" in page.text
     assert "We do not know the date of 1 action yet." in page.text
 
 
@@ -236,6 +259,16 @@ def test_changes_tell_each_kind_newest_first(client, area):
     assert "from April to June 2026 to July to September 2026. Why: Illness." in changes[3].text
     assert changes[0].text.endswith(": 12,345.")
     assert promise.action.title in changes[4].title
+
+
+def test_changes_say_how_many_of_each_kind_stand_above_all_of_them(client, area):
+    for _n in range(3):
+        factories.make_update(action=factories.make_action(area=area), status=Status.DONE)
+
+    page = client.get("/changes/")
+
+    assert len(page.context["news"]) == 2
+    assert "The newest 2 of each kind. Every change is below." in words_on(page)
 
 
 @pytest.mark.parametrize("number", [1, 3, 300])

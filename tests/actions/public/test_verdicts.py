@@ -94,7 +94,8 @@ def test_dates_that_nobody_knows_are_not_counted_as_none():
     )
     known = Tally(undated=1, overdue=2, moved=3, coming=Counter({"2026-q4": 4, "2027-q1": 1}))
     assert verdict_on_dates(known, TODAY).says == (
-        "4 planned for October to December 2026 are not marked as done yet. 2 past their date. "
+        "4 planned for October to December 2026 are not marked as done or stopped yet. "
+        "2 past their date. "
         "Dates moved on 3. We do not know the date of 1 action yet."
     )
 

@@ -290,6 +290,23 @@ def test_a_correction_is_public_at_once_beside_the_update(client, publisher):
     assert Correction.objects.get().history.get().history_user == publisher
 
 
+def test_the_same_correction_is_not_public_twice(client, publisher):
+    update = factories.make_update()
+    page = f"/admin/updates/{update.pk}/correct/"
+    sent = {"text": "We met twice.", "reason": "We counted one meeting once."}
+    client.post(page, sent)
+
+    again = client.post(page, sent | {"reason": "A slip."})
+    other = client.post(page, sent | {"text": "We met three times."})
+    back = client.post(page, sent)
+
+    assert again.status_code == 200
+    assert "It says this already: the correction is public since" in again.text
+    assert "A slip." in again.text
+    assert other.status_code == back.status_code == 302
+    assert update.corrections.count() == 3
+
+
 def test_a_correction_needs_both_sentences_and_keeps_what_is_typed(client, publisher):
     update = factories.make_update()
 

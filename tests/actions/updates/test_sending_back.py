@@ -8,6 +8,7 @@ from actions.roles import Role
 from actions.statuses import Status
 from actions.updates.rounds import publish_round, send_back, write_update
 from tests import factories
+from tests.reports.telling import words_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -31,6 +32,18 @@ def test_the_note_stands_where_it_is_written_and_it_is_to_do_again(client, updat
     (row,) = response.context["to_write"]
     assert row.still_needed == ["It was sent back, and its words are still the same."]
     assert "Say how many families." in response.text
+
+
+def test_it_is_counted_as_sent_back_and_not_as_half_written(client, update):
+    opened, area = update.round, update.action.area
+    factories.make_update(round=opened, action=factories.make_action(area=area), status="")
+    client.force_login(factories.make_person(Role.PUBLISHER))
+    client.post(f"/admin/updates/{update.pk}/send-back/", {"note": "Say how many families."})
+    client.force_login(factories.make_person(Role.WRITER, given=[update.action]))
+
+    first_page = words_on(client.get("/admin/"))
+
+    assert "0 of 2 written , 1 half written, 1 sent back" in first_page  # a tag ends there
 
 
 def test_what_was_sent_back_keeps_its_quarter_from_being_published(update):

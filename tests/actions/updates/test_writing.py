@@ -297,6 +297,21 @@ def test_the_second_of_two_writers_is_told_and_loses_nothing(page, area, opened)
     assert page.row(one).form["what_we_did"].value() == "My words."
 
 
+def test_whoever_wrote_it_in_another_window_is_told_so(page, area, opened):
+    (one,) = make_actions(area, 1)
+    page.look()
+    other_window = WritingPage(page.client)
+    other_window.look()
+    other_window.send(**typed(one, what_we_did="In the other window."))
+
+    response = page.send(**typed(one, what_we_did="In this window."))
+
+    assert page.row(one).conflict.startswith("You saved this in another window on ")
+    assert "You wrote there:" in response.text
+    assert "In the other window." in response.text
+    assert "They wrote:" not in response.text
+
+
 def test_after_looking_the_second_writer_may_save(page, area, opened):
     (one,) = make_actions(area, 1)
     page.look()

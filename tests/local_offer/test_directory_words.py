@@ -193,3 +193,14 @@ def test_who_cannot_wait_is_noticed_also_where_a_word_is_read_as_another():
 
     assert form.found.instead == {"panick": "panic"}
     assert form.says_crisis
+
+
+@pytest.mark.parametrize("text", ["my son wont eat", "my son won't eat", "he wouldn't eat"])
+def test_what_a_child_will_not_do_is_found_by_what_it_is(text):
+    factories.make_term(name="Food and meals", also="won't eat\nwouldn't eat")
+    factories.make_service(name="A", what="Help with eating.")
+    factories.make_service(name="B", needs=[factories.make_term(slug="any-need")])
+    index.rebuild()
+
+    assert names(q=text) == ["A", "B"]
+    assert names(q="eating") == ["A"]

@@ -9,6 +9,8 @@ from search.reading import NAMED, TERM, joined, reference
 from search.words import EMPTY_WORDS, phrases_in, stem, stems_of, without_greeting, words_of
 
 MOST_WORDS = 100  # more than any box for a search holds
+# How sure it is, in percent, that whoever says the name of what is meant means it.
+BY_NAME = 60
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
 
@@ -113,6 +115,7 @@ def _ways(typed, own, meant):
         if meaning.term:
             yield Way((f"{TERM}{meaning.term}",), 1)
         if meaning.name and meaning.name != typed:
-            # Most of a long name is enough: few say "speech, language and communication".
-            needed = len(meaning.name) - len(meaning.name) // 3
-            yield Way(meaning.name, needed, 60)
+            # All but one word of a long name is enough: few say "speech, language and
+            # communication".
+            needed = len(meaning.name) - (len(meaning.name) > 2)
+            yield Way(meaning.name, needed, BY_NAME)

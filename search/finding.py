@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q
 
 from search import ranking, spelling
-from search.asking import Asked, asked
+from search.asking import BY_NAME, Asked, asked
 from search.keys import Keys
 from search.kinds import kinds
 from search.models import Entry
@@ -20,6 +20,8 @@ from search.words import words_with_places
 
 # An entry has to say so much of what was asked, in percent.
 SAID_AT_LEAST = 40
+# A word is usual that stands in more than one in so many entries, and in more than a few.
+USUAL, FEW = 10, 20
 # Of so many of the best results the words are read that stand for words badly spelt.
 READ = 20
 
@@ -207,6 +209,8 @@ def _saying(concept, proposed):
     The best Way counts, and others a little; what is called just so counts twice."""
     best, others, worth = {}, {}, {}
     for way in concept.ways:
+        if _says_little(way, proposed):
+            continue
         for number, score in _saying_it_so(way, proposed).items():
             if number in best:
                 better = best[number]
@@ -220,6 +224,15 @@ def _saying(concept, proposed):
     for number in proposed.entries(concept.name).keys() & best.keys():
         best[number] *= 2
     return best, worth
+
+
+def _says_little(way, proposed):
+    """Whether a Way is a name of one usual word: "Work" is the name of help to find a job, and much
+    else speaks of work."""
+    if way.worth != BY_NAME or len(way.stems) > 1:
+        return False
+    number = proposed.number_of(way.stems[0])
+    return number > FEW and number > proposed.number // USUAL
 
 
 def _saying_it_so(way, proposed):

@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q
 
 from search import ranking, spelling
-from search.asking import BY_NAME, Asked, asked
+from search.asking import BY_NAME, Asked, asked, without_quotes
 from search.keys import Keys
 from search.kinds import kinds
 from search.models import Entry
@@ -30,7 +30,9 @@ READ = 20
 class Found:
     """What a text finds, best first. `nowhere` are words of the text that stand in no entry, {stem:
     as it was typed}; `instead` maps stems of such to those that were looked for in their place.
-    `idle` are words, as they were typed, that nothing found says and that mean nothing."""
+    `idle` are words, as they were typed, that nothing found says and that mean nothing. `apart` is
+    what nothing says side by side, though it was typed in quotes: its words were looked for by
+    themselves."""
 
     asked: Asked
     hits: list[Hit]
@@ -38,6 +40,7 @@ class Found:
     idle: list[str]
     read: dict
     instead: dict = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
 
     @property
     def unknown(self):
@@ -102,9 +105,21 @@ def find(text, among=None):
     all: only these are looked through.
 
     Three queries, however much there is; more where rows have changed this moment, and where a
-    word stands nowhere, perhaps because of how it is spelt.
+    word stands nowhere, perhaps because of how it is spelt, or nothing says what is in quotes.
     """
     means = meanings()
+    found = _read(text, means, among)
+    if found is None or found.hits or not found.asked.quoted:
+        return found
+    by_themselves = _read(without_quotes(text), means, among)
+    if not (by_themselves.hits or by_themselves.asked.terms):
+        return found
+    return replace(by_themselves, apart=found.asked.quoted)
+
+
+def _read(text, means, among):
+    """Return what a text finds, with words that stand nowhere read otherwise; None without words.
+    What is in quotes must stand side by side."""
     wanted = asked(text, means)
     if wanted is None:
         return None

@@ -27,7 +27,7 @@ class DirectoryForm(forms.Form):
 
     q = forms.CharField(
         label=_("What do you need help with?"),
-        help_text=_("Such as “hardly talks” or “wheelchair”"),
+        help_text=_("Such as: hardly talks. Or: wheelchair"),
         required=False,
         max_length=LONGEST_SEARCH,
     )

@@ -121,7 +121,7 @@ def is_about(found, terms):
     keys = () if found.asked.is_empty else tuple(found.rows_of("service"))
     says_them, best = Q(pk__in=Keys(keys)), keys[:BEST]
     if not meant or found.asked.phrases:  # who writes “words in quotes” wants these words
-        said = " ".join(found.asked.words.values())
+        said = _as_typed(found.asked)
         return Condition(said, ("q", None), says_them, about=tuple(meant) or (None,), best=best)
     ids = [term.pk for term in meant]
     in_so_many_words = has_term("needs", ids) | has_term("kinds", ids)
@@ -138,6 +138,13 @@ def is_about(found, terms):
         first=(in_so_many_words, says_them, wider),
         best=best,
     )
+
+
+def _as_typed(asked):
+    """Return the words that count, after what is in quotes: all of it, as it was typed."""
+    in_quotes = {stem for phrase in asked.phrases for stem in phrase}
+    others = (word for stem, word in asked.words.items() if stem not in in_quotes)
+    return " ".join([*(f"“{quoted}”" for quoted in asked.quoted), *others])
 
 
 def _is_any_need(term):

@@ -204,3 +204,22 @@ def test_what_a_child_will_not_do_is_found_by_what_it_is(text):
 
     assert names(q=text) == ["A", "B"]
     assert names(q="eating") == ["A"]
+
+
+@pytest.mark.usefixtures("drums")
+@pytest.mark.parametrize("address", ["/local-offer/services/", "/local-offer/while-you-wait/"])
+def test_words_in_quotes_that_nothing_says_word_for_word_are_looked_for_apart(client, address):
+    """An example in quotes is typed with them."""
+    page = closely(client.get(address, {"q": "“playing drums”"}).text)
+    said_so = closely(client.get(address, {"q": "“perhaps drums”"}).text)
+
+    assert names(q="“playing drums”") == names(q="playing drums") == ["Z", "A drums", "B", "C", "D"]
+    assert "Nothing here says “playing drums” word for word." in page
+    assert "word for word" not in said_so
+
+
+@pytest.mark.usefixtures("drums")
+def test_words_in_quotes_are_told_as_they_were_typed():
+    [condition] = asked(q="“some day” and drums").conditions()
+
+    assert condition.said == "“some day” drums"

@@ -139,6 +139,21 @@ def test_results_are_no_business_of_search_engines_nor_of_caches_on_the_way(clie
     assert not results.cookies
 
 
+@pytest.mark.usefixtures("services")
+def test_the_examples_of_the_page_find_something_with_and_without_quotes(client):
+    """What “hardly talks” means is found; nothing says the two words side by side."""
+    factories.make_term(name="Talking", also="hardly talks")
+    factories.make_service(name="Talking club")
+    index.rebuild()
+    hint = closely(client.get("/search/").text)
+
+    assert "One is: hardly talks." in hint
+    for typed in ("hardly talks", '"hardly talks"', "“hardly talks”"):
+        page = closely(client.get("/search/", {"q": typed}).text)
+        assert "Talking</mark> club" in page
+        assert ("Nothing here says “hardly talks” word for word." in page) == (typed[0] != "h")
+
+
 @pytest.mark.both_databases
 @pytest.mark.parametrize("rows", [1, 30])
 def test_a_search_costs_six_queries_and_nine_where_a_word_is_badly_spelt(

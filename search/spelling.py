@@ -31,9 +31,9 @@ def nearest(typed, means):
             alike = _meaning_the_same(stem, means) & number_of.keys()
             near = _near(stem, _in_order(alike), min(len(stem) // 3, 3))
         else:
-            words = _near_unless_another(word, all_words)
+            words = near_enough(word, all_words)
             near = [(distance, means.words[one]) for distance, one in words]
-            near += _near_unless_another(stem, all_stems)
+            near += near_enough(stem, all_stems)
         if near:
             _distance, _number, found[stem] = min(
                 (distance, -number_of.get(one, 0), one) for distance, one in near
@@ -41,17 +41,9 @@ def nearest(typed, means):
     return found
 
 
-def _near(word, others, most):
-    """Return (distance, other) of each of some words that is so near."""
-    if len(word) < SHORTEST or not most:
-        return []
-    found = process.extract(word, others, scorer=OSA.distance, score_cutoff=most, limit=None)
-    return [(distance, other) for other, distance, _place in found]
-
-
-def _near_unless_another(word, others):
-    """Return the same of those that a word can be meant for: nobody spells "govern" as "governor",
-    or "money" as "lonely"."""
+def near_enough(word, others):
+    """Return (distance, other) of each of some words that a word, badly spelt, can be meant for:
+    nobody spells "govern" as "governor", or "money" as "lonely"."""
     most = 1 + (len(word) >= 9) + (len(word) >= 11)
     return [
         (distance, other)
@@ -60,6 +52,14 @@ def _near_unless_another(word, others):
         and (_has_same_letters(word, other) or min(len(word), len(other)) > SHORTEST)
         and not _goes_on(word, other)
     ]
+
+
+def _near(word, others, most):
+    """Return (distance, other) of each of some words that is so near."""
+    if len(word) < SHORTEST or not most:
+        return []
+    found = process.extract(word, others, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return [(distance, other) for other, distance, _place in found]
 
 
 def _begin_alike(word, other):

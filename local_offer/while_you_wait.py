@@ -48,6 +48,8 @@ def while_you_wait(request):
     """What a family can use now, and ask of school and the NHS."""
     form = DirectoryForm(request.GET)
     when_it_gets_worse, independent = _named(WHEN_IT_GETS_WORSE, INDEPENDENT)
+    # They are there to be rung: nobody who cannot wait is sent to a name without a number.
+    when_it_gets_worse = [one for one in when_it_gets_worse if _can_be_rung(one)]
     context = {
         "page_title": _("While you wait"),
         "form": form,
@@ -85,6 +87,10 @@ def _first(conditions, form, when_it_gets_worse):
     stand_there = Q(pk__in=Keys(one.pk for one in when_it_gets_worse))
     last = ~form.easies["no-ehcp"].may_fit | (stand_there & ~named)
     return named & ~last, soon & ~last, ~last
+
+
+def _can_be_rung(service):
+    return any(contact.phone for contact in service.shown_contacts)
 
 
 def _named(*lists):

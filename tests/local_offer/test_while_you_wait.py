@@ -142,6 +142,24 @@ def test_who_to_ring_if_it_gets_worse_has_numbers_that_are_sure(client):
     assert unsure.phone not in page
 
 
+def test_nobody_is_sent_to_ring_where_there_is_no_number_that_is_sure(client):
+    """Somebody may read it who cannot wait."""
+    only_unsure = factories.make_service(slug="night-owls", name="Night line")
+    factories.make_contact(service=only_unsure, phone="01484 000002", is_sure=False)
+    factories.make_contact(service=only_unsure, phone="", email="night@example.org")
+
+    nobody = client.get(PAGE).text
+    childline = factories.make_service(slug="childline", name="Childline")
+    factories.make_contact(service=childline, phone="0800 1111")
+    somebody = client.get(PAGE).text
+
+    assert "You can also ring:" not in nobody
+    assert "Tell the service you are waiting for." in nobody
+    to_ring = somebody[somebody.index("You can also ring:") : somebody.index('id="who"')]
+    assert "Childline</a>" in to_ring
+    assert "Night line" not in to_ring
+
+
 def test_what_the_owner_says_of_waiting_stands_there(client):
     OwnerSettings.objects.update(waiting_help="Call the <advice> line.")
 

@@ -16,6 +16,7 @@ from publishing.shared import shared
 
 SERVICES_A_PAGE = 10
 FACETS = ("kinds", "access")  # what is counted beside a page
+CHECKED = Q(state=Service.State.CHECKED)
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of services, in Groups, of all that are `possible`."""
+    """A page of services, in Groups, of all that are `possible`. `number_checked` of these are
+    checked, and `number_checked_in_all` of all that there are: files hold no others."""
 
     possible: Possible
+    number_checked: int
+    number_checked_in_all: int
     page: object
     groups: list
     easy: list
@@ -190,7 +194,7 @@ def results(form, request):
     conditions = form.conditions()
     # All of them, though the page needs half: with any other page of this stamp they are known.
     easies = [each.may_fit for each in form.easies.values()]
-    found = possible(request, conditions, more=easies, relations=FACETS)
+    found = possible(request, conditions, more=[*easies, CHECKED], relations=FACETS)
     page = page_of(found, request, SERVICES_A_PAGE)
     rows = listed().filter(pk__in=dict(page.object_list))
     shown = with_what_is_shown(rows, form.cleaned_data["near"])
@@ -201,6 +205,8 @@ def results(form, request):
     of_any_kind = fitting_all(found.sieve, others)
     return Results(
         possible=found,
+        number_checked=(found.all & of(CHECKED)).bit_count(),
+        number_checked_in_all=of(CHECKED).bit_count(),
         page=page,
         groups=found.groups(page.object_list),
         easy=[

@@ -244,7 +244,7 @@ SAMPLES = {
     "question_picture": [
         {"question": question} for question in ("promised", "happened", "next", "tell")
     ],
-    "read_as": [{"read_as": [("durms", "drums")]}],
+    "read_as": [{"found": {"apart": ["big drums"], "read_as": [("durms", "drums")]}}],
     "refused_choice": [{"form": REFUSED}],
     "roadmap_quarter": [{"quarter": QUARTER}],
     "select": [_Choice().fields["topic"].widget.get_context("sample", "", {"id": "id_sample"})],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from local_offer.directory.nothing_found import count_terms
 from local_offer.directory.words import CRISIS_TERMS, SOUGHT, sought_as, terms_named
+from local_offer.guidance.words import without_marks
 from local_offer.models import (
     Event,
     GuidancePage,
@@ -58,10 +59,10 @@ def _pages_of_guidance(*, whole):
 
 
 def _words_of_guidance(page):
-    text = "\n".join(line.lstrip("# ") for line in page.text.splitlines())
+    text, if_no = without_marks(page.text), without_marks(page.if_no)
     return Words(
         page.title,
-        _lines(page.in_short, text, page.if_no, page.deadline),
+        _lines(page.in_short, text, if_no, page.deadline),
         sought=page.get_topic_display(),
     )
 

@@ -54,8 +54,8 @@ def way_to_ask(contacts, page):
     if contacts:
         return Step(_("“Contact” says how."))
     if page:
-        return Step(_("We do not know a phone number. Look here:"), page)
+        return Step(_("We have no phone number that we are sure of. Look here:"), page)
     return Step(
-        _("We do not know how to reach them. Somebody may know more:"),
+        _("We have no phone number or e-mail address that we are sure of. Somebody may know more:"),
         Link(reverse("contact"), _("who to ask")),
     )

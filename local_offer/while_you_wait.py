@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from local_offer.directory.asking import DirectoryForm
 from local_offer.directory.conditions import has_term
-from local_offer.directory.results import facts_of, in_order, possible, with_what_is_shown
+from local_offer.directory.results import (
+    Possible,
+    facts_of,
+    in_order,
+    possible,
+    with_what_is_shown,
+)
 from local_offer.directory.sieve import listed
 from local_offer.models import Contact, WaitingRight
 from publishing.public_pages import public_page
@@ -29,14 +35,11 @@ INDEPENDENT = ("kias", "pcan", "family-information-service")
 
 @dataclass(frozen=True)
 class OpenNow:
-    """Services that are open to a family now. `fitting` are known to be, `possible` may be; of
-    both the first few are here. `not_known` is what nobody knows of those that may be."""
+    """Services that are `possible`: open to a family now, or they may be. The first few are here,
+    in Groups. `everything` is the address of all."""
 
-    fitting: list
-    possible: list
-    number: int
-    number_fitting: int
-    not_known: list
+    possible: Possible
+    groups: list
     everything: str
 
 
@@ -45,6 +48,8 @@ def while_you_wait(request):
     """What a family can use now, and ask of school and the NHS."""
     form = DirectoryForm(request.GET)
     when_it_gets_worse, independent = _named(WHEN_IT_GETS_WORSE, INDEPENDENT)
+    # They are there to be rung: nobody who cannot wait is sent to a name without a number.
+    when_it_gets_worse = [one for one in when_it_gets_worse if _can_be_rung(one)]
     context = {
         "page_title": _("While you wait"),
         "form": form,
@@ -68,11 +73,8 @@ def open_now(form, request, when_it_gets_worse):
     for service in shown:
         service.facts = list(facts_of(service))
     return OpenNow(
-        fitting=[one for one in shown if not one.in_doubt],
-        possible=[one for one in shown if one.in_doubt],
-        number=len(found),
-        number_fitting=len(found) - found.in_doubt.bit_count(),
-        not_known=found.not_known,
+        possible=found,
+        groups=found.groups(shown),
         everything=f"{reverse('services')}?{urlencode(asked)}",
     )
 
@@ -85,6 +87,10 @@ def _first(conditions, form, when_it_gets_worse):
     stand_there = Q(pk__in=Keys(one.pk for one in when_it_gets_worse))
     last = ~form.easies["no-ehcp"].may_fit | (stand_there & ~named)
     return named & ~last, soon & ~last, ~last
+
+
+def _can_be_rung(service):
+    return any(contact.phone for contact in service.shown_contacts)
 
 
 def _named(*lists):

@@ -9,6 +9,8 @@ from search.reading import NAMED, TERM, joined, reference
 from search.words import EMPTY_WORDS, phrases_in, stem, stems_of, without_greeting, words_of
 
 MOST_WORDS = 100  # more than any box for a search holds
+# How sure it is, in percent, that whoever says the name of what is meant means it.
+BY_NAME = 60
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
 
@@ -45,11 +47,13 @@ class Concept:
 @dataclass(frozen=True)
 class Asked:
     """What a text asks for. `references` are names such as PFA 6 that it may hold; `name` is what
-    would be called just so; `phrases` are stems that must stand beside each other. `words` are
+    would be called just so; `quoted` is what must stand side by side, as it was typed, and
+    `phrases` are the stems of it. `words` are
     those that count, {stem: as it was typed}, and `known` all that people type for something.
     `is_empty`: none counts, so that all do; `is_urgent`: it means what may not be able to wait."""
 
     concepts: tuple[Concept, ...]
+    quoted: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
     references: frozenset[str]
     name: str
@@ -77,9 +81,11 @@ def asked(text, means, instead=None):
     counts = [is_empty or word not in EMPTY_WORDS for word in words]
     concepts = tuple(_concepts(stems, counts, means))
     pairs = pairwise(words)
+    quoted = tuple(filter(words_of, _QUOTED.findall(text)))
     return Asked(
         concepts=concepts,
-        phrases=tuple(filter(None, (tuple(stems_of(quoted)) for quoted in _QUOTED.findall(text)))),
+        quoted=quoted,
+        phrases=tuple(tuple(stems_of(one)) for one in quoted),
         references=frozenset(map(reference, [*words, *map("".join, pairs)])),
         name=joined(NAMED, stems),
         words={one: word for one, word, does in zip(stems, words, counts, strict=True) if does},
@@ -87,6 +93,11 @@ def asked(text, means, instead=None):
         is_empty=is_empty,
         is_urgent=crisis.is_said_in(text) or any(one.is_urgent for one in concepts),
     )
+
+
+def without_quotes(text):
+    """Return a text whose words may stand anywhere."""
+    return _QUOTED.sub(r" \1 ", text)
 
 
 def _concepts(stems, counts, means):
@@ -113,6 +124,7 @@ def _ways(typed, own, meant):
         if meaning.term:
             yield Way((f"{TERM}{meaning.term}",), 1)
         if meaning.name and meaning.name != typed:
-            # Most of a long name is enough: few say "speech, language and communication".
-            needed = len(meaning.name) - len(meaning.name) // 3
-            yield Way(meaning.name, needed, 60)
+            # All but one word of a long name is enough: few say "speech, language and
+            # communication".
+            needed = len(meaning.name) - (len(meaning.name) > 2)
+            yield Way(meaning.name, needed, BY_NAME)

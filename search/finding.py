@@ -8,17 +8,20 @@ from operator import or_
 from django.db.models import Q
 
 from search import ranking, spelling
-from search.asking import Asked, asked
+from search.asking import BY_NAME, Asked, asked, without_quotes
 from search.keys import Keys
 from search.kinds import kinds
 from search.models import Entry
 from search.proposing import Hit, Proposed
+from search.reading import reference
 from search.site_pages import PAGES, WORTH
 from search.synonyms import meanings
 from search.words import words_with_places
 
 # An entry has to say so much of what was asked, in percent.
 SAID_AT_LEAST = 40
+# A word is usual that stands in more than one in so many entries, and in more than a few.
+USUAL, FEW = 10, 20
 # Of so many of the best results the words are read that stand for words badly spelt.
 READ = 20
 
@@ -27,7 +30,9 @@ READ = 20
 class Found:
     """What a text finds, best first. `nowhere` are words of the text that stand in no entry, {stem:
     as it was typed}; `instead` maps stems of such to those that were looked for in their place.
-    `idle` are words, as they were typed, that nothing found says and that mean nothing."""
+    `idle` are words, as they were typed, that nothing found says and that mean nothing. `apart` is
+    what nothing says side by side, though it was typed in quotes: its words were looked for by
+    themselves."""
 
     asked: Asked
     hits: list[Hit]
@@ -35,12 +40,18 @@ class Found:
     idle: list[str]
     read: dict
     instead: dict = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
 
     @property
     def unknown(self):
-        """Those of `nowhere` that nobody types for anything either."""
-        known = self.asked.known
-        return {stem: word for stem, word in self.nowhere.items() if stem not in known}
+        """Those of `nowhere` that nobody types for anything either, and that are not told to have
+        been read otherwise."""
+        known, told = self.asked.known, {typed for typed, _read in self.read_as}
+        return {
+            stem: word
+            for stem, word in self.nowhere.items()
+            if stem not in known and word not in told
+        }
 
     @cached_property
     def by_group(self):
@@ -93,29 +104,39 @@ def find(text, among=None):
     """Return what a text finds, or None if it has no words. `among` are names of kinds, None for
     all: only these are looked through.
 
-    Three queries, however much there is; more where rows have changed this moment, and where
-    nothing is found because of how words are spelt.
+    Three queries, however much there is; more where rows have changed this moment, and where a
+    word stands nowhere, perhaps because of how it is spelt, or nothing says what is in quotes.
     """
     means = meanings()
+    found = _read(text, means, among)
+    if found is None or found.hits or not found.asked.quoted:
+        return found
+    by_themselves = _read(without_quotes(text), means, among)
+    if not (by_themselves.hits or by_themselves.asked.terms):
+        return found
+    return replace(by_themselves, apart=found.asked.quoted)
+
+
+def _read(text, means, among):
+    """Return what a text finds, with words that stand nowhere read otherwise; None without words.
+    What is in quotes must stand side by side."""
     wanted = asked(text, means)
     if wanted is None:
         return None
-    found = _find(wanted, among)
-    if found.hits or not found.nowhere:
-        return found
-    instead = spelling.nearest(found.nowhere, means)
-    if not instead:
-        return found
-    again = _find(asked(text, means, instead), among)
-    if not (again.hits or again.asked.terms - wanted.terms):
-        return found
-    # What is meant by it as it was typed is meant all the same.
-    both = replace(
-        again.asked,
-        concepts=again.asked.concepts + wanted.concepts,
-        is_urgent=again.asked.is_urgent or wanted.is_urgent,
-    )
-    return replace(again, asked=both, instead=instead, nowhere=found.nowhere)
+    proposed = _proposed(wanted, among)
+    nowhere = _nowhere(wanted, proposed)
+    if instead := nowhere and spelling.nearest(nowhere, means):
+        other = asked(text, means, instead)
+        again = _found(other, _proposed(other, among))
+        if again.hits or other.terms - wanted.terms:
+            # What is meant by it as it was typed is meant all the same.
+            both = replace(
+                other,
+                concepts=other.concepts + wanted.concepts,
+                is_urgent=other.is_urgent or wanted.is_urgent,
+            )
+            return replace(again, asked=both, instead=instead, nowhere=nowhere)
+    return _found(wanted, proposed)
 
 
 def is_public(rows=None):
@@ -130,25 +151,39 @@ def is_public(rows=None):
     return reduce(or_, seen)
 
 
-def _find(wanted, among):
+def _proposed(wanted, among):
+    """Return the Proposed of what is wanted. One query, as a rule."""
     stems = {stem for concept in wanted.concepts for stem in concept.stems}
     names = {wanted.name, *wanted.references, *(concept.name for concept in wanted.concepts)}
+    return Proposed(stems | names, (*kinds(), PAGES) if among is None else among)
+
+
+def _nowhere(wanted, proposed):
+    """Return the words that stand in no entry, {stem: as it was typed}."""
+    return {
+        one: word
+        for one, word in wanted.words.items()
+        if not (proposed.entries(one) or proposed.entries(reference(word)))
+    }
+
+
+def _found(wanted, proposed):
+    """Return what is Found of what is proposed. One query, if anything is."""
     order = {name: place for place, name in enumerate((*kinds(), PAGES))}
-    among = order.keys() if among is None else among
-    proposed = Proposed(stems | names, among)
     scores = _scores(wanted, proposed)
     hits = list(_public(proposed.hits(scores.keys()), wanted.phrases, proposed))
     worth = {name: kind.worth for name, kind in kinds().items()} | {PAGES: WORTH}
     hits.sort(key=lambda hit: (-scores[hit.number] * worth[hit.kind], order[hit.kind], hit.row))
-    nowhere = {s: word for s, word in wanted.words.items() if not proposed.entries(s)}
     meant = {stem for one in wanted.concepts if one.is_known for stem in one.ways[0].stems}
     numbers = {hit.number for hit in hits}
     idle = [
         word
         for stem, word in wanted.words.items()
-        if stem not in meant and numbers.isdisjoint(proposed.entries(stem))
+        if stem not in meant
+        and numbers.isdisjoint(proposed.entries(stem))
+        and numbers.isdisjoint(proposed.entries(reference(word)))
     ]
-    return Found(wanted, hits, nowhere, idle, proposed.read)
+    return Found(wanted, hits, _nowhere(wanted, proposed), idle, proposed.read)
 
 
 def _scores(wanted, proposed):
@@ -189,6 +224,8 @@ def _saying(concept, proposed):
     The best Way counts, and others a little; what is called just so counts twice."""
     best, others, worth = {}, {}, {}
     for way in concept.ways:
+        if _says_little(way, proposed):
+            continue
         for number, score in _saying_it_so(way, proposed).items():
             if number in best:
                 better = best[number]
@@ -202,6 +239,15 @@ def _saying(concept, proposed):
     for number in proposed.entries(concept.name).keys() & best.keys():
         best[number] *= 2
     return best, worth
+
+
+def _says_little(way, proposed):
+    """Whether a Way is a name of one usual word: "Work" is the name of help to find a job, and much
+    else speaks of work."""
+    if way.worth != BY_NAME or len(way.stems) > 1:
+        return False
+    number = proposed.number_of(way.stems[0])
+    return number > FEW and number > proposed.number // USUAL
 
 
 def _saying_it_so(way, proposed):

@@ -91,7 +91,8 @@ def _only_as_asked(view):
 @public_page(readable_without_us=NOT_WITHOUT_US)
 def search(request):
     """What was looked for, wherever it is: the best, then some of each kind; or all of one kind, a
-    page at a time. Six queries where something is found, however much there is."""
+    page at a time. Six queries where something is found, however much there is; nine where a word
+    was badly spelt."""
     form = SearchForm(request.GET)
     context = {"page_title": _("Search"), "form": form}
     if not form.is_valid():

@@ -25,6 +25,15 @@ class Meaning:
     is_urgent: bool = False
 
 
+class Meanings(dict):
+    """{phrase, as a tuple of stems: what it means}. `words` are all words that people type for
+    something, {word: its stem}. To be left as it is."""
+
+    def __init__(self):
+        super().__init__()
+        self.words = {}
+
+
 _register, _urgent = [], set()
 
 
@@ -37,18 +46,19 @@ def register(rows: Callable[[], QuerySet], urgent=()):
 
 
 def meanings():
-    """Return {phrase, as a tuple of stems: its Meanings}, to be left as it is. One query."""
+    """Return the Meanings of all that people type. One query."""
     read_in_each_room("found")
     if not _register:
-        return {}
+        return Meanings()
     first, *others = (rows().order_by() for rows in _register)
     return _meanings_of(tuple(first.union(*others, all=True)))
 
 
 @lru_cache(maxsize=2)
 def _meanings_of(known):
-    found = {}
+    found = Meanings()
     for term, name, typed in known:
+        found.words |= _words(name, typed)
         for phrase in _phrases(name, typed):
             found.setdefault(phrase, []).append(Meaning(term, name, _name(name), term in _urgent))
     return found
@@ -57,6 +67,11 @@ def _meanings_of(known):
 @lru_cache(maxsize=2_000)
 def _phrases(name, typed):
     return tuple(dict.fromkeys(filter(None, map(_phrase, [name, *typed.splitlines()]))))
+
+
+@lru_cache(maxsize=2_000)
+def _words(name, typed):
+    return {word: stem(word) for word in (*words_of(name), *words_of(typed))}
 
 
 @lru_cache(maxsize=10_000)

@@ -11,13 +11,13 @@ import snowballstemmer
 EMPTY_WORDS = frozenset(
     """
     a about all also always am an and any anybody anyone are as at barely be because been boy but
-    by can cannot can't child children could daughter do does doesn't don't ever for from get
-    gets getting girl give go got had happen happens hardly has have he help helps her him his
-    how i i'd if i'm in into is it i've just kid kids know like live lives looking lot lots me
-    much my need needs never no not of often old on only or our out please really she so some
-    somebody someone sometimes son support thank thanks that that's the their them there they
+    by can cannot can't child children could daughter didn't do does doesn't don't ever for from
+    get gets getting girl give go got had happen happens hardly has hasn't have he help helps her
+    him his how i i'd if i'm in into is isn't it i've just kid kids know like live lives looking
+    lot lots me much my need needs never no not of often old on only or our out please really she so
+    some somebody someone sometimes son support thank thanks that that's the their them there they
     this to too turn turns us very want wants was we we're what when where which who will with
-    would year years you young your
+    won't would wouldn't year years you young your
     """.split()  # noqa: SIM905  words read better than a list of them
 )
 # Written without their sign, as on a phone.

@@ -12,12 +12,13 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class AlsoFound:
-    """Measures that say the words, the best first; services that fit them or may, of
-    `number_of_services`. At most five of each."""
+    """Measures that say the words, the best first; services that are about them, of
+    `number_of_services`, and how many are for many needs. At most five of each are here."""
 
     measures: list
     services: list
     number_of_services: int
+    number_for_many_needs: int
 
 
 def also_found(form, request):
@@ -28,9 +29,10 @@ def also_found(form, request):
     measures = Measure.objects.visible().in_bulk(keys)
     sought = DirectoryForm({"q": form.cleaned_data["q"]})
     conditions = sought.conditions() if sought.is_valid() else []
-    services = possible(request, conditions) if conditions else []
-    shown = services[:SHOWN]
-    rows = listed().filter(pk__in=dict(shown))
-    return AlsoFound(
-        [measures[key] for key in keys if key in measures], in_order(shown, rows), len(services)
-    )
+    measures = [measures[key] for key in keys if key in measures]
+    if not conditions:
+        return AlsoFound(measures, [], 0, 0)
+    found = possible(request, conditions)
+    shown = found[: min(SHOWN, found.number_direct)]
+    services = in_order(shown, listed().filter(pk__in=dict(shown)))
+    return AlsoFound(measures, services, found.number_direct, found.number_for_many_needs)

@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from local_offer.directory import conditions
-from local_offer.directory.near import home_named
+from local_offer.directory.near import LONGEST_NAME, home_named
 from local_offer.models import Term
 from search.finding import find
 
@@ -27,7 +27,7 @@ class DirectoryForm(forms.Form):
 
     q = forms.CharField(
         label=_("What do you need help with?"),
-        help_text=_("Such as “hardly talks” or “wheelchair”"),
+        help_text=_("Such as: hardly talks. Or: wheelchair"),
         required=False,
         max_length=LONGEST_SEARCH,
     )
@@ -48,7 +48,7 @@ class DirectoryForm(forms.Form):
         label=_("Where you live"),
         help_text=_("Town or postcode"),
         required=False,
-        max_length=60,
+        max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     miles = forms.TypedChoiceField(

@@ -52,14 +52,17 @@ class Doubt:
 class Condition:
     """One thing that was asked. `fits` is for services that are known to. `said` is how it was
     asked, for people, `part` how the address asks for it: (name, value). `about` are the terms it
-    asks for; None is something that we do not know. Of those that fit, what is `first` comes before
-    the others, the best first; and what is alike otherwise comes in the order of `best`, keys."""
+    asks for; None is something that we do not know. Of those that fit, those that are not
+    `directly` about it are for many needs, and come after all that are; None: all are. What is
+    `first` comes before what is alike otherwise, the best first; and what is alike still comes in
+    the order of `best`, keys."""
 
     said: str
     part: tuple
     fits: Q
     doubts: tuple = ()
     about: tuple = ()
+    directly: Q | None = None
     first: tuple = ()
     best: tuple = ()
 
@@ -109,34 +112,43 @@ def is_easy():
 
 def is_about(found, terms):
     """For words, given what the search found by them and all terms there are: what has the terms
-    that they mean comes first, then what says them, then what is for the family of the terms.
-    Return None for words that say nothing."""
+    that they mean comes first, then what says them, then what is for a part of the terms: these
+    are directly about it. What is for a wider need fits as well, or for any. Return None for words
+    that say nothing."""
     meant = terms_named(found.asked.terms, terms)
     if found.asked.is_empty and not meant:
         return None
     keys = () if found.asked.is_empty else tuple(found.rows_of("service"))
     says_them, best = Q(pk__in=Keys(keys)), keys[:BEST]
     if not meant or found.asked.phrases:  # who writes “words in quotes” wants these words
-        said = " ".join(found.asked.words.values())
+        said = _as_typed(found.asked)
         return Condition(said, ("q", None), says_them, about=tuple(meant) or (None,), best=best)
     ids = [term.pk for term in meant]
     in_so_many_words = has_term("needs", ids) | has_term("kinds", ids)
+    parts = has_term("needs", Term.objects.filter(parent__in=ids).values_list("pk", flat=True))
+    wider = has_term("needs", [term.parent_id for term in meant if term.parent_id])
+    any_need = has_term("needs", [term.pk for term in terms if _is_any_need(term)])
+    directly = in_so_many_words | says_them | parts
     return Condition(
         ", ".join(term.name for term in meant),
         ("q", None),
-        has_term("needs", _with_family(meant)) | in_so_many_words | says_them,
+        directly | wider | any_need,
         about=tuple(meant),
-        first=(in_so_many_words, says_them),
+        directly=directly,
+        first=(in_so_many_words, says_them, wider),
         best=best,
     )
 
 
-def _with_family(terms):
-    """The terms, what is part of them, what they are part of, and "any need"."""
-    ids = {term.pk for term in terms} | {term.parent_id for term in terms if term.parent_id}
-    parts = Q(parent__in=[term.pk for term in terms])
-    family = Term.objects.filter(Q(pk__in=ids) | parts | Q(slug=ANY_NEED, taxonomy="need"))
-    return family.values_list("pk", flat=True)
+def _as_typed(asked):
+    """Return the words that count, after what is in quotes: all of it, as it was typed."""
+    in_quotes = {stem for phrase in asked.phrases for stem in phrase}
+    others = (word for stem, word in asked.words.items() if stem not in in_quotes)
+    return " ".join([*(f"“{quoted}”" for quoted in asked.quoted), *others])
+
+
+def _is_any_need(term):
+    return (term.taxonomy, term.slug) == (Term.Taxonomy.NEED, ANY_NEED)
 
 
 def is_for_age(age):

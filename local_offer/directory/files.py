@@ -56,7 +56,7 @@ def _of_choice(request, as_file):
 
 def public_services(request, conditions=()):
     """Return the services that fit, or may, and that somebody has checked, as the public sees
-    them, each with `in_doubt`."""
+    them, each with its `standing`."""
     found = possible(request, conditions)[:]
     checked = listed().filter(state=Service.State.CHECKED, pk__in=Keys(dict(found)))
     return in_order(found, as_the_public_sees(checked))
@@ -89,7 +89,7 @@ def address_of(service):
 
 
 def _fits(service):
-    return _("may fit: not all is known") if service.in_doubt else _("yes")
+    return _("may fit: not all is known") if service.standing.is_in_doubt else _("yes")
 
 
 def _ndjson(services):
@@ -97,7 +97,7 @@ def _ndjson(services):
         json.dumps(
             {
                 **told_of(one),
-                "fits": not one.in_doubt,
+                "fits": not one.standing.is_in_doubt,
                 "checked_on": one.checked_on.isoformat(),
                 "address": address_of(one),
             },

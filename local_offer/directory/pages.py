@@ -37,7 +37,8 @@ def find_help(request):
 
 @public_page
 def services(request):
-    """What fits, then what may fit: in the order of how sure we are."""
+    """What is about what was asked, then what is for many needs: of both what fits, then what
+    may."""
     form = DirectoryForm(request.GET)
     kept = kept_in(request)
     context = {"page_title": _("Help that may fit"), "form": form, "kept": kept}
@@ -50,7 +51,7 @@ def services(request):
         service.is_kept = service.slug in kept
     here = {service.slug for service in found.page.object_list}
     conditions = form.conditions()
-    if not found.page.paginator.count:
+    if not found.possible:
         count_nothing_found(conditions, timezone.localdate())
     return render(
         request,
@@ -62,9 +63,7 @@ def services(request):
             "chips": [(each.said, _query_without(request, each)) for each in conditions],
             "looser": [
                 (each.said, number, _query_without(request, each))
-                for each, number in (
-                    looser(conditions, found.sieve) if not found.page.paginator.count else []
-                )
+                for each, number in ([] if found.possible else looser(conditions, found.possible))
             ],
             "query": query_without_page(request),
             "start": _start_again(kept),

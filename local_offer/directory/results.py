@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
-from operator import and_, or_
+from itertools import groupby, islice
+from operator import and_, attrgetter, or_
+from typing import NamedTuple
 
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from publishing.shared import shared
 
 SERVICES_A_PAGE = 10
 FACETS = ("kinds", "access")  # what is counted beside a page
+CHECKED = Q(state=Service.State.CHECKED)
 
 
 @dataclass(frozen=True)
@@ -27,16 +29,28 @@ class Choice:
     is_chosen: bool
 
 
+class Standing(NamedTuple):
+    """How a service stands to what was asked: whether it fits only as it is for many needs, and
+    whether it may fit, as something of it is in doubt. They come in this order."""
+
+    is_for_many_needs: bool
+    is_in_doubt: bool
+
+
 @dataclass(frozen=True)
 class Possible:
     """Services that fit all that was asked, or may, as sets of a Sieve; `in_doubt` are those that
-    may. `not_known` is what is not known of these. `ranks` are all of them, what comes first in a
-    set of its own, and within a set the keys of `best` come first, then what follows by name."""
+    may, and `doubts` are {what is not known: of which of these}. `for_many_needs` are those that
+    are not just about what was asked; `is_split`: something was asked that they can be about.
+    `ranks` are all of them, what comes first in a set of its own, and within a set the keys of
+    `best` come first, then what follows by name."""
 
     sieve: Sieve
     all: int
     in_doubt: int
-    not_known: list
+    doubts: dict
+    for_many_needs: int
+    is_split: bool
     ranks: list
     best: tuple
 
@@ -44,28 +58,76 @@ class Possible:
         return self.all.bit_count()
 
     def __getitem__(self, part):
-        """Return (key, whether it is in doubt) of a slice of them, in their order."""
+        """Return (key, Standing) of a slice of them, in their order."""
         return list(islice(self._in_order(), part.start, part.stop))
+
+    @property
+    def number_for_many_needs(self):
+        return self.for_many_needs.bit_count()
+
+    @property
+    def number_direct(self):
+        """How many are about what was asked."""
+        return len(self) - self.number_for_many_needs
+
+    @property
+    def number_in_doubt(self):
+        return self.in_doubt.bit_count()
+
+    @property
+    def number_fitting(self):
+        """How many are known to fit."""
+        return len(self) - self.number_in_doubt
+
+    @property
+    def not_known(self):
+        """What is not known of those in doubt."""
+        return self._not_known_of(self.in_doubt)
+
+    def groups(self, services):
+        """Return a Group of each standing that some services, from `in_order`, have."""
+        return [
+            Group(standing, list(alike), self._not_known_of(self._standing_so(standing)))
+            for standing, alike in groupby(services, attrgetter("standing"))
+        ]
 
     def _in_order(self):
         for services in self.ranks:
-            in_doubt = bool(services & self.in_doubt)
+            standing = Standing(
+                bool(services & self.for_many_needs), bool(services & self.in_doubt)
+            )
             for key in self.sieve.in_order(services, self.best):
-                yield key, in_doubt
+                yield key, standing
+
+    def _standing_so(self, standing):
+        any_need = self.for_many_needs
+        of = any_need if standing.is_for_many_needs else self.all ^ any_need
+        return of & self.in_doubt if standing.is_in_doubt else of & ~self.in_doubt
+
+    def _not_known_of(self, services):
+        return [words for words, doubted in self.doubts.items() if doubted & services]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Services of one Standing, those that a page shows; and what is not known of all that stand
+    so."""
+
+    standing: Standing
+    services: list
+    not_known: list
 
 
 @dataclass(frozen=True)
 class Results:
-    """A page of services: `fitting` come first, then `possible`: something of them, `not_known`,
-    is in doubt."""
+    """A page of services, in Groups, of all that are `possible`. `number_checked` of these are
+    checked, and `number_checked_in_all` of all that there are: files hold no others."""
 
-    sieve: Sieve
+    possible: Possible
+    number_checked: int
+    number_checked_in_all: int
     page: object
-    fitting: list
-    possible: list
-    number_fitting: int
-    number_possible: int
-    not_known: list
+    groups: list
     easy: list
     kinds: list
     accesses: list
@@ -84,24 +146,33 @@ def _how_many():
 
 
 def possible(request, conditions, first=(), more=(), relations=()):
-    """Return the services that fit each condition, or may, as Possible: those that fit first, and
-    of these what comes first by what was asked, or, with `first`, by these Qs. Its sieve knows
-    `more` Qs and `relations` too. At most two queries, and one where words mean a term."""
+    """Return the services that fit each condition, or may, as Possible: those that are about what
+    was asked before those for many needs, and of both those that fit first. So somebody who says an
+    age is not sent past what they asked for. Of these comes first what does by what was asked.
+
+    With `first`, Qs, what fits comes before what may, whatever it is about, and of both what these
+    say. Its sieve knows `more` Qs and `relations` too. At most two queries, and one where words
+    mean a term."""
+    directly = [] if first else [each.directly for each in conditions if each.directly is not None]
     asked = [q for condition in conditions for q in (condition.may_fit, *condition.first)]
-    known = sieve(request, [*asked, *first, *more], relations)
+    known = sieve(request, [*asked, *directly, *first, *more], relations)
     fitting, doubts, best = fitting_all(known, conditions), {}, ()
     for condition in conditions:
         for doubt in condition.doubts:
             if doubted := known.of(doubt.of) & fitting:
                 doubts[doubt.words] = doubts.get(doubt.words, 0) | doubted
     in_doubt = reduce(or_, doubts.values(), 0)
-    ranks = [fitting ^ in_doubt, in_doubt]
+    direct = reduce(and_, map(known.of, directly), fitting)
+    for_many_needs = fitting ^ direct
+    ranks = [
+        part for services in (direct, for_many_needs) for part in _ranked(services, [~in_doubt])
+    ]
     for qs in [first] if first else [condition.first for condition in conditions]:
         sets = [known.of(q) for q in qs]
         ranks = [rank for services in ranks for rank in _ranked(services, sets)]
     if not first:
         best = tuple(dict.fromkeys(key for condition in conditions for key in condition.best))
-    return Possible(known, fitting, in_doubt, list(doubts), ranks, best)
+    return Possible(known, fitting, in_doubt, doubts, for_many_needs, bool(directly), ranks, best)
 
 
 def fitting_all(known, conditions):
@@ -123,7 +194,7 @@ def results(form, request):
     conditions = form.conditions()
     # All of them, though the page needs half: with any other page of this stamp they are known.
     easies = [each.may_fit for each in form.easies.values()]
-    found = possible(request, conditions, more=easies, relations=FACETS)
+    found = possible(request, conditions, more=[*easies, CHECKED], relations=FACETS)
     page = page_of(found, request, SERVICES_A_PAGE)
     rows = listed().filter(pk__in=dict(page.object_list))
     shown = with_what_is_shown(rows, form.cleaned_data["near"])
@@ -133,13 +204,11 @@ def results(form, request):
     others = [condition for condition in conditions if condition.part[0] != "kind"]
     of_any_kind = fitting_all(found.sieve, others)
     return Results(
-        sieve=found.sieve,
+        possible=found,
+        number_checked=(found.all & of(CHECKED)).bit_count(),
+        number_checked_in_all=of(CHECKED).bit_count(),
         page=page,
-        fitting=[one for one in page.object_list if not one.in_doubt],
-        possible=[one for one in page.object_list if one.in_doubt],
-        number_fitting=len(found) - found.in_doubt.bit_count(),
-        number_possible=found.in_doubt.bit_count(),
-        not_known=found.not_known,
+        groups=found.groups(page.object_list),
         easy=[
             Choice(
                 value, each.said, (found.all & of(each.fits)).bit_count(), value in asked["easy"]
@@ -152,13 +221,13 @@ def results(form, request):
 
 
 def in_order(found, services):
-    """Return those of some services that are among `found`, (key, whether it is in doubt), in this
-    order, each with `in_doubt`."""
+    """Return those of some services that are among `found`, (key, Standing), in this order, each
+    with its `standing`."""
     row_of = {one.pk: one for one in services}
     rows = []
-    for key, in_doubt in found:
+    for key, standing in found:
         if key in row_of:  # it may have been hidden this moment
-            row_of[key].in_doubt = in_doubt
+            row_of[key].standing = standing
             rows.append(row_of[key])
     return rows
 
@@ -188,13 +257,13 @@ def with_what_is_shown(services, home=None):
     return found
 
 
-def looser(conditions, known):
+def looser(conditions, nothing):
     """Return (Condition, how many would be left without it) of each thing that was asked, where
-    nothing fits: what to let go of. `known` is the Sieve that found nothing."""
+    nothing fits: what to let go of. `nothing` is the Possible that found nothing."""
     found = []
     for condition in conditions:
         others = [other for other in conditions if other is not condition]
-        if number := fitting_all(known, others).bit_count():
+        if number := fitting_all(nothing.sieve, others).bit_count():
             found.append((condition, number))
     return found
 

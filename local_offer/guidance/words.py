@@ -18,6 +18,13 @@ HEADING = "# "
 MARK = re.compile(r"\[([^\[\]]+)\]\((service|page):([a-z0-9-]+)\)")
 
 
+def without_marks(text):
+    """Return a typed text as it is read aloud: no mark of a heading, and no address of a link."""
+    lines = (line.strip() for line in text.splitlines())
+    plain = (line.lstrip("# ") if line.startswith("#") else line for line in lines)
+    return MARK.sub(r"\1", "\n".join(plain))
+
+
 @dataclass(frozen=True)
 class Section:
     """A heading, "" before the first, and the paragraphs under it as safe HTML."""

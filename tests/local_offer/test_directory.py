@@ -41,7 +41,7 @@ def asked(**values):
 
 
 def found_by(form, request=None):
-    """Return the services that fit a form or may, in their order, each with `in_doubt`."""
+    """Return the services that fit a form or may, in their order, each with its `standing`."""
     found = possible(request or RequestFactory().get("/"), form.conditions())
     return in_order(found[:], listed())
 
@@ -169,8 +169,8 @@ def test_any_question_is_answered_as_a_plain_sieve_would(size):
     for values in [*words_alone, *(drawn(chance) for _question in range(size))]:
         form = asked(**values)
         found = found_by(form)
-        fits = {one.slug for one in found if not one.in_doubt}
-        may_fit = {one.slug for one in found if one.in_doubt}
+        fits = {one.slug for one in found if not one.standing.is_in_doubt}
+        may_fit = {one.slug for one in found if one.standing.is_in_doubt}
 
         assert len(found) == len(fits) + len(may_fit)
         assert (fits, may_fit) == sieve.sift(values), values
@@ -182,14 +182,13 @@ def test_from_words_age_and_town_to_services_that_fit(rf):
 
     found = results(form, rf.get("/local-offer/services/"))
 
-    assert found.fitting[0].slug in {
-        "communication-places",
-        "speech-and-language-therapy-north",
-    }
-    assert "speech-and-language-therapy-north" in {one.slug for one in found.fitting}
-    assert "speech-and-language-therapy-south" not in {one.slug for one in found.fitting}
-    assert found.number_possible > 0
-    assert found.not_known == ["their ages"]
+    fitting = [one.slug for one in found.groups[0].services]
+    assert found.groups[0].standing == (False, False)
+    assert fitting[0] in {"communication-places", "speech-and-language-therapy-north"}
+    assert "speech-and-language-therapy-north" in fitting
+    assert "speech-and-language-therapy-south" not in fitting
+    assert found.possible.number_in_doubt > 0
+    assert found.possible.not_known == ["their ages"]
 
 
 @pytest.mark.usefixtures("services")
@@ -200,7 +199,7 @@ def test_what_is_not_known_is_never_dropped():
 
     assert unknown
     assert not unknown - set(found)
-    assert all(one.in_doubt for one in found if one in unknown)
+    assert all(one.standing.is_in_doubt for one in found if one in unknown)
 
 
 @pytest.mark.usefixtures("services")
@@ -237,7 +236,7 @@ def test_what_serves_all_of_kirklees_is_not_too_far_for_whoever_named_no_distanc
     anywhere = found_by(asked(near=town, q="wheelchair"))
     nearby = found_by(asked(near=town, q="wheelchair", miles=3))
 
-    in_doubt = {one.slug: one.in_doubt for one in anywhere}
+    in_doubt = {one.slug: one.standing.is_in_doubt for one in anywhere}
     assert not in_doubt["wheelchair-service"]
     assert "wheelchair-service" not in {one.slug for one in nearby}
 
@@ -266,11 +265,11 @@ def test_what_can_be_met_nearby_comes_before_what_is_further_away():
 def test_where_north_and_south_cannot_be_told_apart_neither_is_dropped(home, rf):
     form = asked(near=home, q="speech therapy")
 
-    found = {one.slug: one.in_doubt for one in found_by(form)}
+    found = {one.slug: one.standing.is_in_doubt for one in found_by(form)}
 
     assert found["speech-and-language-therapy-north"]
     assert found["speech-and-language-therapy-south"]
-    assert "whether they serve where you live" in results(form, rf.get("/")).not_known
+    assert "whether they serve where you live" in results(form, rf.get("/")).possible.not_known
 
 
 @pytest.mark.usefixtures("services")
@@ -279,7 +278,7 @@ def test_what_nobody_doubts_is_not_named(rf):
     Service.objects.filter(min_age=None).update(min_age=0)
     Service.objects.filter(max_age=None).update(max_age=25)
 
-    assert results(form, rf.get("/")).not_known == ["what they cost you"]
+    assert results(form, rf.get("/")).possible.not_known == ["what they cost you"]
 
 
 @pytest.mark.first_on_both
@@ -321,7 +320,7 @@ def test_where_nothing_fits_it_says_what_to_let_go_of(rf):
     found = possible(request, form.conditions())
     assert not found
 
-    let_go_of = looser(form.conditions(), found.sieve)
+    let_go_of = looser(form.conditions(), found)
 
     assert let_go_of
     for condition, number in let_go_of:

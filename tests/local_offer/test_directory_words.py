@@ -43,6 +43,55 @@ def test_what_has_the_term_comes_first_then_what_says_it_the_best_first_then_its
     assert names(q="day perhaps") == ["C"]
 
 
+@pytest.fixture
+def of_ages(drums):
+    """For Drums, of unknown ages and of others; for any need, of a known age."""
+    needs = [Term.objects.get(name="Drums")]
+    any_need = [factories.make_term(slug="any-need")]
+    factories.make_service(name="Older ones", needs=needs, min_age=14, max_age=18)
+    factories.make_service(name="Known", needs=needs, min_age=4, max_age=9)
+    factories.make_service(name="All", needs=any_need, min_age=0, max_age=25)
+    factories.make_service(name="Any", needs=any_need)
+    index.rebuild()
+
+
+@pytest.mark.usefixtures("of_ages")
+def test_what_is_about_it_comes_before_what_is_for_any_need_though_its_ages_are_unknown():
+    about_it = ["Known", "Z", "A drums", "B", "C", "D"]
+
+    assert names(q="drums", age=6) == [*about_it, "All", "Any"]
+    assert names(q="drums", age=15) == ["Older ones", *about_it[1:], "All", "Any"]
+
+
+@pytest.mark.usefixtures("of_ages")
+def test_the_page_says_how_many_are_about_it_and_how_many_are_for_many_needs(client):
+    page = closely(client.get("/local-offer/services/", {"q": "drums", "age": 6}).text)
+
+    told = "6 services are about this. 2 more are for many needs. "
+    assert f"{told}Of them all, 6 may fit: we do not know their ages." in page
+    headings = [
+        "About what you asked for",
+        "About what you asked for, and may fit: we do not know their ages",
+        "For many needs",
+        "For many needs, and may fit: we do not know their ages",
+    ]
+    assert [heading for heading in headings if f"<h2>{heading}</h2>" in page] == headings
+    places = [page.index(f"<h2>{heading}</h2>") for heading in headings]
+    assert places == sorted(places)
+
+
+def test_the_page_says_so_if_nothing_is_about_it(client):
+    factories.make_term(name="Bells", parent=(wider := factories.make_term(name="Music")))
+    factories.make_service(name="A", needs=[factories.make_term(slug="any-need")])
+    factories.make_service(name="B", needs=[wider])
+
+    page = closely(client.get("/local-offer/services/", {"q": "bells"}).text)
+
+    assert names(q="bells") == ["B", "A"]
+    assert "No service here is about just this. 2 are for many needs." in page
+    assert "About what you asked for" not in page
+
+
 @pytest.mark.usefixtures("drums")
 def test_of_more_than_so_many_services_the_rest_comes_by_name(monkeypatch):
     monkeypatch.setattr("local_offer.directory.conditions.BEST", 1)
@@ -144,3 +193,33 @@ def test_who_cannot_wait_is_noticed_also_where_a_word_is_read_as_another():
 
     assert form.found.instead == {"panick": "panic"}
     assert form.says_crisis
+
+
+@pytest.mark.parametrize("text", ["my son wont eat", "my son won't eat", "he wouldn't eat"])
+def test_what_a_child_will_not_do_is_found_by_what_it_is(text):
+    factories.make_term(name="Food and meals", also="won't eat\nwouldn't eat")
+    factories.make_service(name="A", what="Help with eating.")
+    factories.make_service(name="B", needs=[factories.make_term(slug="any-need")])
+    index.rebuild()
+
+    assert names(q=text) == ["A", "B"]
+    assert names(q="eating") == ["A"]
+
+
+@pytest.mark.usefixtures("drums")
+@pytest.mark.parametrize("address", ["/local-offer/services/", "/local-offer/while-you-wait/"])
+def test_words_in_quotes_that_nothing_says_word_for_word_are_looked_for_apart(client, address):
+    """An example in quotes is typed with them."""
+    page = closely(client.get(address, {"q": "“playing drums”"}).text)
+    said_so = closely(client.get(address, {"q": "“perhaps drums”"}).text)
+
+    assert names(q="“playing drums”") == names(q="playing drums") == ["Z", "A drums", "B", "C", "D"]
+    assert "Nothing here says “playing drums” word for word." in page
+    assert "word for word" not in said_so
+
+
+@pytest.mark.usefixtures("drums")
+def test_words_in_quotes_are_told_as_they_were_typed():
+    [condition] = asked(q="“some day” and drums").conditions()
+
+    assert condition.said == "“some day” drums"

@@ -15,6 +15,7 @@ from local_offer.models.guidance import ALWAYS_PUBLIC, WORDS
 from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR
 from publishing.versions import ChangedMeanwhile, version_of
 from tests import factories
+from tests.kept_pages import closely
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -390,3 +391,17 @@ def test_people_can_tell_us_about_a_page_even_where_a_service_has_its_name(clien
     assert f"about={about}" in client.get(page.get_absolute_url()).text
     assert "Benefits, a service" not in text
     assert client.get(address.replace(about, "guidance-no-such")).status_code == 400
+
+
+def test_a_search_shows_its_words_without_their_marks(client):
+    page = factories.make_guidance_page(
+        title="Worries",
+        text="# Who helps\nRing [Childline](service:childline) or [us](service:kias).",
+        if_no="# Then\nLook at [how to appeal](page:appeals).",
+    )
+    factories.make_guidance_tick(page=page)
+
+    results = closely(client.get("/search/", {"q": "Childline appeal"}).text)
+
+    assert "Who helps Ring <mark>Childline</mark> or us. Then Look at how to" in results
+    assert not [mark for mark in ("](", "service:", "page:appeals", "# ") if mark in results]

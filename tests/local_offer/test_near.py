@@ -10,6 +10,7 @@ from local_offer.directory.near import home_named
 from local_offer.models import Place
 from tests import factories
 from tests.feedback.hostile_strings import BY_KIND
+from tests.kept_pages import closely
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -33,6 +34,58 @@ def refusal(text):
         home_named(text)
     (sentence,) = told.value.messages
     return sentence
+
+
+def test_a_place_that_we_do_not_know_is_told_what_is_true_of_any():
+    """Leeds is bigger than Dewsbury."""
+    for text in ("Leeds", "Wakefield", "London", "Batlley Dewsburry"):
+        assert refusal(text) == (
+            "We do not have this place in our list. It may lie outside Kirklees. Write a town in"
+            " Kirklees, such as Dewsbury, or a postcode."
+        )
+
+
+@pytest.mark.first_on_both
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hudersfield", "Huddersfield"),
+        ("huddersfeild", "Huddersfield"),
+        ("Dewsbery", "Dewsbury"),
+        ("Batley town", "Batley"),
+        ("Dewsbury, West Yorkshire", "Dewsbury"),
+        ("Holmfrith centre", "Holmfirth"),
+        ("HD1 2", "HD1"),
+        ("wf13 1a", "WF13"),
+    ],
+)
+def test_a_place_nearly_right_is_read_as_what_it_means_and_known_to_be(text, name):
+    found = home_named(text)
+
+    assert (found.place.name, found.is_as_written) == (name, False)
+
+
+@pytest.mark.parametrize("text", ["Dewsbury", "cleck", "HD1", "HD1 2TT", "wf175ss", "Holme Valley"])
+def test_a_place_or_postcode_as_it_is_written_is_known_to_be(text):
+    assert home_named(text).is_as_written
+
+
+def test_what_may_be_one_of_two_places_is_neither():
+    for name in ("Marsten", "Marston"):
+        factories.make_place(name=name)
+
+    assert refusal("Marstan").startswith("We do not have this place in our list.")
+
+
+@pytest.mark.parametrize("address", ["/local-offer/services/", "/local-offer/while-you-wait/"])
+def test_the_page_says_which_place_it_read(client, address):
+    read, right = (
+        closely(client.get(address, {"near": text}).text)
+        for text in ("Hudersfield", "Huddersfield")
+    )
+
+    assert "We read the place where you live as Huddersfield." in read
+    assert "We read the place" not in right
 
 
 def miles(here, there):
@@ -93,7 +146,7 @@ def test_a_postcode_far_away_is_told(text):
     )
 
 
-NONSENSE = ["x", "nowhere", "12345", "HD", "HD99", "W1", "HD1 2T", "Dewsbury Batley", "-", "."]
+NONSENSE = ["x", "nowhere", "12345", "HD", "HD99", "W1", "WF99 2T", "Dewsbury Batley", "-", "."]
 NONSENSE += ["", "   ", "\u200b", "\0", "%", "HD1 2TT HD1 2TT", "Dewsbury\0", "HD١ 2TT"]
 NONSENSE += ["a" * 1_000_000, "HD1 2TT" * 100_000, "HD1 " * 50_000]
 

@@ -7,7 +7,9 @@ import pytest
 from openpyxl import load_workbook
 
 from local_offer.models import Contact, Service
+from search import index
 from tests import factories
+from tests.kept_pages import closely
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
@@ -157,6 +159,27 @@ def test_the_file_holds_only_what_somebody_checked(client):
     Service.objects.filter(pk=one.pk).update(state="checked", checked_on="2026-11-29")
 
     assert one.name in client.get(f"{DIRECTORY}services.csv").text
+
+
+@pytest.mark.usefixtures("services")
+def test_the_page_offers_no_file_without_rows_and_says_how_many_are_in_one(client):
+    one, two, other = Service.objects.visible().for_families()[:3]
+    Service.objects.filter(pk=one.pk).update(name="Zebra one")
+    Service.objects.filter(pk=two.pk).update(name="Zebra two")
+    index.rebuild()
+
+    none = closely(client.get(DIRECTORY, {"q": "zebra"}).text)
+    Service.objects.filter(pk=other.pk).update(state="checked", checked_on="2026-11-29")
+    others = closely(client.get(DIRECTORY, {"q": "zebra"}).text)
+    Service.objects.filter(pk=one.pk).update(state="checked", checked_on="2026-11-29")
+    some = closely(client.get(DIRECTORY, {"q": "zebra"}).text)
+
+    assert "There is no file of these yet." in none
+    assert not [name for name in ("services.csv", "services.xlsx") if name in none]
+    assert "There is no file of these yet." in others
+    assert "Whatever you chose, the one service that is checked: <a" in others
+    assert "1 of these is checked with the people who run it. Get it as a file: <a" in some
+    assert "Whatever you chose, all 2 services that are checked: <a" in some
 
 
 @pytest.mark.usefixtures("services")

@@ -12,7 +12,7 @@ from tests.kept_pages import closely
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 State = Service.State
-NO_WAY = "We do not know how to reach them. Somebody may know more:"
+NO_WAY = "We have no phone number or e-mail address that we are sure of. Somebody may know more:"
 THEIRS, COUNCILS = "https://theirs.example/", "https://council.example/about-them/"
 
 

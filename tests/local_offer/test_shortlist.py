@@ -8,6 +8,7 @@ import pytest
 from local_offer.models import Service
 from local_offer.shortlist import MOST_KEPT
 from tests import factories
+from tests.kept_pages import closely
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
@@ -73,6 +74,16 @@ def test_the_list_goes_along_while_somebody_searches_on(client, services):
     # Those on another page are carried unseen.
     assert Kept(second.text).boxes[one.slug] is None
     assert "You keep 2 services" in second.text
+
+
+@pytest.mark.usefixtures("services")
+def test_it_is_said_before_the_boxes_that_new_ticks_are_lost_with_the_page(client):
+    page = closely(client.get(DIRECTORY).text)
+    none = closely(client.get(DIRECTORY, {"q": "xylophone"}).text)
+
+    said = "Press “Show what I keep” before you go to another page: if not, new ticks are lost."
+    assert page.index(said) < page.index('name="keep"')
+    assert said not in none
 
 
 @pytest.mark.parametrize("state", [Service.State.CLOSED, Service.State.TAKEN_DOWN])

@@ -31,9 +31,10 @@ def alone():
 
 def told(found):
     """Return all that a page says of Results."""
-    rows = [(one.pk, one.in_doubt, one.miles) for one in found.page.object_list]
-    numbers = found.number_fitting, found.number_possible, found.not_known
-    return rows, numbers, found.easy, found.kinds, found.accesses
+    rows = [(one.pk, one.standing, one.miles) for one in found.page.object_list]
+    possible = found.possible
+    numbers = possible.number_fitting, possible.number_in_doubt, possible.number_direct
+    return rows, numbers, possible.not_known, found.easy, found.kinds, found.accesses
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_pages_of_one_stamp_find_what_each_would_find_alone(stamps):
 
         own = found_by(form, alone())
         assert found == own, values
-        assert [one.in_doubt for one in found] == [one.in_doubt for one in own], values
+        assert [one.standing for one in found] == [one.standing for one in own], values
         assert told(results(form, of_stamp(stamp))) == told(results(form, alone())), values
 
 
@@ -89,14 +90,14 @@ def test_what_is_typed_is_not_kept_and_ages_are_few(stamps):
 def test_what_is_withdrawn_is_shown_no_more_and_with_the_next_stamp_not_counted(client, stamps):
     stamp = next(stamps)
     before = seen(client, stamp)
-    goes, *_others = before.fitting
+    goes, *_others = before.groups[0].services
 
     Organisation.objects.filter(services=goes).update(is_visible=False)
 
-    assert goes not in seen(client, stamp).fitting
+    assert goes not in seen(client, stamp).page.object_list
     after = seen(client, next(stamps))
-    assert goes not in after.fitting
-    assert after.number_fitting < before.number_fitting
+    assert goes not in after.page.object_list
+    assert after.possible.number_fitting < before.possible.number_fitting
 
 
 @pytest.mark.usefixtures("services")
@@ -104,11 +105,11 @@ def test_what_is_published_or_changed_is_there_with_the_next_stamp(client, stamp
     hidden = factories.make_service(name="0 hidden", is_visible=False, cost="paid")
     dear = factories.make_service(name="1 dear", cost="paid")
     number, _number_checked = how_many(of_stamp(next(stamps)))
-    assert dear not in seen(client, next(stamps), easy="free").fitting
+    assert dear not in seen(client, next(stamps), easy="free").groups[0].services
 
     Service.objects.filter(pk__in=[hidden.pk, dear.pk]).update(is_visible=True, cost="free")
 
-    assert seen(client, next(stamps), easy="free").fitting[:2] == [hidden, dear]
+    assert seen(client, next(stamps), easy="free").groups[0].services[:2] == [hidden, dear]
     assert how_many(of_stamp(next(stamps)))[0] == number + 1
 
 
@@ -121,7 +122,7 @@ def test_an_empty_directory_answers_too(client, stamps, more):
 
     found = seen(client, next(stamps), **more)
 
-    assert (found.number_fitting, found.number_possible) == (0, 0)
+    assert len(found.possible) == 0
 
 
 def test_a_relation_that_the_sieve_does_not_know_is_refused():

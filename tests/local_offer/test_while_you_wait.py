@@ -19,7 +19,7 @@ def test_what_wants_a_diagnosis_or_a_referral_is_left_out(client):
     factories.make_service(**OPEN | {"needs_diagnosis": "yes"})
     factories.make_service(**OPEN | {"by_yourself": False, "by_gp": True})
 
-    assert found(client).number == 0
+    assert not found(client).possible
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,16 @@ def test_what_is_not_known_may_fit_and_comes_after(client, unknown, words):
 
     open_now = found(client)
 
-    assert (open_now.fitting, open_now.possible) == ([sure], [maybe])
-    assert open_now.not_known == [words]
+    assert [group.services for group in open_now.groups] == [[sure], [maybe]]
+    assert [group.not_known for group in open_now.groups] == [[], [words]]
 
 
 def test_what_is_not_known_is_said_once_whoever_asks_for_it_beside_us(client):
     factories.make_service(**OPEN | {"needs_diagnosis": "not-known"})
 
-    assert found(client, easy="no-diagnosis").not_known == ["whether they want a diagnosis"]
+    [group] = found(client, easy="no-diagnosis").groups
+
+    assert group.not_known == ["whether they want a diagnosis"]
 
 
 def test_what_was_named_comes_before_what_is_for_any_need(client):
@@ -51,16 +53,18 @@ def test_what_was_named_comes_before_what_is_for_any_need(client):
     factories.make_service(name="A club", needs=[any_need], **OPEN)
     factories.make_service(name="Speech help", needs=[need], **OPEN)
 
-    assert [str(one) for one in found(client, q="speech").fitting] == ["Speech help", "A club"]
+    [group] = found(client, q="speech").groups
+
+    assert [str(one) for one in group.services] == ["Speech help", "A club"]
 
 
 def test_what_needs_an_ehc_plan_comes_last(client):
     factories.make_service(name="A plan is needed", **OPEN | {"needs_ehcp": "yes"})
     factories.make_service(name="B none is needed", **OPEN)
 
-    names = [str(one) for one in found(client).fitting]
+    [group] = found(client).groups
 
-    assert names == ["B none is needed", "A plan is needed"]
+    assert [str(one) for one in group.services] == ["B none is needed", "A plan is needed"]
 
 
 def test_the_three_questions_are_there_with_what_was_said(client):
@@ -136,6 +140,24 @@ def test_who_to_ring_if_it_gets_worse_has_numbers_that_are_sure(client):
     assert page.index("If it gets worse") < page.index("The duty team</a>", page.index("worse"))
     assert sure.phone in page
     assert unsure.phone not in page
+
+
+def test_nobody_is_sent_to_ring_where_there_is_no_number_that_is_sure(client):
+    """Somebody may read it who cannot wait."""
+    only_unsure = factories.make_service(slug="night-owls", name="Night line")
+    factories.make_contact(service=only_unsure, phone="01484 000002", is_sure=False)
+    factories.make_contact(service=only_unsure, phone="", email="night@example.org")
+
+    nobody = client.get(PAGE).text
+    childline = factories.make_service(slug="childline", name="Childline")
+    factories.make_contact(service=childline, phone="0800 1111")
+    somebody = client.get(PAGE).text
+
+    assert "You can also ring:" not in nobody
+    assert "Tell the service you are waiting for." in nobody
+    to_ring = somebody[somebody.index("You can also ring:") : somebody.index('id="who"')]
+    assert "Childline</a>" in to_ring
+    assert "Night line" not in to_ring
 
 
 def test_what_the_owner_says_of_waiting_stands_there(client):

@@ -66,3 +66,26 @@ def test_spellings_that_staff_know_find_actions_that_say_the_word(typed, says):
     assert entries
     assert all(says.casefold() in f"{one.title} {one.text}".casefold() for one in entries)
     assert [word for word, _read in found.read_as] == [typed.casefold()]
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize(
+    ("typed", "first", "also"),
+    [
+        ("job", "services/project-search", "services/real-employment"),
+        ("apprenticeship", "services/project-search", "services/real-employment"),
+        ("apprenticeship", "services/project-search", "guidance/learning-and-training-after-16"),
+    ],
+)
+def test_what_is_called_by_a_usual_word_finds_not_all_that_say_the_word(typed, first, also):
+    """What helps to find a job is called “Work”."""
+    found = addresses(typed)
+
+    assert found[0] == f"/local-offer/{first}/"
+    assert f"/local-offer/{also}/" in found
+    assert not {"/local-offer/services/cluster-working/", "/actions/ehcp-9/"} & {*found}
+
+
+@pytest.mark.usefixtures("real")
+def test_letters_lead_to_what_they_stand_for_and_not_to_what_says_most_of_their_words():
+    assert addresses("SENDIASS")[:2] == ["/glossary/#word-sendiass", "/local-offer/services/kias/"]

@@ -5,6 +5,7 @@ import pytest
 from search import index
 from search.finding import find
 from tests import factories
+from tests.kept_pages import closely
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 IN_THE_PLAN = ("action", "measure")
@@ -72,14 +73,80 @@ def test_no_word_that_is_not_public_is_told(wheels):
     [
         ("zebra", {}),  # two letters from "EBSA", and nothing of it
         ("esba", {"esba": "ebsa"}),
-        ("ebsaa", {"ebsaa": "ebsa"}),
-        ("dislecsia", {"dislecsia": "dyslexia"}),
+        ("ebs", {}),
+        ("dyslecsia", {"dyslecsia": "dyslexia"}),
+        ("dislecsia", {}),
+        ("phisioterapst", {"phisioterapst": "physiotherapist"}),
         ("autims", {"autim": "autism"}),
+        ("uatism", {"uatism": "autism"}),
+        ("autesm", {"autesm": "autism"}),
+        ("atesm", {}),
     ],
 )
-def test_a_short_word_may_be_one_letter_off_and_a_long_one_three(typed, read_as):
-    for name in ("EBSA", "Dyslexia", "Autism"):
+def test_a_word_may_be_one_letter_off_a_longer_one_two_and_a_long_one_three(typed, read_as):
+    for name in ("EBSA", "Dyslexia", "Autism", "Physiotherapist"):
         factories.make_action(title=name)
     index.rebuild()
 
     assert find(typed).instead == read_as
+
+
+@pytest.mark.first_on_both
+@pytest.mark.parametrize("typed", ["lonely", "lonley", "governors", "caring", "carers", "heard"])
+def test_a_good_word_that_stands_nowhere_is_not_read_as_another(typed):
+    for name in ("One", "Money", "Government", "Sharing", "Word", "Then"):
+        factories.make_action(title=name)
+    index.rebuild()
+
+    found = find(typed)
+
+    assert (found.instead, found.hits) == ({}, [])
+
+
+@pytest.fixture
+def therapy():
+    """Two kinds of therapy, one of which people have a word for."""
+    factories.make_term(name="Therapy", also="occupational therapy")
+    factories.make_action(title="Speech therapy")
+    action = factories.make_action(title="Occupational therapy")
+    index.rebuild()
+    return action
+
+
+def test_a_word_badly_spelt_beside_a_good_one_is_read_otherwise_too(therapy):
+    """Its ending is badly spelt as well: less its ending it is nothing that is near."""
+    found = find("occupatonal therapy", IN_THE_PLAN)
+
+    assert found.instead == {"occupaton": "occup"}
+    assert found.hits[0].row == therapy.pk
+    assert found.read_as == [("occupatonal", "Occupational")]
+
+
+@pytest.mark.usefixtures("therapy")
+def test_a_word_that_is_near_to_none_is_told_beside_one_that_was_read_otherwise(client):
+    page = closely(client.get("/search/", {"q": "occupatonal zebra"}).text)
+
+    assert "Nothing here says “occupatonal”. We looked for “Occupational”." in page
+    assert "These words are not on this site: zebra." in page
+
+
+def test_a_word_read_as_one_that_no_result_says_is_told_to_be_not_on_this_site():
+    """What was looked for is told by a word that somebody reads in a result, or not at all."""
+    factories.make_action(title="Wheelchair")
+    factories.make_service(name="Huddersfield")
+    index.rebuild()
+
+    found = find("hudersfield wheelchair", IN_THE_PLAN)
+
+    assert found.instead == {"hudersfield": "huddersfield"}
+    assert (found.read_as, found.unknown) == ([], {"hudersfield": "hudersfield"})
+
+
+def test_a_reference_written_in_one_is_a_word_of_this_site():
+    action = factories.make_action(reference="WT 1")
+    index.rebuild()
+
+    found = find("wt1")
+
+    assert [hit.row for hit in found.hits] == [action.pk]
+    assert (found.nowhere, found.unknown, found.idle) == ({}, {}, [])

@@ -96,7 +96,26 @@ def test_measures_and_help_are_found_as_well(client, area):
     assert f'<a href="{measure.get_absolute_url()}">{measure.question}</a>' in page
     assert f'<a href="{service.get_absolute_url()}">Wheelchair clinic</a>' in page
     assert 'href="/local-offer/services/?q=wheelchair%3F">' in page
-    assert "See 1 service that may help" in page
+    assert "See 1 service about it" in page
+
+
+def test_help_for_many_needs_is_not_told_as_help_with_what_was_asked(client, area):
+    wheels, any_need = factories.make_term(name="Wheels"), factories.make_term(slug="any-need")
+    for_any = [factories.make_service(name=name, needs=[any_need]) for name in ("A", "B")]
+    none_about_it = closely(search(client, "wheels").text)
+    about_it = factories.make_service(name="Z", needs=[wheels])
+
+    found = search(client, "wheels")
+
+    also, page = found.context["also"], closely(found.text)
+    assert (also.services, also.number_of_services, also.number_for_many_needs) == (
+        [about_it],
+        1,
+        len(for_any),
+    )
+    assert "See 1 service about it</a> (and 2 for many needs)" in page
+    assert "No service here is about just that. <a" in none_about_it
+    assert "See those for many needs" in none_about_it
 
 
 def test_nothing_else_is_found_that_nobody_can_see(client, area):

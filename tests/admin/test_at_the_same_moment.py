@@ -189,7 +189,7 @@ def ways_to_fill(field):
         rows = (
             list(model.objects.all()[:4])
             if model in (Group, Permission)
-            else [MAKERS[model]() for _row in range(4)]
+            else [MAKERS[model](**field.get_limit_choices_to()) for _row in range(4)]
         )
         keys = [str(row.pk) for row in rows]
         return lambda n: [keys[n % 4]] if field.many_to_many else keys[n % 4]

@@ -319,7 +319,7 @@ def _refuse_what_cannot_be(wording, row, field):
             _("“%(row)s” is withdrawn. Its words stay as they were.") % {"row": row}
         )
     if wording.is_slip:
-        slips.refuse_unless_slip(field, _agreed_last(wording), wording.after)
+        slips.refuse_unless_slip(row, field, _agreed_last(wording), wording.after)
     if wording.takes_words_out:
         taking_out.refuse_unless_words(field)
         taking_out.refuse_if_repeated(wording)

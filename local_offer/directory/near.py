@@ -1,7 +1,6 @@
 """Where somebody lives: a town, a postcode district or a whole postcode."""
 
 import logging
-import unicodedata
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from uk_postcodes_parsing import ukpostcode
 
 from local_offer.models import Place
+from publishing.plain_text import normalized
 
 # It logs what it cannot read. Where somebody lives does not belong there.
 logging.getLogger("uk_postcodes_parsing").setLevel(logging.CRITICAL)
@@ -67,9 +67,9 @@ def _place_named(text, places):
 
 
 def _plain(name):
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return " ".join(normalized("NFKC", name).split()).casefold()
 
 
 def _without_marks(text):
     """Return the letters and figures of a postcode: "hd1-2tt" and "HD1  2TT" are one."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum())
+    return "".join(sign for sign in normalized("NFKC", text) if sign.isalnum())

@@ -150,11 +150,6 @@ def row_of(wording, *, lock=False):
     return (rows.select_for_update() if lock else rows).get(pk=wording.row_id)
 
 
-def field_of(wording):
-    """Return the field a Wording is about."""
-    return apps.get_model(wording.kind)._meta.get_field(wording.field)
-
-
 def may_go_on_alone(wording, *, by, at):
     """Return whether its own author may publish it: it has waited, and nobody else could look at
     it, neither when it was proposed nor now. Whoever was there then is not sent away meanwhile."""

@@ -23,6 +23,9 @@ from accounts.known_browsers import known_for, remember
 from accounts.models import LogInTries
 from accounts.networks import networks_of
 
+# No account has so long a name.
+LONGEST_NAME = 1_000
+
 PERIOD = timedelta(minutes=15)
 # Of one account from the smallest kind of network, or in a browser known for it.
 TRIES = 10
@@ -98,7 +101,7 @@ def _forget(limits):
 def account_of(name):
     """Return the keyed hash that stands for an account, as somebody typed its name."""
     # As Django reads names; capitals are ours, so that they make no new tries.
-    return _key("name", unicodedata.normalize("NFKC", name).casefold().strip())
+    return _key("name", unicodedata.normalize("NFKC", name[:LONGEST_NAME]).casefold().strip())
 
 
 def _key(about, *words):

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+LONGEST_WRITTEN = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -53,6 +54,8 @@ class Quarter:
 
         Quarters are those of the calendar. "2026/27 Q4" may mean another, so it is refused.
         """
+        if len(text) > LONGEST_WRITTEN:
+            raise ValueError("No quarter is written as long as that.")
         plain = " ".join(text.lower().replace(".", " ").split())
         if match := re.fullmatch(r"([0-9]{4})[ /-]?q([1-4])|q([1-4])[ /-]?([0-9]{4})", plain):
             year, number = match[1] or match[4], match[2] or match[3]

@@ -1,9 +1,14 @@
 from actions.dates.sheet import DatesSheet
+from actions.references import as_reference
 from actions.staff.export import files
 from actions.staff.first_page import to_be_done
 from actions.staff_urls import urlpatterns
 from actions.updates.sheet import UpdatesSheet
 from staff.pages import Section, StaffPages, register
+from unsaved.labels import name_rows
+
+# On the page for writing, a row of boxes is named after its action.
+name_rows(as_reference)
 
 register(
     StaffPages(

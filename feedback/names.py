@@ -10,6 +10,8 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from publishing.plain_text import normalized
+
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʼ`´][^\W\d_]+)*")
 # One letter alone is an initial, and every text has it. Of an address, two letters are too few.
@@ -70,14 +72,12 @@ def _names_of(sender):
 def _words(text):
     """Return the words of a text as they stand there; at a hyphen another one begins."""
     # What is joined or invisible must not hide a name.
-    seen = "".join(
-        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf"
-    )
+    seen = "".join(c for c in normalized("NFKC", text) if unicodedata.category(c) != "Cf")
     return _WORD.findall(seen)
 
 
 def _folded(word):
-    letters = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES))
+    letters = normalized("NFKD", word.translate(_APOSTROPHES))
     return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
 
 

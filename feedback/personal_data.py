@@ -2,9 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -26,9 +24,8 @@ from feedback.models import (
 from feedback.stories import publication
 from privacy.fields import EncryptedTextField, as_stored, words_or_none
 from privacy.holdings import ErasableHolding, HeldLine, HeldThing, Mention, lines_of, register
-from privacy.mentions import Terms
+from privacy.mentions import Terms, admin_page_of, rows_that_name, unreadable_of
 from privacy.models import Tombstone
-from publishing import field_register
 from publishing.records import save_with_history
 
 # Of use to machines only, or the names of staff.
@@ -48,7 +45,7 @@ _LABELS = {
     "others_in_story": gettext_lazy("Is anybody else in your story"),
     "wording": gettext_lazy("Words you were shown"),
 }
-# Whose words may be about somebody else, and the kinds of their fields that hold words.
+# Whose words may be about somebody else.
 _READ = {
     PersonalPart: gettext_lazy("What somebody else sent"),
     Note: gettext_lazy("A note of our staff"),
@@ -58,8 +55,6 @@ _READ = {
     CommentsReport: gettext_lazy("A yearly report"),
     PageVerdict: gettext_lazy("What somebody said of a page"),
 }
-_KINDS_OF_WORDS = ("personal", "public")
-_TYPES_OF_WORDS = ("CharField", "TextField")
 
 
 class Submissions(ErasableHolding):
@@ -287,31 +282,14 @@ def _mentions_in(model, terms, theirs):
     rows, is_about_one = model._base_manager.order_by("pk"), hasattr(model, "submission")
     if is_about_one:
         rows = rows.exclude(submission__in=theirs).select_related("submission")
-    kinds = field_register.declared()[model._meta.label]
-    fields = [
-        field.name
-        for field in model._meta.concrete_fields
-        if kinds[field.name] in _KINDS_OF_WORDS and field.get_internal_type() in _TYPES_OF_WORDS
+    found, unreadable = rows_that_name(terms, rows)
+    encrypted = [
+        field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)
     ]
-    # A row that no key opens stops nobody from looking at the others.
-    encrypted = [name for name in fields if _is_encrypted(model, name)]
-    unreadable = 0
-    stored = as_stored(rows, "id", *fields)
-    for pk, *kept in stored.iterator():
-        words = [
-            words_or_none(value) if name in encrypted else value
-            for name, value in zip(fields, kept, strict=True)
-        ]
-        unreadable += None in words
-        if terms.are_in(*words):
-            yield _mention_of(rows.defer(*encrypted).get(pk=pk), is_about_one)
+    for pk in found:
+        yield _mention_of(rows.defer(*encrypted).get(pk=pk), is_about_one)
     if unreadable:
-        told = _("%(what)s: %(number)s cannot be read, as their key is missing")
-        yield Mention(told % {"what": _READ[model], "number": unreadable})
-
-
-def _is_encrypted(model, name):
-    return isinstance(model._meta.get_field(name), EncryptedTextField)
+        yield Mention(unreadable_of(_READ[model], unreadable))
 
 
 def _mention_of(row, is_about_one):
@@ -326,10 +304,7 @@ def _page_of(row):
         return row.take_out_path
     if hasattr(row, "submission"):
         return row.submission.staff_path
-    if not admin.site.is_registered(type(row)):
-        return ""
-    label, name = row._meta.app_label, row._meta.model_name
-    return reverse(f"admin:{label}_{name}_change", args=[row.pk])
+    return admin_page_of(type(row), row.pk)
 
 
 register(Submissions())

@@ -22,10 +22,12 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from post.models import TO_SENDER, Message
 from privacy.fields import as_stored
-from privacy.holdings import ErasableHolding, HeldLine, HeldThing, lines_of, register
+from privacy.holdings import ErasableHolding, HeldLine, HeldThing, Mention, lines_of, register
+from privacy.mentions import Terms, admin_page_of, rows_that_name, unreadable_of
 from privacy.subjects import hash_of_email, references_named_in
 from publishing.models import OwnerSettings
 
+_MAIL = gettext_lazy("Mail to somebody else")
 _TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 # Django's own mark after each mail of one file. Words of a mail may hold such a line too, so it
 # counts only where another mail begins, or nothing follows.
@@ -81,6 +83,18 @@ class WaitingMail(ErasableHolding):
             for each in about_others.defer("to", "text").order_by("pk")
             for reference in references_named_in(each.send_key)
         ]
+
+    def mentions(self, subject):
+        """Return the mail to others that waits and names them."""
+        terms = Terms.of(names=[subject.name], emails=[subject.email], phones=[subject.phone])
+        theirs = list(self._of(subject).values_list("pk", flat=True))
+        others = Message.objects.exclude(pk__in=theirs).exclude(to="").order_by("pk")
+        found, unreadable = rows_that_name(terms, others)
+        told = [
+            Mention(f"{_MAIL}: {each.subject}", admin_page_of(Message, each.pk))
+            for each in others.filter(pk__in=found).defer("to", "text")
+        ]
+        return told + ([Mention(unreadable_of(_MAIL, unreadable))] if unreadable else [])
 
     def _of(self, subject):
         """Return those to them about what they sent, and all else to an address of theirs."""

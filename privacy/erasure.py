@@ -156,6 +156,8 @@ def _afterwards():
 def _sweep():
     """Have the database let go of what was deleted; return a sentence if it cannot now."""
     try:
+        for holding in _erasable():
+            holding.let_go()
         sweep({model for holding in _erasable() for model in holding.models})
     except (Remains, DatabaseError) as problem:
         logger.warning("After an erasure: %s", problem)

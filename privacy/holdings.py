@@ -107,7 +107,8 @@ class KeptHolding(Holding):
 
 
 class ErasableHolding(Holding):
-    """What goes when somebody is erased. `models` are those whose rows go."""
+    """What goes when somebody is erased. `models` are those whose rows go, and those of rows that
+    are made of them: the database is told to let go of both, and of their history."""
 
     models = ()
 
@@ -122,6 +123,10 @@ class ErasableHolding(Holding):
     @abstractmethod
     def erase(self, subject, *, by, at) -> Counter:
         """Erase all of it, inside the caller's transaction; return how many rows of each kind."""
+
+    def let_go(self):
+        """Bring up to date what is made of rows that went, after the commit and before the
+        database is told to let go of it."""
 
     def take_off_again(self, tombstone, *, at) -> Counter:
         """Take off again the story, or take out again the words, that a Tombstone is of, as it

@@ -3,12 +3,21 @@
 import re
 from dataclasses import dataclass
 
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from privacy.fields import EncryptedTextField, as_stored, words_or_none
 from privacy.subjects import plain_number, plain_words
+from publishing import field_register
 from publishing.plain_text import plain_email
 
 # Shorter ones are found in every other word, or in any number.
 _SHORTEST_NAME = 3
 _SHORTEST_NUMBER = 6
+# Of the field register: what is about people, and what everybody may read.
+_KINDS_OF_WORDS = ("personal", "public")
+_TYPES_OF_WORDS = ("CharField", "TextField")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().\-/]+(?=\d)")
 
 
@@ -40,3 +49,48 @@ class Terms:
             return True
         digits = _BETWEEN_DIGITS.sub("", plain)
         return any(number in digits for number in self.numbers)
+
+
+def fields_of_words(model):
+    """Return the names of a model's fields that hold words of people, as the register has them."""
+    kinds = field_register.declared()[model._meta.label]
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if kinds[field.name] in _KINDS_OF_WORDS
+        and field.get_internal_type() in _TYPES_OF_WORDS
+        and not field.choices
+    ]
+
+
+def rows_that_name(terms, rows):
+    """Return (the keys of those rows whose words have any of the terms, how many rows no key
+    opens): these stop nobody from looking at the others."""
+    names = fields_of_words(rows.model)
+    is_encrypted = [
+        isinstance(rows.model._meta.get_field(name), EncryptedTextField) for name in names
+    ]
+    found, unreadable = [], 0
+    for pk, *kept in as_stored(rows, "id", *names).iterator():
+        words = [
+            words_or_none(value) if encrypted else value
+            for value, encrypted in zip(kept, is_encrypted, strict=True)
+        ]
+        unreadable += None in words
+        if terms.are_in(*words):
+            found.append(pk)
+    return found, unreadable
+
+
+def unreadable_of(what, number):
+    """Return a sentence on words that nobody could look at."""
+    told = _("%(what)s: %(number)s cannot be read, as their key is missing")
+    return told % {"what": what, "number": number}
+
+
+def admin_page_of(model, pk):
+    """Return the address of the page of a row in the admin, "" if it has none."""
+    if not admin.site.is_registered(model):
+        return ""
+    label, name = model._meta.app_label, model._meta.model_name
+    return reverse(f"admin:{label}_{name}_change", args=[pk])

@@ -1,7 +1,6 @@
 """A data subject: the person whom what we hold is about, as they tell us who they are."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 from privacy.encryption import lookup_hash
-from publishing.plain_text import plain_email
+from publishing.plain_text import normalized, plain_email
 
 # As `feedback.forms.intake` makes them, and as people copy them: in small letters, or with other
 # dashes or spaces in between.
@@ -66,7 +65,7 @@ def references_named_in(text):
 
 
 def _as_compared(text):
-    return unicodedata.normalize("NFKC", text).upper()
+    return normalized("NFKC", text).upper()
 
 
 def hash_of_email(email):
@@ -87,7 +86,7 @@ def hash_of_phone(phone):
 
 def plain_words(text):
     """Return a text as it is compared: large letters, and ways to write one sign, are the same."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    return normalized("NFKC", text).strip().casefold()
 
 
 def plain_number(phone):

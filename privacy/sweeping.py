@@ -13,7 +13,8 @@ class Remains(Exception):  # noqa: N818  named for what happened
 
 
 def sweep(models):
-    """Have the database let go of deleted rows of these models; raise Remains if it cannot now.
+    """Have the database let go of deleted rows of these models and of their history; raise Remains
+    if it cannot now.
 
     Call it after the commit, outside any transaction.
     """
@@ -30,5 +31,6 @@ def sweep(models):
                     )
                 )
         else:
-            for model in models:
+            before = {model.history.model for model in models if hasattr(model, "history")}
+            for model in {*models, *before}:
                 cursor.execute(f'VACUUM "{model._meta.db_table}"')

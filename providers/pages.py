@@ -38,23 +38,35 @@ _RESTING = (OperationalError, InterfaceError, InternalError)
 def provider_page(view):
     """Decorate the view of a page behind a link: it is given the link, which works, and the time.
 
-    A link that is over or was taken back says so, and no more.
+    A link that is over or was taken back says so, and no more. Whenever the database does not
+    answer to what was sent, whatever was asked of it, all that was typed comes back.
     """
 
     @form_page
     @wraps(view)
     def respond(request, token, **kwargs):
-        at = timezone.now()
-        link = link_of(token)
-        if link is None:
-            raise Http404(_("This link is not whole. Copy all of it from the mail."))
-        response = view(request, link, at, **kwargs) if link.works(at) else _over(request)
+        try:
+            response = _answer(view, request, token, **kwargs)
+        except _RESTING as error:
+            if request.method != "POST":
+                raise
+            # Its words may name the host and user.
+            logger.error("An answer of a provider could not be taken: %s.", type(error).__name__)
+            response = _not_now(request)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "no-referrer"
         return response
 
     return respond
+
+
+def _answer(view, request, token, **kwargs):
+    at = timezone.now()
+    link = link_of(token)
+    if link is None:
+        raise Http404(_("This link is not whole. Copy all of it from the mail."))
+    return view(request, link, at, **kwargs) if link.works(at) else _over(request)
 
 
 @provider_page
@@ -94,12 +106,7 @@ def entry(request, link, at, slug):
     """One entry: say that it is true, or what should be otherwise."""
     if request.method != "POST":
         return _show(request, link, at, slug)
-    try:
-        return _take(request, link, at, slug)
-    except _RESTING as error:
-        # Its words may name the host and user.
-        logger.error("An answer of a provider could not be taken: %s.", type(error).__name__)
-        return _not_now(request)
+    return _take(request, link, at, slug)
 
 
 @provider_page
@@ -116,9 +123,6 @@ def take_entry_down(request, link, at, slug):
             problem, status = _too_often(), 429
         except ValidationError as refusal:
             problem = " ".join(refusal.messages)
-        except _RESTING as error:
-            logger.error("An entry could not be taken down: %s.", type(error).__name__)
-            return _not_now(request)
         else:
             return HttpResponseRedirect(_address("provider_entry", link, service.slug))
     return render(
@@ -249,6 +253,7 @@ def _not_now(request):
     """Say that it cannot be taken now, without the database, and keep everything typed."""
     labels = {name: field.label for name, field in EntryForm.base_fields.items()}
     labels |= {name: ProposedChange.Field(name).label for name in EntryForm.FACTS}
+    labels["why"] = _("Why?")
     response = render(
         request,
         "providers/not_now.html",

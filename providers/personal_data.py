@@ -2,13 +2,16 @@
 
 from collections import Counter
 
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.fields import as_stored
-from privacy.holdings import ErasableHolding, HeldLine, HeldThing, lines_of, register
+from privacy.holdings import ErasableHolding, HeldLine, HeldThing, Mention, lines_of, register
+from privacy.mentions import Terms, rows_that_name, unreadable_of
 from providers.models import ProposedChange, ProviderContact, ProviderLink
 
 
@@ -68,6 +71,14 @@ class ProviderContacts(ErasableHolding):
             gone["contacts of providers"] += 1
         return gone
 
+    def mentions(self, subject):
+        """Return where another provider names them: in what they wrote, or as whom we ask."""
+        terms = Terms.of(names=[subject.name], emails=[subject.email], phones=[subject.phone])
+        theirs = list(_theirs(subject).values_list("pk", flat=True))
+        contacts = ProviderContact.objects.exclude(pk__in=theirs).order_by("pk")
+        changes = ProposedChange.objects.exclude(contact__in=theirs).order_by("pk")
+        return [*_mentions_in(contacts, terms), *_mentions_in(changes, terms)]
+
 
 def _theirs(subject):
     found = ProviderContact.objects.filter(email_hash__in=subject.hashes).order_by("pk")
@@ -77,6 +88,20 @@ def _theirs(subject):
 def _changes_of(contact):
     fields = ("service", "field", "was", "now", "why", "said_at", "verdict", "reason")
     return [lines_of(change, fields) for change in contact.changes.all()]
+
+
+def _mentions_in(rows, terms):
+    found, unreadable = rows_that_name(terms, rows)
+    of_contact = "" if rows.model is ProviderContact else "contact__"
+    what = rows.model._meta.verbose_name
+    named = rows.filter(pk__in=found).values_list(
+        "pk", f"{of_contact}organisation__name", f"{of_contact}organisation__slug"
+    )
+    for pk, organisation, slug in named:
+        address = reverse("admin:provider_contact", args=[slug])
+        yield Mention(f"{capfirst(what)}: {organisation}, {pk}", address)
+    if unreadable:
+        yield Mention(unreadable_of(capfirst(what), unreadable))
 
 
 register(ProviderContacts())

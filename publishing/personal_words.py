@@ -17,7 +17,7 @@ def look_personal(words):
 
 # Words with capitals, one behind the other.
 _CAPITALS = re.compile(r"\b[A-Z][a-z’'-]+(?: [A-Z][a-z’'-]+)*")
-_WITHIN_A_SENTENCE = re.compile(r"[a-z,;:] $")
+_WITHIN_A_SENTENCE = re.compile(r"[a-z,;:] ")
 _IN_A_CALENDAR = {*calendar.month_name, *calendar.day_name}
 
 
@@ -28,7 +28,7 @@ def may_be_names(words, known=""):
     found = []
     for match in _CAPITALS.finditer(words):
         left = [word for word in match[0].split() if word not in _IN_A_CALENDAR]
-        is_within = _WITHIN_A_SENTENCE.search(words[: match.start()])
+        is_within = _WITHIN_A_SENTENCE.fullmatch(words, max(match.start() - 2, 0), match.start())
         if match[0] not in known and len(left) > (0 if is_within else 1):
             found.append(match[0])
     return list(dict.fromkeys(found))

@@ -22,6 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from publishing.feeds import for_xml
+from publishing.plain_text import normalized
 
 # What makes a spreadsheet take a cell for a formula, or break out of it.
 _FORMULA_STARTS = frozenset("=+-@\t\r\n")
@@ -180,7 +181,7 @@ def as_typed(cell):
 
 
 def _starts_a_formula(text):
-    for character in unicodedata.normalize("NFKC", text):
+    for character in normalized("NFKC", text):
         if character in _FORMULA_STARTS:
             return True
         # Zs are spaces of every width; Cf and Cc cannot be seen.

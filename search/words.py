@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from publishing.plain_text import normalized
+
 # Words that say nothing of what is looked for.
 EMPTY_WORDS = frozenset(
     """
@@ -36,7 +38,7 @@ _STRAIGHT = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 
 def words_of(text):
     """Return the words of a text, in small letters. "self-harm" is two, "cant" is "can't"."""
-    plain = unicodedata.normalize("NFKC", text.translate(_STRAIGHT))
+    plain = normalized("NFKC", text.translate(_STRAIGHT))
     return [_folded(word) for word in _WORD.findall(plain)]
 
 
@@ -83,5 +85,5 @@ def stem(word):
 
 @lru_cache(maxsize=100_000)
 def _folded(word):
-    plain = unicodedata.normalize("NFKC", word.translate(_STRAIGHT)).casefold()
+    plain = normalized("NFKC", word.translate(_STRAIGHT)).casefold()
     return CUT_SHORT.get(plain, plain)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from django.utils.text import capfirst
 
 from privacy.encryption import Unreadable, decrypt, encrypt
+from unsaved.labels import labels_of
 
 # Names of boxes that the frame of each form has: who opened it, words on their way, which draft of
 # theirs this form saves, what its page is called, and what the words are for, such as a quarter,
@@ -90,13 +90,9 @@ class Words:
     @property
     def to_read(self):
         """What was typed, as (label, words): to be read and copied."""
-        return [
-            (capfirst(name.replace("_", " ").replace("-", " ")), value)
-            for name, values in self.boxes
-            if _is_typed(name)
-            for value in values
-            if value
-        ]
+        typed = [(name, values) for name, values in self.boxes if _is_typed(name)]
+        labels = labels_of({name for name, _values in typed})
+        return [(labels[name], value) for name, values in typed for value in values if value]
 
     def has_words(self, name):
         """Return whether somebody typed or chose something in the box of this name."""

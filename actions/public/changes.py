@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from publishing.changes import (
     newest_changes,
     newest_news,
 )
-from publishing.feeds import Feed, for_xml
+from publishing.feeds import Feed
 from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import NOT_WITHOUT_US, public_page
 from publishing.spreadsheets import csv_response
@@ -97,10 +96,9 @@ def changes_feed(request):
         address = settings.SITE_ORIGIN + change.address
         told = " ".join(filter(None, [_status_words(change), change.text]))
         feed.add_item(
-            title=for_xml(change.title),
+            title=change.title,
             link=address,
-            # The feed says that this is HTML.
-            description=escape(for_xml(told)),
+            description=told,
             unique_id=address,
             pubdate=change.at,
             updateddate=change.at,

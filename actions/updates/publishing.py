@@ -192,8 +192,11 @@ def send_draft_back(request, pk):
     refuse_unless(may_publish(request.user))
     drafts = ProgressUpdate.objects.drafts().filter(round__published_at=None)
     update = get_object_or_404(drafts.with_words().select_related("action"), pk=pk)
-    form = NoteForm(request.POST or None, initial={"note": update.sent_back})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        form = NoteForm(request.POST)
+    else:
+        form = NoteForm(initial={"note": update.sent_back})
+    if form.is_valid():
         try:
             send_back(update, note=form.cleaned_data["note"], by=request.user)
         except ValidationError as refusal:

@@ -9,13 +9,12 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from actions.models import Action, FocusArea
 from feedback.models import Story
 from feedback.stories import publication, take_back
-from publishing.feeds import Feed, for_xml
+from publishing.feeds import Feed
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, form_page, public_page
 from publishing.spreadsheets import csv_response
@@ -114,10 +113,9 @@ def good_news_feed(request):
     for story in Story.objects.visible()[:STORIES_IN_FEED]:
         told = "\n\n".join(filter(None, (story.text, story.difference, story.name_shown)))
         feed.add_item(
-            title=for_xml(story.title),
+            title=story.title,
             link=settings.SITE_ORIGIN + story.get_absolute_url(),
-            # The feed says that this is HTML: so paragraphs stay.
-            description=linebreaks(for_xml(told), autoescape=True),
+            description=told,
             unique_id=settings.SITE_ORIGIN + story.get_absolute_url(),
             pubdate=story.published_at,
             updateddate=story.published_at,

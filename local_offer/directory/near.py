@@ -2,7 +2,6 @@
 
 import logging
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from uk_postcodes_parsing import ukpostcode
 
 from local_offer.models import Place
+from publishing.plain_text import normalized
 from search.spelling import near_enough
 
 # It logs what it cannot read. Where somebody lives does not belong there.
@@ -99,9 +99,9 @@ def _place_of_postcode(text, places):
 
 
 def _plain(name):
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return " ".join(normalized("NFKC", name).split()).casefold()
 
 
 def _without_marks(text):
     """Return the letters and figures of a postcode: "hd1-2tt" and "HD1  2TT" are one."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum())
+    return "".join(sign for sign in normalized("NFKC", text) if sign.isalnum())

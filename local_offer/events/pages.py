@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from local_offer.events.calendar import calendar_of, title_of, told_of
 from local_offer.events.when import when
 from local_offer.models import Event, Newsletter
-from publishing.feeds import Feed, for_xml
+from publishing.feeds import Feed
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 
@@ -94,9 +94,9 @@ def events_feed(request):
         address = settings.SITE_ORIGIN + each.get_absolute_url()
         told = "\n".join(filter(None, [when(each), each.place, told_of(each)]))
         feed.add_item(
-            title=for_xml(title_of(each)),
+            title=title_of(each),
             link=address,
-            description=for_xml(told),
+            description=told,
             unique_id=each.uuid.urn,
             updateddate=each.last_saved,
         )

@@ -19,21 +19,23 @@ from django.utils.translation import gettext_lazy
 
 from local_offer.models import Contact, Service, ServiceAtLocation
 from local_offer.phones import dialled
-from publishing.plain_text import EmailField, tidied
+from publishing.plain_text import EmailField, normalized, tidied
 from staff.sheets.cells import number, one_of
 
 OLDEST = 130
 # As long as the longest page of ours is, ten times over.
 LONGEST_TEXT = 5_000
 
-_MARKUP = re.compile(r"<\s*[/!?a-z][^>]*>", re.IGNORECASE)
+# How much longer a text may come than it is once lines and spaces are ours.
+_MOST_AS_SENT = 4 * LONGEST_TEXT
+_TAG_BEGINS = re.compile(r"<\s*[/!?a-z]", re.IGNORECASE)
 _NO_LETTER = "\N{REPLACEMENT CHARACTER}"
-_POSTCODE = re.compile(r",?\s*\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\s*\Z", re.IGNORECASE)
+_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\Z", re.IGNORECASE)
 
 
 def plain_line(text):
     """Return a text on one line, with one space between words and no sign that nobody sees."""
-    seen = (sign for sign in unicodedata.normalize("NFC", text) if not _is_hidden(sign))
+    seen = (sign for sign in normalized("NFC", text) if not _is_hidden(sign))
     return " ".join("".join(seen).split())
 
 
@@ -44,7 +46,7 @@ def plain_lines(text):
 
 def folded(text):
     """Return what is left of a name if nobody minds capitals, accents or commas."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = normalized("NFKD", text.casefold())
     return " ".join(
         re.findall(r"[^\W_]+", "".join(c for c in apart if not unicodedata.combining(c)))
     )
@@ -52,7 +54,7 @@ def folded(text):
 
 def town_and_postcode(line):
     """Return (town, postcode) of a place such as "Dewsbury, WF12 8DG"; each may be ""."""
-    found = _POSTCODE.search(line)
+    found = _POSTCODE.search(line := line.rstrip())
     if not found:
         return line, ""
     return line[: found.start()].strip(" ,"), f"{found[1]} {found[2]}".upper()
@@ -63,18 +65,24 @@ def _is_hidden(sign):
     return unicodedata.category(sign) == "Cf" and sign not in "\u200c\u200d"
 
 
+def _holds_markup(text):
+    begins = _TAG_BEGINS.search(text)
+    return begins is not None and ">" in text[begins.end() :]
+
+
 def _text(longest, plain, value):
     if not isinstance(value, str):
         raise ValidationError(_("This is not text."))
-    if _MARKUP.search(value):
-        raise ValidationError(_("This holds HTML. Only plain text is taken."))
-    text = plain(tidied(value))
-    if _NO_LETTER in text or "\0" in text:
-        raise ValidationError(_("Letters in this are garbled."))
+    # Length first: nothing else is done with what nobody can mean.
+    text = plain(tidied(value)) if len(value) <= _MOST_AS_SENT else value
     if len(text) > longest:
         raise ValidationError(
             _("This is longer than %(longest)s letters."), params={"longest": longest}
         )
+    if _holds_markup(text):
+        raise ValidationError(_("This holds HTML. Only plain text is taken."))
+    if _NO_LETTER in text or "\0" in text:
+        raise ValidationError(_("Letters in this are garbled."))
     return text
 
 

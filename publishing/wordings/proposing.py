@@ -165,11 +165,6 @@ def row_of(wording, *, lock=False):
     return (rows.select_for_update() if lock else rows).get(pk=wording.row_id)
 
 
-def field_of(wording):
-    """Return the field a Wording is about."""
-    return apps.get_model(wording.kind)._meta.get_field(wording.field)
-
-
 def may_go_on_alone(wording, *, by, at):
     """Return whether its own author may publish it: it has waited, and nobody else could look at
     it, neither when it was proposed nor now. Whoever was there then is not sent away meanwhile."""
@@ -325,7 +320,7 @@ def _refuse_what_cannot_be(wording, row, field):
             _("“%(row)s” is withdrawn. Its words stay as they were.") % {"row": row}
         )
     if wording.is_slip:
-        slips.refuse_unless_slip(field, _agreed_last(wording), wording.after)
+        slips.refuse_unless_slip(row, field, _agreed_last(wording), wording.after)
     if wording.takes_words_out:
         taking_out.refuse_unless_words(field)
         taking_out.refuse_if_repeated(wording)

@@ -6,8 +6,7 @@ both cases: whoever publishes the quarter, or holds it, cannot make a view wait.
 """
 
 import datetime
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from actions.models import FocusArea, ProgressUpdate, Round
 from actions.signals import round_closing
-from publishing.versions import ChangedMeanwhile, refuse_if_changed, version_of
-from reports.models import View, Voice
+from publishing.versions import ChangedMeanwhile, refuse_if_changed
+from reports.models import View
 from reports.record.freezing import freeze_late_view
 from reports.roles import voice_of
 
@@ -41,11 +40,6 @@ class Subject:
     def draft_of(self, voice):
         """Return the draft that this voice has of it, or None."""
         return self.views.drafts().filter(by=voice).first()
-
-    def version_for(self, voice):
-        """Return the version of that draft, "" while there is none."""
-        draft = self.draft_of(voice)
-        return version_of(draft) if draft else ""
 
 
 @transaction.atomic
@@ -107,46 +101,3 @@ def _voice_of(person):
     if voice is None:
         raise ValidationError(_("Only PCAN and the youth forum write what families say."))
     return voice
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one voice said of one thing, oldest first: `views`, or `nothing`, the sentence that
-    says so."""
-
-    by: Voice
-    views: list[View]
-
-    @property
-    def nothing(self):
-        return "" if self.views else self.by.has_said_nothing
-
-
-@dataclass(frozen=True)
-class ViewsOfARound:
-    """All that families said in public of one quarter. `of_updates` is {update id: [Views]}: what
-    they answered."""
-
-    views: dict = field(default_factory=dict)
-    of_updates: dict = field(default_factory=dict)
-
-    @property
-    def of_the_whole(self):
-        """A Said of each voice."""
-        return self.of_area(None)
-
-    def of_area(self, area):
-        """Return a Said of each voice on a focus area."""
-        found = self.views.get(area and area.pk, [])
-        return [Said(voice, [view for view in found if view.by == voice]) for voice in Voice]
-
-
-def views_of(about):
-    """Return the ViewsOfARound of a Round. One query."""
-    views, of_updates = defaultdict(list), defaultdict(list)
-    for view in View.objects.visible().filter(round=about).with_what_it_is_about():
-        if view.update_id:
-            of_updates[view.update_id].append(view)
-        else:
-            views[view.area_id].append(view)
-    return ViewsOfARound(dict(views), dict(of_updates))

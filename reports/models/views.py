@@ -20,11 +20,6 @@ class Voice(models.TextChoices):
     PCAN = "pcan", _("PCAN")
     YOUTH_FORUM = "youth-forum", _("the youth forum")
 
-    @property
-    def has_said_nothing(self):
-        """The sentence that stands where a view would."""
-        return _("%(who)s has not given a view this time.") % {"who": capfirst(self.label)}
-
 
 class ViewQuerySet(RecordQuerySet):
     """Views, oldest first wherever they are shown: nobody puts them in another order."""

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from publishing.feeds import Feed, for_xml
+from publishing.feeds import Feed
 from reports.families.as_told import address_of, view_later
 from reports.models import UpdateDocument
 from reports.public.as_it_was import every_update, is_correction, those_that_verify
@@ -67,10 +66,9 @@ def updates_feed(request):
         address = settings.SITE_ORIGIN + entry.address
         fingerprint = _("Fingerprint (SHA-256): %(digest)s") % {"digest": entry.digest}
         feed.add_item(
-            title=for_xml(entry.title),
+            title=entry.title,
             link=address,
-            # The feed says that this is HTML.
-            description=escape(for_xml(f"{entry.says} {fingerprint}")),
+            description=f"{entry.says} {fingerprint}",
             unique_id=address,
             pubdate=entry.at,
             updateddate=entry.at,

@@ -104,13 +104,6 @@ def _filled_or_damaged(part, texts):
         return damaged
 
 
-def open_record(quarter):
-    """Return the Record of the update for a quarter, or None if there is none."""
-    documents = UpdateDocument.objects.visible().filter(quarter=quarter)
-    document = documents.filter(kind=UpdateDocument.Kind.UPDATE).first()
-    return Record(document) if document else None
-
-
 def beside(quarter):
     """Return the Records that stand beside the update for a quarter, oldest first: corrections
     and views that came later."""

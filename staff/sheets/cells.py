@@ -21,7 +21,7 @@ _DAY = forms.DateField(
 )
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?\Z")
 _NUMBERED = re.compile(r"\b([0-9]{1,2})(st|nd|rd|th)\b", re.IGNORECASE)
-_BESIDE_A_MONTH = re.compile(r"[\s,.-]+(?=[a-z])|(?<=[a-z])[\s,.-]+", re.IGNORECASE)
+_BESIDE_A_MONTH = re.compile(r"(?<![\s,.-])[\s,.-]+(?=[a-z])|(?<=[a-z])[\s,.-]+", re.IGNORECASE)
 _SEPTEMBER = re.compile(r"\bsept\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]{1,2}")

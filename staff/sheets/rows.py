@@ -252,11 +252,6 @@ class SheetReport:
         """{number of a row: version it was looked at}, to be confirmed."""
         return {row.number: row.seen for row in self.rows}
 
-    @property
-    def is_beaten(self):
-        """Whether somebody else was quicker anywhere."""
-        return any(row.theirs for row in self.rows)
-
 
 def bring_in(sheet, lines, *, seen=None, only_try):
     """Write every row of a sheet, or none if any is refused; return a SheetReport.

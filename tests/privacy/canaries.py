@@ -168,6 +168,17 @@ def every_row():
     return "\n".join(tables), "\n".join(plain)
 
 
+def tables_that_say(words):
+    """Return the names of the tables in which any of these words stands, as it is stored."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own names
+            said = "\n".join(map(str, cursor.fetchall()))
+            found |= {table} if any(word in said for word in words) else set()
+    return found
+
+
 def dump_of_database(folder):
     """Return what somebody reads who takes the files of the database, or a dump of it."""
     if connection.vendor == "sqlite":

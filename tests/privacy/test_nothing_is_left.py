@@ -7,6 +7,8 @@ import json
 import zipfile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback.models import Note, PersonalPart, Reply
@@ -18,6 +20,7 @@ from privacy.models import Tombstone
 from privacy.subjects import Subject
 from providers.models import ProposedChange
 from publishing import field_register
+from search.tending import tend
 from tests import factories
 from tests.privacy import canaries
 
@@ -110,6 +113,25 @@ def test_of_somebody_erased_no_trace_is_left_and_the_others_lose_nothing(crowd, 
     assert PersonalPart.objects.count() == len(others)
     assert Note.objects.count() == len(others)
     assert Reply.objects.count() == Message.objects.filter(sent_at=None).count() * 2
+
+
+@pytest.mark.both_databases
+def test_the_database_is_told_to_let_go_of_every_table_that_said_anything(few, monkeypatch):
+    monkeypatch.setattr("search.tending.bring_up_to_date", lambda: None)  # the database was busy
+    person = few[0]
+    tend()
+    before = canaries.tables_that_say({*person.words, *person.kept})
+
+    with CaptureQueriesContext(connection) as asked:
+        assert erase(person).problems == []
+
+    done = [query["sql"] for query in asked]
+    assert {"search_entry", "search_word", "feedback_story", "providers_proposedchange"} <= before
+    assert canaries.tables_that_say({*person.words, *person.kept}) == set()
+    if connection.vendor == "sqlite":
+        assert done[-1] == "PRAGMA wal_checkpoint(TRUNCATE)"
+    else:
+        assert before <= {sql.split('"')[1] for sql in done if sql.startswith("VACUUM")}
 
 
 @crowded

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from local_offer.models import Service
 from local_offer.ways_to_reach import contacts_of
 from post.models import Message
 from providers import answers
+from providers import urls as provider_urls
 from providers.links import take_back_links, token_of
 from providers.models import LinkUse, ProposedChange
 from publishing.public_pages import public_pages
@@ -438,6 +439,26 @@ def test_words_come_back_if_the_database_rests(client, entry, monkeypatch, caplo
     assert boxes_of(sent) == boxes_of(opened) | {"opening": "Tuesdays"}
     assert "Tuesdays</dd>" in sent.text
     assert entry not in caplog.text
+    assert "db-7" not in caplog.text
+
+
+@pytest.mark.parametrize("page", [each.name for each in provider_urls.urlpatterns])
+def test_words_come_back_if_the_database_answers_nothing_at_all(
+    client, link, service, page, caplog
+):
+    slugs = [] if page == "provider_entries" else [service.slug]
+    address = reverse(page, args=[token_of(link), *slugs])
+    typed = {"opened": "v", "why": "We <never> close."}
+
+    with connection.execute_wrapper(_raise(OperationalError("host db-7"))):
+        sent = client.post(address, typed)
+
+    assert (sent.status_code, sent["Retry-After"]) == (503, "60")
+    assert boxes_of(sent) == typed
+    assert "We &lt;never&gt; close.</dd>" in sent.text
+    assert "Nothing is lost" in sent.text
+    assert sent["Cache-Control"] == "no-store"
+    assert sent["Referrer-Policy"] == "no-referrer"
     assert "db-7" not in caplog.text
 
 

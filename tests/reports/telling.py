@@ -11,6 +11,7 @@ from publishing import guards
 from publishing.wordings.proposing import Proposal, propose, publish
 from reports.models import UpdateDocument
 from reports.record.freezing import freeze_late_view
+from reports.record.reading import Record
 from tests import factories
 
 SPRING, SUMMER = Quarter(2026, 2), Quarter(2026, 3)
@@ -19,6 +20,12 @@ SPRING, SUMMER = Quarter(2026, 2), Quarter(2026, 3)
 def tell(quarter, updates=(), **values):
     """Publish and freeze a quarter with these updates, each a dict; return its UpdateDocument."""
     return factories.freeze(factories.make_round(quarter=quarter, updates=updates, **values))
+
+
+def open_record(quarter):
+    """Return the Record of the update for a quarter."""
+    documents = UpdateDocument.objects.visible().filter(kind=UpdateDocument.Kind.UPDATE)
+    return Record(documents.get(quarter=quarter))
 
 
 def make_area_with(number, **values):

@@ -7,9 +7,8 @@ import pytest
 
 from actions.statuses import Status
 from reports.public.comparing import KINDS, Comparison
-from reports.record.reading import open_record
 from tests import factories
-from tests.reports.telling import SPRING, SUMMER, make_area_with, tell, words_on
+from tests.reports.telling import SPRING, SUMMER, make_area_with, open_record, tell, words_on
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ from actions.statuses import Status
 from actions.updates.rounds import correct_update, publish_round
 from publishing.samples import remove_samples
 from reports.models import TakingOut, UpdateDocument, UpdateText
-from reports.record.reading import beside, open_record
+from reports.record.reading import beside
 from reports.taking_out.words import propose, take_out
 from tests import factories
-from tests.reports.telling import withdraw
+from tests.reports.telling import open_record, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

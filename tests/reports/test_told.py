@@ -31,13 +31,17 @@ DONE, GOING = Status.DONE, Status.ON_TRACK
 
 
 def entries(client, **asked):
-    """The entries of the feed, each as {name: text}."""
+    """The entries of the feed, each as {name: text}; a summary is one paragraph."""
     response = client.get("/updates/feed.xml", asked)
     assert response["Content-Type"].startswith("application/atom+xml")
     return [
-        {child.tag.removeprefix(ATOM): child.text or child.get("href") for child in entry}
+        {child.tag.removeprefix(ATOM): _plain(child.text or child.get("href")) for child in entry}
         for entry in ET.fromstring(response.content).iter(f"{ATOM}entry")  # noqa: S314 - our own
     ]
+
+
+def _plain(text):
+    return text and text.removeprefix("<p>").removesuffix("</p>")
 
 
 def events(client):

@@ -16,7 +16,6 @@ from actions.updates.rounds import publish_round
 from publishing import guards
 from reports.models import UpdateDocument, UpdateText
 from reports.record.freezing import freeze_late_view
-from reports.record.reading import open_record
 from tests import factories
 from tests.kept_pages import closely
 from tests.reports.telling import (
@@ -26,6 +25,7 @@ from tests.reports.telling import (
     correct,
     damage,
     make_area_with,
+    open_record,
     tell,
     withdraw,
     words_on,

@@ -22,12 +22,12 @@ from publishing.wordings import proposing as wordings
 from reports.families.views import Subject, publish_view, write_view
 from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText
 from reports.record.canonical import digest_of
-from reports.record.reading import Damaged, TakenOut, open_record
+from reports.record.reading import Damaged, TakenOut
 from reports.record.verifying import broken_documents
 from reports.roles import PCAN
 from reports.taking_out.words import propose, take_out
 from tests import factories
-from tests.reports.telling import tell, withdraw
+from tests.reports.telling import open_record, tell, withdraw
 from tests.reports.verified import LAST, MADE_ONCE, count_again, found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

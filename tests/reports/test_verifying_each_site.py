@@ -15,11 +15,12 @@ from publishing.versions import version_of
 from reports.families.views import Subject, publish_view, write_view
 from reports.models import TakingOut, View
 from reports.record.canonical import digests_in
-from reports.record.reading import open_record, words_of
+from reports.record.reading import words_of
 from reports.record.rows_now import changed_rows
 from reports.roles import PCAN
 from reports.taking_out.words import propose, take_out
 from tests import factories
+from tests.reports.telling import open_record
 from tests.reports.verified import LAST, found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -11,8 +11,8 @@ from actions.updates.rounds import publish_round
 from publishing.wordings import proposing as wordings
 from reports.models import UpdateDocument, UpdateText
 from reports.record.canonical import digest_of, written
-from reports.record.reading import open_record
 from tests import factories
+from tests.reports.telling import open_record
 from tests.reports.verified import LAST, MADE_ONCE, found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

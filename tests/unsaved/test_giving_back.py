@@ -35,6 +35,7 @@ from tests.unsaved.conftest import PASSWORD, browser_of
 pytestmark = pytest.mark.usefixtures("shared_database")
 
 HERE = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
+ROWS = re.compile(r"<dt[^>]*>\s*(.*?)\s*</dt>\s*<dd[^>]*>(.*?)</dd>", re.DOTALL)
 LOG_IN = reverse("admin:login")
 SLY = "</textarea><script>alert(1)</script>"
 
@@ -293,6 +294,28 @@ def test_words_typed_in_an_hour_without_a_click_go_through_the_log_in(browser):
 
     assert refused.status_code == 403
     assert holds_all(filled, sent)
+
+
+def test_words_stand_under_the_labels_of_their_boxes(browser):
+    factories.make_update(
+        round=factories.make_round(published_at=None),
+        action=factories.make_action(reference="COM 1"),
+    )
+    address = reverse("admin:write")
+    typed = {"status": "delayed", "got_in_the_way": "Money.", "evidence_url": "https://a.example"}
+    sent = {f"com-1-{name}": words for name, words in typed.items()} | opened(browser)
+    Session.objects.all().delete()
+    page = log_in_from(browser, send(browser, address, sent))
+
+    boxes = [(label, unescape(words)) for label, words in ROWS.findall(page.text)]
+
+    on_the_page = browser.get(address).text
+    assert boxes == [
+        ("COM 1: How it is going", "delayed"),
+        ("COM 1: What got in the way", "Money."),
+        ("COM 1: Link to what shows it", "https://a.example"),
+    ]
+    assert all(label.removeprefix("COM 1: ") in on_the_page for label, _words in boxes)
 
 
 def test_words_are_shown_and_are_never_markup(browser, writer):

@@ -66,11 +66,12 @@ def test_new_words_end_it(update):
     publish_round(update.round, at=AFTER)
 
 
-def test_an_empty_note_takes_it_back(client, update):
+@pytest.mark.parametrize("sent", [{"note": ""}, {}])
+def test_an_empty_note_takes_it_back(client, update, sent):
     send_back(update, note="Say how many families.", by=None)
     client.force_login(factories.make_person(Role.PUBLISHER))
 
-    client.post(f"/admin/updates/{update.pk}/send-back/", {"note": ""})
+    client.post(f"/admin/updates/{update.pk}/send-back/", sent)
 
     update.refresh_from_db()
     assert update.sent_back == ""

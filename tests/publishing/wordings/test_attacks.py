@@ -174,6 +174,21 @@ def test_the_settings_of_the_owner_are_not_made_as_two_people_would(name):
         ("90% are seen", "90 are seen"),
         ("In 5-10 weeks", "In 5.10 weeks"),
         ("We will see", "We wall see"),
+        ("such as a new school year", "such as a no school year"),
+        ("It is a new school", "It is not school"),
+        ("It is free", "It is fee"),
+        ("The aim is met", "The aim is set"),
+        ("Help at home", "Help at some"),
+        ("It is our own", "It is our now"),
+        ("It is ours on Monday", "It is ours no Monday"),
+        ("It weighs a ton", "It weighs a not"),
+        ("Meals are included", "Meals are excluded"),
+        ("Waits will decrease", "Waits will increase"),
+        ("Places are used", "Places are unused"),
+        ("Sixteen families", "Sixty families"),
+        ("See www.example.org", "See www.exampel.org"),
+        ("Ask ab@example.org", "Ask ba@example.org"),
+        ("Ask a.jones", "Ask a.jonse"),
     ],
 )
 def test_two_letters_that_say_something_else_are_no_slip(before, after):
@@ -191,6 +206,8 @@ def test_two_letters_that_say_something_else_are_no_slip(before, after):
         ("Well-being nto later", "Well-being not later"),
         ("We will do it", "we will do it."),
         ("Beofre 2027, 5% more", "Before 2027, 5% more"),
+        ("Help for all famlies", "Help for all families"),
+        ("See www.example.org now", "See www.example.org, now"),
     ],
 )
 def test_what_people_do_mistype_is_a_slip(before, after):
@@ -201,6 +218,23 @@ def test_what_people_do_mistype_is_a_slip(before, after):
 
     action.refresh_from_db()
     assert action.text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("We assess all", "We access all"),
+        ("They stay united", "They stay untied"),
+        ("We Prevent harm", "We present harm"),
+    ],
+)
+def test_a_word_that_another_promise_says_is_no_slip(before, after):
+    action = make_action(text=before)
+    make_action(text=f"Then: “{before}”, again.")
+    open_the_site()
+
+    with pytest.raises(ValidationError, match="Another promise says"):
+        slip(action, "text", after)
 
 
 def test_small_slips_do_not_add_up_to_another_promise():

@@ -17,7 +17,7 @@ from actions.permissions import may_publish, writable_actions
 from actions.quarters import Quarter, QuarterFormField
 from actions.updates.checks import doubts, refusals, refused_above
 from actions.updates.looking_over import to_look_over
-from actions.updates.progress import progress_by_area
+from actions.updates.progress import progress_by_area, set_to_publish
 from actions.updates.reminders import remind_writers
 from actions.updates.rounds import correct_update, open_round, publish_round, send_back
 from publishing import samples
@@ -151,6 +151,7 @@ def look_over(request, quarter):
         wanted=sum(area.wanted for area in areas),
         written=sum(area.written for area in areas),
         may_publish=may_publish(request.user),
+        set_to_publish=set_to_publish(found),
         writable=_writable(request.user),
         not_yet=refused_above(found, at=timezone.now(), by=request.user),
         **checked,
@@ -280,6 +281,7 @@ def publish(request, quarter):
         unwritten=[action for area in areas for action in area.unwritten],
         examples_go=_has_samples() and not opened.is_sample,
         writable=_writable(request.user),
+        set_to_publish=set_to_publish(opened),
         not_yet=refused_above(opened, at=timezone.now(), by=request.user),
         **checked,
     )

@@ -75,8 +75,8 @@ def take_plan_back(opened, *, by, at):
 
 def keep_plans(at):
     """Publish what was planned for this moment or before, if nothing speaks against it, and stop
-    what can no longer be published as approved: then its publisher gets a mail, once; all of them,
-    if that one lost the role. Return how many rounds were published.
+    what can no longer be published as approved: then all who may publish get a mail that says why,
+    once. Return how many rounds were published.
 
     Any number of servers may do this at once, and be killed: each moment is kept once. While the
     database cannot be reached it raises OperationalError, and what waits goes on waiting.
@@ -141,7 +141,7 @@ def _give_up(planned, *, why, at):
     _stop(planned, why=why, by=None, at=at)
     quarter = planned.round.quarter
     address = settings.SITE_ORIGIN + reverse("admin:plan_publication", args=[quarter])
-    for person in _who_may_act(planned):
+    for person in publishers().exclude(email=""):
         promise(
             send_key=f"publication {planned.pk} stopped, to {person.pk}",
             to=person.email,
@@ -150,18 +150,13 @@ def _give_up(planned, *, why, at):
                 [
                     _("The update for %(quarter)s is not published as planned. Nothing is public.")
                     % {"quarter": quarter},
-                    _("This page says why, and what to do: %(address)s") % {"address": address},
+                    why,
+                    _("Set another day and time, or take it from here: %(address)s")
+                    % {"address": address},
                 ]
             ),
             at=at,
         )
-
-
-def _who_may_act(planned):
-    """Return whoever approved it; where they may not publish any more, all who may."""
-    if may_publish(planned.approved_by):
-        return [planned.approved_by]
-    return publishers().exclude(email="")
 
 
 @receiver(round_published)

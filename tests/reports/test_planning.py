@@ -131,7 +131,7 @@ REASONS = {
 def test_what_speaks_against_it_leaves_it_unpublished_and_one_mail_says_so(
     planned, opened, update, publisher, happens
 ):
-    """The mail goes to whoever approved it; once they may not open its page, to who may."""
+    """It says why, and goes to everybody who may publish: any of them can see to it."""
     factories.make_person(Role.PUBLISHER, email="robin@example.org")
     fault = happens(opened, update, publisher)
     try:
@@ -143,10 +143,39 @@ def test_what_speaks_against_it_leaves_it_unpublished_and_one_mail_says_so(
     assert not is_public()
     planned.refresh_from_db()
     assert REASONS[happens] in planned.why_stopped
-    mail = Message.objects.get()
     lost = happens in (lost_role, left)
-    assert mail.to == ("robin@example.org" if lost else "pat@example.org")
-    assert f"/admin/rounds/{Q4.code}/plan/" in mail.text
+    told = {"robin@example.org"} if lost else {"robin@example.org", "pat@example.org"}
+    mails = list(Message.objects.all())
+    assert sorted(mail.to for mail in mails) == sorted(told)
+    for mail in mails:
+        assert planned.why_stopped in mail.text
+        assert f"/admin/rounds/{Q4.code}/plan/" in mail.text
+
+
+@pytest.mark.page
+def test_who_could_upset_or_mend_it_reads_when_it_is_published(client, planned, update, publisher):
+    """On the first page, on the page of the quarter and where words are written and signed."""
+    given = [update.action.area]
+    writer = factories.make_person(Role.WRITER, Role.AREA_LEAD, email="w@example.org", given=given)
+    said = "It is published on 20 January 2027 at 09:00, if nothing changes before."
+    stops = "If you change any words before, it is stopped"
+    round_page = f"/admin/rounds/{Q4.code}/"
+    writing, signing = "/admin/write/", f"/admin/signing/{update.action.area.slug}/"
+
+    def shown(person, page):
+        client.force_login(person)
+        return client.get(page).text
+
+    pages = [(publisher, "/admin/"), (publisher, round_page), (publisher, f"{round_page}publish/")]
+    pages += [(writer, "/admin/"), (writer, writing), (writer, signing)]
+    for person, page in pages:
+        text = shown(person, page)
+        assert said in text
+        assert (stops in text) == (page in (writing, signing))
+
+    take_plan_back(planned.round, by=publisher, at=BEFORE)
+
+    assert not any("It is published on" in shown(*each) for each in pages)
 
 
 def test_a_change_is_told_as_soon_as_the_clock_sees_it(planned, opened, update, publisher):

@@ -59,9 +59,9 @@ def is_public():
 
 
 def test_it_is_published_once_when_its_moment_has_come(planned, publisher):
-    early = keep_plans(MOMENT - MINUTE)
-    then = keep_plans(MOMENT)
-    again = keep_plans(MOMENT + MINUTE)
+    early = keep_plans(MOMENT - MINUTE).published
+    then = keep_plans(MOMENT).published
+    again = keep_plans(MOMENT + MINUTE).published
 
     assert (early, then, again) == (0, 1, 0)
     planned.refresh_from_db()
@@ -72,7 +72,7 @@ def test_it_is_published_once_when_its_moment_has_come(planned, publisher):
 
 
 def test_a_clock_that_stood_still_publishes_when_it_goes_again(planned):
-    assert keep_plans(MOMENT + datetime.timedelta(hours=5)) == 1
+    assert keep_plans(MOMENT + datetime.timedelta(hours=5)).published == 1
 
 
 def changed(opened, update, publisher):
@@ -136,7 +136,7 @@ def test_what_speaks_against_it_leaves_it_unpublished_and_one_mail_says_so(
     fault = happens(opened, update, publisher)
     try:
         for minutes in range(3):
-            assert keep_plans(MOMENT + minutes * MINUTE) == 0
+            assert keep_plans(MOMENT + minutes * MINUTE).published == 0
     finally:
         round_published.disconnect(fault)
 
@@ -195,13 +195,13 @@ def test_a_database_that_is_away_stops_nothing(planned, monkeypatch):
         with pytest.raises(OperationalError):
             keep_plans(MOMENT)
 
-    assert keep_plans(MOMENT + MINUTE) == 1
+    assert keep_plans(MOMENT + MINUTE).published == 1
 
 
 def test_published_by_hand_nothing_waits_any_more(planned, opened):
     publish_round(opened, at=BEFORE + MINUTE)
 
-    assert keep_plans(MOMENT) == 0
+    assert keep_plans(MOMENT).published == 0
     assert not PlannedPublication.objects.waiting().exists()
     assert not Message.objects.exists()
 
@@ -209,7 +209,7 @@ def test_published_by_hand_nothing_waits_any_more(planned, opened):
 def test_what_was_taken_back_is_not_published(planned, opened, publisher):
     take_plan_back(opened, by=publisher, at=BEFORE)
 
-    assert keep_plans(MOMENT) == 0
+    assert keep_plans(MOMENT).published == 0
     assert plan(opened, publisher)
 
 
@@ -316,6 +316,21 @@ def test_a_slip_is_told_and_what_was_typed_stays(client, opened, sent, publisher
     assert sentence in response.text
     assert f'value="{wrong.get("on", sent["on"])}"' in response.text or "on" in wrong
     assert not PlannedPublication.objects.exists()
+
+
+def test_the_command_counts_the_mails_on_what_it_stopped(
+    planned, opened, update, publisher, capsys
+):
+    PlannedPublication.objects.update(
+        publish_at=factories.LONG_AGO + MINUTE, approved_at=factories.LONG_AGO
+    )
+    changed(opened, update, publisher)
+
+    call_command("tend_updates")
+
+    number = Message.objects.count()
+    assert f"Updates published: 0. Mails promised: {number}." in capsys.readouterr().out
+    assert number
 
 
 def test_the_command_says_how_many(planned, capsys):

@@ -59,7 +59,7 @@ def plan(request, quarter):
     """Approve an open quarter as it stands, to be published at a moment ahead; or take it back."""
     refuse_unless(may_publish(request.user))
     opened = get_object_or_404(Round.objects.drafts(), quarter=quarter)
-    found = doubts(opened, on=timezone.localdate())
+    found = doubts(opened, on=timezone.localdate(), public_on=_day_sent(request, opened))
     if request.method != "POST":
         return _show(request, opened, PlanForm(doubts=found), found)
     if request.POST.get("do") == "take-back":
@@ -85,6 +85,14 @@ def plan(request, quarter):
     said = _("It will be published on %(when)s, if nothing changes before.")
     messages.success(request, said % {"when": when})
     return HttpResponseRedirect(request.path)
+
+
+def _day_sent(request, opened):
+    """Return the day that was chosen; while none is, a day after the quarter."""
+    try:
+        return forms.DateField().clean(request.POST.get("on", ""))
+    except ValidationError:
+        return opened.quarter.shifted(1).first_day
 
 
 def _show(request, opened, form, found):

@@ -318,6 +318,29 @@ def test_a_slip_is_told_and_what_was_typed_stays(client, opened, sent, publisher
     assert not PlannedPublication.objects.exists()
 
 
+@pytest.mark.page
+def test_a_moment_before_the_quarter_ends_is_asked_about(client, publisher):
+    """While none is chosen, a day after it is meant, and nothing is asked."""
+    now = Quarter.containing(timezone.localdate()).shifted(1)
+    opened = factories.make_round(quarter=now, published_at=None)
+    factories.make_update(round=opened)
+    factories.sign_everything(opened)
+    client.force_login(publisher)
+    ends = f"{now} ends on "
+    sent = {"on": now.last_day.isoformat(), "time": "09:30", "seen": state_of(opened)}
+
+    shown = client.get(page_of(opened)).text
+    asked = client.post(page_of(opened), sent).text
+    unasked = PlannedPublication.objects.exists()
+    client.post(page_of(opened), {**sent, "looked": "on"})
+
+    assert ends not in shown
+    assert ends in asked
+    assert "Look at each point first" in asked
+    assert not unasked
+    assert PlannedPublication.objects.exists()
+
+
 def test_the_command_counts_the_mails_on_what_it_stopped(
     planned, opened, update, publisher, capsys
 ):

@@ -327,6 +327,7 @@ def test_a_public_view_is_a_change_with_a_page_and_a_draft_is_none(client):
     assert SAID in client.get(reverse("change", args=["view", view.pk])).text
 
 
+@pytest.mark.both_databases
 def test_what_families_say_is_read_at_once_and_stays_where_it_was_found(client, parent):
     """Before the quarter is published, and after; the list of changes leads to it in both."""
     area, opened = factories.make_area(title="Waiting times"), an_open_round()
@@ -361,6 +362,7 @@ def test_what_families_say_is_read_at_once_and_stays_where_it_was_found(client, 
     assert f'href="/updates/{opened.quarter.code}/"' in client.get(place).text
 
 
+@pytest.mark.both_databases
 def test_the_page_of_an_area_leads_to_the_newest_that_families_said_of_it(client):
     area = factories.make_area()
     for quarter, by in ((1, "pcan"), (2, "youth-forum"), (2, "pcan")):

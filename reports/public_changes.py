@@ -1,7 +1,6 @@
 """What changes of the record the public is told: views of families, and words taken out."""
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -28,18 +27,9 @@ def _tell_view(view):
         timezone.localdate(view.published_at),
         VIEW,
         str(view),
-        _page_of(view),
+        view.place,
         view.words,
         view.judgement,
-    )
-
-
-def _page_of(view):
-    about = view.update or view.area
-    return (
-        about.get_absolute_url()
-        if about
-        else reverse("quarterly_update", args=[view.round.quarter])
     )
 
 

@@ -8,6 +8,7 @@ from publishing.public_pages import At, PublicPage, register
 from publishing.stamp import also_stamped
 from reports.models import UpdateDocument
 from reports.public.as_it_was import every_update, those_that_verify
+from reports.public.families import quarters_with_views
 
 
 def _updates(name):
@@ -18,6 +19,12 @@ def _updates(name):
 def _beside(name):
     later = UpdateDocument.objects.visible().exclude(kind=UpdateDocument.Kind.UPDATE)
     return lambda: (At(reverse(name, args=[each.quarter, each.number])) for each in later.all())
+
+
+def _families():
+    return (
+        At(reverse("families_say", args=[quarter])) for quarter in quarters_with_views().distinct()
+    )
 
 
 def _areas():
@@ -41,6 +48,9 @@ def _file(name, title, rows=None, media_type="application/json", asked=()):
 register(
     PublicPage("updates", _("Quarterly updates"), asked=("page",)),
     PublicPage("quarterly_update", _("A quarterly update"), rows=_updates("quarterly_update")),
+    PublicPage(
+        "families_say", _("What families say of a quarter"), rows=_families, asked=("page",)
+    ),
     PublicPage("area_then", _("A focus area in an update"), rows=_areas, asked=("page",)),
     PublicPage(
         "update",

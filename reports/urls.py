@@ -1,7 +1,7 @@
 from django.urls import path
 
 import actions.converters  # noqa: F401  quarters and references in addresses
-from reports.public import action, area, compare, files, index, kept, told, update
+from reports.public import action, area, compare, families, files, index, kept, told, update
 
 urlpatterns = [
     path("updates/", index.updates, name="updates"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("updates/feed.xml", told.updates_feed, name="updates_feed"),
     path("updates/calendar.ics", told.updates_ics, name="updates_ics"),
     path("updates/<quarter:quarter>/", update.quarterly_update, name="quarterly_update"),
+    path("updates/<quarter:quarter>/families/", families.families_say, name="families_say"),
     path("updates/<quarter:quarter>/record.json", files.update_json, name="update_json"),
     path("updates/<quarter:quarter>/texts.json", files.update_texts, name="update_texts"),
     path("updates/<quarter:quarter>/actions.csv", files.update_csv, name="update_csv"),

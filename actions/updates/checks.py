@@ -19,7 +19,7 @@ from staff.dry_run import only_tried
 
 @dataclass(frozen=True)
 class RoundFinding:
-    """A sentence about an action, or about a measure."""
+    """A sentence about an action, about a measure, or about the whole."""
 
     sentence: str
     action: Action | None = None
@@ -81,14 +81,15 @@ def refused_above(opened, *, at, by):
     return []
 
 
-def doubts(opened, *, on):
-    """Return a RoundFinding for each thing that may be right and should be looked at again."""
+def doubts(opened, *, on, public_on=None):
+    """Return a RoundFinding for each thing that may be right and should be looked at again.
+    `public_on` is the day on which it is to become public, if not that one."""
     updates = list(opened.updates.select_related("action__area").order_by("action"))
     actions = {update.action_id: update.action for update in updates}
     standing = Action.objects.filter(pk__in=actions).still_promised().with_standing()
     due = dict(standing.values_list("pk", "due"))
     parts, last = _parts_of(actions), last_said(actions)
-    found = []
+    found = list(_of_the_day(opened.quarter, public_on or on))
     for update in updates:
         action = update.action
         sentences = [
@@ -97,6 +98,14 @@ def doubts(opened, *, on):
         ]
         found += [RoundFinding(sentence, action=action) for sentence in sentences]
     return [*found, *_measures_without_figures(on)]
+
+
+def _of_the_day(quarter, day):
+    if day <= quarter.last_day:
+        yield RoundFinding(
+            _("%(quarter)s ends on %(day)s. What happens until then would not be in it.")
+            % {"quarter": quarter, "day": date_format(quarter.last_day, "j F Y")}
+        )
 
 
 def _of_update(update, due, parts, on):

@@ -39,6 +39,13 @@ def open_round():
     return Round.objects.drafts().first()
 
 
+def set_to_publish(opened):
+    """Return the moment at which an open round is published by itself, or None. One query."""
+    # A higher room makes this relation.
+    planned = opened.planned_publications.waiting().first()
+    return planned and planned.publish_at
+
+
 def is_written(action, update, *, on):
     """Return whether the draft of an action could be published that day. `action` has come through
     `with_standing()`."""

@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +18,7 @@ from actions.permissions import may_publish, writable_actions
 from actions.quarters import Quarter, QuarterFormField
 from actions.updates.checks import doubts, refusals, refused_above
 from actions.updates.looking_over import to_look_over
-from actions.updates.progress import progress_by_area
+from actions.updates.progress import progress_by_area, set_to_publish
 from actions.updates.reminders import remind_writers
 from actions.updates.rounds import correct_update, open_round, publish_round, send_back
 from publishing import samples
@@ -53,11 +54,15 @@ class OpenForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose the quarter.")},
         widget=forms.Select,
     )
+    early = forms.BooleanField(
+        label=gettext_lazy("Open it all the same, before these months begin."),
+        required=False,
+    )
     use_required_attribute = False
 
-    def __init__(self, *args, choices, **kwargs):
+    def __init__(self, *args, choices, on, **kwargs):
         super().__init__(*args, **kwargs)
-        self.possible = choices
+        self.possible, self.on = choices, on
         self.fields["quarter"].widget.choices = [(q.code, str(q)) for q in choices]
 
     def clean_quarter(self):
@@ -65,6 +70,18 @@ class OpenForm(forms.Form):
         if quarter not in self.possible:
             raise ValidationError(_("Choose one of the quarters in the list."))
         return quarter
+
+    def clean(self):
+        """Ask again before a quarter is opened of which nothing can be said yet."""
+        super().clean()
+        quarter = self.cleaned_data.get("quarter")
+        if quarter and self.on < quarter.first_day and not self.cleaned_data["early"]:
+            begins = _("%(quarter)s begins on %(day)s. Choose another, or tick the box.")
+            day = date_format(quarter.first_day, "j F Y")
+            self.add_error("early", begins % {"quarter": quarter, "day": day})
+        elif "early" not in self.data:
+            # Nobody is asked what is not in question.
+            del self.fields["early"]
 
 
 def possible_quarters(on):
@@ -87,7 +104,7 @@ def open_for_writing(request):
     on = timezone.localdate()
     proposed, possible = possible_quarters(on)
     if request.method == "POST":
-        form = OpenForm(request.POST, choices=possible)
+        form = OpenForm(request.POST, choices=possible, on=on)
         if form.is_valid():
             try:
                 with all_or_nothing():  # somebody may open it at the same moment
@@ -99,7 +116,8 @@ def open_for_writing(request):
                 messages.success(request, said % {"quarter": opened.quarter})
                 return HttpResponseRedirect(_address(opened))
     else:
-        form = OpenForm(initial={"quarter": proposed}, choices=possible)
+        form = OpenForm(initial={"quarter": proposed}, choices=possible, on=on)
+        del form.fields["early"]
     return staff_page(
         request,
         "staff/open_round.html",
@@ -147,10 +165,11 @@ def look_over(request, quarter):
         round=found,
         areas=areas,
         looked_over=to_look_over(found, areas, **checked),
-        of_measures=[doubt for doubt in checked["doubts"] if doubt.measure],
+        other_doubts=[doubt for doubt in checked["doubts"] if not doubt.action],
         wanted=sum(area.wanted for area in areas),
         written=sum(area.written for area in areas),
         may_publish=may_publish(request.user),
+        set_to_publish=set_to_publish(found),
         writable=_writable(request.user),
         not_yet=refused_above(found, at=timezone.now(), by=request.user),
         **checked,
@@ -283,6 +302,7 @@ def publish(request, quarter):
         unwritten=[action for area in areas for action in area.unwritten],
         examples_go=_has_samples() and not opened.is_sample,
         writable=_writable(request.user),
+        set_to_publish=set_to_publish(opened),
         not_yet=refused_above(opened, at=timezone.now(), by=request.user),
         **checked,
     )

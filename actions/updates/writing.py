@@ -19,7 +19,7 @@ from actions.models import Action, FocusArea, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.public.actions import UPDATES_A_PAGE, what_a_page_shows
 from actions.statuses import WITHDRAWN
-from actions.updates.progress import is_owed, is_written, open_round
+from actions.updates.progress import is_owed, is_written, open_round, set_to_publish
 from actions.updates.rows import rows_for, take_typed
 from publishing.paging import nearest_page_of, page_of
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -79,6 +79,7 @@ def _show(request, area, page, opened, *, rows=None, status=200):
         rows=rows,
         opened=opened,
         words_are_for=opened.quarter,
+        set_to_publish=set_to_publish(opened),
         progress=Progress.of(page.paginator.object_list, opened),
         problems=[row for row in rows if row.has_problem],
         unsaved=[row for row in rows if row.is_unsaved and not row.has_problem],

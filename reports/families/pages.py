@@ -93,6 +93,7 @@ def views(request):
     page = page_of(Round.objects.filter(is_sample=False), request, ROUNDS_A_PAGE)
     areas = list(FocusArea.objects.visible())
     own = View.objects.filter(by=voice, round__in=[each.pk for each in page], update=None)
+    own = own.with_what_it_is_about()
     given = {}
     for view in own:
         given.setdefault((view.round_id, view.area_id), []).append(view)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -132,6 +133,13 @@ class View(PublicModel):
         if self.area_id:
             return _("%(area)s, %(quarter)s") % {"area": self.area, "quarter": self.round}
         return _("the update for %(quarter)s") % {"quarter": self.round}
+
+    @property
+    def place(self):
+        """The address at which its words stand from the moment at which it is public."""
+        if self.update_id:
+            return self.update.get_absolute_url()
+        return f"{reverse('families_say', args=[self.round.quarter])}#view-{self.pk}"
 
     @property
     def is_late(self):

@@ -5,6 +5,7 @@ import datetime
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -39,12 +40,18 @@ class PlanForm(PublishForm):
     )
     field_order = ["on", "time", "looked"]
 
-    @property
-    def moment(self):
-        """What was chosen, once the form is valid."""
-        return timezone.make_aware(
-            datetime.datetime.combine(self.cleaned_data["on"], self.cleaned_data["time"])
-        )
+    moment = None
+
+    def clean(self):
+        """Find the `moment` that was chosen. Where clocks change, an hour is missing or comes
+        twice: then none is meant."""
+        super().clean()
+        day, time = self.cleaned_data.get("on"), self.cleaned_data.get("time")
+        if day and time:
+            try:
+                self.moment = from_current_timezone(datetime.datetime.combine(day, time))
+            except ValidationError:
+                self.add_error("time", _("The clocks change in this hour. Choose another time."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +59,7 @@ def plan(request, quarter):
     """Approve an open quarter as it stands, to be published at a moment ahead; or take it back."""
     refuse_unless(may_publish(request.user))
     opened = get_object_or_404(Round.objects.drafts(), quarter=quarter)
-    found = doubts(opened, on=timezone.localdate())
+    found = doubts(opened, on=timezone.localdate(), public_on=_day_sent(request, opened))
     if request.method != "POST":
         return _show(request, opened, PlanForm(doubts=found), found)
     if request.POST.get("do") == "take-back":
@@ -78,6 +85,14 @@ def plan(request, quarter):
     said = _("It will be published on %(when)s, if nothing changes before.")
     messages.success(request, said % {"when": when})
     return HttpResponseRedirect(request.path)
+
+
+def _day_sent(request, opened):
+    """Return the day that was chosen; while none is, a day after the quarter."""
+    try:
+        return forms.DateField().clean(request.POST.get("on", ""))
+    except ValidationError:
+        return opened.quarter.shifted(1).first_day
 
 
 def _show(request, opened, form, found):

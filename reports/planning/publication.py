@@ -1,6 +1,7 @@
 """Publishing at a moment that was set ahead: approved as it stands, checked again then, once."""
 
 import logging
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -73,16 +74,27 @@ def take_plan_back(opened, *, by, at):
     return planned
 
 
+@dataclass(frozen=True)
+class Kept:
+    """How many rounds were published, and how many mails promised of those that were not."""
+
+    published: int = 0
+    mails: int = 0
+
+    def __add__(self, other):
+        return Kept(self.published + other.published, self.mails + other.mails)
+
+
 def keep_plans(at):
     """Publish what was planned for this moment or before, if nothing speaks against it, and stop
-    what can no longer be published as approved: then its publisher gets a mail, once; all of them,
-    if that one lost the role. Return how many rounds were published.
+    what can no longer be published as approved: then all who may publish get a mail that says why,
+    once. Return what was Kept.
 
     Any number of servers may do this at once, and be killed: each moment is kept once. While the
     database cannot be reached it raises OperationalError, and what waits goes on waiting.
     """
     waiting = PlannedPublication.objects.waiting().order_by("publish_at", "pk")
-    return sum(_keep(pk, at) for pk in waiting.values_list("pk", flat=True))
+    return sum((_keep(pk, at) for pk in waiting.values_list("pk", flat=True)), Kept())
 
 
 def _keep(pk, at):
@@ -90,19 +102,17 @@ def _keep(pk, at):
         with transaction.atomic():
             planned = _locked(pk)
             if planned is None:
-                return False
+                return Kept()
             if why := _no_longer(planned):
-                _give_up(planned, why=why, at=at)
-                return False
+                return _give_up(planned, why=why, at=at)
             if planned.publish_at > at:
-                return False
+                return Kept()
             try:
                 with all_or_nothing():
                     publish_round(planned.round, at=at, by=planned.approved_by)
             except ValidationError as refusal:
-                _give_up(planned, why=" ".join(refusal.messages), at=at)
-                return False
-            return True
+                return _give_up(planned, why=" ".join(refusal.messages), at=at)
+            return Kept(published=1)
     except (OperationalError, InterfaceError):
         raise
     except Exception as fault:
@@ -110,8 +120,8 @@ def _keep(pk, at):
         with transaction.atomic():
             if planned := _locked(pk):
                 why = _("Something is broken: %(fault)s. Publish it by hand.")
-                _give_up(planned, why=why % {"fault": type(fault).__name__}, at=at)
-        return False
+                return _give_up(planned, why=why % {"fault": type(fault).__name__}, at=at)
+        return Kept()
 
 
 def _locked(pk):
@@ -138,10 +148,12 @@ def _stop(planned, *, why, by, at):
 
 
 def _give_up(planned, *, why, at):
+    """Stop it and tell all who may publish; return the Kept of that."""
     _stop(planned, why=why, by=None, at=at)
     quarter = planned.round.quarter
     address = settings.SITE_ORIGIN + reverse("admin:plan_publication", args=[quarter])
-    for person in _who_may_act(planned):
+    people = publishers().exclude(email="")
+    for person in people:
         promise(
             send_key=f"publication {planned.pk} stopped, to {person.pk}",
             to=person.email,
@@ -150,18 +162,14 @@ def _give_up(planned, *, why, at):
                 [
                     _("The update for %(quarter)s is not published as planned. Nothing is public.")
                     % {"quarter": quarter},
-                    _("This page says why, and what to do: %(address)s") % {"address": address},
+                    why,
+                    _("Set another day and time, or take it from here: %(address)s")
+                    % {"address": address},
                 ]
             ),
             at=at,
         )
-
-
-def _who_may_act(planned):
-    """Return whoever approved it; where they may not publish any more, all who may."""
-    if may_publish(planned.approved_by):
-        return [planned.approved_by]
-    return publishers().exclude(email="")
+    return Kept(mails=len(people))
 
 
 @receiver(round_published)

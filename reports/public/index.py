@@ -14,6 +14,7 @@ from publishing.public_pages import NOT_WITHOUT_US, public_page
 from reports.models import Hold
 from reports.public.as_it_was import published_updates, updates_of
 from reports.public.comparing import Comparison
+from reports.public.families import quarters_with_views
 from reports.public.verdicts import day, how_many_done, what_changed
 from reports.record.reading import Damaged, Record
 
@@ -62,6 +63,7 @@ def updates(request):
             "page": page,
             "query": query_without_page(request),
             "quarters": quarters,
+            "families_said": quarters_with_views().first(),
             "holds": list(Hold.objects.visible().order_by("-first_day")[:HOLDS_SHOWN]),
             "expected": expected_updates(timezone.localdate(), Round.objects.visible().first()),
         },

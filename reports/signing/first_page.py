@@ -3,7 +3,7 @@
 from actions.models import FocusArea
 from actions.permissions import may_publish
 from actions.updates.looking_over import writers_of
-from actions.updates.progress import open_round
+from actions.updates.progress import open_round, set_to_publish
 from reports.signing.areas import areas_to_sign, keeps_from_reading
 from staff.roles import may
 
@@ -27,6 +27,7 @@ def to_be_done(request):
     is_ready = not any(one.waits_for for one in areas)
     return {
         "signing": opened,
+        "set_to_publish": set_to_publish(opened),
         "areas_to_sign": to_sign,
         "areas_to_read": to_read,
         "areas_with_leads": sum(bool(one.waits_for_lead) for one in areas),

@@ -15,7 +15,7 @@ from actions.models import Action, ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.updates.checks import keeps_back
 from actions.updates.looking_over import writers_of
-from actions.updates.progress import open_round, progress_by_area
+from actions.updates.progress import open_round, progress_by_area, set_to_publish
 from publishing.versions import ChangedMeanwhile, id_in
 from reports.models import AreaReport
 from reports.planning.publication import planned_for
@@ -221,6 +221,7 @@ def _show(request, area, opened, may, *, problem="", version=None, **bound):
         _("%(area)s: %(quarter)s") % {"area": area, "quarter": opened.quarter},
         round=opened,
         words_are_for=opened.quarter,
+        set_to_publish=set_to_publish(opened),
         one=one,
         report=one.report,
         drafts=[(each, keeps_back(each.action, each, on=on)) for each in _drafts(one)],

@@ -321,8 +321,7 @@ def _about(kind, pk, name):
             quarter = row.document.quarter
             return _("The update for %(quarter)s") % {"quarter": quarter}, reverse("changes")
         case View():
-            about = row.update or row.area
-            return str(row), about.get_absolute_url() if about else reverse("focus_area_list")
+            return str(row), row.place
         case AreaReport():
             return str(row), row.area.get_absolute_url()
         case ProgressUpdate():

@@ -79,7 +79,7 @@ def test_the_index_counts_each_kind_of_page_and_a_part_asks_for_its_own(
     for _ in range(number):
         make_action(area=area)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/sitemap.xml")
     with django_assert_num_queries(3):
         client.get("/sitemap/action.xml")

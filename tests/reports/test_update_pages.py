@@ -694,6 +694,6 @@ def test_the_list_costs_as_much_however_many_updates_there_are(client, django_as
     for number in range(10):
         tell(SPRING.shifted(number), [{"action": action}])
         if number in (1, 9):
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(8):
                 page = client.get("/updates/")
     assert "Page 1 of 2" in words_on(page)

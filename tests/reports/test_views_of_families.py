@@ -342,6 +342,73 @@ def test_a_public_view_is_a_change_with_a_page_and_a_draft_is_none(client):
     assert SAID in client.get(reverse("change", args=["view", view.pk])).text
 
 
+@pytest.mark.both_databases
+def test_what_families_say_is_read_at_once_and_stays_where_it_was_found(client, parent):
+    """Before the quarter is published, and after; the list of changes leads to it in both."""
+    area, opened = factories.make_area(title="Waiting times"), an_open_round()
+    action = factories.make_action(area=area)
+    factories.make_update(round=opened, action=action)
+    factories.make_view(round=opened, words="canary-draft", published_at=None)
+    place = reverse("families_say", args=[opened.quarter])
+    assert client.get(place).status_code == 404
+
+    publish(write(Subject(opened), parent, words="Of all of it."), parent)
+    publish(write(Subject(opened, area), parent, judgement=Status.AT_RISK), parent)
+
+    def found():
+        page = client.get(place).text
+        assert "Of all of it." in page
+        assert SAID in page
+        assert "canary-draft" not in page
+        for view in View.objects.visible():
+            assert f'href="{place}#view-{view.pk}"' in client.get(reverse("changes")).text
+            assert f'id="view-{view.pk}"' in page
+        in_area = client.get(area.get_absolute_url()).text
+        assert f'href="{place}"' in in_area
+        assert "PCAN gave a view on this area." in in_area
+        assert f'href="{place}"' in client.get(reverse("updates")).text
+        return page
+
+    assert "Our own update for these months is not published yet." in found()
+    factories.sign_everything(opened)
+    publish_round(opened, at=NOON + MINUTE)
+    publish(write(Subject(opened, area), parent, words="Said late."), parent, at=NOON + 2 * MINUTE)
+    assert "Said late." in found()
+    assert f'href="/updates/{opened.quarter.code}/"' in client.get(place).text
+
+
+@pytest.mark.both_databases
+def test_the_page_of_an_area_leads_to_the_newest_that_families_said_of_it(client):
+    area = factories.make_area()
+    for quarter, by in ((1, "pcan"), (2, "youth-forum"), (2, "pcan")):
+        about = factories.Round.objects.filter(quarter=Quarter(2026, quarter)).first()
+        about = about or factories.make_round(quarter=Quarter(2026, quarter))
+        factories.make_view(round=about, area=area, by=by, published_at=NOON)
+    factories.make_view(round=about, area=factories.make_area(), published_at=NOON)
+
+    page = client.get(area.get_absolute_url()).text
+
+    assert "What families say: April to June 2026" in page
+    assert "PCAN and the youth forum gave a view on this area." in page
+    assert "2026-q1/families" not in page
+
+
+@pytest.mark.parametrize("number", [1, 10])
+def test_the_page_of_what_families_say_costs_as_much_however_many(
+    client, number, django_assert_num_queries
+):
+    about = factories.make_round(quarter=Quarter(2026, 2))
+    for _ in range(number):
+        factories.make_view(
+            round=about, area=factories.make_area(), published_at=NOON, words=SAID * 40
+        )
+
+    with django_assert_num_queries(4):
+        page = client.get(reverse("families_say", args=[about.quarter]))
+
+    assert len(page.content) < 30_000
+
+
 # Their pages
 
 

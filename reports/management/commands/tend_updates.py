@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, **options):
         at = timezone.now()
-        published, reminded = keep_plans(at), remind_staff(at)
+        kept, reminded = keep_plans(at), remind_staff(at)
         if verbosity:
             self.stdout.write(
-                _("Updates published: %(published)d. Mails promised: %(reminded)d.")
-                % {"published": published, "reminded": reminded}
+                _("Updates published: %(published)d. Mails promised: %(mails)d.")
+                % {"published": kept.published, "mails": kept.mails + reminded}
             )

@@ -173,6 +173,43 @@ def test_a_date_that_has_not_passed_is_no_reason_to_refuse(client, publisher, op
     assert Round.objects.visible().exists()
 
 
+def test_a_quarter_that_has_not_ended_is_asked_about(client, publisher):
+    opened = factories.make_round(quarter=NOW, published_at=None)
+    draft(opened)
+    factories.sign_everything(opened)
+
+    looked = client.get(address(NOW.code))
+    asked = client.post(address(NOW.code, "publish"))
+    still_open = not Round.objects.visible().exists()
+    client.post(address(NOW.code, "publish"), {"looked": "on"})
+
+    assert doubts(looked)[0].startswith(f"{NOW} ends on ")
+    assert doubts(looked)[0] in looked.text
+    assert "Look at each point first" in asked.text
+    assert still_open
+    assert Round.objects.visible().get() == opened
+
+
+def test_a_quarter_that_has_not_begun_is_asked_about_before_it_is_opened(client, publisher):
+    coming = {"quarter": NOW.shifted(1).code}
+
+    asked = client.post(address("open"), coming)
+    opened_unasked = Round.objects.exists()
+    client.post(address("open"), {**coming, "early": "on"})
+
+    assert f"{NOW.shifted(1)} begins on " in asked.text
+    assert not opened_unasked
+    assert Round.objects.get().quarter == NOW.shifted(1)
+
+
+def test_a_quarter_that_runs_is_opened_without_a_question(client, publisher):
+    shown = client.get(address("open")).text
+    client.post(address("open"), {"quarter": NOW.code})
+
+    assert "before these months begin" not in shown
+    assert Round.objects.get().quarter == NOW
+
+
 def test_done_while_a_part_is_not_is_asked_about(client, publisher, opened):
     update = draft(opened, status=Status.DONE, parts_done="1")
     factories.make_action_part(action=update.action, order=1)

@@ -494,7 +494,7 @@ def test_fifty_actions_are_one_page_of_few_queries_and_bytes(
     factories.make_round(quarter=Q4, published_at=None)
     page.look()
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         response = page.look()
 
     assert len(response.context["rows"]) == 50
@@ -507,7 +507,7 @@ def test_five_hundred_actions_turn_pages_of_few_queries_and_bytes(
     make_actions(area, 500)
     page.look()
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         response = page.look()
 
     assert len(response.context["rows"]) == 25

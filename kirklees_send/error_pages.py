@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from kirklees_send.near_misses import lead_on
 from kirklees_send.read_only import is_refusal
+from publishing.cut_off import CutOff
 from publishing.taken_off import TakenOff
 from staff.who_may import is_for_staff, may_not_open
 
@@ -69,6 +70,8 @@ def not_found(request, exception=None):
     handler404."""
     if isinstance(exception, TakenOff):
         return render(request, "errors/410.html", NOTHING_TO_CITE, status=HTTPStatus.GONE)
+    if isinstance(exception, CutOff):
+        return render(request, "errors/cut_off.html", NOTHING_TO_CITE, status=404)
     return lead_on(request) or render(request, "errors/404.html", NOTHING_TO_CITE, status=404)
 
 

@@ -47,10 +47,15 @@ def version_opened(text, link, service):
 
 @transaction.atomic
 def say_still_true(service, *, link, at, seen):
-    """Check a service, as all that the public reads of it is true."""
+    """Check a service, as all that the public reads of it is true. While a change of it waits, that
+    is in doubt, whoever proposed it."""
     _begin(link, at)
     refuse_if_changed(service, seen, contacts_of(service))
     _refuse_unless_open(service)
+    if ProposedChange.objects.waiting().filter(service=service).exists():
+        raise ValidationError(
+            _("Somebody told us of a change. We look at that first, before all of it is true.")
+        )
     as_checked(service, by=None, on=timezone.localdate(at))
     _save(service, _("Those who run it said that all of it is true, by the link we sent them."))
 

@@ -9,7 +9,7 @@ from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, InternalError, OperationalError
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from providers.answers import opened, propose, say_still_true, take_down, versio
 from providers.entries import EntryForm, entries_of, in_words, texts_of, with_public_contacts
 from providers.links import link_of, token_of
 from providers.models import ProposedChange
+from publishing.cut_off import CutOff
 from publishing.paging import page_of
 from publishing.public_pages import form_page
 from publishing.versions import ChangedMeanwhile, id_in, version_of
@@ -65,7 +66,7 @@ def _answer(view, request, token, **kwargs):
     at = timezone.now()
     link = link_of(token)
     if link is None:
-        raise Http404(_("This link is not whole. Copy all of it from the mail."))
+        raise CutOff
     return view(request, link, at, **kwargs) if link.works(at) else _over(request)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from actions.models import Action, FocusArea
 from feedback.models import Story
 from feedback.stories import publication, take_back
+from publishing.cut_off import CutOff
 from publishing.feeds import Feed
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, form_page, public_page
@@ -131,7 +132,7 @@ def take_back_page(request, token):
     """
     submission = take_back.submission_of(token)
     if submission is None:
-        raise Http404(_("This link is not whole. Copy all of it from the mail."))
+        raise CutOff
     if request.method == "POST":
         publication.withdraw(submission, at=timezone.now())
         return HttpResponseRedirect(request.path)

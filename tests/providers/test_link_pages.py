@@ -187,13 +187,16 @@ def test_no_cache_no_search_engine_and_no_other_site_learns_the_address(
     )
 
 
-def test_a_token_is_not_guessed_from_another(client, link, all_of_it):
+def test_a_token_is_not_guessed_from_another(client, link, service, all_of_it):
     token = token_of(link)
     other = factories.make_provider_link()
     stolen = f"{other.serial.hex}.{token.partition('.')[2]}"
 
     for wrong in (token[:-1], token.upper(), f"{token}0", stolen, link.serial.hex, "x.y", "."):
-        assert client.get(reverse("provider_entries", args=[wrong])).status_code == 404
+        refused = client.get(reverse("provider_entries", args=[wrong]))
+        assert refused.status_code == 404
+        assert "This link is not whole" in refused.text
+        assert service.name not in refused.text
     assert client.get(all_of_it).status_code == 200
 
 
@@ -238,6 +241,32 @@ def test_all_of_it_is_true_in_one_click(client, link, service, entry, all_of_it)
     link.contact.refresh_from_db()
     assert link.contact.last_used_at > factories.LONG_AGO
     assert "Checked on" in client.get(service.get_absolute_url()).text
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("is_own", [True, False])
+def test_nobody_says_that_all_is_true_while_a_change_waits(
+    client, is_own, link, service, entry, all_of_it
+):
+    before = client.get(entry)
+    contact = factories.make_provider_contact(organisation=service.organisation)
+    sister = factories.make_provider_link(contact=contact)
+    send(client, entry if is_own else entry_of(sister, service), opening="Never")
+
+    pages = [client.get(entry).text, client.get(all_of_it).text]
+    sent = say_true(client, entry, before)
+
+    assert all(("All of it is true" in page) is not is_own for page in pages)
+    assert "Somebody told us of a change. We look at that first" in sent.text
+    assert now(service).state == State.NOT_CHECKED
+    ProposedChange.objects.update(
+        verdict="turned-down",
+        reason="No.",
+        decided_at=timezone.now(),
+        decided_by=factories.make_person(),
+    )
+    assert say_true(client, entry).status_code == 302
+    assert now(service).state == State.CHECKED
 
 
 def test_an_answer_is_the_providers_whoever_is_logged_in_there(client, service, entry):

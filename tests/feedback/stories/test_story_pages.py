@@ -326,6 +326,10 @@ def test_the_link_outlives_a_change_of_the_secret_key(client, story, link, setti
     assert client.get(link).status_code == 200
 
 
+def test_a_link_that_is_cut_off_says_so(client, link):
+    assert "This link is not whole" in client.get(link[:-2] + "/").text
+
+
 @pytest.mark.parametrize(
     "spoil", [lambda p: p[:-2] + "/", lambda p: p.replace(".", "x"), str.upper]
 )

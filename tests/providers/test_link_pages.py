@@ -471,6 +471,7 @@ def test_words_come_back_if_the_database_rests(client, entry, monkeypatch, caplo
     assert "db-7" not in caplog.text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("page", [each.name for each in provider_urls.urlpatterns])
 def test_words_come_back_if_the_database_answers_nothing_at_all(
     client, link, service, page, caplog

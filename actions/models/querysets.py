@@ -59,14 +59,9 @@ class ActionQuerySet(PromisedQuerySet):
             ),
         )
 
-    def with_newest_move(self):
-        """Annotate `times_moved`, and who agreed to the newest move and when: `move_agreed_by`,
-        `move_agreed_on`, or None."""
-        return self.annotate(
-            times_moved=due_dates.times_moved("pk"),
-            move_agreed_by=due_dates.newest_move_of("agreed_by"),
-            move_agreed_on=due_dates.newest_move_of("agreed_on"),
-        )
+    def with_times_moved(self):
+        """Annotate `times_moved`, how often its date moved."""
+        return self.annotate(times_moved=due_dates.times_moved("pk"))
 
     def in_brief(self, last_round):
         """Return (area id, told, before, before_at, has_moved, is_added, due, order, id) of each

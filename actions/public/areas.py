@@ -100,7 +100,7 @@ def _areas_with_their_round():
 
 @prepared
 def _actions_in_rows():
-    return Action.objects.visible().with_standing().with_newest_move().with_withdrawal()
+    return Action.objects.visible().with_standing().with_times_moved().with_withdrawal()
 
 
 @prepared

@@ -353,7 +353,9 @@ SAYS_SO = "[...document.querySelectorAll('.typed')].map((words) => words.checkVi
 
 def test_while_updates_are_sent_only_the_row_somebody_typed_in_says_so(colleague, paths):
     page = colleague(Role.WRITER).open(paths["write"])
-    page.locator(".row[open] textarea").first.press_sequentially("We met.")
+    row = page.locator(".row:not(.row-open)").first
+    row.evaluate("row => row.open = true")
+    row.locator(".row-new textarea").first.press_sequentially("We met.")
     typed = page.evaluate(SAYS_SO)
     page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # no answer yet
 

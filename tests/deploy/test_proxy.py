@@ -180,7 +180,7 @@ def test_an_address_that_ends_in_a_key_is_never_on_its_disk(site, place):
 
 
 def test_while_the_server_is_down_pages_are_shown_but_not_what_people_said(site):
-    places = ("good-news", "you-said-we-did", "updates", "search")
+    places = ("good-news", "you-said-we-did", "updates", "changes", "search")
     for path in ("/glossary/", *(f"/{place}/" for place in places)):
         site.says[path] = (200, "words", FRESH)
         site.ask(path)

@@ -55,7 +55,7 @@ def paths(site):
 def can_be_kept(paths):
     """Return those that the proxy shows while nobody answers it: no forms, and nothing that may
     have been taken off a moment before."""
-    never = ("/feedback/", "/good-news/", "/you-said-we-did/", "/updates/", "/search/")
+    never = ("/feedback/", "/good-news/", "/you-said-we-did/", "/updates/", "/changes/", "/search/")
     return [path for path in paths if not path.startswith(never)]
 
 

@@ -137,8 +137,8 @@ def send(server, journey, number, turn, deck):
 
 def _words(asked, kind, deck):
     if isinstance(asked, Phone):
-        number = " 07700 900000"  # without figures to ring it is refused
-        return deck.next(kind, asked.max_length - len(number)) + number
+        number = " 221000"  # without figures to ring it is refused
+        return deck.next(kind, asked.max_length)[: asked.max_length - len(number)] + number
     return deck.next(kind, asked.max_length or 200)
 
 

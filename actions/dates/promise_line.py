@@ -1,10 +1,12 @@
 """The promise line: when an action was first planned for, each change, and where it stands now."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from actions.dates.due_dates import ledger
 from actions.models import Action, Round
@@ -24,6 +26,42 @@ class PromiseStep:
     past: bool = False
     url: str = ""
     link_text: str = ""
+
+
+class _Told(NamedTuple):
+    """How the last step is said."""
+
+    heading: str
+    past: str
+    not_done: str
+    planned: str
+    ends: str
+    never: str
+    once: str
+    often: str
+
+
+_NOW = _Told(
+    heading=gettext_lazy("Now"),
+    past=gettext_lazy("Now: past its planned date"),
+    not_done=gettext_lazy("It is not marked as done."),
+    planned=gettext_lazy("Now planned for"),
+    ends=gettext_lazy("That ends on %(day)s."),
+    never=gettext_lazy("The date has not changed."),
+    once=gettext_lazy("The date has changed once."),
+    often=gettext_lazy("The date has changed %(times)s times."),
+)
+# As it was on an older day: what was planned then may be planned no more.
+_THEN = _Told(
+    heading=gettext_lazy("Then"),
+    past=gettext_lazy("Then: past its planned date"),
+    not_done=gettext_lazy("It was not marked as done."),
+    planned=gettext_lazy("Then planned for"),
+    ends="",
+    never=gettext_lazy("The date had not changed."),
+    once=gettext_lazy("The date had changed once."),
+    often=gettext_lazy("The date had changed %(times)s times."),
+)
 
 
 def promise_line(action, dates, stands):
@@ -52,7 +90,7 @@ def line_of(steps, stands, *, then=False):
         )
     ]
     line += [_move(step) for step in moves]
-    return [*line, _then(stands, moves) if then else _now(stands, moves)]
+    return [*line, _end(stands, moves, _THEN if then else _NOW)]
 
 
 def _unknown(action):
@@ -92,54 +130,19 @@ def _move(step):
     )
 
 
-def _now(stands, moves):
+def _end(stands, moves, told):
+    """Return the last step: where the action stands, or stood, as `told` says it."""
     if not stands.is_open:
-        return PromiseStep("now", _("Now"), stands.label)
+        return PromiseStep("now", str(told.heading), stands.label)
     if stands.overdue:
-        return PromiseStep(
-            "now",
-            _("Now: past its planned date"),
-            detail=_join(stands.overdue_sentence, _("It is not marked as done.")),
-            past=True,
-        )
+        detail = _join(stands.overdue_sentence, str(told.not_done))
+        return PromiseStep("now", str(told.past), detail=detail, past=True)
+    ends = str(told.ends) % {"day": date_format(stands.due.last_day, "j F Y")}
     times = len(moves)
-    changed = (
-        _("The date has not changed.")
-        if not times
-        else _("The date has changed once.")
-        if times == 1
-        else _("The date has changed %(times)s times.") % {"times": times}
-    )
+    changed = (told.never, told.once)[times] if times < 2 else told.often
     return PromiseStep(
-        "now",
-        _("Now planned for"),
-        str(stands.due),
-        _join(
-            _("That ends on %(day)s.") % {"day": date_format(stands.due.last_day, "j F Y")}, changed
-        ),
+        "now", str(told.planned), str(stands.due), _join(ends, str(changed) % {"times": times})
     )
-
-
-def _then(stands, moves):
-    """The same as it was on an older day: what was planned then may be planned no more."""
-    if not stands.is_open:
-        return PromiseStep("now", _("Then"), stands.label)
-    if stands.overdue:
-        return PromiseStep(
-            "now",
-            _("Then: past its planned date"),
-            detail=_join(stands.overdue_sentence, _("It was not marked as done.")),
-            past=True,
-        )
-    times = len(moves)
-    changed = (
-        _("The date had not changed.")
-        if not times
-        else _("The date had changed once.")
-        if times == 1
-        else _("The date had changed %(times)s times.") % {"times": times}
-    )
-    return PromiseStep("now", _("Then planned for"), str(stands.due), changed)
 
 
 def _put_right(step):

@@ -29,20 +29,15 @@ def _promised(service):
     return found if any(found.values()) else {}
 
 
-def _help_with(**promised):
-    links = _links().filter(**promised)
-    found = list(_services().filter(pk__in=links.values("service")))
+def _help_with(kind, promised):
+    found = list(_services(kind, promised=promised.pk))
     return {"services": found} if found else {}
 
 
 @prepared
-def _links():
-    return ServiceInPlan.objects.visible()
-
-
-@prepared
-def _services():
-    return Service.objects.visible().for_families()
+def _services(kind, promised):
+    links = ServiceInPlan.objects.visible().filter(**{kind: promised})
+    return Service.objects.visible().for_families().filter(pk__in=links.values("service"))
 
 
 def _told_as_wait(measure):
@@ -55,7 +50,7 @@ def _told_as_wait(measure):
 
 register(
     Beside(Service, "site/_promised.html", _promised),
-    Beside(Action, "site/_help_with_this.html", lambda action: _help_with(action=action)),
+    Beside(Action, "site/_help_with_this.html", lambda action: _help_with("action", action)),
     Beside(Measure, "site/_told_as_wait.html", _told_as_wait),
-    Beside(Measure, "site/_help_with_this.html", lambda measure: _help_with(measure=measure)),
+    Beside(Measure, "site/_help_with_this.html", lambda measure: _help_with("measure", measure)),
 )

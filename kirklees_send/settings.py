@@ -139,7 +139,8 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
-USE_I18N = True
+# Asking for translations costs a quarter of a page, so they are asked for once there is one.
+USE_I18N = (BASE_DIR / "locale").exists()
 USE_TZ = True
 # Dates on pages read "14 October 2026" whatever the locale's habit.
 DATE_FORMAT = "j F Y"

@@ -19,8 +19,8 @@ from local_offer.directory.results import (
 )
 from local_offer.directory.sieve import listed
 from local_offer.models import Contact, WaitingRight
+from publishing.keys import Keys
 from publishing.public_pages import public_page
-from search.keys import Keys
 
 # Open to a family that waits: nobody has to say first what the child has, or send them.
 OPEN_NOW = ("no-diagnosis", "yourself")

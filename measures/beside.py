@@ -42,13 +42,9 @@ def _figures_of(area):
     have none, and `waits` of those that have theirs as a waiting time, of all `places`. Its page
     leads to `anchor` by `heading`.
     """
-    places = list(_places().filter(area=area))
+    places = list(_places(area=area.pk))
     first_day = timezone.localdate() - YEARS_SHOWN
-    # What took a figure's place counts though its days were longer ago.
-    recent = Q(ends_on__gte=first_day) | Q(replaces__ends_on__gte=first_day)
-    readings = _readings().filter(
-        recent, series__measure__in=[place.measure_id for place in places]
-    )
+    readings = _readings(measures=[place.measure_id for place in places], first_day=first_day)
     by_measure = {}
     for reading in readings:
         by_measure.setdefault(reading.series.measure_id, []).append(reading)
@@ -87,13 +83,17 @@ def _figures_of(area):
 
 
 @prepared
-def _places():
-    return MeasureInArea.objects.visible().with_withdrawal().select_related("measure")
+def _places(area):
+    places = MeasureInArea.objects.visible().filter(area=area).with_withdrawal()
+    return places.select_related("measure")
 
 
 @prepared
-def _readings():
-    return Reading.objects.visible().select_related("series", "definition")
+def _readings(measures, first_day):
+    # What took a figure's place counts though its days were longer ago.
+    recent = Q(ends_on__gte=first_day) | Q(replaces__ends_on__gte=first_day)
+    readings = Reading.objects.visible().filter(recent, series__measure__pk__in=measures)
+    return readings.select_related("series", "definition")
 
 
 def _answers(counted):

@@ -10,6 +10,7 @@ from actions.models import Definition, FocusArea, Reading
 from measures.comparing import since_before
 from measures.public_figures import public_figures
 from publishing.changes import Change, KindOfChange, register, say_what_is_about
+from publishing.prepared import prepared
 
 FIGURE, DEFINITION = "figure", "definition"
 EXAMPLE = gettext_lazy("Example:")
@@ -24,8 +25,7 @@ def _gather_figures(rows):
     before it, `since`. Small numbers are hidden where the whole measure is known. One query."""
     measures = {row.series.measure for row in rows}
     readings = {}
-    found = Reading.objects.visible().filter(series__measure__in=measures)
-    for reading in found.select_related("series", "definition"):
+    for reading in _readings(measures=[measure.pk for measure in measures]):
         readings.setdefault(reading.series.measure_id, []).append(reading)
     told, since = {}, {}
     for measure in measures:
@@ -37,6 +37,12 @@ def _gather_figures(rows):
             since[figure.reading_id] = since_before(of_series)
     for row in rows:
         row.told, row.since = told[row.pk], since.get(row.pk)
+
+
+@prepared
+def _readings(measures):
+    readings = Reading.objects.visible().filter(series__measure__pk__in=measures)
+    return readings.select_related("series", "definition")
 
 
 def _tell_figure(row):

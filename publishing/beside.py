@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Model, Q
 
 from publishing.models import Wording
+from publishing.prepared import prepared
 from publishing.rooms import read_in_each_room
 from publishing.wordings.promised import Promised, page_address
 from publishing.wordings.telling import told
@@ -40,9 +41,14 @@ def register(*kinds):
 def _wordings_on_its_page(row):
     """Return the changes of promised words on the page of a row, newest first. One query."""
     address = page_address(row)
-    there = Q(url=address) | Q(url__startswith=f"{address}#")
-    rows = Wording.objects.visible().filter(there).order_by("-published_at", "-pk")
+    rows = _wordings(page=address, places=f"{address}#")
     return {"wordings": found} if (found := [told(each) for each in rows]) else {}
+
+
+@prepared
+def _wordings(page, places):
+    there = Q(url=page) | Q(url__startswith=places)
+    return Wording.objects.visible().filter(there).order_by("-published_at", "-pk")
 
 
 HOW_ITS_WORDS_CHANGED = Beside(Promised, "components/wordings.html", _wordings_on_its_page)

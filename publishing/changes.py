@@ -190,10 +190,15 @@ def _told(rows, kinds):
     for each in kinds:
         ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
         if ids:
-            rows = list(each.rows().filter(pk__in=ids))
+            rows = list(_rows(each.kind, keys=ids))
             keys = [(each.kind, row.pk) for row in rows]
             found |= zip(keys, each.changes(rows), strict=True)
     return called_as_then([found[key] for key in wanted if key in found])
+
+
+@prepared
+def _rows(kind, keys):
+    return kind_called(kind).rows().filter(pk__in=keys)
 
 
 def _newest(each, place, number, those=ALL):

@@ -44,6 +44,16 @@ def page_of(rows, request, per_page, count=None):
         raise Http404(NO_SUCH_PAGE) from None
 
 
+def page_of_rows(rows_called, keys, request, per_page):
+    """Return the page of keys that `?page=` asks for, with their rows in that order in place of
+    them: `rows_called(keys=...)` returns those that are there. Raises what `page_of` does."""
+    page = page_of(keys, request, per_page)
+    rows = rows_called(keys=page.object_list) if page.object_list else ()
+    found = {row.pk: row for row in rows}
+    page.object_list = [found[key] for key in page.object_list if key in found]
+    return page
+
+
 def query_without_page(request):
     """Return the rest of the query string, to go before `page=`: empty, or ending in "&"."""
     rest = request.GET.copy()

@@ -4,7 +4,6 @@ What never was public has no address at all (404): nobody is told that it is the
 """
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from publishing.visibility import PublicModel
@@ -17,18 +16,19 @@ class TakenOff(Http404):
 
 
 def public_or_gone(visible_rows, **named):
-    """Return the one of these visible rows that is named so.
+    """Return the one of these visible rows that is named so: of a queryset, or of a prepared one
+    that takes these names.
 
     Raises TakenOff if it was public once, Http404 if it never was or there is none. Two queries
     for what the public sees not, and one or two more for each row that it depends on.
     """
-    try:
-        return get_object_or_404(visible_rows, **named)
-    except Http404:
-        hidden = visible_rows.model._base_manager.filter(**named).first()
-        if hidden and was_public(hidden):
-            raise TakenOff(TAKEN_OFF) from None
-        raise
+    narrowed = visible_rows(**named) if callable(visible_rows) else visible_rows.filter(**named)
+    for row in narrowed:
+        return row
+    hidden = narrowed.model._base_manager.filter(**named).first()
+    if hidden and was_public(hidden):
+        raise TakenOff(TAKEN_OFF)
+    raise Http404
 
 
 def was_public(row):

@@ -7,9 +7,9 @@ from operator import or_
 
 from django.db.models import Q
 
+from publishing.keys import Keys
 from search import ranking, spelling
 from search.asking import BY_NAME, Asked, asked, without_quotes
-from search.keys import Keys
 from search.kinds import kinds
 from search.models import Entry
 from search.proposing import Hit, Proposed

@@ -19,8 +19,7 @@ def drafts_go_when_saved(get_response):
     """
 
     def respond(request):
-        saved = _saved_by(request) if _is_a_save(request) else Draft.objects.none()
-        if not saved.exists():
+        if not (_is_a_save(request) and (saved := _saved_by(request)).exists()):
             return get_response(request)
         with transaction.atomic():
             response = get_response(request)

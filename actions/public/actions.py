@@ -32,13 +32,13 @@ from actions.standing import has_ended, standing
 from plans.models import Plan
 from plans.public_facts import NEWEST_FIRST
 from publishing.beside import beside
-from publishing.paging import page_of, query_without_page
+from publishing.keys import Keys
+from publishing.paging import page_of, page_of_rows, query_without_page
 from publishing.prepared import prepared
 from publishing.public_pages import public_page
 from publishing.shared import shared
 from publishing.spreadsheets import csv_response
 from publishing.taken_off import public_or_gone
-from search.keys import Keys
 
 ACTIONS_A_PAGE = 20
 ROADMAP_ACTIONS_A_PAGE = 50
@@ -57,7 +57,9 @@ def action_list(request):
     one = form.only_reference
     if one and (found := _named(one)):
         return redirect(found)
-    page = _page_of_actions(form.keys(on, last_round), request, ACTIONS_A_PAGE)
+    keys = form.keys(on, last_round)
+    # What they state is worked out only for those shown.
+    page = page_of_rows(_actions_in_rows, keys, request, ACTIONS_A_PAGE)
     return render(
         request,
         "actions/action_list.html",
@@ -87,18 +89,10 @@ def _title_of(form):
     return _("Actions: %(chosen)s") % {"chosen": chosen} if chosen else _("Actions")
 
 
-def _page_of_actions(keys, request, per_page):
-    """Return a page of the actions of these ids, in their order. What they state is worked out only
-    for those shown."""
-    page = page_of(keys, request, per_page)
-    by_id = _actions_in_rows().in_bulk(page.object_list)
-    page.object_list = [by_id[pk] for pk in page.object_list if pk in by_id]
-    return page
-
-
 @prepared
-def _actions_in_rows():
-    return Action.objects.visible().with_standing().with_withdrawal().select_related("area")
+def _actions_in_rows(keys):
+    actions = Action.objects.visible().filter(pk__in=keys)
+    return actions.with_standing().with_withdrawal().select_related("area")
 
 
 def _refused(request, form):
@@ -207,7 +201,7 @@ def roadmap(request):
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
     keys = shared(request, "roadmap", _by_quarter)
-    page = _page_of_actions(keys, request, ROADMAP_ACTIONS_A_PAGE)
+    page = page_of_rows(_actions_in_rows, keys, request, ROADMAP_ACTIONS_A_PAGE)
     now = Quarter.containing(on)
     groups = [
         _roadmap_group(quarter, list(rows), now)
@@ -248,12 +242,9 @@ def _roadmap_group(quarter, rows, now):
 def action(request, reference):
     """One action: what was promised, for when, where it stands, and every update."""
     on = timezone.localdate()
-    found = public_or_gone(
-        _actions_with_all_their_page_shows(),
-        reference=reference,
-    )
-    parts = _parts().filter(action=found)
-    updates = _updates().filter(action=found)
+    found = public_or_gone(_action_with_all_its_page_shows, reference=reference)
+    parts = _parts(action=found.pk)
+    updates = _updates(action=found.pk)
     page = page_of(updates, request, UPDATES_A_PAGE, count=found.update_count)
     context = what_a_page_shows(found, parts, page, page, on=on, last_round=found.last_round)
     context |= {"page_title": str(found), "query": query_without_page(request)}
@@ -261,9 +252,10 @@ def action(request, reference):
 
 
 @prepared
-def _actions_with_all_their_page_shows():
+def _action_with_all_its_page_shows(reference):
     return (
         Action.objects.visible()
+        .filter(reference=reference)
         .with_standing()
         .with_last_round()
         .with_parts_done()
@@ -275,13 +267,13 @@ def _actions_with_all_their_page_shows():
 
 
 @prepared
-def _parts():
-    return ActionPart.objects.visible().with_withdrawal()
+def _parts(action):
+    return ActionPart.objects.visible().filter(action=action).with_withdrawal()
 
 
 @prepared
-def _updates():
-    return ProgressUpdate.objects.visible().with_corrections()
+def _updates(action):
+    return ProgressUpdate.objects.visible().filter(action=action).with_corrections()
 
 
 def what_a_page_shows(action, parts, page, told, *, on, last_round):
@@ -289,11 +281,8 @@ def what_a_page_shows(action, parts, page, told, *, on, last_round):
     `told` are those of them that are public, and so part of its history. The action came through
     `with_standing()`, `with_parts_done()`, `with_withdrawal()` and `with_addition()`, its parts
     through `with_withdrawal()`."""
-    dates = list(DueDate.objects.visible().filter(action=action).order_by("id"))
+    dates = list(_dates(action=action.pk))
     stands = standing(action, on, last_round)
-    measures = Measure.objects.visible().filter(
-        Q(actions=action) | Q(places__in=MeasureInArea.objects.visible().filter(area=action.area))
-    )
     return {
         "action": action,
         "standing": stands,
@@ -307,16 +296,33 @@ def what_a_page_shows(action, parts, page, told, *, on, last_round):
         "links": _links_of(action),
         # A higher room makes this relation.
         "themes": list(action.themes.visible()[:THEMES_SHOWN]),
-        "measures": list(measures.annotate(is_its_own=Q(actions=action)).distinct()),
-        "facts": list(PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)),
+        "measures": list(_measures(action=action.pk, area=action.area_id)),
+        "facts": list(_facts(action=action.pk)),
         "beside": beside(action),
     }
+
+
+@prepared
+def _dates(action):
+    return DueDate.objects.visible().filter(action=action).order_by("id")
+
+
+@prepared
+def _measures(action, area):
+    in_its_area = MeasureInArea.objects.visible().filter(area=area)
+    measures = Measure.objects.visible().filter(Q(actions=action) | Q(places__in=in_its_area))
+    return measures.annotate(is_its_own=Q(actions=action)).distinct()
+
+
+@prepared
+def _facts(action):
+    return PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)
 
 
 def _links_of(action):
     """Return (how, other action) for each link, whichever of the two it was written at."""
     found = {}
-    for link in _links().filter(Q(from_action=action) | Q(to_action=action)):
+    for link in _links(action=action.pk):
         if link.from_action_id == action.pk:
             how, other = link.get_kind_display(), link.to_action
         else:
@@ -328,5 +334,6 @@ def _links_of(action):
 
 
 @prepared
-def _links():
-    return ActionLink.objects.visible().select_related("from_action", "to_action")
+def _links(action):
+    links = ActionLink.objects.visible().filter(Q(from_action=action) | Q(to_action=action))
+    return links.select_related("from_action", "to_action")

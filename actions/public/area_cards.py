@@ -46,12 +46,17 @@ def _next_actions(tallies):
     if not soonest:
         return {}
     found = {}
-    for action in Action.objects.visible().filter(pk__in=soonest):
+    for action in _actions(keys=list(soonest)):
         action.when = _("by the end of %(quarter)s") % {
             "quarter": Quarter.parse(soonest[action.pk])
         }
         found[action.area_id] = action
     return found
+
+
+@prepared
+def _actions(keys):
+    return Action.objects.visible().filter(pk__in=keys)
 
 
 QUARTERS_SHOWN = 3

@@ -3,7 +3,7 @@
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from actions.public.verdicts import verdict_on_actions
 from actions.updates.expected import expected_updates
 from plans.public_facts import NEWEST_FIRST
 from publishing.beside import beside
-from publishing.paging import page_of, query_without_page
+from publishing.paging import page_of_rows, query_without_page
 from publishing.prepared import prepared
 from publishing.public_pages import public_page
 from publishing.taken_off import public_or_gone
@@ -56,16 +56,10 @@ def focus_area_list(request):
 def focus_area(request, slug):
     """One area: where it stands, every action, what inspectors asked for, how it is checked."""
     on = timezone.localdate()
-    area = public_or_gone(
-        _areas_with_their_round(),
-        slug=slug,
-    )
+    area = public_or_gone(_area_with_its_round, slug=slug)
     tally = tallies_of_all(request, on, area.last_round).get(area.pk, Tally())
-    # What presses comes first on the first page, however far down the plan it stands. If nothing
-    # does, no number is left alone: PostgreSQL takes it for the place of a column.
-    pressing_first = [Case(When(pk__in=tally.pressing, then=0), default=1)] * bool(tally.pressing)
-    in_order = _actions_in_rows().filter(area=area).order_by(*pressing_first, "order")
-    page = page_of(in_order, request, ACTIONS_A_PAGE, count=tally.total)
+    # What presses comes first on the first page, however far down the plan it stands.
+    page = page_of_rows(_actions_in_rows, [*tally.pressing, *tally.rest], request, ACTIONS_A_PAGE)
     rows = rows_of(page, on, area.last_round)
     return render(
         request,
@@ -83,8 +77,8 @@ def focus_area(request, slug):
             "others_in_words": statuses_in_words(tally.others),
             "query": query_without_page(request),
             "points": _points_with_answers(area),
-            "definitions": list(_definitions().filter(area=area)),
-            "facts": _facts_with_figures(area),
+            "definitions": list(_definitions(area=area.pk)),
+            "facts": list(_facts_with_figures(area=area.pk)),
             # A higher room makes this relation.
             "themes": list(area.themes.visible()[:THEMES_SHOWN]),
             "expected": expected_updates(on, area.last_round),
@@ -93,19 +87,20 @@ def focus_area(request, slug):
 
 
 @prepared
-def _areas_with_their_round():
-    areas = FocusArea.objects.visible().with_withdrawal().annotate(**newest_round_columns())
-    return areas.select_related("plan", "lead")
+def _area_with_its_round(slug):
+    areas = FocusArea.objects.visible().filter(slug=slug).with_withdrawal()
+    return areas.annotate(**newest_round_columns()).select_related("plan", "lead")
 
 
 @prepared
-def _actions_in_rows():
-    return Action.objects.visible().with_standing().with_times_moved().with_withdrawal()
+def _actions_in_rows(keys):
+    actions = Action.objects.visible().filter(pk__in=keys)
+    return actions.with_standing().with_times_moved().with_withdrawal()
 
 
 @prepared
-def _definitions():
-    return AreaDefinition.objects.visible().with_withdrawal()
+def _definitions(area):
+    return AreaDefinition.objects.visible().filter(area=area).with_withdrawal()
 
 
 def _points_with_answers(area):
@@ -113,14 +108,14 @@ def _points_with_answers(area):
     One query."""
     return [
         (point, [(row.reference, row.title, row.answer_stands) for row in of_it if row.is_shown])
-        for point, of_it in _grouped(_points_by_answer().filter(area=area))
+        for point, of_it in _grouped(_points_by_answer(area=area.pk))
     ]
 
 
 @prepared
-def _points_by_answer():
+def _points_by_answer(area):
     answer = Action.objects.visible().filter(pk=OuterRef("actions__pk"))
-    points = RecommendationPoint.objects.visible().with_withdrawal()
+    points = RecommendationPoint.objects.visible().filter(area=area).with_withdrawal()
     answered = points.annotate(
         is_shown=Exists(answer),
         answer_stands=Exists(answer.still_promised()),
@@ -136,10 +131,11 @@ def _grouped(rows):
         yield of_it[0], of_it
 
 
+@prepared
 def _facts_with_figures(area):
     """Return the public facts about an area or its actions, each with its `public_figures`. Two
     queries."""
     concerns = PublicFact.objects.filter(Q(areas=area) | Q(actions__area=area))
     figures = Prefetch("figures", FactFigure.objects.visible(), "public_figures")
     facts = PublicFact.objects.visible().filter(pk__in=concerns.values("pk"))
-    return list(facts.prefetch_related(figures).order_by(*NEWEST_FIRST, "pk"))
+    return facts.prefetch_related(figures).order_by(*NEWEST_FIRST, "pk")

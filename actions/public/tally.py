@@ -43,7 +43,8 @@ class Tally:
     Of those still to do, `coming` counts by quarter's code those due from now on, and `undated`
     those whose quarter is not on this site. `next_action` is the id of the one due soonest.
     `pressing` are the ids of those that need a reader's eye, in the order of the area: overdue,
-    slipping, or with a date that moved; `others` counts all the rest by status.
+    slipping, or with a date that moved. `rest` are those of all the others, in the same order, and
+    `others` counts them by status.
     """
 
     by_status: Counter = field(default_factory=Counter)
@@ -56,6 +57,7 @@ class Tally:
     undated: int = 0
     next_action: int | None = None
     pressing: list[int] = field(default_factory=list)
+    rest: list[int] = field(default_factory=list)
     others: Counter = field(default_factory=Counter)
 
     @property
@@ -120,7 +122,7 @@ def tally_by_area(actions, on, last_round):
         else:
             tallies[area].coming[due] += number
     _find_next_actions(tallies, still_to_do)
-    _find_pressing(tallies, rows, now)
+    _put_in_order(tallies, rows, now)
     return dict(tallies)
 
 
@@ -141,16 +143,16 @@ def needs_attention(stated, overdue, has_moved):
     return stated != WITHDRAWN and (overdue or has_moved or stated in SLIPPING)
 
 
-def _find_pressing(tallies, rows, now):
-    pressing = defaultdict(list)
-    for area, told, before, _at, has_moved, _added, due, order, action in rows:
+def _put_in_order(tallies, rows, now):
+    for area, told, before, _at, has_moved, _added, due, _order, action in sorted(
+        rows, key=itemgetter(0, 7, 8)
+    ):
         stated = told or before or NO_UPDATE
         if needs_attention(stated, is_overdue(stated, due, now), has_moved):
-            pressing[area].append((order, action))
+            tallies[area].pressing.append(action)
         else:
+            tallies[area].rest.append(action)
             tallies[area].others[stated] += 1
-    for area, found in pressing.items():
-        tallies[area].pressing = [action for _order, action in sorted(found)]
 
 
 def _find_next_actions(tallies, still_to_do):

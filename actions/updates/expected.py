@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from actions.models import ExpectedUpdate, Round
+from publishing.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -15,11 +16,16 @@ class Expected:
     next: ExpectedUpdate | None
 
 
+@prepared
+def _not_there():
+    there = Round.objects.visible().values("quarter")
+    return ExpectedUpdate.objects.visible().exclude(quarter__in=there).order_by("quarter")
+
+
 def expected_updates(on, last_round):
     """Return what is Expected as seen on a day. `last_round` is the newest published round, or
     None. One query."""
-    there = Round.objects.visible().values("quarter")
-    rows = list(ExpectedUpdate.objects.visible().exclude(quarter__in=there).order_by("quarter"))
+    rows = list(_not_there())
     still_to_come = (
         row
         for row in rows

@@ -91,13 +91,12 @@ def _told_of(promises, on, last_round):
 
 def _rows_of(keys, on, last_round):
     """Return {id: its ActionRow} of those of these promises that are public now."""
-    actions = _promises_in_rows().in_bulk(keys)
-    return dict(zip(actions, rows_of(actions.values(), on, last_round), strict=True))
+    return {row.action.pk: row for row in rows_of(_promises(keys=keys), on, last_round)}
 
 
 @prepared
-def _promises_in_rows():
-    return Action.objects.visible().with_standing()
+def _promises(keys):
+    return Action.objects.visible().filter(pk__in=keys).with_standing()
 
 
 def _answers(told, rows, on, last_round):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from local_offer.directory.sieve import Having
 from local_offer.directory.words import terms_named
 from local_offer.models import Service, Term
-from search.keys import Keys
+from publishing.keys import Keys
 
 ANY_NEED = "any-need"
 NEARBY = 5  # miles: what is that near comes first

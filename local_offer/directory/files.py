@@ -16,9 +16,9 @@ from local_offer.directory.results import in_order, possible
 from local_offer.directory.sieve import listed
 from local_offer.incoming.told import PARTS, as_the_public_sees, in_words, told_of
 from local_offer.models import Service
+from publishing.keys import Keys
 from publishing.public_pages import public_page
 from publishing.spreadsheets import sheet_response
-from search.keys import Keys
 
 FITS = gettext_lazy("Fits")
 CHECKED_ON = gettext_lazy("Checked on")

@@ -17,8 +17,8 @@ from operator import and_, or_
 from django.db.models import Aggregate, Case, CharField, Q, Subquery, TextField, Value, When
 
 from local_offer.models import Location, Service, ServiceAtLocation
+from publishing.keys import Keys
 from publishing.shared import shared
-from search.keys import Keys
 
 
 def listed():

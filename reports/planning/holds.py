@@ -3,13 +3,19 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from publishing.prepared import prepared
 from reports.models import Hold
 
 
 def hold_on(day):
     """Return the Hold that a day lies in, or None; of several the one that ends last."""
+    return next(iter(_holds(day=day)), None)
+
+
+@prepared
+def _holds(day):
     held = Hold.objects.visible().filter(first_day__lte=day, last_day__gte=day)
-    return held.order_by("-last_day", "-pk").first()
+    return held.order_by("-last_day", "-pk")[:1]
 
 
 def why_held(day):

@@ -3,9 +3,8 @@
 import pytest
 from django.db.models import Case, Q, Value, When
 
+from publishing.keys import Keys
 from publishing.models import GlossaryTerm
-from search.keys import Keys
-from search.postings import packed, unpacked, unpacked_of
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -32,12 +31,3 @@ def test_they_can_stand_beside_other_conditions_and_decide_an_order():
 
     assert set(named_or_key) == {last, middle}
     assert list(GlossaryTerm.objects.order_by(rank, "term")) == [middle, first, last]
-
-
-@pytest.mark.parametrize("entries", [{}, {7: 1}, {1: 10, 5: 50, 2**32 - 1: 3}])
-@pytest.mark.parametrize("numbers", [set(), {5}, {-1, 0, 1, 2, 7, 2**32 - 1}])
-def test_some_of_what_is_kept_is_found_without_reading_all_of_it(entries, numbers):
-    there = {number: entries[number] for number in numbers & entries.keys()}
-
-    assert unpacked_of(numbers, packed(entries)) == there
-    assert unpacked(packed(entries)) == entries

@@ -4,6 +4,12 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import BigIntegerField
 from django.db.models.expressions import Expression
 
+SUBQUERY = {
+    "sqlite": "(SELECT value FROM json_each(%s))",
+    "postgresql": "(SELECT unnest(%s::bigint[]))",
+}
+PARAMETER = {"sqlite": "[{}]", "postgresql": "{{{}}}"}
+
 
 class Keys(Expression):
     """A subquery of these keys, for `pk__in`. A list of as many parameters is slow to write, and
@@ -13,13 +19,12 @@ class Keys(Expression):
         super().__init__(output_field=BigIntegerField())
         self.keys = tuple(keys)
 
-    def as_sqlite(self, compiler, connection):
-        return self._of("(SELECT value FROM json_each(%s))", "[{}]")
-
-    def as_postgresql(self, compiler, connection):
-        return self._of("(SELECT unnest(%s::bigint[]))", "{{{}}}")
-
-    def _of(self, sql, written):
+    def as_sql(self, compiler, connection):
         if not self.keys:
             raise EmptyResultSet
-        return sql, [written.format(",".join(map(str, self.keys)))]
+        return SUBQUERY[connection.vendor], [as_parameter(self.keys, connection)]
+
+
+def as_parameter(keys, connection):
+    """Return these whole numbers as the one parameter of such a subquery."""
+    return PARAMETER[connection.vendor].format(",".join(map(str, keys)))

@@ -14,19 +14,29 @@ from publishing.prepared import prepared
 
 
 def _promised(service):
-    links = ServiceInPlan.objects.visible().filter(service=service)
-    actions = Action.objects.visible().filter(pk__in=links.values("action"))
-    actions = actions.with_standing().with_withdrawal().with_last_round().select_related("area")
-    measures = Measure.objects.visible().filter(pk__in=links.values("measure"))
     on = timezone.localdate()
     found = {
         "actions": [
             ActionRow(action, standing(action, on, action.last_round))
-            for action in actions.order_by("area__number", "order")
+            for action in _actions(service=service.pk)
         ],
-        "measures": list(measures),
+        "measures": list(_measures(service=service.pk)),
     }
     return found if any(found.values()) else {}
+
+
+@prepared
+def _actions(service):
+    links = ServiceInPlan.objects.visible().filter(service=service)
+    actions = Action.objects.visible().filter(pk__in=links.values("action"))
+    actions = actions.with_standing().with_withdrawal().with_last_round().select_related("area")
+    return actions.order_by("area__number", "order")
+
+
+@prepared
+def _measures(service):
+    links = ServiceInPlan.objects.visible().filter(service=service)
+    return Measure.objects.visible().filter(pk__in=links.values("measure"))
 
 
 def _help_with(kind, promised):

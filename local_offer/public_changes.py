@@ -22,7 +22,7 @@ def _gather_figures(rows):
     """Leave on each row what the public reads of it, `told`, and the figure for the same days
     three months before, `before`, or None. Small numbers are hidden where all figures of a service
     are known. One query."""
-    of_waits = figures_of({row.wait.service for row in rows})
+    of_waits = figures_of({row.wait.service_id for row in rows})
     told, before = {}, {}
     for figures in of_waits.values():
         for figure in figures:

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext_lazy
 from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits.corrections import in_sentences, put_right
 from publishing.periods import in_words
+from publishing.prepared import prepared
 
 SMALL = range(1, 5)
 # Where fewer wait, the longest wait is that of a child somebody knows.
@@ -127,12 +128,17 @@ def length(number, unit):
 
 
 def figures_of(services):
-    """Return {id of a wait: its PublicFigures, newest first} of all waits of these services. One
-    query."""
-    seen = Case(When(WaitFigure.visible_when(), then=Value(1)), default=Value(0))
-    signed = WaitFigure.objects.filter(published_at__isnull=False, wait__service__in=services)
-    found = list(signed.annotate(seen=seen).select_related("wait__service").order_by("pk"))
+    """Return {id of a wait: its PublicFigures, newest first} of all waits of the services of these
+    ids. One query."""
+    found = list(_signed(services=list(services))) if services else []
     return public_figures(found, unseen={figure.pk for figure in found if not figure.seen})
+
+
+@prepared
+def _signed(services):
+    seen = Case(When(WaitFigure.visible_when(), then=Value(1)), default=Value(0))
+    signed = WaitFigure.objects.filter(published_at__isnull=False, wait__service__pk__in=services)
+    return signed.annotate(seen=seen).select_related("wait__service").order_by("pk")
 
 
 def public_figures(figures, unseen=frozenset()):

@@ -125,7 +125,7 @@ def test_why_a_hidden_figure_was_corrected_stays_hidden_once_it_is_corrected_aga
         wait=second.wait, quarter=SPRING, corrects=second, why_corrected="Once more."
     )
 
-    newest = figures_of([second.wait.service])[second.wait.pk][0]
+    newest = figures_of([second.wait.service_id])[second.wait.pk][0]
 
     assert newest.why_corrected == "Once more."
     assert [older.why_corrected for older in newest.earlier] == ["", ""]

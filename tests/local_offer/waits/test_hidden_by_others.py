@@ -18,7 +18,7 @@ def service():
 
 
 def shown(wait):
-    return figures_of([wait.service])[wait.pk][0]
+    return figures_of([wait.service_id])[wait.pk][0]
 
 
 def a_figure(service, waiting, **of_wait):
@@ -41,7 +41,7 @@ def test_a_small_count_that_nobody_sees_hides_the_others_all_the_same(service):
     WaitingTime.objects.filter(pk=small.pk).update(is_visible=False)
 
     assert shown(all_ages).waiting is None
-    assert small.pk not in figures_of([service])
+    assert small.pk not in figures_of([service.pk])
 
 
 def test_a_correction_without_a_count_opens_nothing(service):

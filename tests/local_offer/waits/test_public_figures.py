@@ -17,7 +17,7 @@ SHARE = {"statistic": "share", "within": 18}
 
 
 def shown(wait):
-    return figures_of([wait.service]).get(wait.pk, [])
+    return figures_of([wait.service_id]).get(wait.pk, [])
 
 
 def test_each_statistic_is_told_in_a_sentence_of_its_own():

@@ -196,7 +196,7 @@ def test_what_is_shown_of_waits_agrees_with_a_plain_recount(size, record_propert
         service = factories.make_service()
         waits, figures = a_history(random.Random(seed), service, writer, signer)
 
-        shown = figures_of([service])
+        shown = figures_of([service.pk])
 
         for wait in waits:
             own = shown.get(wait.pk, [])

@@ -20,7 +20,7 @@ LAST, BEFORE, LONG_BEFORE = Quarter(2026, 3), Quarter(2026, 2), Quarter(2026, 1)
 
 
 def figures(wait):
-    return figures_of([wait.service]).get(wait.pk, [])
+    return figures_of([wait.service_id]).get(wait.pk, [])
 
 
 def said(wait, on=NOW):

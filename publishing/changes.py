@@ -158,6 +158,8 @@ def newest_changes(number, skip=0, kinds=None, about=None):
     one row if it is given: day by day, and of each day the weightiest kind first. At most two
     queries a kind and one."""
     kinds = kinds_of_change() if kinds is None else kinds
+    if about is None and not skip:
+        return _told(_first(tuple(kinds), number), kinds)
     those = {each.kind: ALL for each in kinds}
     if about is not None:
         those = {kind: condition(about) for kind, condition in _about[type(about)].items()}
@@ -166,6 +168,11 @@ def newest_changes(number, skip=0, kinds=None, about=None):
         _newest(each, place, skip + number, those[each.kind]) for place, each in enumerate(kinds)
     ]
     return _told(_merged(branches)[skip : skip + number], kinds)
+
+
+@prepared
+def _first(kinds, number):
+    return _merged([_newest(each, place, number) for place, each in enumerate(kinds)])[:number]
 
 
 def newest_news(of_each, number=None):

@@ -153,21 +153,19 @@ def every_change():
     return [(each, change) for (*_place, each, _change), change in zip(found, told, strict=True)]
 
 
-def newest_changes(number, skip=0, kinds=None, about=None):
-    """Return so many public changes after the newest `skip`, of these kinds or of all, and about
-    one row if it is given: day by day, and of each day the weightiest kind first. At most two
-    queries a kind and one."""
-    kinds = kinds_of_change() if kinds is None else kinds
+def newest_changes(number, skip=0, about=None):
+    """Return so many public changes after the newest `skip`, about one row if it is given: day by
+    day, and of each day the weightiest kind first. At most two queries a kind and one."""
+    kinds = tuple(kinds_of_change())
     if about is None and not skip:
-        return _told(_first(tuple(kinds), number), kinds)
-    those = {each.kind: ALL for each in kinds}
+        return _told(_first(kinds, number), kinds)
+    those = dict.fromkeys((each.kind for each in kinds), ALL)
     if about is not None:
         those = {kind: condition(about) for kind, condition in _about[type(about)].items()}
-        kinds = [each for each in kinds if each.kind in those]
-    branches = [
-        _newest(each, place, skip + number, those[each.kind]) for place, each in enumerate(kinds)
-    ]
-    return _told(_merged(branches)[skip : skip + number], kinds)
+    kinds = [each for each in kinds if each.kind in those]
+    last = skip + number
+    branches = [_newest(each, place, last, those[each.kind]) for place, each in enumerate(kinds)]
+    return _told(_merged(branches)[skip:last], kinds)
 
 
 @prepared

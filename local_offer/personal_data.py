@@ -6,12 +6,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from local_offer.models import IncomingService
+from local_offer.models import FeedRun, IncomingService
 from privacy.holdings import KeptHolding, Mention, register
 from privacy.mentions import Terms, admin_page_of, fields_of_words, rows_that_name
-from publishing import field_register
 
 _Before = IncomingService.history.model
+# What comes from outside is told otherwise than by fields of words.
+_OF_OTHER_LISTS = (IncomingService, _Before, FeedRun)
 
 
 class WordsOfTheLocalOffer(KeptHolding):
@@ -35,13 +36,27 @@ class WordsOfTheLocalOffer(KeptHolding):
 
 
 def _mentions_in_ours(terms):
-    declared = field_register.declared()
     for model in apps.get_app_config("local_offer").get_models():
-        if model._meta.label in declared and fields_of_words(model):
-            found, _unreadable = rows_that_name(terms, model._base_manager.order_by("pk"))
-            for pk in found:
-                what = capfirst(model._meta.verbose_name)
-                yield Mention(f"{what}: {pk}", admin_page_of(model, pk))
+        if model in _OF_OTHER_LISTS or hasattr(model, "instance_type"):
+            continue
+        what, now = capfirst(model._meta.verbose_name), _rows_that_name(terms, model)
+        for pk in now:
+            yield Mention(f"{what}: {pk}", admin_page_of(model, pk))
+        # Staff read what it said once in its history. Where it says so now, that is changed first.
+        before = _rows_that_name(terms, model.history.model) if hasattr(model, "history") else []
+        for pk in before:
+            if pk not in now:
+                told = _("Said before, in the history of %(what)s: %(number)s")
+                page = admin_page_of(model, pk, "history")
+                yield Mention(told % {"what": what, "number": pk}, page)
+
+
+def _rows_that_name(terms, model):
+    """Return the ids of rows that name somebody, each once; of a history, those it is of."""
+    if not fields_of_words(model):
+        return []
+    found, _unreadable = rows_that_name(terms, model._base_manager.order_by("pk"))
+    return list(dict.fromkeys(found))
 
 
 def _mentions_in_other_lists(terms):

@@ -100,8 +100,10 @@ def _forget(limits):
 
 def account_of(name):
     """Return the keyed hash that stands for an account, as somebody typed its name."""
-    # As Django reads names; capitals are ours, so that they make no new tries.
-    return _key("name", unicodedata.normalize("NFKC", name[:LONGEST_NAME]).casefold().strip())
+    # As Django reads names: without spaces around them first, however many. Capitals are ours, so
+    # that they make no new tries.
+    name = name.strip()[:LONGEST_NAME]
+    return _key("name", unicodedata.normalize("NFKC", name).casefold().strip())
 
 
 def _key(about, *words):

@@ -205,6 +205,8 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 # computer left behind in an office does not stay open for whoever comes by.
 SESSION_IDLE_AGE = 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Where a log-in leads whose address names no page of ours.
+LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "kirklees_send.error_pages.stale_form"
 
 # Room for a writing page with a whole report pasted into one box: it comes back with a sentence.

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from privacy.fields import EncryptedTextField, as_stored, words_or_none
+from privacy.fields import EncryptedTextField, LookupHashField, as_stored, words_or_none
 from privacy.subjects import plain_number, plain_words
 from publishing import field_register
 from publishing.plain_text import plain_email
@@ -15,8 +15,6 @@ from publishing.plain_text import plain_email
 # Shorter ones are found in every other word, or in any number.
 _SHORTEST_NAME = 3
 _SHORTEST_NUMBER = 6
-# Of the field register: what is about people, and what everybody may read.
-_KINDS_OF_WORDS = ("personal", "public")
 _TYPES_OF_WORDS = ("CharField", "TextField")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().\-/]+(?=\d)")
 
@@ -52,20 +50,25 @@ class Terms:
 
 
 def fields_of_words(model):
-    """Return the names of a model's fields that hold words of people, as the register has them."""
-    kinds = field_register.declared()[model._meta.label]
+    """Return the names of a model's fields that may hold words of people, whoever reads them: a
+    note for staff names somebody as well as a page does. None of what the register does not know;
+    of the history of what it knows, the reasons too."""
+    told = getattr(model, "instance_type", model)
+    if told._meta.label not in field_register.declared():
+        return []
     return [
         field.name
         for field in model._meta.concrete_fields
-        if kinds[field.name] in _KINDS_OF_WORDS
-        and field.get_internal_type() in _TYPES_OF_WORDS
+        if field.get_internal_type() in _TYPES_OF_WORDS
+        and not isinstance(field, LookupHashField)
         and not field.choices
     ]
 
 
 def rows_that_name(terms, rows):
-    """Return (the keys of those rows whose words have any of the terms, how many rows no key
-    opens): these stop nobody from looking at the others."""
+    """Return (the ids of those rows whose words have any of the terms, how many rows no key
+    opens): these stop nobody from looking at the others. Of a history, ids are those of what it is
+    of."""
     names = fields_of_words(rows.model)
     is_encrypted = [
         isinstance(rows.model._meta.get_field(name), EncryptedTextField) for name in names
@@ -73,7 +76,7 @@ def rows_that_name(terms, rows):
     found, unreadable = [], 0
     for pk, *kept in as_stored(rows, "id", *names).iterator():
         words = [
-            words_or_none(value) if encrypted else value
+            words_or_none(value) if encrypted else value or ""
             for value, encrypted in zip(kept, is_encrypted, strict=True)
         ]
         unreadable += None in words
@@ -88,9 +91,9 @@ def unreadable_of(what, number):
     return told % {"what": what, "number": number}
 
 
-def admin_page_of(model, pk):
+def admin_page_of(model, pk, page="change"):
     """Return the address of the page of a row in the admin, "" if it has none."""
     if not admin.site.is_registered(model):
         return ""
     label, name = model._meta.app_label, model._meta.model_name
-    return reverse(f"admin:{label}_{name}_change", args=[pk])
+    return reverse(f"admin:{label}_{name}_{page}", args=[pk])

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.holdings import ErasableHolding, Mention, register
-from privacy.mentions import Terms
+from privacy.mentions import Terms, admin_page_of, rows_that_name
 from privacy.models import Tombstone
-from reports.models import View
+from reports.models import InterimNote, View
 from reports.taking_out import words as taking_out
 
 
@@ -35,7 +35,11 @@ class WordsOfTheRecord(ErasableHolding):
 
     def mentions(self, subject):
         terms = Terms.of(names=[subject.name], emails=[subject.email], phones=[subject.phone])
-        return [*_mentions_in_public(terms), *_mentions_in_drafts(terms)]
+        return [
+            *_mentions_in_public(terms),
+            *_mentions_in_drafts(terms),
+            *_mentions_in_notes(terms),
+        ]
 
     def take_off_again(self, tombstone, *, at):
         if tombstone.of != Tombstone.Of.WORDS:
@@ -63,6 +67,15 @@ def _mentions_in_drafts(terms):
             yield Mention(
                 _("A draft of %(who)s. Ask them to look.") % {"who": view.get_by_display()}
             )
+
+
+def _mentions_in_notes(terms):
+    """What staff noted between two updates, or had noted before they wrote it otherwise."""
+    rows = InterimNote.objects.order_by("pk"), InterimNote.history.order_by("history_id")
+    found = [pk for each in rows for pk in rows_that_name(terms, each)[0]]
+    for pk in dict.fromkeys(found):
+        told = _("A note of staff between two updates: %(number)s") % {"number": pk}
+        yield Mention(told, admin_page_of(InterimNote, pk))
 
 
 register(WordsOfTheRecord())

@@ -35,7 +35,12 @@ class StaffSite(admin.AdminSite):
         ours = [pattern for pages in registered() for pattern in pages.urlpatterns]
         ours += [path("preview/<slug:room>/<slug:kind>/<int:pk>/", preview, name="preview")]
         ours += [path("sheets/", sheets, name="sheets")]
-        return [self._behind_log_in(pattern) for pattern in ours] + super().get_urls()
+        # Django's "r/<kind>/<key>/" leads anybody who logged in to the address of any row, whether
+        # they may see it or not. Rows that are public are linked to as they are (LinksToPublic).
+        theirs = [
+            each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"
+        ]
+        return [self._behind_log_in(pattern) for pattern in ours] + theirs
 
     def _behind_log_in(self, pattern):
         view = self.admin_view(pattern.callback)

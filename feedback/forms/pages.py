@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, InternalError, OperationalError
@@ -103,7 +104,7 @@ def _turn(request, journey):
     walk = Walk(journey, request.POST, Places(request.POST.get("about", "")))
     page = walk.turn()
     try:
-        token = tokens.read(request.POST.get("token", ""), at)
+        token = tokens.read(_token_sent(request), at)
     except tokens.BadToken:
         return show_turn(request, walk, page, tokens.issue(at), was_sent=walk.is_sending)
     if page is not None or not walk.is_sending:
@@ -117,6 +118,16 @@ def _turn(request, journey):
             raise
         return _one_more_step(request, walk, token, at, refusal.until)
     return redirect("feedback_sent", signing.dumps(received.submission.pk, salt=_SENT))
+
+
+def _token_sent(request):
+    """Return the token that came with a form; "" if the page of another site sent it. Whoever made
+    that page has its token too: what somebody else then sends would be taken for theirs, and they
+    could take it back."""
+    sent_by, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    ours = (None, f"{request.scheme}://{request.get_host()}", settings.SITE_ORIGIN)
+    is_from_elsewhere = sent_by in ("cross-site", "same-site") if sent_by else origin not in ours
+    return "" if is_from_elsewhere else request.POST.get("token", "")
 
 
 def _one_more_step(request, walk, token, at, until):

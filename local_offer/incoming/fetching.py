@@ -37,10 +37,11 @@ _CARRYING = tuple(
 
 class FetchError(Exception):
     """Why there is no page, in a sentence. `status` is what the other side answered, if that is
-    why."""
+    why. Whatever it repeats of theirs can be seen, so that every screen and database takes it."""
 
     def __init__(self, sentence, status=None):
-        super().__init__(sentence)
+        seen = (sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in sentence)
+        super().__init__("".join(seen))
         self.status = status
 
 
@@ -87,7 +88,10 @@ class Fetcher:
 
     def _checked(self, parts):
         """Return the address to connect to, of the machine that this leads to."""
-        if not parts.hostname or "@" in parts.netloc:
+        if "@" in parts.netloc:
+            # What stands before the host is not repeated: it may be a password of ours.
+            raise FetchError(_("An address with a name or a password in it is not fetched."))
+        if not parts.hostname:
             raise FetchError(
                 _("This is no address of a machine: %(host)s.") % {"host": parts.netloc}
             )

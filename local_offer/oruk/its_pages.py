@@ -9,8 +9,10 @@ from publishing.models import OwnerSettings
 from publishing.public_pages import At, PublicPage
 
 
-def _file(url_name, title, rows=None):
-    return PublicPage(url_name, title, rows=rows, media_type="application/json", asked_freely=True)
+def _file(url_name, title, rows=None, **asked):
+    return PublicPage(
+        url_name, title, rows=rows, media_type="application/json", asked_freely=True, **asked
+    )
 
 
 def _each(url_name, title, rows_of):
@@ -25,9 +27,13 @@ PAGES = (
     PublicPage("open_data", _("Open data")),
     _file("oruk", _("Open Referral UK")),
     _file("oruk_described", _("What Open Referral UK can be asked here")),
-    _file("oruk_services", _("Services as data")),
+    _file("oruk_services", _("Services as data"), of_one_visitor=("search",)),
     _each("oruk_service", _("A service as data"), handed_out.services),
-    _file("oruk_service_at_locations", _("Where services are, as data")),
+    _file(
+        "oruk_service_at_locations",
+        _("Where services are, as data"),
+        of_one_visitor=("search", "postcode"),
+    ),
     _each(
         "oruk_service_at_location",
         _("Where a service is, as data"),

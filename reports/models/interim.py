@@ -35,7 +35,8 @@ class InterimNote(models.Model):
         verbose_name=_("written by"),
     )
 
-    history = HistoricalRecords()
+    # Whoever deletes it may do so because it names somebody: then its words go with it.
+    history = HistoricalRecords(cascade_delete_history=True)
 
     class Meta:
         verbose_name = _("interim note, not public")

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from staff.admin.public_memory import was_public
+from staff.admin.public_memory import LinksToPublic, was_public
 from staff.admin.reasons import FIELDS, HintedFields, real_rows
 from staff.refused import boxes_before
 
@@ -62,7 +62,7 @@ class KeepingInline(HintedFields, admin.StackedInline):
         return field
 
 
-class LookOnly:
+class LookOnly(LinksToPublic):
     """Rows that are shown to staff, and changed elsewhere or never."""
 
     def has_add_permission(self, request, obj=None):
@@ -78,4 +78,5 @@ class LookOnly:
 class LookOnlyInline(LookOnly, KeepingInline):
     """Rows of the public record, beside what they are about. Each has its own page."""
 
+    view_on_site = False
     readonly_fields = ["published_at"]

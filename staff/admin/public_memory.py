@@ -22,6 +22,14 @@ def seen_by_public(row):
     return True
 
 
+class LinksToPublic:
+    """An admin whose rows lead to their public page, if visitors see them there."""
+
+    def view_on_site(self, row):
+        has_page = hasattr(row, "get_absolute_url")
+        return row.get_absolute_url() if has_page and seen_by_public(row) else None
+
+
 def still_hidden_because(row):
     """Return sentences that say why visitors do not see a row that is ticked to be shown: boxes
     of its own, and what it belongs to. None if they do, or if that cannot be told so."""

@@ -17,8 +17,8 @@ from staff.admin.downloads import download_urls
 from staff.admin.history import ChangesInWords, entries_inside
 from staff.admin.previewed import PreviewedAdmin
 from staff.admin.public_memory import (
+    LinksToPublic,
     is_published,
-    seen_by_public,
     still_hidden_because,
     was_public,
 )
@@ -34,7 +34,12 @@ def _opened(request):
 
 
 class ReasonedAdmin(
-    AnswersRefusals, HintedFields, PreviewedAdmin, VersionedAdmin, SimpleHistoryAdmin
+    AnswersRefusals,
+    HintedFields,
+    LinksToPublic,
+    PreviewedAdmin,
+    VersionedAdmin,
+    SimpleHistoryAdmin,
 ):
     """An admin whose changes are answered for.
 
@@ -127,11 +132,6 @@ class ReasonedAdmin(
 
     def closed_meanwhile(self, row):
         return str(row.never_changes) if is_published(row) else super().closed_meanwhile(row)
-
-    def get_view_on_site_url(self, obj=None):
-        if obj and hasattr(obj, "get_absolute_url") and seen_by_public(obj):
-            return obj.get_absolute_url()
-        return None
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, object_id)

@@ -81,3 +81,11 @@ def test_public_pages_ask_for_no_session(staff):
     response = staff.get(reverse("cookies"))
 
     assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("elsewhere", ["//example.org/", "/\\example.org/", "https:example.org"])
+def test_a_log_in_leads_to_no_other_site(client, elsewhere):
+    make_person(username="ann", password="a long password of theirs", is_superuser=True)
+    asked = {"username": "ann", "password": "a long password of theirs", "next": elsewhere}
+
+    assert client.post(reverse("admin:login"), asked)["Location"] == ADMIN

@@ -283,7 +283,10 @@ def test_an_unknown_account_is_answered_and_counted_as_any_other(person):
     assert try_to_log_in("nobody").status_code == 429
 
 
-@pytest.mark.parametrize("spelling", ["ANN", " ann ", "\uff41nn"])
+@pytest.mark.parametrize(
+    "spelling",
+    ["ANN", " ann ", "\uff41nn", *(f"{' ' * many}ann" for many in (997, 998, 999, 1_000, 9_000))],
+)
 def test_another_spelling_is_no_other_account(person, spelling):
     use_up(spelling)
 

@@ -194,7 +194,6 @@ OTHER_ADDRESSES = {
     "password_change_done": (LOGGED_IN, NOBODY),
     "jsi18n": (LOGGED_IN, NOBODY),
     "autocomplete": (NOBODY, NOBODY),  # without a field: see below for one with
-    "view_on_site": (LOGGED_IN, NOBODY),  # leads to a public page
     "auth_user_password_change": ({SUPERUSER}, {SUPERUSER}),
     # Families type on staff pages too, and their drafts are theirs alone.
     "keep_draft": (LOGGED_IN, NOBODY),  # without words of one's own: see tests/unsaved
@@ -534,10 +533,8 @@ def arguments(area, action):
     note = factories.make_note(submission=said)
     guidance = factories.make_guidance_page()
     view = factories.make_view(round=opened, published_at=None)
-    plan_type = ContentType.objects.get_for_model(plans.Plan)
     return {
         "app_list": ["actions"],
-        "view_on_site": [plan_type.pk, area.plan.pk],
         "auth_user_password_change": [factories.make_person().pk],
         "preview": ["actions", "action", action.pk],
         "write_area": [area.slug],
@@ -662,6 +659,15 @@ def test_names_of_people_are_not_offered_to_those_who_may_not_see_them(everybody
     offered = {role for role, browser in everybody.items() if let_in(browser.get(address, about))}
 
     assert offered == {SUPERUSER}
+
+
+def test_nobody_learns_the_address_of_a_hidden_row_from_its_number(everybody):
+    hidden = factories.make_service(slug="not-public-yet", is_visible=False)
+    kind = ContentType.objects.get_for_model(hidden)
+
+    for browser in everybody.values():
+        told = browser.get(f"/admin/r/{kind.pk}/{hidden.pk}/")
+        assert "not-public-yet" not in told.get("Location", "")
 
 
 def test_groups_are_made_by_code_and_put_right_by_it():

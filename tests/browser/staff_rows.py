@@ -4,7 +4,6 @@ on the real plan without examples."""
 from itertools import cycle
 
 from django.contrib import admin
-from django.contrib.contenttypes.models import ContentType
 from django.core.checks.urls import check_url_config
 from django.test import RequestFactory
 from django.urls import reverse
@@ -20,7 +19,6 @@ from feedback.models import CommentsReport, Note, Submission, Theme
 from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from local_offer.models import GuidanceTick, IncomingService
 from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
-from plans.models import Plan
 from providers.models import ProviderContact
 from reports.models import TakingOut, View
 from reports.roles import PCAN, YOUTH_FORUM
@@ -148,8 +146,8 @@ def addresses():
             of_models |= {start + page: [row.pk] for page in ("history", "delete", "change")}
         else:
             named -= {start + page for page in ("history", "delete", "change")}
-    # They answer only when something is sent, or log the visitor out, or lead to a public page.
-    named -= {None, "login", "logout", "autocomplete", "view_on_site", "password_change_done"}
+    # They answer only when something is sent, or log the visitor out.
+    named -= {None, "login", "logout", "autocomplete", "password_change_done"}
     named -= {"people_copy", "people_erase", "remind_writers", "keep_draft", "throw_away_draft"}
     return [
         (name, reverse(f"admin:{name}", args=of_models.get(name, arguments.get(name, []))))
@@ -175,7 +173,6 @@ def _arguments():
         "look_at_view": [View.objects.drafts().get().pk],
         "taking_out_propose": ["reports.View", View.objects.published().first().pk, "words"],
         "taking_out_look": [TakingOut.objects.get().pk],
-        "view_on_site": [ContentType.objects.get_for_model(Plan).pk, 1],
         "auth_user_password_change": [User.objects.get(username=SUPERUSER).pk],
         "write_area": [AREA],
         "write_preview": [action.address_part],

@@ -89,6 +89,8 @@ def test_caches_show_lists_and_texts_for_a_day_while_we_are_down(phone, addresse
         ("/search/?q=autism", True),
         ("/actions/?q=autism", True),
         ("/actions/?status=nonsense&page=01484+221000", True),
+        ("/api/oruk/services?search=self+harm", True),
+        ("/api/oruk/service_at_locations?search=self+harm&per_page=1", True),
         ("/local-offer/services/?near=&q=+&age=5", False),
         ("/actions/?status=done", False),
         ("/search/", False),

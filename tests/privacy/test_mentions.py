@@ -11,6 +11,7 @@ from local_offer.models import IncomingService
 from privacy import finding
 from privacy.subjects import Subject
 from publishing import field_register
+from publishing.records import save_with_history
 from tests import factories
 from tests.privacy.canaries import OF_STAFF
 from tests.privacy.keys import new_key
@@ -109,6 +110,43 @@ def test_what_another_list_told_before_is_looked_through_once_with_its_entry():
         f"What another list told of an entry before: {row.pk}"
     ]
     assert IncomingService.objects.get().told == {"name": "Help"}
+
+
+def test_what_an_entry_of_ours_said_before_is_looked_through():
+    contact = factories.make_contact(email="jo@example.org")
+    contact.email = "hello@example.org"
+    contact.save()
+
+    (mention,) = finding.mentions(JO)
+
+    assert mention.what == f"Said before, in the history of Contact: {contact.pk}"
+    assert mention.address == reverse("admin:local_offer_contact_history", args=[contact.pk])
+
+
+def test_why_an_entry_of_ours_was_changed_is_looked_through():
+    service = factories.make_service()
+    save_with_history(service, by=None, because="Jo Fern rang us.")
+
+    (mention,) = finding.mentions(JO)
+
+    assert mention.address == reverse("admin:local_offer_service_history", args=[service.pk])
+
+
+@pytest.mark.parametrize("note", ["note", "unsure_of"])
+def test_what_only_staff_read_of_an_entry_is_looked_through(note):
+    service = factories.make_service(**{note: "We spoke to Jo Fern."})
+
+    (mention,) = finding.mentions(JO)
+
+    assert mention.address == reverse("admin:local_offer_service_change", args=[service.pk])
+
+
+def test_a_note_between_two_updates_is_looked_through():
+    note = factories.make_interim_note(text="Jo Fern asked.")
+
+    (mention,) = finding.mentions(JO)
+
+    assert mention.address == reverse("admin:reports_interimnote_change", args=[note.pk])
 
 
 def test_our_own_words_of_help_are_looked_through():

@@ -59,3 +59,17 @@ def test_after_two_years_it_is_deleted_with_its_history(note):
 
     assert list(InterimNote.objects.all()) == [note]
     assert not InterimNote.history.filter(id=old.pk).exists()
+
+
+def test_deleted_by_hand_none_of_its_words_is_left(client):
+    client.force_login(factories.make_person(Role.PUBLISHER))
+    named = factories.make_interim_note(text="Jo Fern of Year 3 asked.")
+    named.text = "Somebody asked."
+    named.save()
+    page = reverse("admin:reports_interimnote_delete", args=[named.pk])
+    version = client.get(page).context["version"]
+
+    client.post(page, {"post": "yes", "_version": version, "change_reason": "It named a child."})
+
+    assert not InterimNote.objects.filter(pk=named.pk).exists()
+    assert not InterimNote.history.filter(id=named.pk).exists()

@@ -360,6 +360,45 @@ def test_words_changed_after_sending_are_a_second_one_beside_the_first(visitor):
     assert Submission.objects.values("form_token").distinct().count() == 1
 
 
+FROM_ELSEWHERE = [
+    {"Origin": "https://elsewhere.example"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site", "Origin": "http://testserver"},
+]
+# "none": somebody had the browser send it once more.
+FROM_HERE = [
+    {},
+    {"Origin": "http://testserver"},
+    {"Sec-Fetch-Site": "same-origin"},
+    {"Sec-Fetch-Site": "none"},
+]
+
+
+@pytest.mark.parametrize("go", ["next", "send"])
+@pytest.mark.parametrize("headers", FROM_ELSEWHERE)
+def test_nobody_goes_on_with_a_token_that_another_site_chose(visitor, headers, go):
+    theirs = commented(visitor, words="My words").fields["token"]
+
+    answer = visitor.client.post(visitor.path, {**visitor.fields.dict(), "go": go}, headers=headers)
+
+    visitor.response = answer
+    assert visitor.fields["token"] not in ("", theirs)
+    assert visitor.fields["words"] == "My words"
+    assert not Submission.objects.exists()
+    assert visitor.send().response.status_code == 302
+
+
+@pytest.mark.parametrize("headers", FROM_HERE)
+def test_what_a_page_of_ours_sends_is_sent_once(visitor, headers):
+    sent = {**commented(visitor).fields.dict(), "go": "send"}
+
+    for _time in range(2):
+        assert visitor.client.post(visitor.path, sent, headers=headers).status_code == 302
+
+    assert Submission.objects.count() == 1
+
+
 @pytest.mark.both_databases
 @pytest.mark.parametrize("token", ["", "nonsense", "\x00", "ü:ü", "a:b:c"])
 def test_a_token_that_is_not_ours_costs_one_more_press_and_no_words(visitor, token):

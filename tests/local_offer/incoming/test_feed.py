@@ -12,7 +12,7 @@ from kirklees_send import env
 from local_offer.incoming import feed as feeds
 from local_offer.incoming import fetching
 from local_offer.incoming.fetching import Fetcher, FetchError, is_public
-from local_offer.models import IncomingService
+from local_offer.models import FeedRun, IncomingService
 from tests.local_offer.incoming.another_list import as_json, service
 from tests.local_offer.incoming.conftest import THEIRS
 
@@ -113,6 +113,29 @@ def test_a_hostile_feed_changes_nothing_and_says_why(another, fetch, monkeypatch
 
     assert why in str(refusal.value)
     assert list(IncomingService.objects.values_list()) == before
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"Content-Type": "text/\0html"}, "It sends text/�html, not JSON."),
+        ({"Content-Type": "text/\x1b[2Jhtml"}, "It sends text/�[2jhtml, not JSON."),
+        ({"Location": "https://a\0.example.org/"}, "There is no machine a�.example.org."),
+    ],
+)
+def test_signs_that_no_database_or_screen_takes_stop_no_other_list(
+    another, feed, fetch, settings, headers, told
+):
+    settings.SERVICE_FEEDS = {"Odd list": f"{feed}/odd", THEIRS: feed}
+    another.says(service(1))
+    status = 302 if "Location" in headers else 200
+    another.answers["/api/odd/services"] = lambda _query: (status, headers, b"")
+
+    with pytest.raises(CommandError):
+        fetch()
+
+    assert FeedRun.objects.get(source="Odd list").failure == told
+    assert IncomingService.objects.get().source == THEIRS
 
 
 def test_a_page_that_comes_twice_is_found_by_what_is_in_it(another, fetch):
@@ -243,6 +266,13 @@ def test_no_address_but_a_public_one_over_https_is_asked(address, monkeypatch):
 
     with pytest.raises(FetchError):
         Fetcher(time.monotonic() + 5).get(address)
+
+
+def test_a_password_in_an_address_is_not_told():
+    with pytest.raises(FetchError) as refusal:
+        Fetcher(time.monotonic() + 5).get("https://us:our-secret@example.org/api")
+
+    assert "our-secret" not in str(refusal.value)
 
 
 def offline(look_up):

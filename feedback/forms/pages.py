@@ -123,9 +123,10 @@ def _turn(request, journey):
 def _token_sent(request):
     """Return the token that came with a form; "" if the page of another site sent it. Whoever made
     that page has its token too: what somebody else then sends would be taken for theirs, and they
-    could take it back."""
+    could take it back. An old browser that will not say where it comes from is believed: whatever
+    it sends says so, and its owner could never send anything."""
     sent_by, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    ours = (None, f"{request.scheme}://{request.get_host()}", settings.SITE_ORIGIN)
+    ours = (None, "null", f"{request.scheme}://{request.get_host()}", settings.SITE_ORIGIN)
     is_from_elsewhere = sent_by in ("cross-site", "same-site") if sent_by else origin not in ours
     return "" if is_from_elsewhere else request.POST.get("token", "")
 

@@ -362,14 +362,14 @@ def test_words_changed_after_sending_are_a_second_one_beside_the_first(visitor):
 
 FROM_ELSEWHERE = [
     {"Origin": "https://elsewhere.example"},
-    {"Origin": "null"},
-    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
     {"Sec-Fetch-Site": "same-site", "Origin": "http://testserver"},
 ]
 # "none": somebody had the browser send it once more.
 FROM_HERE = [
     {},
     {"Origin": "http://testserver"},
+    {"Origin": "null"},  # an old browser that will not say
     {"Sec-Fetch-Site": "same-origin"},
     {"Sec-Fetch-Site": "none"},
 ]

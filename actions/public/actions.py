@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -291,9 +291,6 @@ def what_a_page_shows(action, parts, page, told, *, on, last_round):
     through `with_withdrawal()`."""
     dates = list(DueDate.objects.visible().filter(action=action).order_by("id"))
     stands = standing(action, on, last_round)
-    measures = Measure.objects.visible().filter(
-        Q(actions=action) | Q(places__in=MeasureInArea.objects.visible().filter(area=action.area))
-    )
     return {
         "action": action,
         "standing": stands,
@@ -307,10 +304,25 @@ def what_a_page_shows(action, parts, page, told, *, on, last_round):
         "links": _links_of(action),
         # A higher room makes this relation.
         "themes": list(action.themes.visible()[:THEMES_SHOWN]),
-        "measures": list(measures.annotate(is_its_own=Q(actions=action)).distinct()),
+        "measures": _measures_of(action),
         "facts": list(PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)),
         "beside": beside(action),
     }
+
+
+def _measures_of(action):
+    """Return the measures that are linked to an action, or those of its area if none is; each with
+    `is_its_own`, and `no_longer_stands`, there where it is used. One query."""
+    there = MeasureInArea.objects.visible().filter(area=action.area, measure=OuterRef("pk"))
+    linked = Measure.actions.through.objects.filter(action=action, measure=OuterRef("pk"))
+    measures = Measure.objects.visible().annotate(
+        is_its_own=Exists(linked),
+        no_longer_stands=Case(
+            When(is_its_own=True, then=F("is_withdrawn")), default=~Exists(there.still_promised())
+        ),
+    )
+    found = list(measures.filter(Q(is_its_own=True) | Exists(there)))
+    return [each for each in found if each.is_its_own] or found
 
 
 def _links_of(action):

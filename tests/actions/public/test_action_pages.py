@@ -405,3 +405,24 @@ def test_action_pages_its_updates_newest_first(client, area):
 
     assert str(first[0].round) == "April to June 2025"
     assert [str(u.round) for u in second] == ["April to June 2024", "January to March 2024"]
+
+
+def test_an_action_shows_its_own_measures_once_or_else_those_of_its_area(client, area):
+    first, second, without = (make(area, n) for n in (1, 2, 3))
+    shared = factories.make_measure(area=area)
+    own = factories.make_measure(area=factories.make_area())
+    of_the_area = factories.make_measure(area=area)
+    first.measures.add(shared, own)
+    second.measures.add(shared)
+
+    def shown(action):
+        page = client.get(action.get_absolute_url())
+        return page.context["measures"], closely(page.text)
+
+    for action, measures in ((first, [shared, own]), (second, [shared])):
+        found, page = shown(action)
+        assert found == measures
+        assert "These measures are about this action:" in page
+    found, page = shown(without)
+    assert found == [shared, of_the_area]
+    assert "We have not linked a measure to this action yet." in page

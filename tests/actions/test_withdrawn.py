@@ -329,6 +329,53 @@ def test_a_withdrawn_measure_has_no_figure_that_is_missing_in_its_area(client, a
     assert found["without"] == []
 
 
+@pytest.mark.parametrize("name", ["place", "measure", "series"])
+def test_figures_of_what_is_withdrawn_answer_nothing_in_the_area(client, area, name):
+    measure = factories.make_measure(area=area, question="Are waits shorter?")
+    series = factories.make_series(measure=measure)
+    now = Quarter.containing(timezone.localdate())
+    for n in (1, 2):
+        factories.make_reading(series=series, quarter=now.shifted(-n), value=10 * n)
+    assert "Are waits shorter? <b>Down by 10" in text_of(client, area.get_absolute_url())
+
+    withdraw({"place": measure.places.get(), "measure": measure, "series": series}[name])
+
+    response = client.get(area.get_absolute_url())
+    (_template, found), *_others = response.context["beside"]
+    assert (found["answers"], found["cards"], len(found["lines"])) == ([], [], 1)
+    assert "Down by 10" not in response.text
+    assert "(withdrawn)" in response.text
+    is_said = "1 way to check. 1 is withdrawn." in " ".join(response.text.split())
+    assert is_said == (name != "series")
+
+
+def test_the_sum_of_the_measures_says_how_many_are_withdrawn(client, area):
+    factories.make_reading(series=factories.make_series(measure=factories.make_measure(area=area)))
+    withdraw(factories.make_measure(area=area).places.get())
+
+    said = "1 of 1 check has a figure. 1 more is withdrawn."
+    assert said in text_of(client, "/measures/")
+
+
+def test_an_action_says_which_measures_of_its_area_no_longer_stand(client, late):
+    question = factories.make_measure(area=late.area).question
+    withdraw(late.area.measure_places.get())
+
+    page = client.get(late.get_absolute_url())
+
+    assert [each.no_longer_stands for each in page.context["measures"]] == [True]
+    assert f"{question}</a> (withdrawn)" in " ".join(page.text.split())
+
+
+def test_a_measure_says_which_of_its_actions_no_longer_stand(client, late):
+    measure = factories.make_measure(area=late.area)
+    late.measures.add(measure)
+    withdraw(late)
+
+    said = f'<span class="ref">{late.reference}</span> (withdrawn)'
+    assert said in text_of(client, measure.get_absolute_url())
+
+
 def test_sections_and_points_of_a_plan_stay_with_their_reason(client):
     section = factories.make_section(heading="Our aims", body="", holds="commitments")
     point = factories.make_point(plan=section.plan, kind="commitment", text="We listen")

@@ -1,5 +1,7 @@
 """The actions: list, file, roadmap, and a page for each."""
 
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
@@ -20,11 +22,11 @@ from actions.models import (
     PublicFact,
     Round,
 )
-from actions.models.due_dates import current_quarter_of, times_moved
+from actions.models.due_dates import times_moved
 from actions.parts import states_of
 from actions.public.also_found import also_found
-from actions.public.filters import ActionFilter, keys_of
-from actions.public.rows import rows_of, statuses_of
+from actions.public.filters import ActionFilter
+from actions.public.rows import rows_of, statuses_in_words
 from actions.public.tally import tallies_of_all, together
 from actions.public.verdicts import verdict_on_dates
 from actions.quarters import Quarter
@@ -206,11 +208,11 @@ def roadmap(request):
     """Every action by the quarter it is planned for now, those without one at the end."""
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
-    keys = shared(request, "roadmap", _by_quarter)
-    page = _page_of_actions(keys, request, ROADMAP_ACTIONS_A_PAGE)
+    planned = shared(request, "roadmap", _by_quarter)
+    page = _page_of_actions(planned.keys, request, ROADMAP_ACTIONS_A_PAGE)
     now = Quarter.containing(on)
     groups = [
-        _roadmap_group(quarter, list(rows), now)
+        _roadmap_group(quarter, list(rows), planned.stated[quarter], now)
         for quarter, rows in groupby(rows_of(page, on, last_round), lambda row: row.action.due)
     ]
     plan = Plan.objects.visible().filter(focus_areas__isnull=False).first()
@@ -231,13 +233,28 @@ def roadmap(request):
     )
 
 
+@dataclass(frozen=True)
+class Planned:
+    """The ids of all actions by the quarter they are due in, those without one at the end; and of
+    each quarter, or None, how many state what: {quarter: Counter}. A quarter may go on to another
+    page, and its sum is of both."""
+
+    keys: tuple
+    stated: dict
+
+
 def _by_quarter():
-    actions = Action.objects.visible().annotate(due=current_quarter_of("pk"))
-    return keys_of(actions.order_by(F("due").asc(nulls_last=True), "area__number", "order"))
+    in_order = Action.objects.visible().with_standing()
+    in_order = in_order.order_by(F("due").asc(nulls_last=True), "area__number", "order")
+    keys, stated = [], defaultdict(Counter)
+    for pk, due, status in in_order.values_list("pk", "due", "stated"):
+        keys.append(pk)
+        stated[due][status] += 1
+    return Planned(tuple(keys), stated)
 
 
-def _roadmap_group(quarter, rows, now):
-    group = {"rows": rows, "in_words": statuses_of(rows)}
+def _roadmap_group(quarter, rows, stated, now):
+    group = {"rows": rows, "number": stated.total(), "in_words": statuses_in_words(stated)}
     if quarter is None:
         return group | {"words": _("Quarter not on this site yet"), "kind": "unknown"}
     kind = "current" if quarter == now else "past" if has_ended(quarter, now) else "coming"

@@ -325,6 +325,22 @@ def test_roadmap_groups_by_quarter_and_ends_with_the_unknown(client, area):
     assert [g["kind"] for g in groups] == ["past", "current", "unknown"]
 
 
+def test_a_quarter_that_goes_on_to_the_next_page_is_counted_whole(client, area, monkeypatch):
+    monkeypatch.setattr("actions.public.actions.ROADMAP_ACTIONS_A_PAGE", 3)
+    planned = [make(area, n) for n in range(1, 5)]
+    for action in planned:
+        factories.make_due_date(action=action, quarter=Q4)
+    make(area, 5)
+    make(area, 6)
+    factories.make_round(quarter=Q3, updates=[{"action": planned[3], "status": Status.DONE}])
+
+    first, second = (closely(client.get(f"/actions/roadmap/?page={n}").text) for n in (1, 2))
+
+    assert "4 actions: 1 done, 3 no update yet (3 of them are on this page)" in first
+    assert "4 actions: 1 done, 3 no update yet (1 of them is on this page)" in second
+    assert "2 actions in the order of the plan: 2 no update yet</summary>" in second
+
+
 def test_action_without_a_date_says_where_the_plan_shows_it(client, area):
     action = make(area, 1)
 

@@ -211,7 +211,7 @@ def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today
         (Quarter(2027, 3), 1),
     ]
     assert "3 actions not marked as done or stopped yet" in page.text
-    assert "We do not know the date of 1 action yet." in page.text
+    assert "We do not know the date of 1 action still to do." in page.text
 
 
 def test_home_does_not_guess_what_comes_next(client, area):
@@ -221,7 +221,7 @@ def test_home_does_not_guess_what_comes_next(client, area):
 
     assert page.context["coming"] == []
     assert "We do not have any future dates yet." in page.text
-    assert "We do not know the date of 1 action yet." in page.text
+    assert "We do not know the date of 1 action still to do." in page.text
 
 
 def test_changes_tell_each_kind_newest_first(client, area):

@@ -217,6 +217,20 @@ def test_an_action_that_was_added_says_when_and_why_and_others_do_not(client, la
     assert "Added on" not in text_of(client, late.get_absolute_url())
 
 
+def test_nothing_of_what_was_added_is_said_to_stand_in_the_plan(client, late):
+    of_the_plan = factories.make_action(area=late.area)
+    open_the_site()
+    new = factories.make_action(area=late.area, is_visible=False)
+    say(new, "is_visible")
+
+    page = text_of(client, new.get_absolute_url())
+
+    assert "It was added later. We do not know yet when it is planned for." in page
+    for said in ("in a picture", "The plan names nobody", "The plan does not say", "Read it in"):
+        assert said not in page
+        assert said in text_of(client, of_the_plan.get_absolute_url())
+
+
 def test_what_was_withdrawn_before_the_site_was_open_says_that_nobody_said_why(client):
     action = factories.make_action(is_withdrawn=True)
 

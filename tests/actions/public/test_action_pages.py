@@ -442,3 +442,15 @@ def test_an_action_shows_its_own_measures_once_or_else_those_of_its_area(client,
     found, page = shown(without)
     assert found == [shared, of_the_area]
     assert "We have not linked a measure to this action yet." in page
+
+
+def test_an_action_of_many_updates_says_which_of_them_its_history_tells(client, area):
+    action = make(area, 1)
+    for n in range(4):
+        factories.make_round(quarter=Quarter(2025, 1).shifted(n), updates=[{"action": action}])
+    said = "Of the updates, only those of this page are in this list."
+    assert said not in client.get(action.get_absolute_url()).text
+
+    factories.make_round(quarter=Q3, updates=[{"action": action}])
+
+    assert said in client.get(action.get_absolute_url()).text

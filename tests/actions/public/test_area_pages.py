@@ -224,6 +224,24 @@ def test_home_does_not_guess_what_comes_next(client, area):
     assert "We do not know the date of 1 action still to do." in page.text
 
 
+@pytest.mark.parametrize(
+    ("status", "date", "why"),
+    [
+        (None, None, "We do not have any future dates yet."),
+        (Status.DELAYED, Quarter(2020, 1), "Every date of what is still to do has passed."),
+        (Status.DONE, Quarter(2020, 1), "Nothing is left to do."),
+    ],
+)
+def test_an_area_says_why_nothing_is_planned_next(client, area, status, date, why):
+    action = factories.make_action(area=area)
+    if date:
+        factories.make_due_date(action=action, quarter=date)
+        factories.make_update(action=action, status=status)
+
+    for path in ("/", "/focus-areas/"):
+        assert why in client.get(path).text
+
+
 def test_changes_tell_each_kind_newest_first(client, area):
     def at(day):
         return datetime.datetime(2026, 5, day, 12, tzinfo=datetime.UTC)

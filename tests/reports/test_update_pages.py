@@ -722,3 +722,15 @@ def test_the_list_costs_as_much_however_many_updates_there_are(client, django_as
             with django_assert_num_queries(8):
                 page = client.get("/updates/")
     assert "Page 1 of 2" in words_on(page)
+
+
+def test_an_area_leads_to_the_update_before_only_if_that_has_it(client):
+    _area, (action,) = make_area_with(1)
+    tell(SPRING, [{"action": action}])
+    new = factories.make_area()
+    tell(SUMMER, [{"action": action}, {"action": factories.make_action(area=new)}])
+
+    said = "As it was for April to June 2026"
+    assert said in words_on(client.get("/updates/2026-q3/areas/waiting-times/"))
+    assert said not in words_on(client.get(f"/updates/2026-q3/areas/{new.slug}/"))
+    assert client.get(f"/updates/2026-q2/areas/{new.slug}/").status_code == 404

@@ -327,7 +327,7 @@ def test_a_long_area_counts_all_its_actions_and_shows_what_presses_first(client,
     assert second.context["pressing"] == []
     rest = [row.action for row in second.context["others"]]
     assert rest == [actions[n] for n in (13, 14, 15, 16, 18)]
-    assert "Late or moved (3)" in first.text
+    assert "Late, may be late, stopped, or moved (3)" in closely(first.text)
     for page, shown in ((first, 12), (second, 5)):
         text = closely(page.text)
         assert "The other 17 actions: 2 done, 15 no update yet" in text
@@ -355,3 +355,22 @@ def test_where_nothing_presses_an_area_lists_its_actions_in_the_order_of_the_pla
     page = client.get(area.get_absolute_url())
 
     assert [row.action for row in page.context["others"]] == [first, second, last]
+
+
+def test_an_area_says_on_how_many_actions_dates_moved_not_how_often(client, area):
+    action = factories.make_action(area=area)
+    factories.make_due_date(action=action, quarter=Quarter(2027, 1))
+    for quarter in (Quarter(2027, 2), Quarter(2027, 3)):
+        factories.make_due_date(
+            action=action,
+            kind="move",
+            quarter=quarter,
+            reason="More time.",
+            agreed_by="The board",
+            agreed_on="2026-09-01",
+        )
+
+    page = closely(client.get(area.get_absolute_url()).text)
+
+    assert "Moved 2 times." in page
+    assert "See each step: the date moved on 1 action" in page

@@ -237,6 +237,15 @@ def test_what_was_withdrawn_before_the_site_was_open_says_that_nobody_said_why(c
     assert "Nobody has told us when or why." in text_of(client, action.get_absolute_url())
 
 
+def test_nothing_is_said_of_the_newest_update_where_there_never_was_one(client, late):
+    factories.make_action_part(action=late)
+    assert "newest update" not in text_of(client, late.get_absolute_url())
+
+    withdraw(late)
+
+    assert "newest update" not in text_of(client, late.get_absolute_url())
+
+
 def test_a_withdrawn_part_stays_in_its_place_and_is_not_still_to_do(client):
     part = factories.make_action_part(order=1, text="Hold an event")
     other = factories.make_action_part(action=part.action, order=2, text="Shorten the list")

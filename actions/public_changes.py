@@ -1,6 +1,6 @@
 """What changes of the actions the public is told: updates, dates and corrections."""
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from actions.models import (
     Round,
     Series,
 )
+from actions.models.rounds import published_updates
 from actions.statuses import CLOSED, Status
 from publishing.changes import (
     Change,
@@ -44,6 +45,17 @@ def _updates():
     before = Coalesce(Subquery(newest), Value(""))
     updates = ProgressUpdate.objects.visible().with_words().select_related("action")
     return updates.annotate(before=before)
+
+
+def _is_newly_closed():
+    """Return the condition, a Q, that an update closes its action, that the one before did not say
+    so already, and that none since opened it again."""
+    of_it = published_updates().filter(action=OuterRef("action"))
+    before = of_it.filter(published_at__lt=OuterRef("published_at")).order_by("-published_at")
+    since = of_it.filter(published_at__gt=OuterRef("published_at"))
+    said_already = Coalesce(Subquery(before.values("status")[:1]), Value(""))
+    opened_again = Exists(since.exclude(status__in=CLOSED))
+    return Q(status__in=CLOSED) & ~Q(status=said_already) & ~Q(opened_again)
 
 
 def _tell_update(update):
@@ -158,7 +170,7 @@ register(
         gettext_lazy("updates"),
         _updates,
         _tell_update,
-        news=Q(status__in=CLOSED),
+        news=_is_newly_closed(),
         order=40,
     ),
 )

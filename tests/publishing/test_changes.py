@@ -207,6 +207,25 @@ def test_drafts_are_no_change():
     assert newest_changes(5) == []
 
 
+def test_only_what_is_newly_closed_and_was_not_opened_again_is_news():
+    again, back, stayed, other = (factories.make_action() for _ in range(4))
+    told = (
+        (Quarter(2026, 1), {again: Status.DONE, back: Status.DONE, stayed: Status.DONE}),
+        (Quarter(2026, 2), {again: Status.DELAYED, back: Status.STOPPED, stayed: Status.DONE}),
+        (Quarter(2026, 3), {again: Status.DONE, back: Status.DELAYED, other: Status.ON_TRACK}),
+    )
+    for quarter, statuses in told:
+        updates = [{"action": action, "status": status} for action, status in statuses.items()]
+        factories.make_round(quarter=quarter, updates=updates)
+
+    news = [change for change in newest_news(10) if change.kind == UPDATE]
+
+    assert [(change.title, change.on.year, change.on.month) for change in news] == [
+        (str(again), 2026, 10),
+        (str(stayed), 2026, 4),
+    ]
+
+
 def test_only_what_people_look_for_is_news():
     action = factories.make_action()
     promise = factories.make_due_date(action=action)

@@ -1,6 +1,6 @@
 """What changes of the actions the public is told: updates, dates and corrections."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -80,7 +80,14 @@ def _tell_update(update):
 def _dates():
     earlier = DueDate.objects.visible().filter(action=OuterRef("action"), pk__lt=OuterRef("pk"))
     newest_first = (Coalesce("corrects_id", "id").desc(), "-pk")
-    before = Subquery(earlier.order_by(*newest_first).values("quarter")[:1])
+    of_this_step = Q(pk=OuterRef("corrects")) | Q(corrects=OuterRef("corrects"))
+    before = Case(
+        When(
+            corrects__isnull=False,
+            then=Subquery(earlier.filter(of_this_step).order_by("-pk").values("quarter")[:1]),
+        ),
+        default=Subquery(earlier.order_by(*newest_first).values("quarter")[:1]),
+    )
     return DueDate.objects.visible().select_related("action").annotate(before=before)
 
 
@@ -94,7 +101,8 @@ def _tell_date(row):
             "reason": row.reason,
         }
     else:
-        text = _("Copying mistake in a date put right: %(quarter)s. %(reason)s") % {
+        text = _("Copying mistake in a date put right: %(quarter)s, not %(before)s. %(reason)s") % {
+            "before": row.before,
             "quarter": row.quarter,
             "reason": row.reason,
         }

@@ -247,6 +247,30 @@ def test_only_what_people_look_for_is_news():
     assert [change.status for change in newest_news(2) if change.kind == UPDATE] == [Status.DONE]
 
 
+def test_a_mistake_in_a_date_is_told_with_what_that_date_said_before():
+    action = factories.make_action()
+    promise = factories.make_due_date(action=action, quarter=Quarter(2026, 1))
+    factories.make_due_date(
+        action=action,
+        kind="move",
+        quarter=Quarter(2026, 4),
+        reason="More time.",
+        agreed_by="The board",
+        agreed_on=promise.published_at.date(),
+    )
+    for quarter in (Quarter(2026, 2), Quarter(2026, 3)):
+        factories.make_due_date(
+            action=action, kind="correction", corrects=promise, quarter=quarter, reason="Typed so."
+        )
+
+    begins = "Copying mistake in a date put right:"
+    said = [change.text for change in newest_changes(9) if begins in change.text]
+    assert said == [
+        f"{begins} July to September 2026, not April to June 2026. Typed so.",
+        f"{begins} April to June 2026, not January to March 2026. Typed so.",
+    ]
+
+
 def test_a_name_is_taken_once():
     kinds_of_change()
 

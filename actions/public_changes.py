@@ -1,6 +1,6 @@
 """What changes of the actions the public is told: updates, dates and corrections."""
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from actions.models import (
     Round,
     Series,
 )
+from actions.models.rounds import published_updates
 from actions.statuses import CLOSED, Status
 from publishing.changes import (
     Change,
@@ -46,6 +47,17 @@ def _updates():
     return updates.annotate(before=before)
 
 
+def _is_newly_closed():
+    """Return the condition, a Q, that an update closes its action, that the one before did not say
+    so already, and that none since opened it again."""
+    of_it = published_updates().filter(action=OuterRef("action"))
+    before = of_it.filter(published_at__lt=OuterRef("published_at")).order_by("-published_at")
+    since = of_it.filter(published_at__gt=OuterRef("published_at"))
+    said_already = Coalesce(Subquery(before.values("status")[:1]), Value(""))
+    opened_again = Exists(since.exclude(status__in=CLOSED))
+    return Q(status__in=CLOSED) & ~Q(status=said_already) & ~Q(opened_again)
+
+
 def _tell_update(update):
     if update.no_change_since:
         text = _("No change since %(quarter)s.") % {"quarter": update.no_change_since.round}
@@ -68,7 +80,14 @@ def _tell_update(update):
 def _dates():
     earlier = DueDate.objects.visible().filter(action=OuterRef("action"), pk__lt=OuterRef("pk"))
     newest_first = (Coalesce("corrects_id", "id").desc(), "-pk")
-    before = Subquery(earlier.order_by(*newest_first).values("quarter")[:1])
+    of_this_step = Q(pk=OuterRef("corrects")) | Q(corrects=OuterRef("corrects"))
+    before = Case(
+        When(
+            corrects__isnull=False,
+            then=Subquery(earlier.filter(of_this_step).order_by("-pk").values("quarter")[:1]),
+        ),
+        default=Subquery(earlier.order_by(*newest_first).values("quarter")[:1]),
+    )
     return DueDate.objects.visible().select_related("action").annotate(before=before)
 
 
@@ -82,7 +101,8 @@ def _tell_date(row):
             "reason": row.reason,
         }
     else:
-        text = _("Copying mistake in a date put right: %(quarter)s. %(reason)s") % {
+        text = _("Copying mistake in a date put right: %(quarter)s, not %(before)s. %(reason)s") % {
+            "before": row.before,
             "quarter": row.quarter,
             "reason": row.reason,
         }
@@ -158,7 +178,7 @@ register(
         gettext_lazy("updates"),
         _updates,
         _tell_update,
-        news=Q(status__in=CLOSED),
+        news=_is_newly_closed(),
         order=40,
     ),
 )

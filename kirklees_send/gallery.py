@@ -185,7 +185,13 @@ LINE = [
     Sample(kind="now", heading="Now", quarter=ACTION.when, url="#", link_text="A sample of a link"),
 ]
 QUARTER = Sample(
-    words=ACTION.when, slug="sample", kind="current", note="", rows=[ROW], in_words="1 done"
+    words=ACTION.when,
+    slug="sample",
+    kind="current",
+    note="",
+    rows=[ROW],
+    number=2,
+    in_words="2 done",
 )
 CHANGE = Sample(
     on=DAY, kind="update", status="done", title="A sample", url="#", text="Words.", address="#"
@@ -247,6 +253,7 @@ SAMPLES = {
     "read_as": [{"found": {"apart": ["big drums"], "read_as": [("durms", "drums")]}}],
     "refused_choice": [{"form": REFUSED}],
     "roadmap_quarter": [{"quarter": QUARTER}],
+    "some_here": [{"here": 1, "number": 2}],
     "select": [_Choice().fields["topic"].widget.get_context("sample", "", {"id": "id_sample"})],
     "standing_note": [
         {"sentence": ROW.sentence, "kind": "overdue"},

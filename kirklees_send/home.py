@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actions.models import Round
-from actions.public.area_cards import area_cards, coming_next
+from actions.public.area_cards import area_cards, coming_next, no_next
 from actions.public.verdicts import verdict_on_actions
 from actions.updates.expected import expected_updates
 from local_offer.directory.results import how_many
@@ -40,6 +40,7 @@ def home(request):
             "whole": whole,
             "verdict": verdict_on_actions(whole, last_round, on),
             "coming": coming_next(whole),
+            "no_next": no_next(whole),
             "changes": newest_news(NEWS_OF_EACH_KIND, NEWS_SHOWN),
         },
     )

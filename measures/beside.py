@@ -25,9 +25,11 @@ TABLE_ROWS = 4
 @dataclass(frozen=True)
 class AreaFigure:
     """The newest figure of one series: what it did since the one before, and how it is drawn.
-    `recent` are the newest figures, for a table."""
+    `stands`: neither the series nor the measure was withdrawn, here. `recent` are the newest
+    figures, for a table."""
 
     measure: Measure
+    stands: bool
     newest: PublicFigure
     since_before: Comparison | None
     chart: SmallChart | None
@@ -39,7 +41,8 @@ def _figures_of(area):
 
     `answers` are (measure, sentence) of each that can tell what its figures did. `cards` are the
     figures that are drawn, `lines` all others; `without` the places of measures that stand and
-    have none, and `waits` of those that have theirs as a waiting time, of all `places`. Its page
+    have none, `waits` of those that have theirs as a waiting time, and `withdrawn` of those that
+    no longer stand, of all `places`. What was withdrawn answers nothing and is not drawn. Its page
     leads to `anchor` by `heading`.
     """
     places = list(_places(area=area.pk))
@@ -49,21 +52,22 @@ def _figures_of(area):
     for reading in readings:
         by_measure.setdefault(reading.series.measure_id, []).append(reading)
     all_series = [
-        (place.measure, figures)
+        (place, figures)
         for place in places
         for figures in _series_of(place.measure, by_measure.get(place.measure_id, []), first_day)
     ]
     told = [
         AreaFigure(
-            measure,
+            place.measure,
+            not (place.no_longer_stands or figures[0].series.is_withdrawn),
             figures[0],
             since_before(figures),
             small_chart(figures),
             figures[:TABLE_ROWS],
         )
-        for measure, figures in all_series
+        for place, figures in all_series
     ]
-    counted = [one for one in told if not one.newest.is_in_words]
+    counted = [one for one in told if one.stands and not one.newest.is_in_words]
     none_here = [place for place in places if place.measure_id not in by_measure]
     cards = [one for one in counted if one.since_before and one.chart][:CARDS_SHOWN]
     return {
@@ -78,6 +82,7 @@ def _figures_of(area):
             if not (place.measure.told_as_wait or place.no_longer_stands)
         ],
         "waits": [place for place in none_here if place.measure.told_as_wait],
+        "withdrawn": [place for place in places if place.no_longer_stands],
         "places": places,
     }
 

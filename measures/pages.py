@@ -51,12 +51,12 @@ def measure_list(request):
     for place in places:
         place.newest = _newest(public_figures(place.measure, by_measure.get(place.measure_id, [])))
     areas = [(area, list(group)) for area, group in groupby(places, lambda place: place.area)]
+    standing = {place.measure: place.newest for place in places if not place.no_longer_stands}
+    withdrawn = {place.measure for place in places} - standing.keys()
     context = {
         "page_title": _("How we check"),
         "areas": areas,
-        "verdict": verdict_on_all_measures(
-            {place.measure: place.newest for place in places if not place.no_longer_stands}
-        ),
+        "verdict": verdict_on_all_measures(standing, withdrawn=len(withdrawn)),
     }
     return render(request, "measures/measure_list.html", context)
 
@@ -112,7 +112,7 @@ def measure(request, reference):
             "definitions": definitions,
             "put_right": put_right,
             "counted": put_right.unit if put_right else found.unit,
-            "actions": list(Action.objects.visible().filter(measures=found)),
+            "actions": list(Action.objects.visible().with_withdrawal().filter(measures=found)),
             "facts": list(facts.prefetch_related(fact_figures)),
             "beside": beside(found),
         },

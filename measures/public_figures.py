@@ -27,6 +27,8 @@ COVERS_A_SMALL_ONE = 8
 FEW, PROTECTED = gettext_lazy("fewer than 5"), gettext_lazy("hidden to protect privacy")
 
 PERCENT = "%"
+# The smallest share that is told of some, in a hundred.
+_LEAST = Decimal("0.01")
 # In these units a plain value is a length of time, and nobody can be counted out of it.
 _TIMES = {
     "days": ngettext_lazy("%(figure)s day", "%(figure)s days", "number"),
@@ -334,7 +336,7 @@ def _figure(measure, reading, hidden):
         text = FEW if few else PROTECTED
         return replace(figure, hidden=True, text=str(text), note="", why_replaced="")
     if reading.numerator is not None:
-        share = _plain(Decimal(100 * reading.numerator) / reading.denominator)
+        share = _share(reading.numerator, reading.denominator)
         text = _("%(part)s of %(whole)s (%(share)s)") % {
             "part": number_format(reading.numerator, force_grouping=True),
             "whole": number_format(reading.denominator, force_grouping=True),
@@ -353,6 +355,15 @@ def _figure(measure, reading, hidden):
         value = _plain(reading.value, places=2)
         return replace(figure, text=in_figures(value, unit), value=value, unit=unit)
     return figure
+
+
+def _share(part, whole):
+    """Return so many of a hundred, rounded: only none are 0, and only all are 100."""
+    exact = Decimal(100 * part) / whole
+    share = _plain(exact)
+    if share not in (0, 100) or part in (0, whole):
+        return share
+    return min(max(_plain(exact, places=2), _LEAST), 100 - _LEAST)
 
 
 def _plain(number, places=1):

@@ -34,8 +34,9 @@ def verdict_on_measure(all_series, *, told_as_wait=False):
     return Verdict(" ".join(filter(None, spoken)), _since(newest), any(f.is_sample for f in newest))
 
 
-def verdict_on_all_measures(newest_by_measure):
-    """Return the Verdict on all measures from {measure: its newest figures}."""
+def verdict_on_all_measures(newest_by_measure, *, withdrawn=0):
+    """Return the Verdict on all measures from {measure: its newest figures} of those that stand,
+    and how many were `withdrawn` besides."""
     told = [figures for figures in newest_by_measure.values() if figures]
     waits = [m for m, figures in newest_by_measure.items() if m.told_as_wait and not figures]
     number = len(newest_by_measure)
@@ -59,6 +60,10 @@ def verdict_on_all_measures(newest_by_measure):
             "We cannot tell yet about the other %(unknown)s.",
             unknown,
         ) % {"unknown": unknown}
+    if withdrawn:
+        says += " " + ngettext(
+            "%(withdrawn)s more is withdrawn.", "%(withdrawn)s more are withdrawn.", withdrawn
+        ) % {"withdrawn": withdrawn}
     newest = [figure for figures in told for figure in figures]
     if not newest:
         return Verdict(says, "")

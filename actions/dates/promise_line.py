@@ -65,9 +65,11 @@ _THEN = _Told(
 
 
 def promise_line(action, dates, stands):
-    """Return the steps for an action, from its public due dates and its standing.
+    """Return the steps for an action, from its public due dates and its standing. The action came
+    through `with_addition()`.
 
-    Without a date on this site there is one step, which says where the plan shows it.
+    Without a date on this site there is one step, which says where the plan shows it: of what was
+    added since, it may show nothing.
     """
     steps = ledger(dates)
     return line_of(steps, stands) if steps else [_unknown(action)]
@@ -95,6 +97,13 @@ def line_of(steps, stands, *, then=False):
 
 def _unknown(action):
     plan = action.area.plan
+    if action.added_at and not action.timing_words:
+        return PromiseStep(
+            "unknown",
+            _("Planned for"),
+            _("Quarter not on this site yet"),
+            _("It was added later. We do not know yet when it is planned for."),
+        )
     if action.timing_words:
         heading, quarter = _("The plan says"), action.timing_words
         detail = _("A season is not a quarter, so it is shown as the plan words it.")
@@ -221,5 +230,5 @@ def lines_of(actions):
 
 @prepared
 def _actions_with_dates():
-    actions = Action.objects.with_standing().select_related("area__plan")
+    actions = Action.objects.with_standing().with_addition().select_related("area__plan")
     return actions.prefetch_related("due_dates")

@@ -1,9 +1,11 @@
 """The actions: list, file, roadmap, and a page for each."""
 
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +22,11 @@ from actions.models import (
     PublicFact,
     Round,
 )
-from actions.models.due_dates import current_quarter_of, times_moved
+from actions.models.due_dates import times_moved
 from actions.parts import states_of
 from actions.public.also_found import also_found
-from actions.public.filters import ActionFilter, keys_of
-from actions.public.rows import rows_of, statuses_of
+from actions.public.filters import ActionFilter
+from actions.public.rows import rows_of, statuses_in_words
 from actions.public.tally import tallies_of_all, together
 from actions.public.verdicts import verdict_on_dates
 from actions.quarters import Quarter
@@ -200,11 +202,11 @@ def roadmap(request):
     """Every action by the quarter it is planned for now, those without one at the end."""
     on = timezone.localdate()
     last_round = Round.objects.visible().first()
-    keys = shared(request, "roadmap", _by_quarter)
-    page = page_of_rows(_actions_in_rows, keys, request, ROADMAP_ACTIONS_A_PAGE)
+    planned = shared(request, "roadmap", _by_quarter)
+    page = page_of_rows(_actions_in_rows, planned.keys, request, ROADMAP_ACTIONS_A_PAGE)
     now = Quarter.containing(on)
     groups = [
-        _roadmap_group(quarter, list(rows), now)
+        _roadmap_group(quarter, list(rows), planned.stated[quarter], now)
         for quarter, rows in groupby(rows_of(page, on, last_round), lambda row: row.action.due)
     ]
     plan = Plan.objects.visible().filter(focus_areas__isnull=False).first()
@@ -225,13 +227,28 @@ def roadmap(request):
     )
 
 
+@dataclass(frozen=True)
+class Planned:
+    """The ids of all actions by the quarter they are due in, those without one at the end; and of
+    each quarter, or None, how many state what: {quarter: Counter}. A quarter may go on to another
+    page, and its sum is of both."""
+
+    keys: tuple
+    stated: dict
+
+
 def _by_quarter():
-    actions = Action.objects.visible().annotate(due=current_quarter_of("pk"))
-    return keys_of(actions.order_by(F("due").asc(nulls_last=True), "area__number", "order"))
+    in_order = Action.objects.visible().with_standing()
+    in_order = in_order.order_by(F("due").asc(nulls_last=True), "area__number", "order")
+    keys, stated = [], defaultdict(Counter)
+    for pk, due, status in in_order.values_list("pk", "due", "stated"):
+        keys.append(pk)
+        stated[due][status] += 1
+    return Planned(tuple(keys), stated)
 
 
-def _roadmap_group(quarter, rows, now):
-    group = {"rows": rows, "in_words": statuses_of(rows)}
+def _roadmap_group(quarter, rows, stated, now):
+    group = {"rows": rows, "number": stated.total(), "in_words": statuses_in_words(stated)}
     if quarter is None:
         return group | {"words": _("Quarter not on this site yet"), "kind": "unknown"}
     kind = "current" if quarter == now else "past" if has_ended(quarter, now) else "coming"
@@ -296,7 +313,7 @@ def what_a_page_shows(action, parts, page, told, *, on, last_round):
         "links": _links_of(action),
         # A higher room makes this relation.
         "themes": list(action.themes.visible()[:THEMES_SHOWN]),
-        "measures": list(_measures(action=action.pk, area=action.area_id)),
+        "measures": _measures_of(action),
         "facts": list(_facts(action=action.pk)),
         "beside": beside(action),
     }
@@ -308,15 +325,28 @@ def _dates(action):
 
 
 @prepared
-def _measures(action, area):
-    in_its_area = MeasureInArea.objects.visible().filter(area=area)
-    measures = Measure.objects.visible().filter(Q(actions=action) | Q(places__in=in_its_area))
-    return measures.annotate(is_its_own=Q(actions=action)).distinct()
+def _facts(action):
+    return PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)
+
+
+def _measures_of(action):
+    """Return the measures that are linked to an action, or those of its area if none is; each with
+    `is_its_own`, and `no_longer_stands`, there where it is used. One query."""
+    found = list(_measures(action=action.pk, area=action.area_id))
+    return [each for each in found if each.is_its_own] or found
 
 
 @prepared
-def _facts(action):
-    return PublicFact.objects.visible().filter(actions=action).order_by(*NEWEST_FIRST)
+def _measures(action, area):
+    there = MeasureInArea.objects.visible().filter(area=area, measure=OuterRef("pk"))
+    linked = Measure.actions.through.objects.filter(action=action, measure=OuterRef("pk"))
+    measures = Measure.objects.visible().annotate(
+        is_its_own=Exists(linked),
+        no_longer_stands=Case(
+            When(is_its_own=True, then=F("is_withdrawn")), default=~Exists(there.still_promised())
+        ),
+    )
+    return measures.filter(Q(is_its_own=True) | Exists(there))
 
 
 def _links_of(action):

@@ -13,13 +13,15 @@ from publishing.prepared import prepared
 
 @dataclass(frozen=True)
 class AreaCard:
-    """One focus area in short; `next_action` has the words `when`, or is None."""
+    """One focus area in short; `next_action` has the words `when`, or is None, and `no_next` then
+    says why."""
 
     area: FocusArea
     tally: Tally
     verdict: Verdict
     in_a_line: str
     next_action: Action | None
+    no_next: str
 
 
 def area_cards(request, on, last_round):
@@ -31,7 +33,7 @@ def area_cards(request, on, last_round):
         tally = tallies.get(area.pk, Tally())
         verdict = verdict_on_actions(tally, last_round, on)
         line = in_a_line(tally, last_round)
-        cards.append(AreaCard(area, tally, verdict, line, upcoming.get(area.pk)))
+        cards.append(AreaCard(area, tally, verdict, line, upcoming.get(area.pk), no_next(tally)))
     return cards, together(tallies.values())
 
 
@@ -57,6 +59,17 @@ def _next_actions(tallies):
 @prepared
 def _actions(keys):
     return Action.objects.visible().filter(pk__in=keys)
+
+
+def no_next(tally):
+    """Say why nothing of a Tally is planned next; "" if something is."""
+    if tally.coming:
+        return ""
+    if tally.undated or not tally.total:
+        return _("We do not have any future dates yet.")
+    if tally.overdue:
+        return _("Every date of what is still to do has passed.")
+    return _("Nothing is left to do.")
 
 
 QUARTERS_SHOWN = 3

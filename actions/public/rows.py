@@ -1,6 +1,5 @@
 """An action as one line of a list."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -97,11 +96,6 @@ def when(action):
 def rows_of(actions, on, last_round):
     """Return an ActionRow for each action; they have come through `with_standing()`."""
     return [ActionRow(action, standing(action, on, last_round)) for action in actions]
-
-
-def statuses_of(rows):
-    """Say how rows stand, such as "2 done, 1 no update yet"."""
-    return statuses_in_words(Counter(row.status for row in rows))
 
 
 def statuses_in_words(numbers):

@@ -65,8 +65,8 @@ def verdict_on_dates(tally, on):
     if tally.undated:
         spoken.append(
             ngettext(
-                "We do not know the date of %(number)s action yet.",
-                "We do not know the dates of %(number)s actions yet.",
+                "We do not know the date of %(number)s action still to do.",
+                "We do not know the dates of %(number)s actions still to do.",
                 tally.undated,
             )
             % {"number": tally.undated}

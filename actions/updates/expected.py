@@ -8,11 +8,12 @@ from publishing.prepared import prepared
 
 @dataclass(frozen=True)
 class Expected:
-    """`missed`: updates whose day has passed and that are not here, the oldest first. Once a later
-    one is public, they never come, and stay missed. `next`: the one that comes next, or None if
-    nobody has said when."""
+    """`missed`: updates whose day has passed and that are not here, the oldest first; `never_came`
+    are those of them that never will: once a later one is public, they stay missed. `next`: the one
+    that comes next, or None if nobody has said when."""
 
     missed: list[ExpectedUpdate]
+    never_came: list[ExpectedUpdate]
     next: ExpectedUpdate | None
 
 
@@ -26,9 +27,10 @@ def expected_updates(on, last_round):
     """Return what is Expected as seen on a day. `last_round` is the newest published round, or
     None. One query."""
     rows = list(_not_there())
-    still_to_come = (
-        row
-        for row in rows
-        if row.expected_on >= on and (last_round is None or row.quarter > last_round.quarter)
+    missed = [row for row in rows if row.expected_on < on]
+    may_come = [row for row in rows if last_round is None or row.quarter > last_round.quarter]
+    return Expected(
+        missed,
+        [row for row in missed if row not in may_come],
+        next((row for row in may_come if row.expected_on >= on), None),
     )
-    return Expected([row for row in rows if row.expected_on < on], next(still_to_come, None))

@@ -15,7 +15,7 @@ from actions.public.rows import rows_of
 from actions.public.tally import Tally, tally_by_area, together
 from actions.public.verdicts import verdict_on_actions
 from actions.quarters import Quarter
-from actions.statuses import NO_UPDATE, OPEN, Status
+from actions.statuses import NO_UPDATE, OPEN, WITHDRAWN, Status
 from kirklees_send.young_people.topics import TOPICS
 from local_offer.models import Contact, Service
 from publishing.paging import page_of
@@ -116,9 +116,11 @@ def _answers(told, rows, on, last_round):
 def in_few_words(tally, last_round, on):
     """Return the Verdict on the actions of a Tally, as short as a child wants it."""
     whole = verdict_on_actions(tally, last_round, on)
-    if set(tally.by_status) <= {NO_UPDATE}:
+    said = set(+tally.by_status) - {WITHDRAWN}
+    spoken = []
+    if said <= {NO_UPDATE} and (said or not tally.withdrawn):
         spoken = [_("We cannot tell yet. Nobody has told us how it is going.")]
-    else:
+    elif said:
         spoken = [
             ngettext(
                 "%(done)s of %(total)s promise is done.",
@@ -146,6 +148,11 @@ def in_few_words(tally, last_round, on):
                 tally.overdue,
             )
             % {"number": tally.overdue}
+        )
+    if tally.withdrawn:
+        spoken.append(
+            ngettext("%(number)s is withdrawn.", "%(number)s are withdrawn.", tally.withdrawn)
+            % {"number": tally.withdrawn}
         )
     return replace(whole, says=" ".join(spoken))
 

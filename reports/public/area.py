@@ -11,7 +11,7 @@ from reports.public.figures import MeasureThen
 from reports.public.update import area_in_words
 from reports.public.verdicts import verdict_on_area
 from reports.record.pages import record_page
-from reports.record.reading import filled_together
+from reports.record.reading import Damaged, filled_together
 
 ACTIONS_A_PAGE = 8
 
@@ -54,8 +54,20 @@ def area_then(request, quarter, slug):
                 [facts for _record, facts in corrections],
             ),
             "measures": [MeasureThen(measure, slug) for measure in told["measures"]],
+            "before": _before(update, slug),
         },
     )
+
+
+def _before(update, slug):
+    """Return the quarter of the update before if it has the area, or None."""
+    record = update.before
+    try:
+        areas = record.facts["areas"] if record else []
+    except Damaged:
+        return None
+    has_it = any(area["slug"] == slug for area in areas)
+    return record.document.quarter if has_it else None
 
 
 def _measures_of(update, slug):

@@ -8,10 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actions.public.verdicts import Verdict
+from actions.quarters import Quarter
 from publishing.spreadsheets import csv_response, yes
+from reports.models import UpdateDocument
 from reports.public.as_it_was import every_update, those_that_verify
 from reports.public.kept_chart import PATTERNS, Chart, chart
-from reports.public.quarters_kept import IN_TIME, OUTCOMES, KeptByArea, kept_by_area
+from reports.public.quarters_kept import (
+    IN_TIME,
+    OUTCOMES,
+    KeptByArea,
+    due_without_an_update,
+    kept_by_area,
+)
 from reports.public.verdicts import day
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_each
@@ -30,20 +38,33 @@ class AreaKept:
         return in_words(self.kept.whole)
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What is told of the dates: the areas; the newest document that verifies, or None; the
+    quarters of those that do not, `damaged`; and of each quarter that has no update at all, how
+    many dates named it, `untold`."""
+
+    areas: list[AreaKept]
+    newest: UpdateDocument | None
+    damaged: list[Quarter]
+    untold: dict[Quarter, int]
+
+
 @record_page
 def kept(request):
     """Every date that was given for a quarter that has an update, and what became of it."""
-    areas, newest, not_counted = _kept_areas()
+    counted = _counted()
     return render(
         request,
         "reports/kept.html",
         {
             "page_title": _("How often dates were kept"),
-            "verdict": _verdict(areas, newest, not_counted),
-            "not_counted": not_counted,
-            "areas": areas,
+            "verdict": _verdict(counted),
+            "not_counted": counted.damaged,
+            "untold": [_dates_of(*each) for each in counted.untold.items()],
+            "areas": counted.areas,
             "key": [(PATTERNS[code], name) for code, name in OUTCOMES.items()],
-            "is_example": bool(newest and newest.is_sample),
+            "is_example": bool(counted.newest and counted.newest.is_sample),
         },
     )
 
@@ -51,7 +72,7 @@ def kept(request):
 @record_page
 def kept_csv(request):
     """The same as a file."""
-    areas, newest, _not_counted = _kept_areas()
+    counted = _counted()
     header = [
         _("Focus area"),
         _("Quarter"),
@@ -65,27 +86,33 @@ def kept_csv(request):
             each.quarter,
             each.due,
             *(number for _name, number in each.in_order),
-            yes(newest.is_sample),
+            yes(counted.newest.is_sample),
         ]
-        for area in areas
+        for area in counted.areas
         for each in area.kept.quarters
     )
     return csv_response("dates-kept.csv", header, lines)
 
 
-def _kept_areas():
-    """Return ([AreaKept], the newest document that verifies or None, the quarters of those that do
-    not). Two queries."""
+def _counted():
+    """Return what is Counted. Two queries."""
     records = every_update()
     whole = list(those_that_verify(records))
-    not_counted = [each.document.quarter for each in records if each not in whole]
+    damaged = [each.document.quarter for each in records if each not in whole]
     if not whole:
-        return [], None, not_counted
+        return Counted([], None, damaged, {})
     newest = whole[-1]
-    found = kept_by_area({record.document.quarter: record.codes for record in whole})
+    documents = {record.document.quarter: record.codes for record in whole}
     titles = _titles(newest)
-    areas = [AreaKept(titles[each.slug], each, chart(each.quarters)) for each in found]
-    return areas, newest.document, not_counted
+    return Counted(
+        [
+            AreaKept(titles[each.slug], each, chart(each.quarters))
+            for each in kept_by_area(documents)
+        ],
+        newest.document,
+        damaged,
+        due_without_an_update(documents, [each.document.quarter for each in records]),
+    )
 
 
 def _titles(newest):
@@ -99,8 +126,16 @@ def _titles(newest):
     }
 
 
-def _verdict(areas, newest, not_counted):
-    if newest is None and not_counted:
+def _dates_of(quarter, number):
+    return ngettext("%(quarter)s: %(n)s date.", "%(quarter)s: %(n)s dates.", number) % {
+        "quarter": quarter,
+        "n": number,
+    }
+
+
+def _verdict(counted):
+    newest = counted.newest
+    if newest is None and counted.damaged:
         return Verdict(
             _("We cannot tell: no quarterly update verifies."),
             _("Dates are counted from updates that are as they were when they were published."),
@@ -110,9 +145,15 @@ def _verdict(areas, newest, not_counted):
             _("We cannot tell yet: no quarterly update is here."),
             _("Dates are counted once the update for their quarter is published."),
         )
-    whole = sum((area.kept.whole for area in areas), Counter())
+    says = in_words(sum((area.kept.whole for area in counted.areas), Counter()))
+    if untold := sum(counted.untold.values()):
+        says += " " + ngettext(
+            "We cannot tell of %(n)s more: its quarter has no update.",
+            "We cannot tell of %(n)s more: their quarters have no update.",
+            untold,
+        ) % {"n": untold}
     since = _("Counted from every update up to that of %(day)s.")
-    return Verdict(in_words(whole), since % {"day": day(newest.published_at)}, newest.is_sample)
+    return Verdict(says, since % {"day": day(newest.published_at)}, newest.is_sample)
 
 
 def in_words(outcomes):

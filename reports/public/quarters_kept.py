@@ -91,6 +91,21 @@ def kept_by_area(documents):
     ]
 
 
+def due_without_an_update(documents, quarters):
+    """Return {quarter: how many dates named it} of each quarter before the newest of these
+    documents that has no update, so that nobody can tell what became of its dates, oldest first.
+    `quarters` are all that have an update, also one whose document is not among these."""
+    if not documents:
+        return {}
+    newest = max(documents)
+    named = Counter(
+        quarter_of_step(step)
+        for action in actions_in(documents[newest]).values()
+        for step in action["dates"]
+    )
+    return {each: named[each] for each in sorted(named) if each < newest and each not in quarters}
+
+
 def _outcomes(actions, quarter, told):
     return Counter(
         _outcome(action, place, quarter, told)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from actions.public.tally import Tally
 from actions.quarters import Quarter
+from actions.statuses import LABELS
 from reports.families.as_told import (
     View,
     address_of,
@@ -158,13 +159,15 @@ def _beside_one_another(then, now):
     return f"{reverse('compare_updates')}?{asked}"
 
 
-TOLD_HERE = ("became_done", "became_late", "stopped", "moved")
+TOLD_HERE = ("became_done", "became_late", "stopped", "is_done_no_more", "moved")
 
 
 def _in_words(update, comparison):
     """Return what the page shows of the document, with words in place; and what came Later."""
     facts = update.record.facts
-    named = [pair for kind in TOLD_HERE for pair in comparison[kind][:NAMED]] if comparison else []
+    named = (
+        [pair for kind in TOLD_HERE for pair in _to_name(comparison, kind)] if comparison else []
+    )
     part = {
         "areas": [
             {name: value for name, value in area.items() if name != "actions"}
@@ -198,6 +201,11 @@ def _in_words(update, comparison):
     )
 
 
+def _to_name(comparison, kind):
+    """Return the first Pairs of a kind, of those that this update still has."""
+    return [pair for pair in comparison[kind] if pair.now][:NAMED]
+
+
 def _why(action):
     return action["update"] and action["update"]["got_in_the_way"]
 
@@ -220,17 +228,21 @@ def _news(comparison, named):
             number=len(pairs),
             named=[
                 (pair.reference, named[pair.reference]["title"], _more(kind, pair, named))
-                for pair in pairs[:NAMED]
+                for pair in shown
             ],
-            more=max(0, len(pairs) - NAMED),
+            more=len(pairs) - len(shown),
         )
         for kind in TOLD_HERE
         if (pairs := comparison[kind])
+        for shown in [_to_name(comparison, kind)]
     ]
 
 
 def _more(kind, pair, named):
-    """Return what is said behind a title: why it stopped, or to when its date moved."""
+    """Return what is said behind a title: why it stopped, to when its date moved, or how what was
+    done stands now."""
     if kind == "moved":
         return _("to %(quarter)s") % {"quarter": Quarter.parse(pair.now["due"])}
+    if kind == "is_done_no_more":
+        return _("now: %(status)s") % {"status": LABELS[pair.now["standing"]]}
     return named[pair.reference]["why"] if kind == "stopped" else ""

@@ -46,19 +46,22 @@ def in_area(area):
 
 
 def what_changed(comparison):
-    """Say how many actions became done, late and stopped from one update to the next."""
+    """Say how many actions became done, late and stopped from one update to the next, and how many
+    are done no more: how many there are of each in all may have grown by less, or not at all."""
     told = [
-        _("%(number)s more done") % {"number": len(comparison["became_done"])},
-        _("%(number)s more running late") % {"number": len(comparison["became_late"])},
+        _("%(number)s newly done") % {"number": len(comparison["became_done"])},
+        _("%(number)s newly running late") % {"number": len(comparison["became_late"])},
     ]
     if stopped := len(comparison["stopped"]):
-        told.append(_("%(number)s stopped") % {"number": stopped})
+        told.append(_("%(number)s newly stopped") % {"number": stopped})
+    if no_more := len(comparison["is_done_no_more"]):
+        told.append(_("%(number)s not done any more") % {"number": no_more})
     return f"{', '.join(told)}."
 
 
 def how_many_done(facts):
     """Say how many of all actions are done."""
-    return _("%(done)s of %(total)s are now done.") % _done_of(facts["sums"])
+    return _("%(done)s of %(total)s done.") % _done_of(facts["sums"])
 
 
 def _past(number):

@@ -217,10 +217,33 @@ def test_an_action_that_was_added_says_when_and_why_and_others_do_not(client, la
     assert "Added on" not in text_of(client, late.get_absolute_url())
 
 
+def test_nothing_of_what_was_added_is_said_to_stand_in_the_plan(client, late):
+    of_the_plan = factories.make_action(area=late.area)
+    open_the_site()
+    new = factories.make_action(area=late.area, is_visible=False)
+    say(new, "is_visible")
+
+    page = text_of(client, new.get_absolute_url())
+
+    assert "It was added later. We do not know yet when it is planned for." in page
+    for said in ("in a picture", "The plan names nobody", "The plan does not say", "Read it in"):
+        assert said not in page
+        assert said in text_of(client, of_the_plan.get_absolute_url())
+
+
 def test_what_was_withdrawn_before_the_site_was_open_says_that_nobody_said_why(client):
     action = factories.make_action(is_withdrawn=True)
 
     assert "Nobody has told us when or why." in text_of(client, action.get_absolute_url())
+
+
+def test_nothing_is_said_of_the_newest_update_where_there_never_was_one(client, late):
+    factories.make_action_part(action=late)
+    assert "newest update" not in text_of(client, late.get_absolute_url())
+
+    withdraw(late)
+
+    assert "newest update" not in text_of(client, late.get_absolute_url())
 
 
 def test_a_withdrawn_part_stays_in_its_place_and_is_not_still_to_do(client):
@@ -327,6 +350,53 @@ def test_a_withdrawn_measure_has_no_figure_that_is_missing_in_its_area(client, a
 
     assert found["places"] == [place]
     assert found["without"] == []
+
+
+@pytest.mark.parametrize("name", ["place", "measure", "series"])
+def test_figures_of_what_is_withdrawn_answer_nothing_in_the_area(client, area, name):
+    measure = factories.make_measure(area=area, question="Are waits shorter?")
+    series = factories.make_series(measure=measure)
+    now = Quarter.containing(timezone.localdate())
+    for n in (1, 2):
+        factories.make_reading(series=series, quarter=now.shifted(-n), value=10 * n)
+    assert "Are waits shorter? <b>Down by 10" in text_of(client, area.get_absolute_url())
+
+    withdraw({"place": measure.places.get(), "measure": measure, "series": series}[name])
+
+    response = client.get(area.get_absolute_url())
+    (_template, found), *_others = response.context["beside"]
+    assert (found["answers"], found["cards"], len(found["lines"])) == ([], [], 1)
+    assert "Down by 10" not in response.text
+    assert "(withdrawn)" in response.text
+    is_said = "1 way to check. 1 is withdrawn." in " ".join(response.text.split())
+    assert is_said == (name != "series")
+
+
+def test_the_sum_of_the_measures_says_how_many_are_withdrawn(client, area):
+    factories.make_reading(series=factories.make_series(measure=factories.make_measure(area=area)))
+    withdraw(factories.make_measure(area=area).places.get())
+
+    said = "1 of 1 check has a figure. 1 more is withdrawn."
+    assert said in text_of(client, "/measures/")
+
+
+def test_an_action_says_which_measures_of_its_area_no_longer_stand(client, late):
+    question = factories.make_measure(area=late.area).question
+    withdraw(late.area.measure_places.get())
+
+    page = client.get(late.get_absolute_url())
+
+    assert [each.no_longer_stands for each in page.context["measures"]] == [True]
+    assert f"{question}</a> (withdrawn)" in " ".join(page.text.split())
+
+
+def test_a_measure_says_which_of_its_actions_no_longer_stand(client, late):
+    measure = factories.make_measure(area=late.area)
+    late.measures.add(measure)
+    withdraw(late)
+
+    said = f'<span class="ref">{late.reference}</span> (withdrawn)'
+    assert said in text_of(client, measure.get_absolute_url())
 
 
 def test_sections_and_points_of_a_plan_stay_with_their_reason(client):

@@ -198,7 +198,7 @@ def test_what_is_next_is_what_is_open_of_the_soonest_quarter_that_is_not_over(cl
     titles = ("Of the past", "Soon", "Soon too", "Done already", "Later", "Of no date")
     assert [title in following for title in titles] == [False, True, True, False, False, False]
     assert "See everything for that time" in following
-    assert "We do not know the date of 1 promise yet." in following
+    assert "We do not know the date of 1 promise still to do." in following
 
 
 def test_without_any_date_the_page_says_so(client):
@@ -207,7 +207,7 @@ def test_without_any_date_the_page_says_so(client):
     factories.make_action()
 
     page = words_of(client, DOOR)
-    assert "We do not know the date of 1 promise yet." in page
+    assert "We do not know the date of 1 promise still to do." in page
     assert "By the end of" not in page
 
 
@@ -258,6 +258,22 @@ def test_pages_are_light_however_many_promises_there_are(
     assert not response.cookies
 
 
+@pytest.mark.parametrize(
+    ("by_status", "says"),
+    [
+        ({}, "We cannot tell yet. Nobody has told us how it is going."),
+        (
+            {"no-update": 2, "withdrawn": 1},
+            "We cannot tell yet. Nobody has told us how it is going. 1 is withdrawn.",
+        ),
+        ({"done": 1, "withdrawn": 2}, "1 of 3 promises are done. 2 are withdrawn."),
+        ({"withdrawn": 2}, "2 are withdrawn."),
+    ],
+)
+def test_what_is_withdrawn_is_neither_done_nor_to_be_told_of(by_status, says):
+    assert told(Tally(by_status=Counter(by_status))).says == says
+
+
 def test_many_promises_turn_pages(client, waiting):
     made = [factories.make_action(area=waiting) for _ in range(PROMISES_A_PAGE + 1)]
 
@@ -274,6 +290,12 @@ def test_a_phone_folds_all_but_the_first_promises(client, waiting):
         factories.make_action(area=waiting)
 
     assert "<summary>2 more promises</summary>" in closely(client.get(f"{DOOR}waiting/").text)
+
+    for _ in range(PROMISES_A_PAGE):
+        factories.make_action(area=waiting)
+
+    page = closely(client.get(f"{DOOR}waiting/").text)
+    assert f"<summary>{PROMISES_A_PAGE - 4} more promises on this page</summary>" in page
 
 
 def test_those_who_come_to_home_or_to_privacy_are_led_here(client):

@@ -178,7 +178,7 @@ def test_the_page_offers_no_file_without_rows_and_says_how_many_are_in_one(clien
     assert not [name for name in ("services.csv", "services.xlsx") if name in none]
     assert "There is no file of these yet." in others
     assert "Whatever you chose, the one service that is checked: <a" in others
-    assert "1 of these is checked with the people who run it. Get it as a file: <a" in some
+    assert "1 of these is checked. Get it as a file: <a" in some
     assert "Whatever you chose, all 2 services that are checked: <a" in some
 
 

@@ -67,6 +67,26 @@ def test_a_share_comes_with_its_arithmetic():
 
 
 @pytest.mark.parametrize(
+    ("numerator", "denominator", "text"),
+    [
+        (0, 12_000, "0 of 12,000 (0%)"),
+        (5, 12_000, "5 of 12,000 (0.04%)"),
+        (11_995, 12_000, "11,995 of 12,000 (99.96%)"),
+        (12_000, 12_000, "12,000 of 12,000 (100%)"),
+        (5, 1_200_000, "5 of 1,200,000 (0.01%)"),
+    ],
+)
+def test_only_none_is_nought_in_a_hundred_and_only_all_are_a_hundred(numerator, denominator, text):
+    sheet = Sheet()
+    sheet.add(**part(numerator, denominator))
+
+    [figure] = sheet.figures()
+
+    assert (figure.text, figure.line) == (text, f"S1: {text}")
+    assert (figure.value in (0, 100)) == (numerator in (0, denominator))
+
+
+@pytest.mark.parametrize(
     ("unit", "value", "text"),
     [
         ("weeks", Decimal("14.00"), "14 weeks"),

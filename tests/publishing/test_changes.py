@@ -207,6 +207,25 @@ def test_drafts_are_no_change():
     assert newest_changes(5) == []
 
 
+def test_only_what_is_newly_closed_and_was_not_opened_again_is_news():
+    again, back, stayed, other = (factories.make_action() for _ in range(4))
+    told = (
+        (Quarter(2026, 1), {again: Status.DONE, back: Status.DONE, stayed: Status.DONE}),
+        (Quarter(2026, 2), {again: Status.DELAYED, back: Status.STOPPED, stayed: Status.DONE}),
+        (Quarter(2026, 3), {again: Status.DONE, back: Status.DELAYED, other: Status.ON_TRACK}),
+    )
+    for quarter, statuses in told:
+        updates = [{"action": action, "status": status} for action, status in statuses.items()]
+        factories.make_round(quarter=quarter, updates=updates)
+
+    news = [change for change in newest_news(10) if change.kind == UPDATE]
+
+    assert [(change.title, change.on.year, change.on.month) for change in news] == [
+        (str(again), 2026, 10),
+        (str(stayed), 2026, 4),
+    ]
+
+
 def test_only_what_people_look_for_is_news():
     action = factories.make_action()
     promise = factories.make_due_date(action=action)
@@ -226,6 +245,30 @@ def test_only_what_people_look_for_is_news():
         change.text for change in newest_changes(9) if "Date changed" in change.text
     ]
     assert [change.status for change in newest_news(2) if change.kind == UPDATE] == [Status.DONE]
+
+
+def test_a_mistake_in_a_date_is_told_with_what_that_date_said_before():
+    action = factories.make_action()
+    promise = factories.make_due_date(action=action, quarter=Quarter(2026, 1))
+    factories.make_due_date(
+        action=action,
+        kind="move",
+        quarter=Quarter(2026, 4),
+        reason="More time.",
+        agreed_by="The board",
+        agreed_on=promise.published_at.date(),
+    )
+    for quarter in (Quarter(2026, 2), Quarter(2026, 3)):
+        factories.make_due_date(
+            action=action, kind="correction", corrects=promise, quarter=quarter, reason="Typed so."
+        )
+
+    begins = "Copying mistake in a date put right:"
+    said = [change.text for change in newest_changes(9) if begins in change.text]
+    assert said == [
+        f"{begins} July to September 2026, not April to June 2026. Typed so.",
+        f"{begins} April to June 2026, not January to March 2026. Typed so.",
+    ]
 
 
 def test_a_name_is_taken_once():

@@ -128,7 +128,7 @@ def test_the_page_names_each_change_and_each_action(client):
     page = words_on(client.get("/updates/compare/", BOTH))
 
     assert "July to September 2026 beside April to June 2026" in page
-    assert "1 more done, 0 more running late. 1 of 3 are now done." in page
+    assert "1 newly done, 0 newly running late. 1 of 3 done." in page
     assert "Done since then: 1 Promise 1 WT 1" in page
     assert "No update this time: 1 Promise 2 WT 2" in page
     assert "Promise 3 WT 3 Then Not started yet Now Going to plan" in page
@@ -140,7 +140,7 @@ def test_whichever_comes_first_is_then(client):
 
     turned = client.get("/updates/compare/", {"then": BOTH["now"], "now": BOTH["then"]})
 
-    assert "1 more done" in words_on(turned)
+    assert "1 newly done" in words_on(turned)
 
 
 def test_one_kind_of_change_can_be_seen_whole_page_by_page(client):

@@ -87,10 +87,10 @@ def test_the_feed_and_the_comparison_say_what_the_page_says(client, newest):
     before, now = (record.facts for record in every_update()[-2:])
     comparison = Comparison(before, now)
     said = (
-        f"{len(comparison['became_done'])} more done, "
-        f"{len(comparison['became_late'])} more running late, "
-        f"{len(comparison['stopped'])} stopped. "
-        f"{newest['sums']['by_status']['done']} of {newest['sums']['total']} are now done."
+        f"{len(comparison['became_done'])} newly done, "
+        f"{len(comparison['became_late'])} newly running late, "
+        f"{len(comparison['stopped'])} newly stopped. "
+        f"{newest['sums']['by_status']['done']} of {newest['sums']['total']} done."
     )
     asked = {"then": before["quarter"], "now": now["quarter"]}
 

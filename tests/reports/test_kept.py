@@ -127,6 +127,31 @@ def test_dates_of_quarters_without_an_update_are_not_counted():
     assert kept() == {"2026-q3": {}}
 
 
+def test_dates_that_are_not_counted_are_said_to_be(client):
+    _area, (first, second, told) = make_area_with(3)
+    due(first, SPRING)
+    due(second, SPRING)
+    due(told, SUMMER)
+    due(factories.make_action(), SUMMER.shifted(1))  # nobody expects an update of that yet
+    tell(SUMMER, [{"action": told, "status": DONE}])
+
+    page = words_on(client.get("/updates/kept/"))
+
+    said = (
+        "1 date was due. Done in time: 1. We cannot tell of 2 more: their quarters have no update."
+    )
+    assert said in page
+    assert "so we count none of their dates: April to June 2026: 2 dates." in page
+
+
+def test_where_every_quarter_has_its_update_nothing_is_left_out(client):
+    _area, (action,) = make_area_with(1)
+    due(action, SUMMER)
+    tell(SUMMER, [{"action": action, "status": DONE}])
+
+    assert "no update" not in words_on(client.get("/updates/kept/"))
+
+
 def test_the_numbers_add_up_to_what_was_due(client):
     _area, actions = make_area_with(4)
     for action in actions:

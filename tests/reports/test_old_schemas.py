@@ -64,7 +64,7 @@ def test_each_page_is_still_made_from_it(client, schema):
 
     assert {page.status_code for page in pages.values()} == {200}
     assert pages["record.json"].content == document.canonical.encode()
-    assert "1 of 2 are now done. 1 is past its date." in words_on(pages[""])
+    assert "1 of 2 done. 1 is past its date." in words_on(pages[""])
     assert "Example: We bought ten chairs." in words_on(pages["wt-1/"])
     assert "No update for July to September 2026." in words_on(pages["wt-2/"])
     assert "Example: Waits are shorter. Signed by the Head of Waiting" in words_on(pages[""])

@@ -73,7 +73,7 @@ def test_the_feed_tells_each_document_newest_first_with_its_fingerprint(client):
         "The update for April to June 2026",
     ]
     assert told[0]["summary"].startswith("It was nine.")
-    assert told[1]["summary"].startswith("1 more done, 0 more running late. 1 of 1 are now done.")
+    assert told[1]["summary"].startswith("1 newly done, 0 newly running late. 1 of 1 done.")
     digests = UpdateDocument.objects.order_by("-published_at").values_list("digest", flat=True)
     for entry, digest in zip(told, digests, strict=True):
         assert entry["summary"].endswith(digest)
@@ -168,7 +168,7 @@ def test_one_damaged_correction_or_view_is_left_out_of_the_feed_alone(client):
 
     assert [entry["summary"].partition(" Fingerprint")[0] for entry in told] == [
         "It was ten.",
-        "0 of 1 are now done.",
+        "0 of 1 done.",
     ]
 
 

@@ -72,11 +72,36 @@ def two_quarters():
 def test_an_update_begins_with_what_changed_since_the_one_before(client):
     page = words_on(client.get("/updates/2026-q3/"))
 
-    assert "1 more done, 1 more running late, 1 stopped. 2 of 6 are now done." in page
+    assert "1 newly done, 1 newly running late, 1 newly stopped. 2 of 6 done." in page
     assert "It stays as it was. No corrections stand beside it." in page
     assert "The date moved on 1: Promise 5 WT 5 to April to June 2027" in page
     assert "Promise 4 WT 4 It was done twice." in page
     assert "No update this time on 1." in page  # of WT 6 nobody ever spoke; WT 1 is done
+
+
+def test_what_is_not_done_any_more_is_told_beside_what_was_done_since(client):
+    _area, actions = make_area_with(4)
+    tell(SPRING, [{"action": action, "status": DONE} for action in actions[:2]])
+    told = [(actions[0], LATE), (actions[1], DONE), (actions[2], DONE), (actions[3], LATE)]
+    tell(SUMMER, [{"action": action, "status": status} for action, status in told])
+
+    page = words_on(client.get("/updates/2026-q3/"))
+
+    assert "1 newly done, 2 newly running late, 1 not done any more. 2 of 4 done." in page
+    assert "Not done any more: 1. Promise 1 WT 1 now: Running late" in page
+    assert "2 done then, plus 1 more, less 1 no more: 2 now." in page
+
+
+def test_what_was_done_and_is_not_shown_any_more_is_counted_and_not_named(client):
+    _area, actions = make_area_with(2)
+    tell(SPRING, [{"action": action, "status": DONE} for action in actions])
+    actions[0].is_visible = False
+    actions[0].save()
+    tell(SUMMER, [{"action": actions[1], "status": LATE}])
+
+    page = words_on(client.get("/updates/2026-q3/"))
+
+    assert "Not done any more: 2. Promise 2 WT 2 now: Running late and 1 more" in page
 
 
 @pytest.mark.usefixtures("two_quarters")
@@ -94,8 +119,8 @@ def test_the_sums_beside_last_time_come_with_their_arithmetic(client):
 def test_the_first_update_is_compared_with_nothing(client):
     page = words_on(client.get("/updates/2026-q2/"))
 
-    assert "1 of 6 are now done." in page
-    assert "more done" not in page
+    assert "1 of 6 done." in page
+    assert "newly" not in page
     assert "Beside" not in page
 
 
@@ -674,7 +699,7 @@ def test_all_the_updates_are_listed_newest_first_with_what_each_says(client):
 
     page = words_on(client.get("/updates/"))
 
-    newest, older = page.index("1 more done, 1 more running late"), page.index("1 of 6 are now")
+    newest, older = page.index("1 newly done, 1 newly running late"), page.index("1 of 6 done.")
     assert newest < older
     assert "Said for July to September 2026, published on" in page
     assert "Next: the update for October to December 2026, by 20 January 2199." in page
@@ -697,3 +722,15 @@ def test_the_list_costs_as_much_however_many_updates_there_are(client, django_as
             with django_assert_num_queries(8):
                 page = client.get("/updates/")
     assert "Page 1 of 2" in words_on(page)
+
+
+def test_an_area_leads_to_the_update_before_only_if_that_has_it(client):
+    _area, (action,) = make_area_with(1)
+    tell(SPRING, [{"action": action}])
+    new = factories.make_area()
+    tell(SUMMER, [{"action": action}, {"action": factories.make_action(area=new)}])
+
+    said = "As it was for April to June 2026"
+    assert said in words_on(client.get("/updates/2026-q3/areas/waiting-times/"))
+    assert said not in words_on(client.get(f"/updates/2026-q3/areas/{new.slug}/"))
+    assert client.get(f"/updates/2026-q2/areas/{new.slug}/").status_code == 404

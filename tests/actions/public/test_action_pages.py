@@ -325,6 +325,22 @@ def test_roadmap_groups_by_quarter_and_ends_with_the_unknown(client, area):
     assert [g["kind"] for g in groups] == ["past", "current", "unknown"]
 
 
+def test_a_quarter_that_goes_on_to_the_next_page_is_counted_whole(client, area, monkeypatch):
+    monkeypatch.setattr("actions.public.actions.ROADMAP_ACTIONS_A_PAGE", 3)
+    planned = [make(area, n) for n in range(1, 5)]
+    for action in planned:
+        factories.make_due_date(action=action, quarter=Q4)
+    make(area, 5)
+    make(area, 6)
+    factories.make_round(quarter=Q3, updates=[{"action": planned[3], "status": Status.DONE}])
+
+    first, second = (closely(client.get(f"/actions/roadmap/?page={n}").text) for n in (1, 2))
+
+    assert "4 actions: 1 done, 3 no update yet (3 of them are on this page)" in first
+    assert "4 actions: 1 done, 3 no update yet (1 of them is on this page)" in second
+    assert "2 actions in the order of the plan: 2 no update yet</summary>" in second
+
+
 def test_action_without_a_date_says_where_the_plan_shows_it(client, area):
     action = make(area, 1)
 
@@ -405,3 +421,36 @@ def test_action_pages_its_updates_newest_first(client, area):
 
     assert str(first[0].round) == "April to June 2025"
     assert [str(u.round) for u in second] == ["April to June 2024", "January to March 2024"]
+
+
+def test_an_action_shows_its_own_measures_once_or_else_those_of_its_area(client, area):
+    first, second, without = (make(area, n) for n in (1, 2, 3))
+    shared = factories.make_measure(area=area)
+    own = factories.make_measure(area=factories.make_area())
+    of_the_area = factories.make_measure(area=area)
+    first.measures.add(shared, own)
+    second.measures.add(shared)
+
+    def shown(action):
+        page = client.get(action.get_absolute_url())
+        return page.context["measures"], closely(page.text)
+
+    for action, measures in ((first, [shared, own]), (second, [shared])):
+        found, page = shown(action)
+        assert found == measures
+        assert "These measures are about this action:" in page
+    found, page = shown(without)
+    assert found == [shared, of_the_area]
+    assert "We have not linked a measure to this action yet." in page
+
+
+def test_an_action_of_many_updates_says_which_of_them_its_history_tells(client, area):
+    action = make(area, 1)
+    for n in range(4):
+        factories.make_round(quarter=Quarter(2025, 1).shifted(n), updates=[{"action": action}])
+    said = "Of the updates, only those of this page are in this list."
+    assert said not in client.get(action.get_absolute_url()).text
+
+    factories.make_round(quarter=Q3, updates=[{"action": action}])
+
+    assert said in client.get(action.get_absolute_url()).text

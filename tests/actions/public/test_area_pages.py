@@ -211,7 +211,7 @@ def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today
         (Quarter(2027, 3), 1),
     ]
     assert "3 actions not marked as done or stopped yet" in page.text
-    assert "We do not know the date of 1 action yet." in page.text
+    assert "We do not know the date of 1 action still to do." in page.text
 
 
 def test_home_does_not_guess_what_comes_next(client, area):
@@ -221,7 +221,25 @@ def test_home_does_not_guess_what_comes_next(client, area):
 
     assert page.context["coming"] == []
     assert "We do not have any future dates yet." in page.text
-    assert "We do not know the date of 1 action yet." in page.text
+    assert "We do not know the date of 1 action still to do." in page.text
+
+
+@pytest.mark.parametrize(
+    ("status", "date", "why"),
+    [
+        (None, None, "We do not have any future dates yet."),
+        (Status.DELAYED, Quarter(2020, 1), "Every date of what is still to do has passed."),
+        (Status.DONE, Quarter(2020, 1), "Nothing is left to do."),
+    ],
+)
+def test_an_area_says_why_nothing_is_planned_next(client, area, status, date, why):
+    action = factories.make_action(area=area)
+    if date:
+        factories.make_due_date(action=action, quarter=date)
+        factories.make_update(action=action, status=status)
+
+    for path in ("/", "/focus-areas/"):
+        assert why in client.get(path).text
 
 
 def test_changes_tell_each_kind_newest_first(client, area):
@@ -309,7 +327,7 @@ def test_a_long_area_counts_all_its_actions_and_shows_what_presses_first(client,
     assert second.context["pressing"] == []
     rest = [row.action for row in second.context["others"]]
     assert rest == [actions[n] for n in (13, 14, 15, 16, 18)]
-    assert "Late or moved (3)" in first.text
+    assert "Late, may be late, stopped, or moved (3)" in closely(first.text)
     for page, shown in ((first, 12), (second, 5)):
         text = closely(page.text)
         assert "The other 17 actions: 2 done, 15 no update yet" in text
@@ -337,3 +355,22 @@ def test_where_nothing_presses_an_area_lists_its_actions_in_the_order_of_the_pla
     page = client.get(area.get_absolute_url())
 
     assert [row.action for row in page.context["others"]] == [first, second, last]
+
+
+def test_an_area_says_on_how_many_actions_dates_moved_not_how_often(client, area):
+    action = factories.make_action(area=area)
+    factories.make_due_date(action=action, quarter=Quarter(2027, 1))
+    for quarter in (Quarter(2027, 2), Quarter(2027, 3)):
+        factories.make_due_date(
+            action=action,
+            kind="move",
+            quarter=quarter,
+            reason="More time.",
+            agreed_by="The board",
+            agreed_on="2026-09-01",
+        )
+
+    page = closely(client.get(area.get_absolute_url()).text)
+
+    assert "Moved 2 times." in page
+    assert "See each step: the date moved on 1 action" in page

@@ -90,13 +90,13 @@ def test_where_nothing_was_said_we_cannot_tell_yet(tally):
 
 def test_dates_that_nobody_knows_are_not_counted_as_none():
     assert verdict_on_dates(Tally(undated=50), TODAY).says == (
-        "We do not know the dates of 50 actions yet."
+        "We do not know the dates of 50 actions still to do."
     )
     known = Tally(undated=1, overdue=2, moved=3, coming=Counter({"2026-q4": 4, "2027-q1": 1}))
     assert verdict_on_dates(known, TODAY).says == (
         "4 planned for October to December 2026 are not marked as done or stopped yet. "
         "2 past their date. "
-        "Dates moved on 3. We do not know the date of 1 action yet."
+        "Dates moved on 3. We do not know the date of 1 action still to do."
     )
 
 

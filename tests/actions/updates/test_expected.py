@@ -38,7 +38,7 @@ def test_a_day_that_passes_without_it_is_missed(expected):
 
     found = expected_updates(NEXT_DAY, factories.make_round(quarter=Quarter(2026, 2)))
 
-    assert (found.missed, found.next) == ([first], later)
+    assert (found.missed, found.never_came, found.next) == ([first], [], later)
 
 
 def test_an_update_that_came_late_is_missed_no_more(expected):
@@ -52,7 +52,7 @@ def test_an_update_that_never_came_stays_missed_once_a_later_one_is_public(expec
 
     found = expected_updates(later.expected_on, factories.make_round(quarter=Q4))
 
-    assert (found.missed, found.next) == ([first], None)
+    assert (found.missed, found.never_came, found.next) == ([first], [first], None)
 
 
 def test_no_update_is_expected_before_its_quarter_is_over():
@@ -72,8 +72,20 @@ def test_the_public_reads_what_was_missed_and_what_comes_next(client):
 
     for page in pages:
         missed = "The update for July to September 2026 was expected by 31 October 2020."
-        assert f"{missed} It is not here yet." in page
+        assert f"{missed} It is not here yet." in " ".join(page.split())
         assert f"Next: the update for {coming.quarter}, by 31 January 2199." in page
+
+
+@pytest.mark.page
+def test_of_an_update_that_never_came_nobody_reads_that_it_may_yet_come(client):
+    factories.make_expected_update(quarter=Q3, expected_on=datetime.date(2020, 10, 31))
+    factories.make_round(quarter=Q4)
+
+    page = " ".join(client.get("/").text.split())
+
+    missed = "The update for July to September 2026 was expected by 31 October 2020."
+    assert f"{missed} It never came." in page
+    assert "It is not here yet." not in page
 
 
 @pytest.mark.page

@@ -27,8 +27,8 @@ def test_an_empty_list_says_why(client):
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        (1, "1 service is in the data. We have checked it with the people who run it."),
-        (2, "2 services are in the data. We have checked each with the people who run it."),
+        (1, "1 service is in the data. We have checked it."),
+        (2, "2 services are in the data. We have checked each one."),
     ],
 )
 def test_it_counts_what_is_in_the_data(client, number, sentence):

@@ -12,7 +12,6 @@ import time
 import zipfile
 from hashlib import sha256
 from io import StringIO
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -21,9 +20,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import DueDate
-from keeping.backups import DATABASES, MANIFEST, back_up, restore, unpack
+from keeping.backups import DATABASES, MANIFEST, UNFINISHED, back_up, restore, unpack
 from keeping.refused import BackupRefused
 from post.models import Message
 from publishing import guards
@@ -389,26 +389,53 @@ def test_a_full_disk_leaves_no_backup_and_says_so(backup, shared_database):
     assert told.returncode == 1
     assert "No backup was made." in told.stderr
     assert [file.name for file in backup.parent.glob("*.zip")] == [backup.name]
-    assert not list(backup.parent.glob(".backup-*"))
+    assert unfinished(backup.parent) == []
 
 
-def test_a_backup_that_is_killed_has_no_name_yet(shared_database, tmp_path):
+def unfinished(folder):
+    """Return the folders of backups that are being written, or were when they were killed."""
+    return list(folder.glob(f"{UNFINISHED}*"))
+
+
+def begin_backup(shared_database, folder):
+    """Begin a backup in a process of its own; return that once it has begun to write."""
     Message.objects.bulk_create(
         Message(
             send_key=f"mail {n}", subject="S", text=f"{n} " * 1600, made_at=NOON, next_try_at=NOON
         )
         for n in range(500)
     )
-    command = [sys.executable, "manage.py", "backup", tmp_path / "mine.zip"]
+    command = [sys.executable, "manage.py", "backup", folder / "mine.zip"]
     environment = os.environ | {"DATABASE_URL": shared_database} | SETTINGS
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
-
-    # As soon as it has begun to write.
     deadline = time.monotonic() + 60
-    while not any(Path(folder).iterdir() for folder in tmp_path.glob(".backup-*")):
+    while not any(any(begun.iterdir()) for begun in unfinished(folder)):
         assert time.monotonic() < deadline
         time.sleep(0.001)
+    return process
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP], ids=lambda told: told.name)
+def test_a_backup_that_is_told_to_end_leaves_no_copy(shared_database, tmp_path, told):
+    process = begin_backup(shared_database, tmp_path)
+    process.send_signal(told)
+
+    assert process.wait() == 128 + told
+    assert unfinished(tmp_path) == []
+    assert not (tmp_path / "mine.zip").exists()
+
+
+def test_a_backup_that_is_killed_has_no_name_and_what_it_left_goes_a_day_later(
+    shared_database, tmp_path
+):
+    process = begin_backup(shared_database, tmp_path)
     process.send_signal(signal.SIGKILL)
     process.wait()
-
     assert not (tmp_path / "mine.zip").exists()
+    (left,) = unfinished(tmp_path)
+
+    back_up(tmp_path / "an-hour-later.zip", now=timezone.now() + datetime.timedelta(hours=1))
+    assert unfinished(tmp_path) == [left]
+
+    back_up(tmp_path / "two-days-later.zip", now=timezone.now() + datetime.timedelta(days=2))
+    assert unfinished(tmp_path) == []

@@ -80,5 +80,5 @@ def test_on_a_host_what_breaks_is_a_line_of_the_log(broken, settings, caplog):
 
 
 def test_at_a_desk_what_breaks_is_told_whole(broken):
-    with pytest.raises(ValueError, match="^ann@example"):
+    with pytest.raises(ValueError, match="ann"):
         manage.main(["manage.py", "purge_expired"])

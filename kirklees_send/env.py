@@ -5,7 +5,7 @@ import re
 from email.utils import getaddresses
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -175,7 +175,7 @@ def database(base_dir):
     """Return Django's settings for the database named by DATABASE_URL, else for SQLite in var/."""
     import dj_database_url
 
-    address = text("DATABASE_URL", f"sqlite:///{base_dir}/var/db.sqlite3")
+    address = text("DATABASE_URL", f"sqlite:///{quote(str(base_dir))}/var/db.sqlite3")
     try:
         found = dj_database_url.parse(address)
     except ValueError:  # its message may hold the password, so it is not repeated

@@ -370,7 +370,7 @@ def test_an_operator_keeps_and_puts_back_a_file_beside_them(shared_database, wip
 
     kept = run("backup", "mine.zip", database=shared_database, folder=tmp_path)
     wipe()
-    back = run("restore", "mine.zip", database=shared_database, folder=tmp_path)
+    back = run("restore", "--replace", "mine.zip", database=shared_database, folder=tmp_path)
 
     assert (kept.returncode, back.returncode) == (0, 0), kept.stderr + back.stderr
     assert "It was read back to make sure." in kept.stdout

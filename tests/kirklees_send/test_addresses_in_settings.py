@@ -75,3 +75,10 @@ def test_a_database_file_without_a_place_to_lie_is_refused(monkeypatch, tmp_path
 
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL names a file in a folder"):
         env.database(tmp_path)
+
+
+def test_a_site_may_lie_in_a_folder_of_any_name(monkeypatch, tmp_path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    site = tmp_path / "our site #1, 100%25?"
+
+    assert env.database(site)["NAME"] == f"{site}/var/db.sqlite3"

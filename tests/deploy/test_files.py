@@ -47,7 +47,7 @@ def named_in_code():
     """Return the name of each setting that the code takes from the environment."""
     code = "".join(path.read_text() for path in settings.BASE_DIR.glob("kirklees_send/*.py"))
     return set(
-        re.findall(r"""(?:env\.\w+|\btext)\(\s*"([A-Z_]+)\"""", code),
+        re.findall(r"""(?:env\.\w+|\b(?:text|sender))\(\s*"([A-Z_]+)\"""", code),
     )
 
 
@@ -80,7 +80,11 @@ def test_render_refuses_what_is_not_set():
 def test_every_unit_runs_a_command_or_module_that_is_there():
     run = {}
     for name, text in SERVICES.items():
-        (started,) = re.findall(r"^ExecStart=/srv/site/venv/bin/python (.+)$", text, re.MULTILINE)
+        (started,) = re.findall(
+            r"^ExecStart=(?:/usr/bin/env PORT=%i )?/srv/site/venv/bin/python (.+)$",
+            text,
+            re.MULTILINE,
+        )
         run[name] = started
         for file in re.findall(r"^EnvironmentFile=(.+)$", text, re.MULTILINE):
             assert file == "/etc/bigplan/site.env"
@@ -92,6 +96,25 @@ def test_every_unit_runs_a_command_or_module_that_is_there():
     }
     assert (settings.BASE_DIR / "kirklees_send" / "server.py").exists()
     assert {"deliver_post", *JOBS} <= get_commands().keys()
+
+
+def test_what_the_file_of_settings_says_of_listening_breaks_no_server():
+    """systemd takes a file of settings over what a unit sets itself."""
+    unit = SERVICES["bigplan@.service"]
+
+    assert "\nExecStart=/usr/bin/env PORT=%i " in unit
+    assert "\nEnvironment=LISTEN_ON=127.0.0.1\nEnvironmentFile=" in unit
+    assert "http://${LISTEN_ON}:%i/healthz\n" in unit
+
+
+def test_the_erased_may_be_kept_on_a_disk_of_its_own_that_units_can_write_to():
+    (place,) = re.findall(
+        "of its own: (.+)/tombstones.jsonl", (DEPLOY / "site.env.example").read_text()
+    )
+
+    assert f"tombstones:{place}" in COMPOSE["x-site"]["volumes"]
+    for text in SERVICES.values():
+        assert f"\nReadWritePaths=/srv/site/var -{place}\n" in text
 
 
 def test_there_is_a_timer_for_each_job_and_readme_names_it():
@@ -142,6 +165,7 @@ def test_no_image_and_no_commit_takes_in_the_secrets_of_a_host():
     for service in COMPOSE["services"].values():
         if file := service.get("env_file"):
             assert (DEPLOY / f"{file}.example").exists()
+            assert file in (DEPLOY / "compose.yaml").read_text().partition("name:")[0]
             secret.add(f"deploy/{file}")
     not_in_image = (DEPLOY / "Containerfile.dockerignore").read_text().split()
     not_in_git = (settings.BASE_DIR / ".gitignore").read_text().split()

@@ -26,6 +26,7 @@ from keeping.noted import noted
 from keeping.refused import BackupRefused
 from privacy import erasure, tombstones
 from privacy.purging import purge
+from privacy.rekeying import not_opened
 from publishing import guards, stamp
 
 logger = logging.getLogger(__name__)
@@ -124,11 +125,13 @@ def unpack(file, folder):
 class Restored:
     """The manifest of a backup that is in the database now, and how many rows went again: of
     people who were erased since it was made and of stories and words that went, and of what is
-    past its time by now."""
+    past its time by now. And how many rows no key here opens, or finds by an address."""
 
     manifest: dict
     erased_again: int
     past_its_time: int
+    not_opened: int
+    not_found: int
 
 
 def restore(file, *, now, replace=False, using="default"):
@@ -177,7 +180,7 @@ def restore(file, *, now, replace=False, using="default"):
             _("The backup is in the database, but something is wrong. Keep the site closed. %s")
             % problem
         ) from problem
-    return Restored(manifest, erased_again, past_its_time)
+    return Restored(manifest, erased_again, past_its_time, *not_opened())
 
 
 def _remember_the_erased():

@@ -36,6 +36,7 @@ from tests.factories import (
     make_round,
     make_submission,
 )
+from tests.privacy.keys import new_key
 from tests.racing import at_once
 
 # A process of its own has the site's settings, not those of the tests.
@@ -295,6 +296,30 @@ def test_a_backup_of_an_older_site_is_brought_up_to_this_one(backup):
     applied = MigrationRecorder(connection).applied_migrations()
     assert ("unsaved", "0001_initial") in applied
     assert guards.missing() == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "key", "sentence"),
+    [
+        ("PERSONAL_DATA_KEYS", {"other": new_key()}, "None of PERSONAL_DATA_KEYS opens 1 rows."),
+        ("PERSONAL_LOOKUP_KEY", "another", "By PERSONAL_LOOKUP_KEY 1 rows are not found"),
+    ],
+    ids=["data", "lookup"],
+)
+def test_whoever_puts_a_backup_back_with_other_keys_is_told(
+    shared_database, tmp_path, settings, setting, key, sentence
+):
+    now = timezone.now()
+    make_submission(received_at=now, personal={"email": "ann@example.org"})
+    back_up(tmp_path / "backup.zip", now=now)
+
+    call_command("restore", tmp_path / "backup.zip", replace=True, stdout=StringIO())
+
+    setattr(settings, setting, key)
+    told = StringIO()
+    with pytest.raises(CommandError, match=sentence):
+        call_command("restore", tmp_path / "backup.zip", replace=True, stdout=told)
+    assert "The database is as it was on" in told.getvalue()
 
 
 def test_only_its_owner_may_read_a_backup_and_nothing_else_is_left(backup):

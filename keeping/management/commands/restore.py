@@ -55,3 +55,19 @@ class Command(BaseCommand):
                 _("%(rows)s rows that are past their time by now were deleted.")
                 % {"rows": restored.past_its_time}
             )
+        if told := list(_wrong_keys(restored)):
+            raise CommandError(_("But the keys here are not all it needs. %s") % " ".join(told))
+
+
+def _wrong_keys(restored):
+    if restored.not_opened:
+        yield _(
+            "None of PERSONAL_DATA_KEYS opens %(rows)s rows. Put the key back that they were kept "
+            "under: without it nobody reads them again."
+        ) % {"rows": restored.not_opened}
+    if restored.not_found:
+        yield _(
+            "By PERSONAL_LOOKUP_KEY %(rows)s rows are not found, so people who were erased may be "
+            "in it. Put the key of that time back, and restore once more. If it was changed since, "
+            "run rekey_personal_data."
+        ) % {"rows": restored.not_found}

@@ -69,11 +69,19 @@ def test_several_references_are_one_person(submission):
     [
         ({}, "Say who"),
         ({"reference": ["BP"]}, "in full"),
+        ({"email": "jo.example.org"}, "like name@example.org"),
         ({"email": "jo@example.org", "confirm": "0123456789ab"}, "Say why"),
         ({"email": "jo@example.org", "confirm": "0123456789ab", **WHY}, "Look again"),
         ({"email": "kim@example.org", "confirm": "0123456789ab", **WHY}, "hold nothing"),
     ],
-    ids=["nobody", "half a reference", "no reason", "another code", "somebody unknown"],
+    ids=[
+        "nobody",
+        "half a reference",
+        "no address",
+        "no reason",
+        "another code",
+        "somebody unknown",
+    ],
 )
 def test_nothing_is_erased_unless_it_is_clear(submission, options, told):
     with pytest.raises(CommandError, match=told):

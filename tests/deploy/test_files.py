@@ -63,18 +63,38 @@ def test_the_proxys_example_is_all_that_its_file_takes():
     assert names_in("nginx.env.example") == set(re.findall(r"\$\{([A-Z0-9_]+)\}", NGINX))
 
 
-def test_render_refuses_what_is_not_set():
-    done = subprocess.run(
-        [DEPLOY / "render", DEPLOY / "nginx" / "site.conf.template"],
-        env={"SITE_HOST": "x", "PATH": "/usr/bin:/bin"},
+def render(*files, **environment):
+    return subprocess.run(
+        [DEPLOY / "render", *files],
+        env=environment | {"PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=False,
     )
 
+
+@pytest.mark.parametrize("to", [[], ["site.conf"]], ids=["printed", "written"])
+def test_render_refuses_what_is_not_set_and_empties_no_file(tmp_path, to):
+    """An empty file is fine to nginx: the site would be gone, and nobody told."""
+    there = tmp_path / "site.conf"
+    there.write_text("as it runs")
+
+    done = render(DEPLOY / "nginx" / "site.conf.template", *[there for _name in to], SITE_HOST="x")
+
     assert done.returncode == 1
     assert "needs ACME_FOLDER, APP_1" in done.stderr
     assert done.stdout == ""
+    assert there.read_text() == "as it runs"
+
+
+def test_render_fills_in_a_file(tmp_path):
+    template, to = tmp_path / "template", tmp_path / "site.conf"
+    template.write_text("listen ${PORT}; $host")
+
+    assert render(template, PORT="80").stdout == "listen 80; $host"
+    assert render(template, to, PORT="80").stdout == ""
+    assert to.read_text() == "listen 80; $host"
+    assert render("/nowhere").stderr == "/nowhere cannot be read: No such file or directory.\n"
 
 
 def test_every_unit_runs_a_command_or_module_that_is_there():

@@ -25,7 +25,8 @@ def main(words):
         if isinstance(problem, OperationalError | ProgrammingError):
             said = str(problem).partition("\n")[0]
             sys.exit(
-                f"The database refused: {said}\nDoes it answer at DATABASE_URL? "
+                f"The database refused: {said}\n"
+                "Does it answer at DATABASE_URL, and is there room on its disk? "
                 "If a table or a column is missing, run manage.py migrate."
             )
         if not (settings.configured and settings.LOG_AS_JSON):

@@ -175,12 +175,13 @@ def restore(file, *, now, replace=False, using="default"):
             raise BackupRefused(
                 _("These guards are missing: %(names)s.") % {"names": ", ".join(names)}
             )
-    except BackupRefused as problem:
+        closed, not_found = not_opened()
+    except (BackupRefused, Error, OSError) as problem:
         raise BackupRefused(
             _("The backup is in the database, but something is wrong. Keep the site closed. %s")
             % problem
         ) from problem
-    return Restored(manifest, erased_again, past_its_time, *not_opened())
+    return Restored(manifest, erased_again, past_its_time, closed, not_found)
 
 
 def _remember_the_erased():

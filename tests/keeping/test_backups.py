@@ -17,7 +17,7 @@ from threading import Event
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils import timezone
@@ -320,6 +320,18 @@ def test_whoever_puts_a_backup_back_with_other_keys_is_told(
     with pytest.raises(CommandError, match=sentence):
         call_command("restore", tmp_path / "backup.zip", replace=True, stdout=told)
     assert "The database is as it was on" in told.getvalue()
+
+
+def test_a_database_that_goes_away_after_the_backup_is_in_it_keeps_the_site_closed(
+    backup, monkeypatch
+):
+    def away(using):
+        raise DatabaseError("disk I/O error")
+
+    monkeypatch.setattr("keeping.backups.guards.missing", away)
+
+    with pytest.raises(BackupRefused, match="Keep the site closed"):
+        restore(backup, now=NOON, replace=True)
 
 
 def test_only_its_owner_may_read_a_backup_and_nothing_else_is_left(backup):

@@ -30,8 +30,10 @@ class Command(BaseCommand):
     def handle(self, *, file, replace, **options):
         try:
             restored = restore(file, now=timezone.now(), replace=replace)
-        except (BackupRefused, OSError, Error) as problem:
+        except BackupRefused as problem:
             raise CommandError(str(problem)) from problem
+        except (OSError, Error) as problem:
+            raise CommandError(_("Nothing was restored. %s") % problem) from problem
         manifest = restored.manifest
         made_at = timezone.localtime(datetime.fromisoformat(manifest["made_at"]))
         self.stdout.write(

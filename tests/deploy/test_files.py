@@ -137,6 +137,14 @@ def test_the_erased_may_be_kept_on_a_disk_of_its_own_that_units_can_write_to():
         assert f"\nReadWritePaths=/srv/site/var -{place}\n" in text
 
 
+def test_a_backup_goes_30_days_after_it_was_written_whoever_reads_it_meanwhile():
+    on_a_host = (DEPLOY / "tmpfiles.d" / "bigplan.conf").read_text()
+    in_containers = " ".join(COMPOSE["services"]["backup"]["command"])
+
+    assert re.search(r"^d /srv/site/var/backups \S+ \S+ \S+ m:30d$", on_a_host, re.MULTILINE)
+    assert "find var/backups -type f -mtime +30 -delete" in in_containers
+
+
 def test_there_is_a_timer_for_each_job_and_readme_names_it():
     jobs = {}
     for name, text in TIMERS.items():

@@ -108,6 +108,17 @@ def test_a_copy_is_files_for_their_owner_alone(submission, tmp_path):
     assert AccessRecord.objects.get().kind == "exported"
 
 
+def test_half_a_copy_is_none(submission, tmp_path, monkeypatch):
+    def full(_path, _flags):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("privacy.management.commands.export_person._for_the_owner_alone", full)
+
+    with pytest.raises(CommandError, match="so none is left"):
+        say("export_person", email="jo@example.org", to=tmp_path / "copy", reason="By letter.")
+    assert not (tmp_path / "copy").exists()
+
+
 def test_no_copy_is_written_over_another_or_of_nobody(submission, tmp_path):
     (tmp_path / "there").mkdir()
 

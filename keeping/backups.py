@@ -7,10 +7,11 @@ import hashlib
 import json
 import logging
 import os
+import shutil
 import zipfile
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,7 @@ from keeping.noted import noted
 from keeping.refused import BackupRefused
 from privacy import erasure, tombstones
 from privacy.purging import purge
+from privacy.rekeying import not_opened
 from publishing import guards, stamp
 
 logger = logging.getLogger(__name__)
@@ -33,6 +35,10 @@ DATABASES = {"postgresql": on_postgresql, "sqlite": on_sqlite}
 MANIFEST = "manifest.json"
 # Says that a file is ours, and how it is laid out.
 FORMAT = "Kirklees SEND Big Plan backup, 1"
+# Where a backup is written before it is whole.
+UNFINISHED = ".big-plan-backup-"
+# No backup takes as long as this.
+SURELY_DEAD = timedelta(days=1)
 # All that a zip cut short, changed or made elsewhere was seen to raise. NotImplementedError is
 # what `zipfile` says of a way to compress that it does not know.
 UNREADABLE = (
@@ -53,7 +59,7 @@ def back_up(file, *, now, using="default"):
 
     The file has its name only once it is whole, read back and on the disk; only its owner may
     read it. Others may go on writing meanwhile. Raises BackupRefused or OSError; then no file is
-    left.
+    left. What a backup left in that folder that was killed a day ago is deleted.
     """
     file = Path(file)
     if file.exists():
@@ -61,7 +67,8 @@ def back_up(file, *, now, using="default"):
     connection = connections[using]
     database = DATABASES[connection.vendor]
     # A folder of its own, closed to others, on the same disk: a rename is then all or nothing.
-    with TemporaryDirectory(prefix=".backup-", dir=file.parent) as folder:
+    _clear_away(file.parent, now)
+    with TemporaryDirectory(prefix=UNFINISHED, dir=file.parent) as folder:
         dump = Path(folder, database.DUMP)
         tables = database.dump(connection, dump)
         applied = MigrationRecorder(connection).applied_migrations()
@@ -118,11 +125,13 @@ def unpack(file, folder):
 class Restored:
     """The manifest of a backup that is in the database now, and how many rows went again: of
     people who were erased since it was made and of stories and words that went, and of what is
-    past its time by now."""
+    past its time by now. And how many rows no key here opens, or finds by an address."""
 
     manifest: dict
     erased_again: int
     past_its_time: int
+    not_opened: int
+    not_found: int
 
 
 def restore(file, *, now, replace=False, using="default"):
@@ -166,12 +175,13 @@ def restore(file, *, now, replace=False, using="default"):
             raise BackupRefused(
                 _("These guards are missing: %(names)s.") % {"names": ", ".join(names)}
             )
-    except BackupRefused as problem:
+        closed, not_found = not_opened()
+    except (BackupRefused, Error, OSError) as problem:
         raise BackupRefused(
             _("The backup is in the database, but something is wrong. Keep the site closed. %s")
             % problem
         ) from problem
-    return Restored(manifest, erased_again, past_its_time)
+    return Restored(manifest, erased_again, past_its_time, closed, not_found)
 
 
 def _remember_the_erased():
@@ -219,6 +229,13 @@ def _delete_what_is_past_its_time(now):
 def rows_in(manifest):
     """Return how many rows a backup holds."""
     return sum(table["rows"] for table in manifest["tables"].values())
+
+
+def _clear_away(folder, now):
+    """Delete what backups left behind that were killed: it holds all of the database, too."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        if left.stat().st_mtime < (now - SURELY_DEAD).timestamp():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _pack(file, dump, manifest):

@@ -2,9 +2,10 @@
 
 import os
 import re
+from email.utils import getaddresses
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -23,9 +24,11 @@ def text(name, default=None):
 
 
 def file(name, default):
-    """Return the path of a file; refuse one without a folder to lie in."""
+    """Return the path of a file; refuse one that we could not write, such as for want of a folder.
+    The default may be made later."""
     path = Path(text(name, str(default))).absolute()
-    if path.is_dir() or (path != default and not path.parent.is_dir()):
+    written = path if path.exists() else path.parent
+    if path.is_dir() or (path != default and not os.access(written, os.W_OK)):
         raise ImproperlyConfigured(
             f'{name} is "{path}". Name a file in a folder that is there and that we may write to.'
         )
@@ -63,20 +66,24 @@ def address(name, default):
 def origin(name, default=None):
     """Return the split web address of this site: scheme and host, perhaps a port, no path."""
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
     try:
+        parts = urlsplit(value)
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError:
-        port_is_fine = False
+        parts, port_is_fine = urlsplit(""), False
     plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine or not plain:
+    host_is_one = re.fullmatch(HOST, parts.hostname or "")
+    if parts.scheme not in ("http", "https") or not host_is_one or not port_is_fine or not plain:
         raise ImproperlyConfigured(
             f'{name} is "{value}". Set it to the address people type, '
-            f"such as https://bigplan.example.org, with nothing after the host."
+            f"such as https://bigplan.example.org, with one host and nothing after it. "
+            f"A host with other letters than a to z is written as xn--..."
         )
-    if "*" in parts.hostname:
-        raise ImproperlyConfigured(f"{name} must name one host. A star is not allowed.")
     return parts
+
+
+# A host as browsers name it: Django answers no other.
+HOST = r"[a-z0-9-]+(\.[a-z0-9-]+)*"
 
 
 def networks(name):
@@ -161,23 +168,31 @@ def keys(name):
     return found
 
 
+SIGNS = "In a password / is written %2F, # %23, ? %3F, @ %40, : %3A and % itself %25."
+
+
 def database(base_dir):
     """Return Django's settings for the database named by DATABASE_URL, else for SQLite in var/."""
     import dj_database_url
 
-    address = text("DATABASE_URL", f"sqlite:///{base_dir}/var/db.sqlite3")
+    address = text("DATABASE_URL", f"sqlite:///{quote(str(base_dir))}/var/db.sqlite3")
     try:
         found = dj_database_url.parse(address)
     except ValueError:  # its message may hold the password, so it is not repeated
         found = {}
     if found.get("ENGINE") == "django.db.backends.sqlite3":
-        Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise ImproperlyConfigured(
+                f"DATABASE_URL names a file in a folder that cannot be made: {problem}."
+            ) from None
         return found | SQLITE
     if found.get("ENGINE") == "django.db.backends.postgresql" and found.get("NAME"):
         return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     raise ImproperlyConfigured(
         "DATABASE_URL is not an address we can use. Use postgresql://user:password@host/name, "
-        "or leave it out to keep everything in var/db.sqlite3."
+        f"or leave it out to keep everything in var/db.sqlite3. {SIGNS}"
     )
 
 
@@ -193,8 +208,8 @@ def mail(files):
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": files,
         }
-    parts = urlsplit(address)
     try:
+        parts = urlsplit(address)
         host, port = parts.hostname, parts.port
     except ValueError:
         host = None
@@ -212,12 +227,24 @@ def mail(files):
             "EMAIL_HOST_USER": unquote(parts.username or ""),
             "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
             "EMAIL_TIMEOUT": 30,
-            "DEFAULT_FROM_EMAIL": text("EMAIL_FROM"),
+            "DEFAULT_FROM_EMAIL": sender("EMAIL_FROM"),
         }
     raise ImproperlyConfigured(  # the address may hold a password, so it is not repeated
         "EMAIL_URL is not an address we can use. Use smtp://user:password@host, "
-        "notify://api-key@template-id, or leave it out to keep mail in files in var/post."
+        f"notify://api-key@template-id, or leave it out to keep mail in files in var/post. {SIGNS}"
     )
+
+
+def sender(name):
+    """Return the sender of mail, as it is written; refuse what is not one address."""
+    value = text(name, "")
+    addresses = [address for _name, address in getaddresses([value])]
+    if len(addresses) != 1 or not re.fullmatch(r"[^@\s]+@[^@\s]+", addresses[0]):
+        raise ImproperlyConfigured(
+            f'{name} is "{value}". Mail by SMTP needs one sender, such as '
+            f"Big Plan <bigplan@example.org>. A name with a comma in it stands in quotes."
+        )
+    return value
 
 
 # How to speak to a mail server: the usual port, and how what is said is kept private.

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
@@ -98,4 +99,12 @@ def _end_after_the_server():
 
 
 if __name__ == "__main__":
-    serve(*sys.argv[1:])
+    try:
+        serve(*sys.argv[1:])
+    except ImproperlyConfigured as silly:
+        sys.exit(str(silly))
+    except RuntimeError as problem:
+        if "os error" not in str(problem):
+            raise
+        said = str(problem).partition("\n")[0]
+        sys.exit(f"The server cannot listen at LISTEN_ON and PORT: {said}.")

@@ -263,12 +263,14 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "filters": ["no_secrets"],
             **({"formatter": "json"} if LOG_AS_JSON else {}),
-        }
+        },
+        # What has no handler at all Python writes to the console.
+        "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # A refused host or odd request is the visitor's slip, answered with a page.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.request": {"level": "ERROR"},
         "kirklees_send.logs": {"level": "INFO" if LOG_AS_JSON else "WARNING"},
         "django_tasks_db": {"level": "ERROR"},  # it says loudly that it was asked to stop

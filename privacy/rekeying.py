@@ -57,14 +57,35 @@ def rekey(model):
         yield batch
 
 
+def not_opened():
+    """Return how many rows none of our keys opens, and how many of the others are not looked up by
+    our PERSONAL_LOOKUP_KEY. Reads all of them."""
+    closed = not_found = 0
+    for model in encrypted_models():
+        rows = KeptRows(model, connection)
+        for read in rows.batches(ROWS_AT_ONCE):
+            for row in read:
+                try:
+                    for column in rows.encrypted:
+                        decrypt(row.columns[column])
+                    hashes, _sources = _hashes(rows, row)
+                except Unreadable:
+                    closed += 1
+                else:
+                    not_found += bool(hashes)
+    return closed, not_found
+
+
 def _changes(rows, read, batch):
     """Return (row, {column: new value}, columns that these were made from) of rows to change."""
     found = []
     for row in read:
         try:
+            # All of it is opened: what is under the newest name may be under another key.
+            opened = {column: decrypt(row.columns[column]) for column in rows.encrypted}
             columns = {
-                column: encrypt(decrypt(row.columns[column]))
-                for column in rows.encrypted
+                column: encrypt(text)
+                for column, text in opened.items()
                 if not is_under_newest_key(row.columns[column])
             }
             hashes, sources = _hashes(rows, row)

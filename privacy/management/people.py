@@ -2,10 +2,12 @@
 
 import sys
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from privacy.subjects import NotReferences, Subject, references_in
+from publishing.plain_text import EmailField
 
 # What is typed stays in the history of the shell, and other accounts may see it while it runs.
 FROM_INPUT = "-"
@@ -36,10 +38,14 @@ def subject_of(*, email, phone, reference, name, **options):
     """Return the Subject of the arguments; raise CommandError if there is nothing to go by."""
     try:
         references = references_in(" ".join(reference))
+        # As on the staff page: of half an address nobody shall read that we hold nothing.
+        email = EmailField(required=False).clean(_asked(_("E-mail address: "), email))
     except NotReferences as problem:
         raise CommandError(str(problem)) from problem
+    except ValidationError as problem:
+        raise CommandError(_("Write the address like name@example.org.")) from problem
     subject = Subject(
-        email=_asked(_("E-mail address: "), email),
+        email=email,
         phone=_asked(_("Phone number: "), phone),
         references=references,
         name=_asked(_("Name: "), name),

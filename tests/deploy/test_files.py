@@ -47,7 +47,7 @@ def named_in_code():
     """Return the name of each setting that the code takes from the environment."""
     code = "".join(path.read_text() for path in settings.BASE_DIR.glob("kirklees_send/*.py"))
     return set(
-        re.findall(r"""(?:env\.\w+|\btext)\(\s*"([A-Z_]+)\"""", code),
+        re.findall(r"""(?:env\.\w+|\b(?:text|sender))\(\s*"([A-Z_]+)\"""", code),
     )
 
 
@@ -63,24 +63,48 @@ def test_the_proxys_example_is_all_that_its_file_takes():
     assert names_in("nginx.env.example") == set(re.findall(r"\$\{([A-Z0-9_]+)\}", NGINX))
 
 
-def test_render_refuses_what_is_not_set():
-    done = subprocess.run(
-        [DEPLOY / "render", DEPLOY / "nginx" / "site.conf.template"],
-        env={"SITE_HOST": "x", "PATH": "/usr/bin:/bin"},
+def render(*files, **environment):
+    return subprocess.run(
+        [DEPLOY / "render", *files],
+        env=environment | {"PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=False,
     )
 
+
+@pytest.mark.parametrize("to", [[], ["site.conf"]], ids=["printed", "written"])
+def test_render_refuses_what_is_not_set_and_empties_no_file(tmp_path, to):
+    """An empty file is fine to nginx: the site would be gone, and nobody told."""
+    there = tmp_path / "site.conf"
+    there.write_text("as it runs")
+
+    done = render(DEPLOY / "nginx" / "site.conf.template", *[there for _name in to], SITE_HOST="x")
+
     assert done.returncode == 1
     assert "needs ACME_FOLDER, APP_1" in done.stderr
     assert done.stdout == ""
+    assert there.read_text() == "as it runs"
+
+
+def test_render_fills_in_a_file(tmp_path):
+    template, to = tmp_path / "template", tmp_path / "site.conf"
+    template.write_text("listen ${PORT}; $host")
+
+    assert render(template, PORT="80").stdout == "listen 80; $host"
+    assert render(template, to, PORT="80").stdout == ""
+    assert to.read_text() == "listen 80; $host"
+    assert render("/nowhere").stderr == "/nowhere cannot be read: No such file or directory.\n"
 
 
 def test_every_unit_runs_a_command_or_module_that_is_there():
     run = {}
     for name, text in SERVICES.items():
-        (started,) = re.findall(r"^ExecStart=/srv/site/venv/bin/python (.+)$", text, re.MULTILINE)
+        (started,) = re.findall(
+            r"^ExecStart=(?:/usr/bin/env PORT=%i )?/srv/site/venv/bin/python (.+)$",
+            text,
+            re.MULTILINE,
+        )
         run[name] = started
         for file in re.findall(r"^EnvironmentFile=(.+)$", text, re.MULTILINE):
             assert file == "/etc/bigplan/site.env"
@@ -92,6 +116,33 @@ def test_every_unit_runs_a_command_or_module_that_is_there():
     }
     assert (settings.BASE_DIR / "kirklees_send" / "server.py").exists()
     assert {"deliver_post", *JOBS} <= get_commands().keys()
+
+
+def test_what_the_file_of_settings_says_of_listening_breaks_no_server():
+    """systemd takes a file of settings over what a unit sets itself."""
+    unit = SERVICES["bigplan@.service"]
+
+    assert "\nExecStart=/usr/bin/env PORT=%i " in unit
+    assert "\nEnvironment=LISTEN_ON=127.0.0.1\nEnvironmentFile=" in unit
+    assert "http://${LISTEN_ON}:%i/healthz\n" in unit
+
+
+def test_the_erased_may_be_kept_on_a_disk_of_its_own_that_units_can_write_to():
+    (place,) = re.findall(
+        "of its own: (.+)/tombstones.jsonl", (DEPLOY / "site.env.example").read_text()
+    )
+
+    assert f"tombstones:{place}" in COMPOSE["x-site"]["volumes"]
+    for text in SERVICES.values():
+        assert f"\nReadWritePaths=/srv/site/var -{place}\n" in text
+
+
+def test_a_backup_goes_30_days_after_it_was_written_whoever_reads_it_meanwhile():
+    on_a_host = (DEPLOY / "tmpfiles.d" / "bigplan.conf").read_text()
+    in_containers = " ".join(COMPOSE["services"]["backup"]["command"])
+
+    assert re.search(r"^d /srv/site/var/backups \S+ \S+ \S+ m:30d$", on_a_host, re.MULTILINE)
+    assert "find var/backups -type f -mtime +30 -delete" in in_containers
 
 
 def test_there_is_a_timer_for_each_job_and_readme_names_it():
@@ -142,6 +193,7 @@ def test_no_image_and_no_commit_takes_in_the_secrets_of_a_host():
     for service in COMPOSE["services"].values():
         if file := service.get("env_file"):
             assert (DEPLOY / f"{file}.example").exists()
+            assert file in (DEPLOY / "compose.yaml").read_text().partition("name:")[0]
             secret.add(f"deploy/{file}")
     not_in_image = (DEPLOY / "Containerfile.dockerignore").read_text().split()
     not_in_git = (settings.BASE_DIR / ".gitignore").read_text().split()

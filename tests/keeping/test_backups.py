@@ -12,18 +12,18 @@ import time
 import zipfile
 from hashlib import sha256
 from io import StringIO
-from pathlib import Path
 from threading import Event
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import DueDate
-from keeping.backups import DATABASES, MANIFEST, back_up, restore, unpack
+from keeping.backups import DATABASES, MANIFEST, UNFINISHED, back_up, restore, unpack
 from keeping.refused import BackupRefused
 from post.models import Message
 from publishing import guards
@@ -36,6 +36,7 @@ from tests.factories import (
     make_round,
     make_submission,
 )
+from tests.privacy.keys import new_key
 from tests.racing import at_once
 
 # A process of its own has the site's settings, not those of the tests.
@@ -297,6 +298,42 @@ def test_a_backup_of_an_older_site_is_brought_up_to_this_one(backup):
     assert guards.missing() == []
 
 
+@pytest.mark.parametrize(
+    ("setting", "key", "sentence"),
+    [
+        ("PERSONAL_DATA_KEYS", {"other": new_key()}, "None of PERSONAL_DATA_KEYS opens 1 rows."),
+        ("PERSONAL_LOOKUP_KEY", "another", "By PERSONAL_LOOKUP_KEY 1 rows are not found"),
+    ],
+    ids=["data", "lookup"],
+)
+def test_whoever_puts_a_backup_back_with_other_keys_is_told(
+    shared_database, tmp_path, settings, setting, key, sentence
+):
+    now = timezone.now()
+    make_submission(received_at=now, personal={"email": "ann@example.org"})
+    back_up(tmp_path / "backup.zip", now=now)
+
+    call_command("restore", tmp_path / "backup.zip", replace=True, stdout=StringIO())
+
+    setattr(settings, setting, key)
+    told = StringIO()
+    with pytest.raises(CommandError, match=sentence):
+        call_command("restore", tmp_path / "backup.zip", replace=True, stdout=told)
+    assert "The database is as it was on" in told.getvalue()
+
+
+def test_a_database_that_goes_away_after_the_backup_is_in_it_keeps_the_site_closed(
+    backup, monkeypatch
+):
+    def away(using):
+        raise DatabaseError("disk I/O error")
+
+    monkeypatch.setattr("keeping.backups.guards.missing", away)
+
+    with pytest.raises(BackupRefused, match="Keep the site closed"):
+        restore(backup, now=NOON, replace=True)
+
+
 def test_only_its_owner_may_read_a_backup_and_nothing_else_is_left(backup):
     assert backup.stat().st_mode & 0o777 == 0o600
     assert {file.suffix for file in backup.parent.iterdir()} <= {".zip", *_OF_SQLITE}
@@ -370,7 +407,7 @@ def test_an_operator_keeps_and_puts_back_a_file_beside_them(shared_database, wip
 
     kept = run("backup", "mine.zip", database=shared_database, folder=tmp_path)
     wipe()
-    back = run("restore", "mine.zip", database=shared_database, folder=tmp_path)
+    back = run("restore", "--replace", "mine.zip", database=shared_database, folder=tmp_path)
 
     assert (kept.returncode, back.returncode) == (0, 0), kept.stderr + back.stderr
     assert "It was read back to make sure." in kept.stdout
@@ -389,26 +426,53 @@ def test_a_full_disk_leaves_no_backup_and_says_so(backup, shared_database):
     assert told.returncode == 1
     assert "No backup was made." in told.stderr
     assert [file.name for file in backup.parent.glob("*.zip")] == [backup.name]
-    assert not list(backup.parent.glob(".backup-*"))
+    assert unfinished(backup.parent) == []
 
 
-def test_a_backup_that_is_killed_has_no_name_yet(shared_database, tmp_path):
+def unfinished(folder):
+    """Return the folders of backups that are being written, or were when they were killed."""
+    return list(folder.glob(f"{UNFINISHED}*"))
+
+
+def begin_backup(shared_database, folder):
+    """Begin a backup in a process of its own; return that once it has begun to write."""
     Message.objects.bulk_create(
         Message(
             send_key=f"mail {n}", subject="S", text=f"{n} " * 1600, made_at=NOON, next_try_at=NOON
         )
         for n in range(500)
     )
-    command = [sys.executable, "manage.py", "backup", tmp_path / "mine.zip"]
+    command = [sys.executable, "manage.py", "backup", folder / "mine.zip"]
     environment = os.environ | {"DATABASE_URL": shared_database} | SETTINGS
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
-
-    # As soon as it has begun to write.
     deadline = time.monotonic() + 60
-    while not any(Path(folder).iterdir() for folder in tmp_path.glob(".backup-*")):
+    while not any(any(begun.iterdir()) for begun in unfinished(folder)):
         assert time.monotonic() < deadline
         time.sleep(0.001)
+    return process
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP], ids=lambda told: told.name)
+def test_a_backup_that_is_told_to_end_leaves_no_copy(shared_database, tmp_path, told):
+    process = begin_backup(shared_database, tmp_path)
+    process.send_signal(told)
+
+    assert process.wait() == 128 + told
+    assert unfinished(tmp_path) == []
+    assert not (tmp_path / "mine.zip").exists()
+
+
+def test_a_backup_that_is_killed_has_no_name_and_what_it_left_goes_a_day_later(
+    shared_database, tmp_path
+):
+    process = begin_backup(shared_database, tmp_path)
     process.send_signal(signal.SIGKILL)
     process.wait()
-
     assert not (tmp_path / "mine.zip").exists()
+    (left,) = unfinished(tmp_path)
+
+    back_up(tmp_path / "an-hour-later.zip", now=timezone.now() + datetime.timedelta(hours=1))
+    assert unfinished(tmp_path) == [left]
+
+    back_up(tmp_path / "two-days-later.zip", now=timezone.now() + datetime.timedelta(days=2))
+    assert unfinished(tmp_path) == []

@@ -28,6 +28,19 @@ def test_the_secret_part_of_a_link_is_left_out_and_nothing_else(words, args, tol
 
 
 def test_every_line_that_is_written_goes_through_it():
-    handlers = settings.LOGGING["handlers"].values()
+    handlers = settings.LOGGING["handlers"]
+    written = [handler for name, handler in handlers.items() if name != "nowhere"]
 
-    assert [handler["filters"] for handler in handlers] == [["no_secrets"]] * len(handlers)
+    assert [handler["filters"] for handler in written] == [["no_secrets"]] * len(written)
+
+
+def test_what_shall_not_be_written_has_a_place_to_go_to():
+    """Python itself writes to the console what finds no handler: as text, with what was typed."""
+    quiet = {
+        name: logger["handlers"]
+        for name, logger in settings.LOGGING["loggers"].items()
+        if not logger.get("propagate", True)
+    }
+
+    assert quiet == {"django.security.DisallowedHost": ["nowhere"]}
+    assert settings.LOGGING["handlers"]["nowhere"] == {"class": "logging.NullHandler"}

@@ -77,6 +77,7 @@ def test_mail_goes_by_notify_with_a_key_and_a_template(mail_by):
         "http://secret@mail.example.org",
         "smtp://",
         "smtp://ann:secret@mail.example.org:port",
+        "smtp://ann:secret@[::1",
         "notify://a-template",
     ],
 )
@@ -87,8 +88,28 @@ def test_a_silly_address_is_refused_without_repeating_it(mail_by, address):
     assert "secret" not in str(refusal.value)
 
 
-def test_mail_by_smtp_needs_a_sender(mail_by, monkeypatch):
-    monkeypatch.delenv("EMAIL_FROM")
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "",
+        "Big Plan",
+        "Big Plan bigplan@example.org",
+        "ann@example.org, ben@example.org",
+        "Big Plan, Kirklees <bigplan@example.org>",
+        '"Big Plan <bigplan@example.org>"',
+    ],
+)
+def test_mail_by_smtp_needs_one_sender(mail_by, monkeypatch, sender):
+    monkeypatch.setenv("EMAIL_FROM", sender)
 
-    with pytest.raises(ImproperlyConfigured, match="EMAIL_FROM is not set"):
+    with pytest.raises(ImproperlyConfigured, match="Mail by SMTP needs one sender"):
         mail_by("smtp://mail.example.org")
+
+
+@pytest.mark.parametrize(
+    "sender", ["bigplan@example.org", '"Big Plan, Kirklees" <bigplan@example.org>']
+)
+def test_a_sender_may_have_a_name(mail_by, monkeypatch, sender):
+    monkeypatch.setenv("EMAIL_FROM", sender)
+
+    assert mail_by("smtp://mail.example.org")["DEFAULT_FROM_EMAIL"] == sender

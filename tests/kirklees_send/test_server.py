@@ -216,3 +216,32 @@ def test_a_silly_setting_is_refused_with_a_sentence(monkeypatch, name, value):
 
     with pytest.raises(ImproperlyConfigured, match=f'{name} is "{value}". Set it to a'):
         server.serve()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("PORT", "eighty", 'PORT is "eighty". Set it to a number from 1 to 65535.'),
+        # Of a network that documents write about: no machine has it.
+        ("LISTEN_ON", "203.0.113.9", "The server cannot listen at LISTEN_ON and PORT: "),
+    ],
+)
+def test_a_server_that_cannot_start_says_so_in_one_line(setting, value, sentence):
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "kirklees_send.server",
+            "tests.kirklees_send.small_site:application",
+        ],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"PORT": str(free_port()), setting: value},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(sentence)

@@ -1,5 +1,7 @@
 """Where `TOMBSTONES` lets the file of who was erased lie."""
 
+import os
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -17,6 +19,14 @@ def test_a_folder_or_a_file_without_one_is_refused(monkeypatch, tmp_path, place)
     monkeypatch.setenv("TOMBSTONES", str(tmp_path / place))
 
     with pytest.raises(ImproperlyConfigured, match="Name a file in a folder that is there"):
+        env.file("TOMBSTONES", None)
+
+
+def test_a_folder_that_the_site_may_not_write_to_is_refused(monkeypatch):
+    monkeypatch.setenv("TOMBSTONES", "/proc/sys/tombstones.jsonl")
+    monkeypatch.setattr(os, "access", lambda path, _how: str(path) != "/proc/sys")
+
+    with pytest.raises(ImproperlyConfigured, match="that we may write to"):
         env.file("TOMBSTONES", None)
 
 

@@ -69,11 +69,19 @@ def test_several_references_are_one_person(submission):
     [
         ({}, "Say who"),
         ({"reference": ["BP"]}, "in full"),
+        ({"email": "jo.example.org"}, "like name@example.org"),
         ({"email": "jo@example.org", "confirm": "0123456789ab"}, "Say why"),
         ({"email": "jo@example.org", "confirm": "0123456789ab", **WHY}, "Look again"),
         ({"email": "kim@example.org", "confirm": "0123456789ab", **WHY}, "hold nothing"),
     ],
-    ids=["nobody", "half a reference", "no reason", "another code", "somebody unknown"],
+    ids=[
+        "nobody",
+        "half a reference",
+        "no address",
+        "no reason",
+        "another code",
+        "somebody unknown",
+    ],
 )
 def test_nothing_is_erased_unless_it_is_clear(submission, options, told):
     with pytest.raises(CommandError, match=told):
@@ -98,6 +106,17 @@ def test_a_copy_is_files_for_their_owner_alone(submission, tmp_path):
     assert folder.stat().st_mode & 0o777 == 0o700
     assert "jo@" not in said
     assert AccessRecord.objects.get().kind == "exported"
+
+
+def test_half_a_copy_is_none(submission, tmp_path, monkeypatch):
+    def full(_path, _flags):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("privacy.management.commands.export_person._for_the_owner_alone", full)
+
+    with pytest.raises(CommandError, match="so none is left"):
+        say("export_person", email="jo@example.org", to=tmp_path / "copy", reason="By letter.")
+    assert not (tmp_path / "copy").exists()
 
 
 def test_no_copy_is_written_over_another_or_of_nobody(submission, tmp_path):

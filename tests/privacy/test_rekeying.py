@@ -124,6 +124,16 @@ def test_a_row_without_its_key_is_named_and_left_and_the_rest_is_done(settings, 
     assert kept(found)["words"].startswith("new:")
 
 
+@pytest.mark.django_db
+def test_another_key_by_the_same_name_is_noticed(settings):
+    make_note(text="Rang them.")
+    (name,) = settings.PERSONAL_DATA_KEYS
+    settings.PERSONAL_DATA_KEYS = {name: new_key()}
+
+    with pytest.raises(CommandError, match="2 rows cannot be read with any of the keys"):
+        rekey_all()
+
+
 @pytest.mark.parametrize("deleted", [False, True], ids=["edited", "deleted"])
 @pytest.mark.django_db
 def test_what_somebody_saves_at_that_moment_is_not_overwritten(

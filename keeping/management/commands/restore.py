@@ -30,8 +30,10 @@ class Command(BaseCommand):
     def handle(self, *, file, replace, **options):
         try:
             restored = restore(file, now=timezone.now(), replace=replace)
-        except (BackupRefused, OSError, Error) as problem:
+        except BackupRefused as problem:
             raise CommandError(str(problem)) from problem
+        except (OSError, Error) as problem:
+            raise CommandError(_("Nothing was restored. %s") % problem) from problem
         manifest = restored.manifest
         made_at = timezone.localtime(datetime.fromisoformat(manifest["made_at"]))
         self.stdout.write(
@@ -55,3 +57,19 @@ class Command(BaseCommand):
                 _("%(rows)s rows that are past their time by now were deleted.")
                 % {"rows": restored.past_its_time}
             )
+        if told := list(_wrong_keys(restored)):
+            raise CommandError(_("But the keys here are not all it needs. %s") % " ".join(told))
+
+
+def _wrong_keys(restored):
+    if restored.not_opened:
+        yield _(
+            "None of PERSONAL_DATA_KEYS opens %(rows)s rows. Put the key back that they were kept "
+            "under: without it nobody reads them again."
+        ) % {"rows": restored.not_opened}
+    if restored.not_found:
+        yield _(
+            "By PERSONAL_LOOKUP_KEY %(rows)s rows are not found, so people who were erased may be "
+            "in it. Put the key of that time back, and restore once more. If it was changed since, "
+            "run rekey_personal_data."
+        ) % {"rows": restored.not_found}

@@ -1,6 +1,7 @@
 """`manage.py export_person`: all that is held about one person, in files for them."""
 
 import os
+import shutil
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -45,9 +46,15 @@ class Command(BaseCommand):
         except exports.ExportRefused as refusal:
             to.rmdir()
             raise CommandError(str(refusal)) from refusal
-        for name, text in taken.files().items():
-            with open(to / name, "x", opener=_for_the_owner_alone, encoding="utf-8") as file:
-                file.write(text)
+        try:
+            for name, text in taken.files().items():
+                with open(to / name, "x", opener=_for_the_owner_alone, encoding="utf-8") as file:
+                    file.write(text)
+        except OSError as problem:
+            shutil.rmtree(to)
+            raise CommandError(
+                _("The copy could not be written, so none is left. %s") % problem
+            ) from problem
         self.stdout.write(
             _("It is in %(folder)s. Read %(name)s first.")
             % {"folder": to, "name": exports.TO_CHECK}

@@ -98,9 +98,9 @@ def _updates():
 def _words_of_update(update):
     texts = (update.what_we_did, update.difference, update.got_in_the_way)
     return Words(
-        str(update.action),
+        f"{update.action} ({update.round})",
         "\n".join(filter(None, [*texts, update.what_next, update.evidence])),
-        beside=(str(update.round), update.get_status_display()),
+        beside=(update.get_status_display(),),
         is_example=update.is_sample,
     )
 

@@ -9,6 +9,9 @@ import re
 import unicodedata
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+TOO_LONG = _("Please make it shorter: %(limit_value)d letters at most. It has %(show_value)d.")
 
 # Word's line and page breaks, and those of Unicode.
 LINE_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")

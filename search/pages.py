@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.paging import page_of, query_without_page
+from publishing.plain_text import TOO_LONG
 from publishing.public_pages import NOT_WITHOUT_US, page_called, public_page
 from search import missed
 from search.finding import find
@@ -30,6 +31,7 @@ class SearchForm(forms.Form):
         label=gettext_lazy("What are you looking for?"),
         required=False,
         max_length=LONGEST_SEARCH,
+        error_messages={"max_length": TOO_LONG},
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),

@@ -9,6 +9,7 @@ from actions.quarters import Quarter, QuarterFormField
 from actions.references import as_reference
 from actions.statuses import LABELS, NO_UPDATE, READING_ORDER, WITHDRAWN
 from publishing.personal_words import look_personal
+from publishing.plain_text import TOO_LONG
 from publishing.shared import shared
 from search.finding import find
 
@@ -65,7 +66,12 @@ class ActionFilter(AreaFilter):
 
     field_order = ["q", "area", "status", "quarter"]
 
-    q = forms.CharField(label=_("Words"), required=False, max_length=LONGEST_SEARCH)
+    q = forms.CharField(
+        label=_("Words"),
+        required=False,
+        max_length=LONGEST_SEARCH,
+        error_messages={"max_length": TOO_LONG},
+    )
     status = forms.ChoiceField(
         label=_("How it is going"),
         required=False,

@@ -9,12 +9,18 @@ def record_of(submission, journey, *, without=()):
     What was erased since is left out, and the questions named in `without`.
     """
     answers, kept = _answers(submission), _kept(submission)
+    yeses = [consent.wording for consent in submission.consents.all()]
+    labels = {str(field.label) for step in journey.steps for field in step.base_fields.values()}
+    # A yes in the words of a question of its own answers that question.
+    answers["consents"] = "\n".join(yes for yes in yeses if yes not in labels)
     rows = {}
     for step in journey.steps:
         # What was not asked has a value all the same: that no answer is needed, for instance.
         asked = step.base_fields if step.applies(kept) else {}
         for name, field in asked.items():
             answer = answers.get(name) or step.unanswered.get(name)
+            if str(field.label) in yeses:
+                answer = _("Yes")
             if answer and name not in without:
                 rows.setdefault(name, (field.label, answer))
     return list(rows.values())
@@ -29,7 +35,6 @@ def _kept(submission):
 def _answers(submission):
     answers = {field.name: _in_words(row, field) for row, field in _fields(submission)}
     answers["about"] = submission.about
-    answers["consents"] = "\n".join(consent.wording for consent in submission.consents.all())
     return answers
 
 

@@ -6,16 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from publishing.govuk import Textarea
-from publishing.plain_text import EmailField
+from publishing.plain_text import TOO_LONG, EmailField
 
 LONGEST_WORDS = 5_000
 LONGEST_LINE = 200
 MOST_FAMILIES = 100_000
 
 _TEXT_PROBLEMS = {
-    "max_length": _(
-        "Please make it shorter: %(limit_value)d letters at most. It has %(show_value)d."
-    ),
+    "max_length": TOO_LONG,
     "null_characters_not_allowed": _(
         "There is a sign in your words that we cannot keep. It looks like this: �. "
         "Please delete it."

@@ -133,13 +133,14 @@ class HowToReach(FormStep):
         Reach.LETTER: ("postal_address", _("Write your address, with the postcode.")),
         Reach.HELPER: ("helper", _("Write who helps you, and how to reach them.")),
     }
+    REVEALS = {way: field for way, (field, _missing) in NEEDS.items()}
 
     name = LineField(label=_("Your name"), attrs={"autocomplete": "name", "spellcheck": "false"})
     reach_by = OneChoiceField(
         Reach.choices,
         label=_("Do you want an answer?"),
         missing=_("Choose if and how we should answer."),
-        reveals={way: field for way, (field, _missing) in NEEDS.items()},
+        reveals=REVEALS,
     )
     email = Email(label=_("E-mail address"))
     phone = Phone(label=_("Phone number"))
@@ -162,11 +163,6 @@ class HowToReach(FormStep):
         ways = dict(Reach.choices)
         if self.must_answer:
             del ways[Reach.NO_NEED]
-            self.fields["reach_by"].label = _("How should we answer?")
-            missing = _("Choose how we should answer.")
-            self.fields["reach_by"].error_messages |= dict.fromkeys(
-                ("required", "invalid_choice"), missing
-            )
         if self.is_young_child:
             self.lede = _("You are under 13, so we do not ask for your name or how to reach you.")
             ways = {way: ways[way] for way in (Reach.NO_NEED, Reach.HELPER) if way in ways}
@@ -202,3 +198,10 @@ class HowToReachForSure(HowToReach):
     """The same, where there must be an answer."""
 
     must_answer = True
+
+    reach_by = OneChoiceField(
+        Reach.choices,
+        label=_("How should we answer?"),
+        missing=_("Choose how we should answer."),
+        reveals=HowToReach.REVEALS,
+    )

@@ -1,5 +1,7 @@
 """What somebody asked of the directory."""
 
+import re
+
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from local_offer.directory import conditions
 from local_offer.directory.near import LONGEST_NAME, home_named
 from local_offer.models import Term
+from publishing.plain_text import TOO_LONG
 from search.finding import find
 
 LONGEST_SEARCH = 200
@@ -22,6 +25,43 @@ class EachOnce(forms.MultipleChoiceField):
         return list(dict.fromkeys(filter(None, super().to_python(value))))
 
 
+# How people write an age in years, and one in months. "Year 7" is a class at school.
+_MONTHS = r"(\d{1,3})\s*(?:months?|mths?)"
+_IN_MONTHS = re.compile(rf"{_MONTHS}(?:\s+old)?", re.IGNORECASE | re.ASCII)
+_IN_YEARS = re.compile(
+    r"(?:aged?\s+)?(\d{1,3})\s*(?:½|and a half)?\s*(?:years?|yrs?|y/?o?)?"
+    rf"(?:\s*(?:and\s+)?{_MONTHS})?(?:\s+old)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+class AgeField(forms.IntegerField):
+    """An age in whole years: "7 years old" and "7½" are 7, "18 months" is 1. Of "5 or 6"
+    we would have to guess."""
+
+    def __init__(self, **options):
+        outside = _("Write an age from 0 to 25.")
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=OLDEST,
+            error_messages={
+                "invalid": _("Write the age in numbers, such as 4."),
+                "min_value": outside,
+                "max_value": outside,
+            },
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            **options,
+        )
+
+    def to_python(self, value):
+        value = str(value or "").strip()
+        if months := _IN_MONTHS.fullmatch(value):
+            return int(months[1]) // 12
+        years = _IN_YEARS.fullmatch(value)
+        return super().to_python(years[1] if years else value)
+
+
 class DirectoryForm(forms.Form):
     """What was asked. Every part may stay empty."""
 
@@ -30,25 +70,15 @@ class DirectoryForm(forms.Form):
         help_text=_("Such as: hardly talks. Or: wheelchair"),
         required=False,
         max_length=LONGEST_SEARCH,
+        error_messages={"max_length": TOO_LONG},
     )
-    age = forms.IntegerField(
-        label=_("Age"),
-        help_text=_("0 to 25"),
-        required=False,
-        min_value=0,
-        max_value=OLDEST,
-        error_messages={
-            "invalid": _("Write the age in numbers, such as 4."),
-            "min_value": _("Write an age from 0 to 25."),
-            "max_value": _("Write an age from 0 to 25."),
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    age = AgeField(label=_("Age"), help_text=_("0 to 25"))
     near = forms.CharField(
         label=_("Where you live"),
         help_text=_("Town or postcode"),
         required=False,
         max_length=LONGEST_NAME,
+        error_messages={"max_length": TOO_LONG},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     miles = forms.TypedChoiceField(

@@ -16,7 +16,9 @@ from search.spelling import near_enough
 logging.getLogger("uk_postcodes_parsing").setLevel(logging.CRITICAL)
 LONGEST_NAME = 60
 # Said beside the name of a place.
-_BESIDE = frozenset(("town", "village", "centre", "area", "kirklees", "west", "yorkshire", "uk"))
+_BESIDE = frozenset(
+    ("in", "near", "town", "village", "centre", "area", "kirklees", "west", "yorkshire", "uk")
+)
 # A postcode of which the last letters are missing: its district is there.
 _CUT_SHORT = re.compile(r"([a-z]{1,2}[0-9]{1,2}) [0-9][a-z]?", re.ASCII)
 

@@ -135,7 +135,7 @@ def test_which_dates_moved_how_often_and_who_agreed_takes_one_click(phone):
 
 
 def test_a_young_person_gets_four_answers_on_two_pages(phone):
-    door = phone.get_by_role("link", name="Young people: this page is for you")
+    door = phone.get_by_role("link", name="Young people: a page for you")
     assert screens_to(door) == 1
     door.click()
 

@@ -48,6 +48,10 @@ def test_every_page_works_on_a_small_phone(walk):
     assert_none(walk.on_a_phone)
 
 
+def test_links_of_a_page_that_say_the_same_lead_to_the_same_place(walk):
+    assert_none(walk.links)
+
+
 def test_every_page_works_on_a_wide_screen(walk):
     assert_none(walk.at_a_desk)
 
@@ -84,6 +88,7 @@ BAD_PAGE = """<html><title>Bad</title><body>
 <img src="https://elsewhere.example/picture.png">
 <script>document.title = "no";</script><noscript>Without JavaScript there is more.</noscript>
 <header><nav>Elsewhere</nav></header>
+<main><a href="/a/">More on this</a> <a href="/b/">More on this</a></main>
 <p style="color: #eee; width: 2000px">Too pale, too wide</p>
 <button style="width: 8px">x</button><button style="width: 8px">y</button>
 """
@@ -115,6 +120,7 @@ def test_a_bad_page_would_be_noticed(new_walk, site_with_samples, tmp_path):
     assert "axe: color-contrast" in on_a_phone
     assert "axe: image-alt" in on_a_phone
     assert "axe: target-size" in on_a_phone
+    assert "/planted/ leads to several places by “More on this”" in walk.links
     assert "/planted/ scrolls sideways" in walk.at_a_desk
     assert "axe: color-contrast" in "\n".join(walk.at_a_desk)
     assert "Without JavaScript there is more." in "\n".join(walk.without_javascript)

@@ -18,6 +18,16 @@ ANSWERS = [
     Page("not found", "/no-such-page/", HTTPStatus.NOT_FOUND),
 ]
 HEIGHT = "document.documentElement.scrollHeight"
+# Who goes from link to link hears their words alone. The day of a change names the change, of
+# which there may be two in a day.
+SAME_WORDS = """
+const places = {};
+for (const link of document.querySelectorAll("main a[href]:not(:has(time))")) {
+    const words = link.textContent.replace(/\\s+/g, " ").trim();
+    (places[words] ??= new Set()).add(link.href);
+}
+Object.keys(places).filter((words) => places[words].size > 1);
+"""
 # axe judges what a template makes: of pages that share one, it looks at so many.
 AXE_LOOKS_AT = 3
 
@@ -34,7 +44,7 @@ class Walk:
     def __init__(self, visitor, without_javascript, folder):
         self.heard, self.cookies = [], []
         self.on_a_phone, self.at_a_desk, self.on_paper = [], [], []
-        self.without_javascript = []
+        self.without_javascript, self.links = [], []
         self.screens = {}
         self.folder = folder
         self.visitor = visitor
@@ -56,6 +66,8 @@ class Walk:
         note(self.cookies, [f"cookie: {each['name']}" for each in visitor.context.cookies()])
         self.screens[page] = opened.evaluate(HEIGHT) / PHONE["height"]
         note(self.on_a_phone, visitor.too_wide_here())
+        for words in opened.evaluate(SAME_WORDS):
+            self.links.append(f"{page.path} leads to several places by “{words}”")
         if is_judged:
             note(self.on_a_phone, axe_findings(opened))
         self._keep_html(page)

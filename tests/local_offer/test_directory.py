@@ -177,6 +177,54 @@ def test_any_question_is_answered_as_a_plain_sieve_would(size):
 
 
 @pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [
+        (" 7 ", 7),
+        ("7 years", 7),
+        ("7yrs", 7),
+        ("aged 7", 7),
+        ("Age 7", 7),
+        ("7 years old", 7),
+        ("7y", 7),
+        ("7½", 7),
+        ("7 and a half", 7),
+        ("7 years and 6 months", 7),
+        ("18 months", 1),
+        ("9 months old", 0),
+        ("0", 0),
+    ],
+)
+def test_an_age_is_read_as_people_write_it(typed, years):
+    assert asked(age=typed).cleaned_data["age"] == years
+
+
+@pytest.mark.parametrize(
+    "typed", ["5 or 6", "5-6", "year 7", "seven", "7 8", "26", "-1", "320 months"]
+)
+def test_what_may_be_another_age_is_asked_for_again(typed):
+    form = DirectoryForm(QueryDict(f"age={typed}"))
+
+    assert not form.is_valid()
+    assert form.errors["age"][0] in {
+        "Write the age in numbers, such as 4.",
+        "Write an age from 0 to 25.",
+    }
+
+
+def test_words_that_are_too_long_are_told_so_in_our_words(client):
+    for address in (
+        "/local-offer/services/",
+        "/local-offer/while-you-wait/",
+        "/search/",
+        "/actions/",
+    ):
+        page = client.get(address, {"q": "a" * 201}).text
+
+        assert "Please make it shorter: " in page
+        assert "Ensure this value" not in page
+
+
 def test_from_words_age_and_town_to_services_that_fit(rf):
     form = asked(q="hardly talks", age=4, near="Dewsbury")
 

@@ -53,6 +53,7 @@ def test_a_place_that_we_do_not_know_is_told_what_is_true_of_any():
         ("huddersfeild", "Huddersfield"),
         ("Dewsbery", "Dewsbury"),
         ("Batley town", "Batley"),
+        ("near Batley", "Batley"),
         ("Dewsbury, West Yorkshire", "Dewsbury"),
         ("Holmfrith centre", "Holmfirth"),
         ("HD1 2", "HD1"),

@@ -172,7 +172,17 @@ def test_the_file_and_the_feed_say_what_the_list_says(client):
 def test_the_list_names_every_kind_there_is(client):
     page = client.get(reverse("changes")).text
 
-    assert all(str(each.many) in page for each in kinds_of_change())
+    told = page.partition("What stands in this list")[2].casefold()
+    assert all(str(each.many).casefold() in told for each in kinds_of_change())
+
+
+def test_the_day_of_a_change_is_a_link_that_names_the_change(client):
+    changed = [factories.make_due_date().action, factories.make_due_date().action]
+
+    page = client.get(reverse("changes")).text
+
+    for action in changed:
+        assert f'<span class="govuk-visually-hidden">: {action}</span></a' in page
 
 
 @pytest.mark.parametrize("number", [1, 4])

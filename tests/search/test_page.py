@@ -56,6 +56,16 @@ def test_results_are_counted_by_kind_and_their_words_are_marked(client):
     assert "Services: see all 25" in page
 
 
+def test_an_update_says_of_which_quarter_it_is(client):
+    action = factories.make_action(title="Hear drums", reference="WT 1")
+    older, newer = factories.make_update(action=action), factories.make_update(action=action)
+
+    page = closely(client.get("/search/", {"q": "drums", "kind": "updates"}).text)
+
+    for update in (older, newer):
+        assert f">WT 1: Hear <mark>drums</mark> ({update.round})</a>" in page
+
+
 @pytest.mark.usefixtures("services")
 def test_one_kind_is_a_page_at_a_time(client):
     asked = {"q": "drums", "kind": "services"}

@@ -59,6 +59,12 @@ def only_submission():
     return Submission.objects.get()
 
 
+def told_back(visitor):
+    """Return (question, answer) of all that the page reads back to who sends it."""
+    rows = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", visitor.page, re.DOTALL)
+    return [tuple(unescape(re.sub(r"<[^>]+>", "", part)).strip() for part in row) for row in rows]
+
+
 def commented(visitor, **answers):
     """Take a visitor to the last look of a comment."""
     given = {"topic": "not-working", "words": "We wait and wait.", "about": "not-sure"} | answers
@@ -691,6 +697,21 @@ def test_somebody_may_just_ask_to_be_contacted(visitor):
         ("contact", "I would rather tell you myself. Please contact me.")
     ]
     assert told.personal.phone == "07700 900000"
+
+
+def test_the_thanks_show_each_answer_under_the_question_that_was_asked(visitor):
+    visitor.open("/feedback/good-news/")
+    visitor.go_on(words="She got a place.", others_in_story="nobody", would_rather_talk="yes")
+    visitor.go_on(about="not-sure").go_on(role="parent").go_on().go_on()
+    visitor.go_on(reach_by="phone", phone="07700 900000")
+
+    looked_at = told_back(visitor)
+    thanks = told_back(visitor.send().follow())
+
+    assert ("I would rather tell you myself. Please contact me.", "Yes") in thanks
+    assert ("How should we answer?", "By phone") in thanks
+    assert ("Tick what is fine with you", "Left empty") in looked_at
+    assert "Tick what is fine with you" not in dict(thanks)
 
 
 def test_a_story_or_the_wish_to_tell_it_is_needed(visitor):

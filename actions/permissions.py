@@ -27,14 +27,6 @@ def publishers():
     return people.filter(is_staff=True).order_by("pk")
 
 
-def may_write(user, action):
-    """Return whether this person may write the updates of this action.
-
-    Asks the database. For many actions ask `writable_actions` once.
-    """
-    return writable_actions(user).filter(pk=action.pk).exists()
-
-
 def may_date(user, action):
     """Return whether this person may prepare due dates of this action."""
     return dateable_actions(user).filter(pk=action.pk).exists()

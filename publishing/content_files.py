@@ -26,6 +26,17 @@ class ContentError(Exception):
         self.faults = faults
 
 
+def read_checked(path, schema_path, faults):
+    """Return what a content file holds; raise ContentError with all that is wrong with it: against
+    its JSON Schema, or else what `faults` yields of its content, as (path, sentence)."""
+    file = ContentFile(path)
+    found = file.faults_against(schema_path)
+    found = found or [file.fault_at(*fault) for fault in faults(file.content)]
+    if found:
+        raise ContentError(found)
+    return file.content
+
+
 class ContentFile:
     """A content file as read: its `content`, and where in the file each piece stands.
 

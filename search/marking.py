@@ -80,7 +80,7 @@ def _watched_by(kind):
     for path in sorted({tuple(way[: n + 1]) for way in ways for n in range(len(way))}):
         field = field_at(model, path)
         if field.many_to_many and field.remote_field.through._meta.auto_created:
-            yield _links(kind, model, path, field)
+            yield _links(kind, path, field)
         reached = field.related_model._meta
         key = f"{{row}}.{reached.pk.column}"
         yield Watched(kind.name, reached.db_table, _select(kind, path, key))
@@ -101,7 +101,7 @@ def field_at(model, path):
     return field
 
 
-def _links(kind, model, path, field):
+def _links(kind, path, field):
     """Return the Watched table that holds the links of a relation to many."""
     is_forward = not field.auto_created
     own = field if is_forward else field.remote_field

@@ -6,6 +6,7 @@ there and nowhere else. Every role but a guest's may look at what the rooms show
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -47,8 +48,9 @@ def rooms_seen_by_all():
     return frozenset(_rooms_seen_by_all)
 
 
+@cache
 def permissions_of(name):
-    """Return the permissions of a role."""
+    """Return the permissions of a role. Each page that refuses somebody asks it of every role."""
     _find()
     seen = [
         model
@@ -56,7 +58,7 @@ def permissions_of(name):
         for model in apps.get_app_config(room).get_models()
     ]
     work = [_work_of[name], *_more_work_of.get(name, ())]
-    return {permission("view", model) for model in seen} | {may for each in work for may in each()}
+    return frozenset(permission("view", model) for model in seen).union(*(each() for each in work))
 
 
 def make_groups(using="default"):

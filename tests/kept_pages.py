@@ -32,6 +32,7 @@ WITHOUT_END = {"base", "br", "col", "hr", "img", "input", "link", "meta", "sourc
 BY_LOT = re.compile(
     r"""(?x) (?<=csrfmiddlewaretoken"\ type="hidden"\ value=")[^"]+
     | (?<=name="token"\ type="hidden"\ value=")[^"]+
+    | (?<=name="_words"\ type="hidden"\ value=")[^"]+
     | (?<=nonce=")[^"]+
     | (?<=W3CDTF">)[^<]+
     | (?<![\w.-])[\w.-]{1,300}:[\w-]{6}:[\w-]{27,}

@@ -15,6 +15,8 @@ STATIC_ROOT = BASE_DIR / "static"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# Otherwise the browser of each test would begin by reading which files there are.
+WHITENOISE_AUTOREFRESH = True
 
 # Nobody is erased into a file of this machine: a test that erases names one of its own.
 TOMBSTONES = BASE_DIR / "no-such-folder" / "nor-this" / "tombstones.jsonl"

@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from publishing.content_files import ContentError, ContentFile
+from publishing.content_files import read_checked
 
 BIG_PLAN = settings.BASE_DIR / "content" / "big-plan.yaml"
 SCHEMA = settings.BASE_DIR / "content" / "big-plan.schema.json"
@@ -16,13 +16,7 @@ LISTS = ("ambitions", "statements", "commitments", "strengths", "documents")
 
 def read(path):
     """Return what the file holds; raise ContentError with all that is wrong with it."""
-    file = ContentFile(path)
-    faults = file.faults_against(SCHEMA)
-    if not faults:
-        faults = [file.fault_at(*fault) for fault in _faults(file.content)]
-    if faults:
-        raise ContentError(faults)
-    return file.content
+    return read_checked(path, SCHEMA, _faults)
 
 
 def _faults(content):

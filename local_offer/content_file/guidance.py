@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from local_offer.guidance.words import HEADING, MARK
 from local_offer.models import Event, GuidancePage, Newsletter, Source, Term
 from local_offer.models.guidance import ALWAYS_PUBLIC
-from publishing.content_files import ContentError, ContentFile
+from publishing.content_files import read_checked
 from publishing.loading import loading
 
 GUIDANCE = settings.BASE_DIR / "content" / "guidance.yaml"
@@ -21,13 +21,7 @@ SCHEMA = settings.BASE_DIR / "content" / "guidance.schema.json"
 
 def read(path):
     """Return what the file holds; raise ContentError with all that is wrong with it."""
-    file = ContentFile(path)
-    faults = file.faults_against(SCHEMA)
-    if not faults:
-        faults = [file.fault_at(*fault) for fault in _faults(file.content)]
-    if faults:
-        raise ContentError(faults)
-    return file.content
+    return read_checked(path, SCHEMA, _faults)
 
 
 def _faults(content):

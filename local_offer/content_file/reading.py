@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from local_offer.content_file import advice
-from publishing.content_files import ContentError, ContentFile
+from publishing.content_files import read_checked
 
 LOCAL_OFFER = settings.BASE_DIR / "content" / "local-offer.yaml"
 SCHEMA = settings.BASE_DIR / "content" / "local-offer.schema.json"
@@ -23,13 +23,7 @@ TAXONOMY_OF = {
 
 def read(path):
     """Return what the file holds; raise ContentError with all that is wrong with it."""
-    file = ContentFile(path)
-    faults = file.faults_against(SCHEMA)
-    if not faults:
-        faults = [file.fault_at(*fault) for fault in _faults(file.content)]
-    if faults:
-        raise ContentError(faults)
-    return file.content
+    return read_checked(path, SCHEMA, _faults)
 
 
 def _faults(content):

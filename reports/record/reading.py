@@ -104,14 +104,6 @@ def _filled_or_damaged(part, texts):
         return damaged
 
 
-def beside(quarter):
-    """Return the Records that stand beside the update for a quarter, oldest first: corrections
-    and views that came later."""
-    documents = UpdateDocument.objects.visible().filter(quarter=quarter)
-    later = documents.exclude(kind=UpdateDocument.Kind.UPDATE).order_by("number")
-    return [Record(document) for document in later]
-
-
 def facts_of(document):
     """Return what a document says; raise Damaged unless it is what was frozen, where it was."""
     return _checked(document, _facts_in)

@@ -130,7 +130,7 @@ def propose_as_promised(wording, texts, at, **_how):
 
 
 def _proposed(places, *, why, by, at):
-    title, url = _about(*places[0])
+    title, url = _about(places[0])
     proposal = TakingOut(why=why, title=title, url=url, prepared_by=by, proposed_at=at)
     proposal.full_clean()
     proposal.save()
@@ -221,7 +221,7 @@ def take_out_again(references, *, then):
         return Counter()
     for place in places:
         waiting_for(place).delete()
-    title, url = _about(*places[0])
+    title, url = _about(places[0])
     again = TakingOut(title=title, url=url, proposed_at=then, **how)
     again.save()
     _name_places(again, places)
@@ -313,8 +313,9 @@ def _empty_history(model, place, gone):
     entries.exclude(**{place.field: ""}).update(**gone)
 
 
-def _about(kind, pk, name):
+def _about(place):
     """Return what the words at a place are about, and the address of its page; no word of it."""
+    kind, pk, _name = place
     row = KINDS[kind].objects.get(pk=pk)
     match row:
         case UpdateText():

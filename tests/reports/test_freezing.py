@@ -15,7 +15,7 @@ from actions.statuses import Status
 from actions.updates.rounds import correct_update, publish_round
 from publishing.samples import remove_samples
 from reports.models import TakingOut, UpdateDocument, UpdateText
-from reports.record.reading import beside
+from reports.public.as_it_was import update_or_404
 from reports.taking_out.words import propose, take_out
 from tests import factories
 from tests.reports.telling import open_record, withdraw
@@ -206,7 +206,7 @@ def test_a_correction_is_a_document_of_its_own_and_the_update_stays():
         by=factories.make_person(),
     )
 
-    (correction,) = beside(published.quarter)
+    (correction,) = update_or_404(published.quarter).beside
     assert open_record(LAST).document.canonical == before
     assert correction.filled(correction.facts)["right"] == "We met 2 times."
     assert correction.facts["reference"] == action.reference

@@ -13,7 +13,6 @@ from actions.models import Action
 from actions.roles import Role
 from actions.statuses import Status
 from actions.updates.rounds import publish_round
-from publishing import guards
 from reports.models import UpdateDocument, UpdateText
 from reports.record.freezing import freeze_late_view
 from tests import factories
@@ -30,6 +29,7 @@ from tests.reports.telling import (
     withdraw,
     words_on,
 )
+from tests.unguarded import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -244,10 +244,9 @@ def digest(content):
 def test_a_document_whose_one_before_is_gone_says_so(client):
     tell(SPRING, [{"action": factories.make_action()}])
     tell(SUMMER, [{"action": factories.make_action()}])
-    guards.lift()
-    UpdateText.objects.filter(document__number=1).delete()
-    UpdateDocument.objects.filter(number=1).delete()
-    guards.install()
+    with unguarded(UpdateText, UpdateDocument):
+        UpdateText.objects.filter(document__number=1).delete()
+        UpdateDocument.objects.filter(number=1).delete()
 
     assert "The one before it is missing here." in words_on(client.get("/updates/2026-q3/"))
 

@@ -10,6 +10,8 @@ from privacy.rekeying import encrypted_models, rekey
 
 # Between batches, so that whoever wants to write finds a gap: SQLite has one writer at a time.
 PAUSE_IN_SECONDS = 0.02
+# So many rows that cannot be read are named.
+NAMED = 10
 
 
 class Command(BaseCommand):
@@ -49,5 +51,5 @@ class Command(BaseCommand):
         )
 
 
-def _some_of(names, most=10):
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+def _some_of(names):
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")

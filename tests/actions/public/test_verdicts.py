@@ -214,7 +214,7 @@ def test_the_file_of_dates_has_every_step(client, area):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", [1, 3, 300])
+@pytest.mark.parametrize("number", [1, 3, 120])
 def test_moved_dates_ask_as_many_queries_whatever_the_rows(
     client, area, number, django_assert_num_queries
 ):

@@ -319,17 +319,16 @@ def test_a_version_that_is_old_is_refused_and_nothing_typed_is_lost(client, kim,
     assert Story.objects.get().title != "canary-title"
 
 
-@pytest.mark.parametrize("rest", ["story/", "story/write/", "story/take-off/"])
-@pytest.mark.parametrize("actions", [1, 3, 300])
+@pytest.mark.parametrize("actions", [1, 3, 120])
 def test_the_pages_cost_the_same_however_much_there_is(
-    client, django_assert_max_num_queries, kim, waiting, rest, actions
+    client, django_assert_max_num_queries, kim, waiting, actions
 ):
     area = factories.make_area()
     for _action in range(actions):
         factories.make_action(area=area)
-    client.get(page_of(waiting.submission, rest))
 
-    with django_assert_max_num_queries(18):
-        response = client.get(page_of(waiting.submission, rest))
-
-    assert response.status_code == 200
+    for rest in ("story/", "story/write/", "story/take-off/"):
+        client.get(page_of(waiting.submission, rest))
+        with django_assert_max_num_queries(18):
+            response = client.get(page_of(waiting.submission, rest))
+        assert response.status_code == 200

@@ -229,7 +229,7 @@ def test_the_page_of_waits_says_what_was_promised_about_the_service(client):
 
 
 @pytest.mark.both_databases
-def test_with_20_000_services_the_list_costs_as_few_queries(client, django_assert_max_num_queries):
+def test_with_2_000_services_the_list_costs_as_few_queries(client, django_assert_max_num_queries):
     organisation = factories.make_organisation()
     services = Service.objects.bulk_create(
         Service(
@@ -242,7 +242,7 @@ def test_with_20_000_services_the_list_costs_as_few_queries(client, django_asser
             is_visible=True,
             is_listed=True,
         )
-        for n in range(20_000)
+        for n in range(2_000)
     )
     WaitingTime.objects.bulk_create(
         WaitingTime(
@@ -252,7 +252,7 @@ def test_with_20_000_services_the_list_costs_as_few_queries(client, django_asser
     )
 
     with django_assert_max_num_queries(10):
-        page = client.get(f"{LIST}?page=1000")
+        page = client.get(f"{LIST}?page=100")
 
-    assert (page.context["number"], len(page.context["waits"])) == (20_000, WAITS_A_PAGE)
+    assert (page.context["number"], len(page.context["waits"])) == (2_000, WAITS_A_PAGE)
     assert len(page.content) < 40_000

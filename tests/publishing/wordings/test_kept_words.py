@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.management.base import CommandError
-from django.db import connection
 
 from actions.models import Action, Measure
 from publishing import guards
@@ -13,16 +12,8 @@ from tests.factories import make_action, make_measure, open_the_site
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
-def unguarded():
-    guards.lift()
-    yield
-    guards.install()
-
-
-def test_a_migration_that_rewrites_a_promise_is_refused(unguarded):
+def test_a_migration_that_rewrites_a_promise_is_refused():
     action, measure = make_action(reference="WT 99"), make_measure(target_value=90, target_unit="%")
-    guards.install()
     open_the_site()
     guards.lift()
     kept_words.remember("default")
@@ -36,9 +27,8 @@ def test_a_migration_that_rewrites_a_promise_is_refused(unguarded):
     assert f"actions.Measure {measure.pk} (target_value)" in str(refusal.value)
 
 
-def test_a_migration_that_deletes_or_hides_a_promise_is_refused(unguarded):
+def test_a_migration_that_deletes_or_hides_a_promise_is_refused():
     kept, gone, hidden = make_action(), make_action(), make_action()
-    guards.install()
     open_the_site()
     guards.lift()
     kept_words.remember("default")
@@ -54,9 +44,8 @@ def test_a_migration_that_deletes_or_hides_a_promise_is_refused(unguarded):
     assert f"actions.Action {kept.pk} (" not in str(refusal.value)
 
 
-def test_a_migration_that_leaves_promises_alone_may_do_the_rest(unguarded):
+def test_a_migration_that_leaves_promises_alone_may_do_the_rest():
     action = make_action()
-    guards.install()
     open_the_site()
     guards.lift()
     kept_words.remember("default")
@@ -67,9 +56,8 @@ def test_a_migration_that_leaves_promises_alone_may_do_the_rest(unguarded):
     kept_words.refuse_rewritten("default")
 
 
-def test_a_migration_that_promises_something_more_is_refused(unguarded):
+def test_a_migration_that_promises_something_more_is_refused():
     action = make_action()
-    guards.install()
     open_the_site()
     guards.lift()
     kept_words.remember("default")
@@ -81,9 +69,8 @@ def test_a_migration_that_promises_something_more_is_refused(unguarded):
 
 
 @pytest.mark.parametrize("rewrite", ["wording", "owner"])
-def test_a_migration_that_rewrites_what_was_said_of_a_change_is_refused(unguarded, rewrite):
+def test_a_migration_that_rewrites_what_was_said_of_a_change_is_refused(rewrite):
     make_action()
-    guards.install()
     open_the_site()
     guards.lift()
     kept_words.remember("default")
@@ -97,8 +84,7 @@ def test_a_migration_that_rewrites_what_was_said_of_a_change_is_refused(unguarde
         kept_words.refuse_rewritten("default")
 
 
-def test_migrating_again_after_a_refusal_is_refused_too(unguarded):
-    guards.install()
+def test_migrating_again_after_a_refusal_is_refused_too():
     open_the_site()
     kept_words.refuse_unfinished("default")
     guards.lift()
@@ -116,10 +102,10 @@ def test_before_the_site_is_open_a_migration_may_do_anything():
     kept_words.refuse_rewritten("default")
 
 
-def test_staff_cannot_write_while_a_guard_is_missing_and_keep_their_words(admin_client, unguarded):
+def test_staff_cannot_write_while_a_guard_is_missing_and_keep_their_words(admin_client):
     action = make_action()
-    with connection.cursor():
-        page = admin_client.get(f"/admin/actions/action/{action.pk}/change/")
+    guards.lift()
+    page = admin_client.get(f"/admin/actions/action/{action.pk}/change/")
 
     refused = admin_client.post(
         f"/admin/actions/action/{action.pk}/change/", {"title": "What I typed & meant"}

@@ -350,4 +350,6 @@ def correct(request, pk):
                 messages.success(request, _("The correction is public, beside the update."))
                 return HttpResponseRedirect(request.path)
     title = _("Correct the update: %(action)s") % {"action": update.action}
-    return staff_page(request, "staff/correct.html", title, update=update, form=form)
+    newest = ProgressUpdate.objects.visible().newest_of_each_action()
+    counts = newest.filter(pk=update.pk).exists()
+    return staff_page(request, "staff/correct.html", title, update=update, form=form, counts=counts)

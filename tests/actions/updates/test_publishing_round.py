@@ -354,6 +354,31 @@ def test_a_correction_needs_both_sentences_and_keeps_what_is_typed(client, publi
     assert not Correction.objects.exists()
 
 
+def test_whoever_corrects_is_told_that_lists_and_counts_go_by_the_update(client, publisher):
+    update = factories.make_update(status="done")
+    page, told = (
+        f"/admin/updates/{update.pk}/correct/",
+        "Lists and counts say “Done” until the next",
+    )
+    newest = client.get(page).text
+    factories.make_round(
+        quarter=update.round.quarter.shifted(1),
+        updates=[{"action": update.action, "status": "on-track"}],
+    )
+
+    assert told in newest
+    assert told not in client.get(page).text
+
+
+def test_whoever_finds_a_mistake_in_a_published_quarter_reads_what_to_do(client, publisher, viewer):
+    page = address(factories.make_update().round.quarter.code)
+    reader = client.get(page).text
+    client.force_login(publisher)
+
+    assert "Tell a publisher" in reader
+    assert "Correct the update it is in" in client.get(page).text
+
+
 def test_a_draft_is_not_corrected(client, publisher, opened):
     update = draft(opened)
 

@@ -111,6 +111,12 @@ def says(name):
     return _says.get(name, "")
 
 
+def is_guest(name):
+    """Return whether a role is one of guests, who have no other."""
+    _find()
+    return name in _guests
+
+
 def names():
     """Return the names of all roles, in the order of the alphabet."""
     _find()

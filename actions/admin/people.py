@@ -59,6 +59,14 @@ class Roles(ModelMultipleChoiceField):
     def label_from_instance(self, obj):
         return f"{obj}: {roles.says(obj.name)}"
 
+    def clean(self, value):
+        chosen = super().clean(value)
+        guests = [role.name for role in chosen if roles.is_guest(role.name)]
+        if guests and len(chosen) > 1:
+            alone = _("“%(role)s” has a log-in of its own: give no other role with it.")
+            raise ValidationError(alone, params={"role": guests[0]})
+        return chosen
+
 
 # What Django says of these boxes is said to programmers.
 _IN_PLAIN_WORDS = {

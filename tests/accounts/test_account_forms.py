@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from actions.models import Assignment
 from actions.roles import Role
+from reports.roles import PCAN
 from staff import roles
 from tests.admin.pages import as_shown
 from tests.factories import make_area, make_due_date, make_person
@@ -65,6 +66,13 @@ def test_rights_come_by_roles_alone(admin_client, page):
 
     assert "groups" in form.fields
     assert not {"user_permissions", "is_staff"} & form.fields.keys()
+
+
+def test_whoever_speaks_for_families_has_no_other_role(admin_client):
+    page = add(admin_client, groups=[id_of(PCAN), id_of(Role.VIEWER)])
+
+    assert "“PCAN” has a log-in of its own: give no other role with it." in page.text
+    assert not User.objects.filter(username="sam").exists()
 
 
 def test_whoever_has_no_role_is_told(admin_client):

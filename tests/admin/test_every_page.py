@@ -164,6 +164,18 @@ def test_every_model_is_in_the_admin():
     assert [model for model in OUR_MODELS if not admin.site.is_registered(model)] == []
 
 
+@pytest.mark.parametrize("part", [feedback.Note, feedback.Reply, feedback.Story])
+def test_lists_of_what_was_done_name_everybody_at_once(
+    admin_client, django_assert_max_num_queries, part
+):
+    for _row in range(9):
+        MAKERS[part]()
+    admin_client.get(address(part, "changelist"))
+
+    with django_assert_max_num_queries(8):
+        admin_client.get(address(part, "changelist"))
+
+
 @pytest.mark.both_databases
 def test_every_list_of_three_rows_opens_with_few_queries_and_can_be_searched(
     admin_client, django_assert_max_num_queries, model

@@ -285,6 +285,7 @@ def _page_with_words(request, found, template, title, **context):
 
 def _page_of(request, found, template, title, **context):
     owner = OwnerSettings.objects.current()
+    handling.look_for_their_people([found])
     return staff_page(
         request,
         template,

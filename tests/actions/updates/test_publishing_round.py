@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
 from tests import factories
+from tests.admin.pages import as_shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -377,6 +379,26 @@ def test_whoever_finds_a_mistake_in_a_published_quarter_reads_what_to_do(client,
 
     assert "Tell a publisher" in reader
     assert "Correct the update it is in" in client.get(page).text
+
+
+def test_a_quarter_that_was_opened_by_mistake_is_put_right_and_comes_after_the_public_one(
+    client, publisher
+):
+    factories.make_round(quarter=LAST.shifted(-2))
+    opened = factories.make_round(quarter=LAST.shifted(-1), published_at=None)
+    update = draft(opened)
+    form = reverse("admin:actions_round_change", args=[opened.pk])
+    led = client.get(address(opened.quarter.code)).text
+    sent = as_shown(client.get(form)) | {"change_reason": "The wrong one was opened."}
+
+    refused = client.post(form, sent | {"quarter": LAST.shifted(-3).code})
+    right = client.post(form, sent | {"quarter": LAST.code})
+
+    assert f'href="{form}"' in led
+    assert "is public. Choose a later quarter." in refused.text
+    assert right.status_code == 302
+    update.refresh_from_db()
+    assert update.round.quarter == LAST
 
 
 def test_a_draft_is_not_corrected(client, publisher, opened):

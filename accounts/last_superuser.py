@@ -29,7 +29,7 @@ def somebody_stays():
             raise ValidationError(
                 _(
                     "Nobody else can log in and do everything here, so this account has to stay "
-                    "as it is. First give somebody else “Superuser status”."
+                    "as it is. First give somebody else “May do everything”."
                 )
             )
 

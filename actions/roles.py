@@ -6,6 +6,7 @@ On which areas and actions is for `actions.permissions`.
 from functools import partial
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from actions import models as work
 from plans import models as plans
@@ -70,8 +71,18 @@ def _work_of(role):
     return []
 
 
+_SAYS = {
+    Role.VIEWER: _("Looks at all work on the plan, and changes nothing."),
+    Role.WRITER: _("Writes the updates and dates of the areas and actions given to them."),
+    Role.AREA_LEAD: _(
+        "Does what a writer does, enters figures, and signs the areas given to them."
+    ),
+    Role.CONTENT_EDITOR: _("Changes the words of plans, areas, actions and measures."),
+    Role.PUBLISHER: _("Opens, reads and publishes the quarter, dates and figures."),
+}
+
 for role in Role:
-    roles.register(role.value, partial(_work_of, role))
+    roles.register(role.value, partial(_work_of, role), says=_SAYS[role])
 
 # People are personal data: only superusers look after them, so `accounts` is not here.
 for room in ("actions", "plans", "publishing"):

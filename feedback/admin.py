@@ -94,7 +94,8 @@ class StoryAdmin(ToldAdmin):
     search_fields = ["submission__reference"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("submission")
+        # In lists too: what is fetched here already, Django adds nothing to.
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
     def address_of(self, row):
         return reverse("admin:story", args=[row.submission.reference])
@@ -114,7 +115,7 @@ class PartAdmin(Wordless, admin.ModelAdmin):
         )
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("submission")
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
 
 @admin.register(PersonalPart)

@@ -5,6 +5,7 @@ them, or asks us to delete it: that needs no look into the inbox.
 """
 
 from django.apps import apps
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from staff import roles
@@ -28,8 +29,14 @@ def _work_of_data_protection():
     return ["privacy.view_tombstone", "privacy.view_accessrecord", _ANSWER_PEOPLE]
 
 
-roles.register(FEEDBACK_TEAM, _work_of_team)
-roles.register(DATA_PROTECTION, _work_of_data_protection)
+roles.register(
+    FEEDBACK_TEAM, _work_of_team, says=_("Reads and answers what people send, in the inbox.")
+)
+roles.register(
+    DATA_PROTECTION,
+    _work_of_data_protection,
+    says=_("Finds, gives and deletes what we hold about a person who asks."),
+)
 
 
 def may_work_inbox(user):

@@ -9,7 +9,7 @@ from local_offer.incoming.reviewing import may_review
 from local_offer.models import FeedRun, IncomingService, Service, Term, WaitingRight, Year
 from local_offer.waits.reminders import last_quarter, waits_without
 from local_offer.waits.signing import number_to_sign
-from local_offer.waits.suppliers import may_supply
+from local_offer.waits.suppliers import may_supply, waits_not_measured
 
 
 def to_be_done(request):
@@ -32,6 +32,7 @@ def to_be_done(request):
         "services_late": waiting.filter(state=Service.State.CHECKED).count(),
         "may_give_waits": may_supply(request.user),
         "waits_to_give": waits_without(request.user, last_quarter(on)).count(),
+        "waits_not_measured": waits_not_measured(request.user).count(),
         "waits_to_sign": number_to_sign(request.user),
         "headings_without": terms_without(Term.Taxonomy.SCHEDULE_2),
         "may_tick_guidance": ticking.may_tick(request.user),

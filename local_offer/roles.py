@@ -1,6 +1,8 @@
 """The roles that keep the list of services true, answer for the law, and say how long people
 wait."""
 
+from django.utils.translation import gettext_lazy as _
+
 from local_offer import models
 from staff import roles
 
@@ -30,7 +32,17 @@ def _work_of_supplier():
     return roles.all_of(models.WaitFigure)
 
 
-roles.register(LOCAL_OFFER_EDITOR, _work)
-roles.register(GUIDANCE_OFFICER, _ticks)
-roles.register(WAIT_SUPPLIER, _work_of_supplier)
+roles.register(
+    LOCAL_OFFER_EDITOR,
+    _work,
+    says=_("Keeps services, guidance, waiting times and events true."),
+)
+roles.register(
+    GUIDANCE_OFFICER, _ticks, says=_("Knows the law, and says which guidance agrees with it.")
+)
+roles.register(
+    WAIT_SUPPLIER,
+    _work_of_supplier,
+    says=_("Gives and signs the waiting times of the services given to them."),
+)
 roles.show_to_all_staff("local_offer")

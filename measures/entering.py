@@ -31,6 +31,8 @@ from measures.public_figures import whole_quarter
 from measures.publishing import waiting_of
 from measures.unseen import told_if_seen
 from publishing.periods import NOT_OVER, are_over, in_words
+from publishing.versions import Rows
+from staff.admin.history import newest_entries
 from staff.days import DayInput
 from staff.dry_run import only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -166,9 +168,18 @@ def _grid(request, measure, period, rows, *, days=None, public=None, status=200)
         waiting=waiting,
         may_measure=may and not are_examples,
         may_publish=may_publish(request.user),
+        entries=[] if public else _entries(measure),
         may_add_series=not (measure.told_as_wait or are_examples)
         and (may_publish(request.user) or may_edit_content(request.user)),
     )
+
+
+def _entries(measure):
+    lines = list(measure.series.all())
+    for line in lines:
+        line.measure = measure
+    kept = Rows(Reading, {"series_id__in": [line.pk for line in lines]})
+    return newest_entries([kept], around=lines)
 
 
 def _chosen(period, days):

@@ -115,7 +115,7 @@ def _do(request, organisation):
         ),
         "remove": (lambda: asking.remove(contact), _("The contact is deleted.")),
     }.get(do, (lambda: True, _("Nothing was sent, so nothing was saved.")))
-    is_done, why_not = try_to(work)
+    is_done, why_not = try_to(work, by=request.user)
     if is_done:
         messages.success(request, told)
     elif form:

@@ -121,7 +121,7 @@ def _take(request):
         decisions = [form.decision() for form in touched]
         seen = request.POST.get(f"seen-{service.pk}", "")
         work = partial(decide, service, decisions, by=request.user, at=timezone.now(), seen=seen)
-        is_done, why_not = try_to(work)
+        is_done, why_not = try_to(work, by=request.user)
         if is_done:
             done += len(touched)
         else:

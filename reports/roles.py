@@ -6,6 +6,8 @@ Each voice of families has log-ins of its own and no other role; they see nothin
 work, and nobody of the staff writes in their name.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from actions.roles import Role
 from reports.models import AreaReport, Hold, InterimNote, Voice
 from staff import roles
@@ -27,8 +29,9 @@ roles.let_also(
     ],
 )
 roles.let_also(Role.PUBLISHER.value, lambda: roles.all_of(Hold, InterimNote))
+_SAYS = _("Writes what families say, and sees none of our work. Give no other role with it.")
 for name in VOICES:
-    roles.register(name, lambda: [_GIVE], is_guest=True)
+    roles.register(name, lambda: [_GIVE], says=_SAYS, is_guest=True)
 roles.let_also(Role.PUBLISHER.value, lambda: [TAKE_OUT])
 # Drafts of families are left out by the admin itself.
 roles.show_to_all_staff("reports")

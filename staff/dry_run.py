@@ -30,13 +30,15 @@ def all_or_nothing():
         raise ValidationError(in_words(refusal)) from refusal
 
 
-def try_to(work):
+def try_to(work, *, by):
     """Do it all or not at all; return what `work` returned, or True if that was nothing, and None.
-    If it was refused, return False and the sentence that says why."""
+    If it was refused, return False and the sentence that says why to `by`, who pressed the
+    button."""
     try:
         with all_or_nothing():
             return work() or True, None
     except ChangedMeanwhile as meanwhile:
+        meanwhile.reader = by
         told = _("Nothing was done. Look at what is new below, then decide again.")
         return False, f"{meanwhile.sentence} {told}"
     except ValidationError as refusal:

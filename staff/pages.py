@@ -34,6 +34,8 @@ class StaffPages:
     what it has to say there, by name, and `sections`, which show it. `sheets`: the kinds of
     Sheet that can be brought in; `files`: the Files that can be taken away (`staff.sheets`).
     `of_guests`: the address of what this person sees in place of the first page, or "".
+    `above`: what it has to say above any page of the staff site, also those of other rooms, as HTML
+    or "".
     """
 
     urlpatterns: list[URLPattern]
@@ -42,6 +44,7 @@ class StaffPages:
     sheets: tuple[type, ...] = ()
     files: Callable[[], list] | None = None
     of_guests: Callable[[HttpRequest], str] | None = None
+    above: Callable[[HttpRequest], str] | None = None
 
 
 _register = []

@@ -15,18 +15,21 @@ from django.db import transaction
 from publishing.rooms import read_in_each_room
 
 _work_of = {}
+_says = {}
 _more_work_of = {}
 _guests = set()
 _rooms_seen_by_all = set()
 
 
-def register(name, work: Callable[[], Iterable[str]], *, is_guest=False):
+def register(name, work: Callable[[], Iterable[str]], *, says, is_guest=False):
     """Add a role. `work` returns the permissions, such as "actions.view_action", that it has beyond
-    looking at what all staff see. A guest works here, but not for the partnership, and looks at
-    nothing of that. Raise ValueError if the name is taken."""
+    looking at what all staff see; `says` tells whoever gives it what it is for. A guest works here,
+    but not for the partnership, and looks at nothing of that. Raise ValueError if the name is
+    taken."""
     if name in _work_of:
         raise ValueError(f"The role {name} is registered twice.")
     _work_of[str(name)] = work
+    _says[str(name)] = says
     if is_guest:
         _guests.add(str(name))
 
@@ -102,6 +105,18 @@ def refused(user):
     """Return the permission that this person was last found not to have, or None: a page that
     refuses them says who has it."""
     return getattr(user, "refused", None)
+
+
+def says(name):
+    """Return what a role is for, in a sentence; "" of a group that is none."""
+    _find()
+    return _says.get(name, "")
+
+
+def is_guest(name):
+    """Return whether a role is one of guests, who have no other."""
+    _find()
+    return name in _guests
 
 
 def names():

@@ -11,6 +11,17 @@ from staff.row_keys import only_row_keys
 from staff.unguarded import while_guarded
 
 
+def _said_above(request):
+    """Return what rooms have to say above this page to whoever may look at all staff's work."""
+    from staff.pages import registered
+    from staff.roles import may_see
+
+    if not may_see(request.user):
+        return []
+    said = [pages.above(request) for pages in registered() if pages.above]
+    return [each for each in said if each]
+
+
 class StaffSite(admin.AdminSite):
     """Django's admin with our first page, and the rooms' own staff pages behind its log-in."""
 
@@ -25,6 +36,10 @@ class StaffSite(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         # Every page asks for the list of all models, and one shows it: there it is made.
         return SimpleLazyObject(partial(super().get_app_list, request, app_label))
+
+    def each_context(self, request):
+        # Made only where a page has room for it.
+        return super().each_context(request) | {"above": partial(_said_above, request)}
 
     def get_urls(self):
         # Rooms are ready only after this class is made.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext
 
 from privacy.encryption import Unreadable, decrypt, encrypt
 from unsaved.labels import labels_of
@@ -71,7 +72,8 @@ class Words:
     @property
     def title(self):
         """What the page was called that they were typed on, if it said so; else its address."""
-        return self._told(TITLE) or self.path
+        # Django's word for a form that was shown again, in front of what it is called.
+        return self._told(TITLE).removeprefix(gettext("Error:")).strip() or self.path
 
     @property
     def are_for(self):

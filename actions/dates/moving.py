@@ -19,7 +19,8 @@ from actions.permissions import dateable_actions, may_date, may_publish, moment_
 from actions.quarters import QuarterFormField, QuarterSelect
 from actions.references import read_reference
 from publishing.paging import page_of, query_without_page
-from publishing.versions import id_in
+from publishing.versions import Rows, id_in
+from staff.admin.history import newest_entries
 from staff.agreed import AgreedForm
 from staff.dry_run import only_tried
 from staff.pages import refuse_strangers, refuse_unless, staff_page
@@ -236,6 +237,7 @@ def dates_of(request, reference):
         are_examples=_rests_on_examples(action),
         may_date=may_date(request.user, action),
         may_publish=may_publish(request.user),
+        entries=newest_entries([Rows(DueDate, {"action_id": action.pk})], around=[action]),
     )
 
 

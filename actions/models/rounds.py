@@ -46,6 +46,21 @@ class Round(Record):
     def __str__(self):
         return str(self.quarter)
 
+    def clean(self):
+        super().clean()
+        if self.published_at is None and self.quarter:
+            self.refuse_out_of_order()
+
+    def refuse_out_of_order(self):
+        """Raise ValidationError if the quarter is not later than the newest that is public: rounds
+        are told in the order of time."""
+        last = Round.objects.visible().first()
+        if last and self.quarter <= last.quarter:
+            raise ValidationError(
+                _("The update for %(quarter)s is public. Choose a later quarter."),
+                params={"quarter": last.quarter},
+            )
+
 
 class UpdateQuerySet(RecordQuerySet):
     """Updates. Combine with `visible()` for what the public sees."""

@@ -19,7 +19,7 @@ from actions.quarters import Quarter, QuarterFormField
 from actions.updates.checks import doubts, refusals, refused_above
 from actions.updates.looking_over import to_look_over
 from actions.updates.progress import progress_by_area, set_to_publish
-from actions.updates.reminders import remind_writers
+from actions.updates.reminders import reached_by_none, remind_writers
 from actions.updates.rounds import correct_update, open_round, publish_round, send_back
 from publishing import samples
 from publishing.paging import page_of
@@ -158,6 +158,8 @@ def look_over(request, quarter):
             may_publish=may_publish(request.user),
         )
     areas, checked = progress_by_area(found, timezone.localdate()), _checked(found)
+    to_write = [action for area in areas for action in (*area.unwritten, *area.sent_back)]
+    nobody_writes, no_mail = reached_by_none(to_write)
     return staff_page(
         request,
         "staff/round.html",
@@ -171,6 +173,8 @@ def look_over(request, quarter):
         may_publish=may_publish(request.user),
         set_to_publish=set_to_publish(found),
         writable=_writable(request.user),
+        nobody_writes=nobody_writes,
+        no_mail=no_mail,
         not_yet=refused_above(found, at=timezone.now(), by=request.user),
         **checked,
     )
@@ -350,4 +354,6 @@ def correct(request, pk):
                 messages.success(request, _("The correction is public, beside the update."))
                 return HttpResponseRedirect(request.path)
     title = _("Correct the update: %(action)s") % {"action": update.action}
-    return staff_page(request, "staff/correct.html", title, update=update, form=form)
+    newest = ProgressUpdate.objects.visible().newest_of_each_action()
+    counts = newest.filter(pk=update.pk).exists()
+    return staff_page(request, "staff/correct.html", title, update=update, form=form, counts=counts)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from actions.models import Assignment
 from actions.permissions import writable_actions
 from actions.updates.progress import is_owed, is_written
 from post.models import Message
@@ -40,6 +41,25 @@ def writers_with_work(opened, *, on):
     for person in people.distinct().order_by("pk"):
         if number := _still_to_write(person, drafts, on):
             yield person, number
+
+
+def reached_by_none(actions):
+    """Return those of these actions that are given to nobody who can write them, and those that
+    are given only to people whom no mail reaches. One query."""
+    writers = User.objects.with_perm("actions.change_progressupdate", include_superusers=False)
+    given = Assignment.objects.filter(person__in=writers.filter(is_staff=True))
+    has_mail = {}
+    for area, action, email in given.values_list("area", "action", "person__email"):
+        for key in (("area", area), ("action", action)):
+            has_mail[key] = has_mail.get(key, False) or bool(email)
+    nobody, no_mail = [], []
+    for action in actions:
+        keys = {("area", action.area_id), ("action", action.pk)} & has_mail.keys()
+        if not keys:
+            nobody.append(action)
+        elif not any(has_mail[key] for key in keys):
+            no_mail.append(action)
+    return nobody, no_mail
 
 
 def _still_to_write(person, drafts, on):

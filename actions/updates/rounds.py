@@ -54,8 +54,8 @@ def open_round(quarter, *, on, by=None):
             _("The update for %(quarter)s is still open. Publish it first."),
             params={"quarter": waiting.quarter},
         )
-    _refuse_out_of_order(quarter)
     opened = Round(quarter=quarter, opened_on=on)
+    opened.refuse_out_of_order()
     opened.full_clean()
     save_with_history(opened, by=by, because=_("Opened"))
     return opened
@@ -185,7 +185,7 @@ def publish_round(opened, *, at, by=None):
         raise ValidationError(_("This quarterly update is public already."))
     if not opened.is_sample:
         remove_samples()
-    _refuse_out_of_order(opened.quarter)
+    opened.refuse_out_of_order()
     # Locked: what somebody saves at this moment is published as they saved it, or not at all.
     of_public_actions = opened.updates.filter(through(ProgressUpdate, "action"))
     drafts = of_public_actions.order_by("pk").select_for_update(of=("self",), no_key=True)
@@ -212,15 +212,6 @@ def publish_round(opened, *, at, by=None):
     save_with_history(opened, by=by, because=_("Published"))
     round_published.send(Round, published=opened, at=at, by=by)
     return opened
-
-
-def _refuse_out_of_order(quarter):
-    last = Round.objects.visible().first()
-    if last and quarter <= last.quarter:
-        raise ValidationError(
-            _("The update for %(quarter)s is public. Choose a later quarter."),
-            params={"quarter": last.quarter},
-        )
 
 
 def faults_of(written, *, at):

@@ -40,7 +40,9 @@ def take_words_out(request, place, pk):
     if request.method == "POST":
         form = WhyForm(request.POST)
         if form.is_valid():
-            done, problem = try_to(partial(_take_out, request, row, form.cleaned_data["why"]))
+            done, problem = try_to(
+                partial(_take_out, request, row, form.cleaned_data["why"]), by=request.user
+            )
             if done:
                 messages.success(request, _("The words are taken out."))
                 return HttpResponseRedirect(_page_of(row))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from actions.models import FocusArea
 from feedback.inbox.deadlines import Clock, clock_of
 from feedback.inbox.first_words import first_words_of
-from feedback.inbox.handling import Box, about_area, counts, in_box
+from feedback.inbox.handling import Box, about_area, counts, in_box, look_for_their_people
 from feedback.inbox.opening import area_asked, member_asked
 from feedback.models import Submission
 from feedback.models.submissions import say_what_they_are_about
@@ -90,6 +90,7 @@ def inbox(request):
     found = choice.submissions(request.user)
     page = page_of(found, request, ROWS_A_PAGE, count=None if form or area else number_in[box.name])
     shown = say_what_they_are_about(list(page))
+    look_for_their_people(shown)
     first_words = first_words_of(request, shown)
     reply_days, on = OwnerSettings.objects.current().reply_days, timezone.localdate()
     return staff_page(

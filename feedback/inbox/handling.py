@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from feedback import mails
 from feedback.models import Note, Reply, Submission
-from feedback.roles import may_work_inbox
+from feedback.roles import inbox_people, may_work_inbox
 from post.outbox import promise
 from publishing.matters import kinds_of_matter
 from publishing.models import OwnerSettings
@@ -117,6 +117,15 @@ def note(submission, *, text, by, at, version):
     written.save()
     _keep(submission, by=by, because=_("Wrote a note"))
     return written
+
+
+def look_for_their_people(submissions):
+    """Say of each submission, as `lost_its_person`, whether it waits for somebody who has left the
+    team since it was given to them. At most one query."""
+    given = [one for one in submissions if one.assigned_to_id and one.is_open]
+    team = set(inbox_people().values_list("pk", flat=True)) if given else set()
+    for one in submissions:
+        one.lost_its_person = one in given and one.assigned_to_id not in team
 
 
 @transaction.atomic

@@ -122,7 +122,7 @@ def submission(request, reference):
         form = WorkForm(request.POST)
         if form.is_valid():
             work = partial(_work, request, found, form.cleaned_data)
-            done, problem = try_to(work)
+            done, problem = try_to(work, by=request.user)
             if done:
                 return _back_to(request, found)
             found = _found(request, reference)
@@ -169,7 +169,9 @@ def answer(request, reference):
         if form.is_valid() and _is_to_be_looked_at(request, form):
             return _look_at_mail(request, found, form)
         if form.is_valid() and "again" not in request.POST:
-            done, problem = try_to(partial(_give, request, found, form.cleaned_data))
+            done, problem = try_to(
+                partial(_give, request, found, form.cleaned_data), by=request.user
+            )
             if done:
                 return _back_to(request, found)
             found = _found(request, reference)
@@ -245,7 +247,7 @@ def concern(request, reference):
             at=timezone.now(),
             version=request.POST.get("version", ""),
         )
-        done, problem = try_to(do)
+        done, problem = try_to(do, by=request.user)
         if done:
             return _back_to(request, found, then)
         found = _found(request, reference)
@@ -283,6 +285,7 @@ def _page_with_words(request, found, template, title, **context):
 
 def _page_of(request, found, template, title, **context):
     owner = OwnerSettings.objects.current()
+    handling.look_for_their_people([found])
     return staff_page(
         request,
         template,

@@ -159,7 +159,9 @@ def story(request, reference):
     if request.method == "POST":
         form = LookForm(request.POST, named=named)
         if form.is_valid():
-            done, problem = try_to(partial(_decide, request, found, form.cleaned_data))
+            done, problem = try_to(
+                partial(_decide, request, found, form.cleaned_data), by=request.user
+            )
             if done:
                 return _back_to(found)
             found = _found(request, reference)
@@ -200,12 +202,12 @@ def story_write(request, reference):
                 form.fields[box].required = not is_looking
         if form.is_valid():
             if is_looking:
-                seen, problem = try_to(partial(_look_at, request, found, form))
+                seen, problem = try_to(partial(_look_at, request, found, form), by=request.user)
                 if seen:
                     opened(request, reference)
                     return seen
             else:
-                done, problem = try_to(partial(_hand_on, request, found, form))
+                done, problem = try_to(partial(_hand_on, request, found, form), by=request.user)
                 if done:
                     messages.success(request, _("It waits for a second person now."))
                     return _back_to(found)
@@ -265,7 +267,9 @@ def story_take_off(request, reference):
     if request.method == "POST":
         form = OffForm(request.POST, has_words=has_words)
         if form.is_valid():
-            done, problem = try_to(partial(_take_off, request, found, form.cleaned_data["why"]))
+            done, problem = try_to(
+                partial(_take_off, request, found, form.cleaned_data["why"]), by=request.user
+            )
             if done:
                 messages.success(request, _("It is off the site, and its words are deleted."))
                 return HttpResponseRedirect(found.staff_path)

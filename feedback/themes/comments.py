@@ -104,7 +104,7 @@ def comments(request):
         chosen = request.POST.getlist("comment")
         if request.POST.get("into") == A_NEW_THEME and chosen:
             return _to_new(chosen)
-        done, problem = try_to(partial(_move, request, into, chosen))
+        done, problem = try_to(partial(_move, request, into, chosen), by=request.user)
         if done:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(request.get_full_path())
@@ -183,7 +183,7 @@ def comment(request, reference):
         if button == "gather" and request.POST.get("into") == A_NEW_THEME:
             return _to_new([reference])
         if button != "decline" or form.is_valid():
-            done, problem = try_to(partial(_decide, request, found, button, form))
+            done, problem = try_to(partial(_decide, request, found, button, form), by=request.user)
             if done:
                 messages.success(request, _("Saved: %(reference)s.") % {"reference": reference})
                 return HttpResponseRedirect(reverse("admin:comment", args=[reference]))

@@ -176,7 +176,9 @@ def new(request):
         form = ThemeForm(request.POST)
         if form.is_valid():
             theme = Theme()
-            done, problem = try_to(partial(_begin, request, theme, form, references))
+            done, problem = try_to(
+                partial(_begin, request, theme, form, references), by=request.user
+            )
             if done:
                 return _on_to(request, theme, _("Saved: %(theme)s."))
     return staff_page(
@@ -220,7 +222,7 @@ def theme(request, pk):
     if request.method == "POST":
         form = ThemeForm(request.POST)
         if form.is_valid():
-            done, problem = try_to(partial(_write, request, found, form))
+            done, problem = try_to(partial(_write, request, found, form), by=request.user)
             if done:
                 return _on_to(request, found, _("Saved: %(theme)s."))
             found = _found(request, pk)
@@ -272,7 +274,9 @@ def _deciding(request, found, form, work, template, title, *, said):
     problem = None
     if form.is_bound and form.is_valid():
         version = request.POST.get("version", "")
-        done, problem = try_to(partial(work, found, by=request.user, version=version))
+        done, problem = try_to(
+            partial(work, found, by=request.user, version=version), by=request.user
+        )
         if done:
             return _on_to(request, found, said)
         found = _found(request, found.pk)

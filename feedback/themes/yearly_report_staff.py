@@ -102,7 +102,7 @@ def _writing(request, found, title):
                 by=request.user,
                 version=request.POST.get("version", ""),
             )
-            done, problem = try_to(work)
+            done, problem = try_to(work, by=request.user)
             if done:
                 return _on_to(request, found, _("Saved."))
             found = _found(request, found.pk) if found.pk else found
@@ -145,7 +145,9 @@ def _deciding(request, found, form, work, template, title, *, said):
     problem = None
     if form.is_bound and form.is_valid():
         version = request.POST.get("version", "")
-        done, problem = try_to(partial(work, found, by=request.user, version=version))
+        done, problem = try_to(
+            partial(work, found, by=request.user, version=version), by=request.user
+        )
         if done:
             return _on_to(request, found, said)
         found = _found(request, found.pk)

@@ -122,7 +122,7 @@ def review_incoming(request, pk):
         refuse_if_changed(row, request.POST.get("version", ""), *_inside(row))
         return _decide(_row(pk), do, form, request)
 
-    done, problem = try_to(work)
+    done, problem = try_to(work, by=request.user)
     if not done:
         return _show(request, _row(pk), form=form, problem=problem)
     messages.success(request, done)

@@ -16,7 +16,12 @@ from django.views.decorators.http import require_http_methods
 from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits import giving
 from local_offer.waits.periods import quarters_ended
-from local_offer.waits.suppliers import may_supply, waits_supplied_by
+from local_offer.waits.suppliers import (
+    may_say_how,
+    may_supply,
+    waits_not_measured,
+    waits_supplied_by,
+)
 from publishing.paging import nearest_page_of, page_of, query_without_page
 from publishing.periods import NOT_OVER, are_over, in_words
 from publishing.versions import ChangedMeanwhile
@@ -368,4 +373,6 @@ def _page(request, period, rows=(), given=None, page=None, *, status=200):
         query=query_without_page(request),
         problems=[row for row in rows if row.form.errors],
         may_give=may_supply(request.user),
+        not_measured=waits_not_measured(request.user).select_related("service"),
+        may_say_how=may_say_how(request.user),
     )

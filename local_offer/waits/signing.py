@@ -84,13 +84,14 @@ def _try_each(rows, user):
                 row.problem = SOMEBODY_ELSE
                 continue
             _done, why_not = try_to(
-                lambda row=row: giving.sign(row.figure, by=user, at=at, on=on, seen=row.version)
+                lambda row=row: giving.sign(row.figure, by=user, at=at, on=on, seen=row.version),
+                by=user,
             )
             row.problem = why_not or ""
         for row in rows:
             if not row.problem:
                 _done, why_not = try_to(
-                    lambda row=row: giving.refuse_signed_in_part(row.figure, by=user)
+                    lambda row=row: giving.refuse_signed_in_part(row.figure, by=user), by=user
                 )
                 row.problem = why_not or ""
         figures = figures_of({row.figure.wait.service_id for row in rows})

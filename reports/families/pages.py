@@ -180,7 +180,7 @@ def _write(request, subject):
     if request.method == "POST":
         form = ViewForm(request.POST)
         if form.is_valid():
-            view, problem = try_to(partial(_save, request, subject, form))
+            view, problem = try_to(partial(_save, request, subject, form), by=request.user)
             if view:
                 return _saved(request, view)
             draft = subject.draft_of(voice)
@@ -253,7 +253,7 @@ def look_at_view(request, pk):
     if request.method == "POST":
         form = PublishForm(request.POST, voice=voice)
         if form.is_valid():
-            done, problem = try_to(partial(_publish, request, view))
+            done, problem = try_to(partial(_publish, request, view), by=request.user)
             if done:
                 messages.success(request, _("It is public now. Nobody can change it."))
                 return HttpResponseRedirect(reverse("admin:views"))

@@ -40,10 +40,12 @@ class AreaToSign:
 
     @property
     def state(self):
-        """The fingerprint of all that the area says now, and of why it is not signed."""
+        """The fingerprint of all that the area says now, of which quarter, and of why it is not
+        signed."""
         report = self.report
         says = [[each.action_id, each.no_change_since_id, words_of(each)] for each in self.updates]
         told = {"says": report.says, "not_signed": report.not_signed_because, "updates": says}
+        told["quarter"] = report.round.quarter.code
         told["promised"] = self._promised_state
         return digest_of(written(told))
 

@@ -104,7 +104,7 @@ def propose(request, kind, pk, field):
         if form.is_valid():
             why, at = form.cleaned_data["why"], timezone.now()
             work = partial(verbs.propose, place, why=why, by=request.user, at=at)
-            proposal, problem = try_to(work)
+            proposal, problem = try_to(work, by=request.user)
             if proposal:
                 messages.success(request, _("It is proposed. Now a second person has to look."))
                 return HttpResponseRedirect(reverse("admin:taking_out"))
@@ -136,7 +136,7 @@ def look(request, pk):
     if request.method == "POST":
         done = False
         if proposal:
-            done, problem = try_to(partial(_decide, request, proposal))
+            done, problem = try_to(partial(_decide, request, proposal), by=request.user)
         if not waiting().filter(pk=pk).exists():
             if not done:
                 told = problem or _("Somebody else decided this already.")

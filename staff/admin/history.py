@@ -27,22 +27,23 @@ def _in_words(field, value):
     return str(dict(field.flatchoices).get(value) or display_for_value(value, ""))
 
 
-def entries_inside(row, sets):
-    """Return the newest history rows of what is edited inside this row's form, newest first, each
-    with the `url` of its own history. `sets` are the Rows. One query for each, and names."""
+def newest_entries(sets, *, around):
+    """Return the newest history rows of some sets of Rows, newest first, each with the `url` of its
+    own history. One query for each set. `around` are rows that these lean on, and are named by:
+    each that is not among them is a query more."""
+    known = {(type(row), row.pk): row for row in around}
     found = []
     for rows in sets:
         if rows.has_history:
             newest = rows.history().select_related("history_user").order_by("-history_id")
-            found += [_told(row, rows.model, entry) for entry in newest[:MOST_INSIDE]]
+            found += [_told(known, rows.model, entry) for entry in newest[:MOST_INSIDE]]
     return sorted(found, key=lambda entry: entry.history_date, reverse=True)[:MOST_INSIDE]
 
 
-def _told(row, model, entry):
+def _told(known, model, entry):
     entry.told = entry.instance
     for field in model._meta.concrete_fields:
-        # Names are made from the row around, which is known.
-        if field.related_model is type(row) and getattr(entry.told, field.attname) == row.pk:
+        if row := known.get((field.related_model, getattr(entry.told, field.attname))):
             setattr(entry.told, field.name, row)
     options = model._meta
     name = f"admin:{options.app_label}_{options.model_name}_history"

@@ -14,7 +14,7 @@ from publishing.wordings import proposing
 from publishing.wordings.promised import is_promised
 from staff.admin import worded
 from staff.admin.downloads import download_urls
-from staff.admin.history import ChangesInWords, entries_inside
+from staff.admin.history import ChangesInWords, newest_entries
 from staff.admin.previewed import PreviewedAdmin
 from staff.admin.public_memory import (
     LinksToPublic,
@@ -66,7 +66,7 @@ class ReasonedAdmin(
 
     def history_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, unquote(object_id))
-        inside = entries_inside(row, self.rows_inside(request, row)) if row else []
+        inside = newest_entries(self.rows_inside(request, row), around=[row]) if row else []
         return super().history_view(request, object_id, {"inside": inside, **(extra_context or {})})
 
     def get_queryset(self, request):

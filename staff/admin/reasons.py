@@ -158,6 +158,16 @@ class HintedFields:
 
     hints = {}
 
+    def get_field_queryset(self, db, db_field, request):
+        rows = super().get_field_queryset(db, db_field, request)
+        model = db_field.remote_field.model
+        # Their names are made from other rows, which are not asked for one by one.
+        named_from = getattr(self.admin_site._registry.get(model), "list_select_related", ())  # noqa: SLF001  Django names no other way
+        if not named_from or named_from is True:
+            return rows
+        rows = model._default_manager.all() if rows is None else rows
+        return rows.select_related(*named_from)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if issubclass(db_field.related_model, MayBeSample):
             rows = kwargs.get("queryset", db_field.related_model._default_manager.all())

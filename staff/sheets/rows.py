@@ -310,7 +310,11 @@ def _tell_who_was_quicker(sheet, rows):
         if entry := entries.get(row.version):
             moment = date_format(timezone.localtime(entry.history_date), "j F Y, H:i")
             told |= {"who": entry.history_user or _("Somebody"), "when": moment}
-            said = _("%(who)s changed this on %(when)s. It now says: %(theirs)s.") % told
+            said = (
+                _("You changed this yourself on %(when)s. It now says: %(theirs)s.")
+                if entry.history_user == sheet.user
+                else _("%(who)s changed this on %(when)s. It now says: %(theirs)s.")
+            ) % told
         else:
             said = _("Somebody changed this meanwhile. It now says: %(theirs)s.") % told
         row.refuse(

@@ -152,7 +152,8 @@ def _publish(request):
         return
     seen = {each.pk: request.POST.get(f"seen-{each.pk}", "") for each in found}
     done, why_not = try_to(
-        lambda: proposing.publish(found, by=request.user, at=timezone.now(), seen=seen)
+        lambda: proposing.publish(found, by=request.user, at=timezone.now(), seen=seen),
+        by=request.user,
     )
     if not done:
         messages.error(request, why_not)

@@ -98,12 +98,14 @@ INLINES = [
     for inline in model_admin.inlines
     if not issubclass(inline, LookOnly)
 ]
+# Rights come by roles alone: no form offers single ones.
+ON_NO_FORM = {User._meta.get_field("user_permissions")}
 # What is linked by rows with a form of their own is raced for there.
 LINKED = [
     (model, field)
     for model, _admin in EDITABLE
     for field in model._meta.many_to_many
-    if field.remote_field.through._meta.auto_created
+    if field.remote_field.through._meta.auto_created and field not in ON_NO_FORM
 ]
 ALWAYS_PUBLIC = {OwnerSettings, actions.Lead, actions.ExpectedUpdate, reports.Hold}
 DELETABLE = [model for model, _admin in EDITABLE if model not in ALWAYS_PUBLIC]

@@ -164,6 +164,18 @@ def test_every_model_is_in_the_admin():
     assert [model for model in OUR_MODELS if not admin.site.is_registered(model)] == []
 
 
+@pytest.mark.parametrize("part", [feedback.Note, feedback.Reply, feedback.Story])
+def test_lists_of_what_was_done_name_everybody_at_once(
+    admin_client, django_assert_max_num_queries, part
+):
+    for _row in range(9):
+        MAKERS[part]()
+    admin_client.get(address(part, "changelist"))
+
+    with django_assert_max_num_queries(8):
+        admin_client.get(address(part, "changelist"))
+
+
 @pytest.mark.both_databases
 def test_every_list_of_three_rows_opens_with_few_queries_and_can_be_searched(
     admin_client, django_assert_max_num_queries, model
@@ -212,9 +224,9 @@ def test_an_action_with_much_inside_costs_few_queries(
     factories.make_due_date(action=action)
     admin_client.get(address(actions.Action, "change", action.pk))
 
-    # Five for what is chosen from or ticked, one for what is still missing, and one for each link:
-    # the actions it may lead to.
-    with django_assert_max_num_queries(22 + rows):
+    # Five for what is chosen from or ticked, one for what is still missing, one for what is set to
+    # be published, and one for each link: the actions it may lead to.
+    with django_assert_max_num_queries(23 + rows):
         admin_client.get(address(actions.Action, "change", action.pk))
 
 
@@ -232,6 +244,19 @@ def test_a_plan_with_much_inside_costs_few_queries(
 
     with django_assert_max_num_queries(14):
         admin_client.get(address(plans.Plan, "change", plan.pk))
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+def test_what_is_chosen_from_is_named_in_as_many_queries_however_much_it_is(
+    admin_client, django_assert_max_num_queries, rows
+):
+    fact = factories.make_public_fact()
+    for _row in range(rows):
+        factories.make_section()
+    admin_client.get(address(actions.PublicFact, "change", fact.pk))
+
+    with django_assert_max_num_queries(19):
+        admin_client.get(address(actions.PublicFact, "change", fact.pk))
 
 
 def every_admin_address():

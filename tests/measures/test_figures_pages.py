@@ -451,8 +451,21 @@ def test_the_grid_asks_few_questions(admin_client, django_assert_max_num_queries
     for _number in range(lines):
         make_reading(series=make_series(measure=measure), quarter=Q1)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         admin_client.get(address(measure))
+
+
+def test_the_page_says_who_changed_which_figure(client, measure, series):
+    reading = make_reading(series=series, quarter=Q1)
+    lead = person("Area lead", area=make_area())
+    reading.history.update(history_user=lead, history_change_reason="Counted anew")
+    client.force_login(lead)
+
+    page = client.get(address(measure))
+
+    [entry] = page.context["entries"]
+    assert (entry.history_user, str(entry.told)) == (lead, str(reading))
+    assert "Counted anew" in page.text
 
 
 def test_the_list_has_every_measure(admin_client, measure, series):

@@ -221,6 +221,13 @@ def test_after_any_change_it_is_signed_and_read_again(
     )
 
 
+def test_what_was_signed_for_one_quarter_is_not_signed_for_another(ready, opened):
+    opened.quarter = Q4.shifted(1)
+    opened.save()
+
+    assert now(opened).stands == "It changed after it was signed. Its lead signs again."
+
+
 def test_what_will_not_be_public_changes_no_signature(area, opened, ready, update):
     series = factories.make_series(measure=factories.make_measure(area=area), is_visible=False)
     action = factories.make_action(area=area)

@@ -47,4 +47,4 @@ def test_a_guest_looks_at_nothing_of_the_partnerships(name):
 
 def test_a_name_is_taken_once():
     with pytest.raises(ValueError, match="The role Viewer is registered twice"):
-        roles.register("Viewer", list)
+        roles.register("Viewer", list, says="Looks.")

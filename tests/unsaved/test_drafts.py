@@ -497,6 +497,16 @@ def test_the_first_page_says_where_words_wait_to_those_who_typed_them(browser):
     assert "of &lt;b&gt;ours" not in theirs
 
 
+def test_the_first_page_names_a_page_as_it_is_called_once(browser):
+    told = {"_title": "Error: Waiting times: April to June 2026", "_for": "April to June 2026"}
+    keep(browser, NEW_THEME, a_theme(browser) | told)
+
+    shown = browser.get(reverse("admin:index")).text
+
+    assert ">Waiting times: April to June 2026</a>," in shown
+    assert shown.count("April to June 2026") == 1
+
+
 def test_a_draft_can_be_thrown_away(browser):
     keep(browser, NEW_THEME, a_theme(browser))
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from actions.dates import due_dates
 from actions.models import Assignment, DueDate
 from actions.quarters import Quarter
 from publishing.versions import version_of
@@ -393,6 +394,28 @@ def test_a_viewer_looks_and_changes_nothing(client):
     assert client.get(MOVE, {"action": row.action.address_part}).status_code == 403
     assert client.post(reverse("admin:dates_correct", args=[row.pk])).status_code == 403
     assert client.get(PUBLISH, {"date": row.pk}).status_code == 403
+
+
+def test_the_page_of_an_actions_dates_says_who_changed_what_when_and_why(client):
+    publisher, action = person("Publisher"), make_due_date(quarter=Q3).action
+    told = {"reason": "We wait for money.", "agreed_by": "The board"}
+    for quarter in (Q4, Quarter(2027, 1)):
+        due_dates.move(
+            action,
+            quarter=quarter,
+            agreed_on=datetime.date(2026, 6, 1),
+            at=timezone.now(),
+            by=publisher,
+            **told,
+        )
+    client.force_login(person("Viewer"))
+
+    entries = client.get(reverse("admin:dates_of", args=[action.reference])).context["entries"]
+
+    newest = entries[0]
+    assert (newest.history_user, newest.told.quarter) == (publisher, Quarter(2027, 1))
+    assert newest.url == reverse("admin:actions_duedate_history", args=[newest.id])
+    assert len(entries) == 3
 
 
 def test_going_on_with_nothing_ticked_says_so(admin_client, area):

@@ -185,8 +185,8 @@ def test_what_was_tried_in_one_round_is_not_confirmed_in_the_next(desk, actions,
     assert "WT 1" not in did()
 
 
-def colleague_writes(action, opened, words):
-    colleague = factories.make_person(Role.WRITER, username="colleague")
+def colleague_writes(action, opened, words, *, by=None):
+    colleague = by or factories.make_person(Role.WRITER, username="colleague")
     update = opened.updates.filter(action=action).first() or ProgressUpdate(
         action=action, round=opened
     )
@@ -208,6 +208,17 @@ def test_somebody_quicker_between_try_and_confirm_is_told_with_both_versions(des
     assert ours == "Your file says: “We met.”."
     assert way_on == "If yours is right, take a new template and write it there."
     assert did() == {"WT 1": "They met."}
+
+
+def test_whoever_was_quicker_on_the_page_is_told_that_it_was_themselves(
+    desk, writer, actions, opened
+):
+    page = desk.try_([says(ref="WT 1", did="We met.")])
+    colleague_writes(actions[0], opened, "They met.", by=writer)
+
+    [(who, *_both)] = faults(desk.confirm(page)).values()
+
+    assert who.startswith("You changed this yourself on ")
 
 
 def test_a_template_that_others_have_overtaken_is_refused_where_it_says_something_new(

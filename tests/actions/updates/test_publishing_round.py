@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
 from tests import factories
+from tests.admin.pages import as_shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -352,6 +354,51 @@ def test_a_correction_needs_both_sentences_and_keeps_what_is_typed(client, publi
     assert response.context["form"].errors == {"reason": ["Say how the mistake came about."]}
     assert "We met twice." in response.text
     assert not Correction.objects.exists()
+
+
+def test_whoever_corrects_is_told_that_lists_and_counts_go_by_the_update(client, publisher):
+    update = factories.make_update(status="done")
+    page, told = (
+        f"/admin/updates/{update.pk}/correct/",
+        "Lists and counts say “Done” until the next",
+    )
+    newest = client.get(page).text
+    factories.make_round(
+        quarter=update.round.quarter.shifted(1),
+        updates=[{"action": update.action, "status": "on-track"}],
+    )
+
+    assert told in newest
+    assert told not in client.get(page).text
+
+
+def test_whoever_finds_a_mistake_in_a_published_quarter_reads_what_to_do(client, publisher, viewer):
+    page = address(factories.make_update().round.quarter.code)
+    reader = client.get(page).text
+    client.force_login(publisher)
+
+    assert "Tell a publisher" in reader
+    assert "Correct the update it is in" in client.get(page).text
+
+
+def test_a_quarter_that_was_opened_by_mistake_is_put_right_and_comes_after_the_public_one(
+    client, publisher
+):
+    factories.make_round(quarter=LAST.shifted(-2))
+    opened = factories.make_round(quarter=LAST.shifted(-1), published_at=None)
+    update = draft(opened)
+    form = reverse("admin:actions_round_change", args=[opened.pk])
+    led = client.get(address(opened.quarter.code)).text
+    sent = as_shown(client.get(form)) | {"change_reason": "The wrong one was opened."}
+
+    refused = client.post(form, sent | {"quarter": LAST.shifted(-3).code})
+    right = client.post(form, sent | {"quarter": LAST.code})
+
+    assert f'href="{form}"' in led
+    assert "is public. Choose a later quarter." in refused.text
+    assert right.status_code == 302
+    update.refresh_from_db()
+    assert update.round.quarter == LAST
 
 
 def test_a_draft_is_not_corrected(client, publisher, opened):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from actions.quarters import Quarter
 from actions.roles import Role
 from actions.statuses import Status
-from actions.updates.reminders import remind_writers
+from actions.updates.reminders import reached_by_none, remind_writers
 from post.models import Message
 from tests import factories
 
@@ -45,6 +45,27 @@ def test_a_writer_is_reminded_once_of_what_is_still_to_write(opened, action):
     assert "/admin/write/" in mail.text
     assert person.username not in mail.text + mail.subject
     assert action.title not in mail.text + mail.subject
+
+
+def test_what_no_reminder_reaches_is_told(action):
+    with_mail, without_mail, left, no_role, nobody = (factories.make_action() for _ in range(5))
+    writer(with_mail)
+    writer(without_mail, email="")
+    writer(left, is_active=False)
+    factories.make_person(given=[no_role.area], email="viewer@example.org")
+    factories.make_person(Role.WRITER, given=[action], email="one@example.org")
+    asked = [action, with_mail, without_mail, left, no_role, nobody]
+
+    assert reached_by_none(asked) == ([left, no_role, nobody], [without_mail])
+
+
+def test_the_page_of_the_quarter_says_so(admin_client, opened, action):
+    writer(factories.make_action(), email="")
+
+    page = admin_client.get(f"/admin/rounds/{opened.quarter.code}/").text
+
+    assert "1 action still to write is given to nobody who can write it" in page
+    assert "1 action still to write is with people whom no mail reaches" in page
 
 
 def test_who_has_written_all_is_not_reminded(opened, action):

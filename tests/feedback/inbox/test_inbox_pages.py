@@ -197,6 +197,27 @@ def test_whoever_comes_second_keeps_what_they_typed_and_sees_what_is_new(client)
 
 
 @pytest.mark.usefixtures("kim")
+@pytest.mark.parametrize("leaves", ["the council", "the team"])
+def test_what_waits_for_somebody_who_left_says_so(client, leaves):
+    gone, here = (factories.make_person(FEEDBACK_TEAM, username=name) for name in ("gone", "here"))
+    left, other = (factories.make_submission(assigned_to=person) for person in (gone, here))
+    answered = factories.make_submission(
+        assigned_to=gone, state="answered", answered_at=timezone.now()
+    )
+    if leaves == "the team":
+        gone.groups.clear()
+    else:
+        gone.is_active = False
+        gone.save()
+    told = "who cannot answer it any more"
+
+    assert client.get("/admin/inbox/").text.count(told) == 1
+    assert told in client.get(page_of(left)).text
+    assert told not in client.get(page_of(other)).text
+    assert told not in client.get(page_of(answered)).text
+
+
+@pytest.mark.usefixtures("kim")
 def test_a_button_that_makes_no_sense_now_is_refused_with_a_sentence_and_keeps_the_note(client):
     submission = factories.make_submission(safeguarding_at=timezone.now())
 
@@ -217,7 +238,7 @@ def test_a_double_click_on_answer_sends_one_mail(client):
     first, second = (client.post(address, typed) for _click in range(2))
 
     assert (first.status_code, second.status_code) == (302, 200)
-    assert "kim saved this" in refused(second)
+    assert refused(second).startswith("You saved this in another window on ")
     assert second.context["form"]["text"].value() == "We ring you on Monday."
     assert (Reply.objects.count(), Message.objects.count()) == (1, 1)
     assert "on its way" in client.get(page_of(submission)).text

@@ -55,6 +55,27 @@ def give(client, *rows, **given):
     return client.post(reverse(GIVE), sent)
 
 
+@pytest.mark.parametrize("role", [WAIT_SUPPLIER, LOCAL_OFFER_EDITOR])
+def test_waits_that_nobody_can_give_are_told_to_whoever_would(client, role):
+    unmeasured = {
+        "statistic": "",
+        "unit": "",
+        "clock_start": "",
+        "clock_stop": "",
+        "is_visible": True,
+    }
+    wait, other = (factories.make_wait(**unmeasured) for _number in range(2))
+    person = supplier_of(wait) if role == WAIT_SUPPLIER else factories.make_person(role)
+    client.force_login(person)
+    page = client.get(reverse(GIVE))
+
+    told = [wait] if role == WAIT_SUPPLIER else [wait, other]
+    assert list(page.context["not_measured"]) == told
+    form = reverse("admin:local_offer_waitingtime_change", args=[wait.pk])
+    assert (form in page.text) == (role == LOCAL_OFFER_EDITOR)
+    assert to_be_done(page.wsgi_request)["waits_not_measured"] == len(told)
+
+
 def test_a_quarter_of_all_services_is_one_page_and_one_button(client, supplier, waits):
     page = client.get(reverse(GIVE))
     answer = give(

@@ -121,7 +121,7 @@ def test_a_number_taken_off_the_page_is_not_called_unsure(client):
         ("near=HD99+9ZZ", "There is no postcode HD99 9ZZ."),
         ("near=LS1+4AP", "LS1 4AP is a long way from Kirklees."),
         ("kind=nonsense", "Select a valid choice"),
-        (f"q={'x' * 500}", "at most 200 characters"),
+        (f"q={'x' * 500}", "Please make it shorter: "),
     ],
 )
 def test_what_cannot_be_answered_says_why_and_leads_on(client, asked, sentence):

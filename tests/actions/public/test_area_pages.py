@@ -327,7 +327,7 @@ def test_a_long_area_counts_all_its_actions_and_shows_what_presses_first(client,
     assert second.context["pressing"] == []
     rest = [row.action for row in second.context["others"]]
     assert rest == [actions[n] for n in (13, 14, 15, 16, 18)]
-    assert "Late, may be late, stopped, or moved (3)" in closely(first.text)
+    assert "Not going as planned (3)" in closely(first.text)
     for page, shown in ((first, 12), (second, 5)):
         text = closely(page.text)
         assert "The other 17 actions: 2 done, 15 no update yet" in text
@@ -373,4 +373,4 @@ def test_an_area_says_on_how_many_actions_dates_moved_not_how_often(client, area
     page = closely(client.get(area.get_absolute_url()).text)
 
     assert "Moved 2 times." in page
-    assert "See each step: the date moved on 1 action" in page
+    assert "See each step of the move" in page

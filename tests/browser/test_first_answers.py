@@ -114,7 +114,7 @@ def test_whether_the_wait_for_speech_therapy_is_shorter_takes_one_click(phone):
 
 def test_what_is_late_and_why_takes_two_clicks(phone):
     follow(phone, "Waiting times")
-    follow(phone, re.compile("Late, may be late"))
+    follow(phone, re.compile("Not going as planned"))
 
     late = phone.locator("#late")
     assert screens_to(late.locator("h2")) == 1  # the second click leads there

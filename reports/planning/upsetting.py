@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 
 from reports.models import PlannedPublication
 
-_PAGES = {
+PAGES = {
     "dates",
     "dates_move",
     "dates_publish",
@@ -27,7 +27,7 @@ def may_be_stopped(request):
     """Return that a quarter is set to publish and that this page can stop it, as HTML; "" if it
     cannot or nothing is set. One query, on such a page alone."""
     name = request.resolver_match.url_name or "" if request.resolver_match else ""
-    if name not in _PAGES and not (name.startswith(_FORMS_OF) and name.endswith(_FORMS)):
+    if name not in PAGES and not (name.startswith(_FORMS_OF) and name.endswith(_FORMS)):
         return ""
     planned = PlannedPublication.objects.waiting().select_related("round").first()
     return planned and render_to_string("staff/_stops_publishing.html", {"planned": planned})

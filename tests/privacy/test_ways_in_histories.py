@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from local_offer.models import Contact
 from privacy import erasure, exports, finding
-from privacy.models import Tombstone
 from privacy.subjects import Subject
 from publishing.records import save_with_history
 from tests import factories
+from tests.privacy.test_tombstones import erase
 
 pytestmark = [
     pytest.mark.both_databases,
@@ -19,17 +19,6 @@ pytestmark = [
 ]
 
 JO = Subject(email="jo@example.org", phone="07700 900123")
-
-
-def erase(subject):
-    return erasure.erase(
-        subject,
-        basis=Tombstone.Basis.ASKED,
-        reason="They asked.",
-        by=None,
-        at=timezone.now(),
-        confirmed=finding.find(subject).code,
-    )
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.roles import Role
 from reports.planning.publication import plan_publication, state_of, take_plan_back
+from reports.planning.upsetting import PAGES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,11 @@ def test_pages_that_can_stop_it_say_so_until_it_is_taken_back(admin_client, plan
 
     assert told == addresses
     assert not told_later
+
+
+def test_each_page_that_is_named_is_there():
+    """A page with another name would say nothing, and nobody would notice."""
+    assert {getattr(each, "name", "") for each in admin.site.get_urls()} >= PAGES
 
 
 @pytest.mark.parametrize("name", ["inbox", "check_services", "local_offer_service_changelist"])

@@ -4,15 +4,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from publishing.keys import Keys
+from publishing.prepared import prepared
 from search import ranking, spelling
 from search.asking import BY_NAME, Asked, asked, without_quotes
 from search.kinds import kinds
 from search.models import Entry
-from search.proposing import Hit, Proposed
+from search.proposing import Proposed
 from search.reading import reference
 from search.site_pages import PAGES, WORTH
 from search.synonyms import meanings
@@ -24,6 +25,14 @@ SAID_AT_LEAST = 40
 USUAL, FEW = 10, 20
 # Of so many of the best results the words are read that stand for words badly spelt.
 READ = 20
+
+
+class Hit(NamedTuple):
+    """Something found: the number of its entry, its kind and the key of its row."""
+
+    number: int
+    kind: str
+    row: int
 
 
 @dataclass(frozen=True)
@@ -102,12 +111,13 @@ class Found:
 
 def find(text, among=None):
     """Return what a text finds, or None if it has no words. `among` are names of kinds, None for
-    all: only these are looked through.
+    all: only these are found.
 
     Three queries, however much there is; more where rows have changed this moment, and where a
     word stands nowhere, perhaps because of how it is spelt, or nothing says what is in quotes.
     """
     means = meanings()
+    among = (*kinds(), PAGES) if among is None else among
     found = _read(text, means, among)
     if found is None or found.hits or not found.asked.quoted:
         return found
@@ -123,11 +133,11 @@ def _read(text, means, among):
     wanted = asked(text, means)
     if wanted is None:
         return None
-    proposed = _proposed(wanted, among)
+    proposed = _proposed(wanted)
     nowhere = _nowhere(wanted, proposed)
     if instead := nowhere and spelling.nearest(nowhere, means):
         other = asked(text, means, instead)
-        again = _found(other, _proposed(other, among))
+        again = _found(other, _proposed(other), among)
         if again.hits or other.terms - wanted.terms:
             # What is meant by it as it was typed is meant all the same.
             both = replace(
@@ -136,26 +146,27 @@ def _read(text, means, among):
                 is_urgent=other.is_urgent or wanted.is_urgent,
             )
             return replace(again, asked=both, instead=instead, nowhere=nowhere)
-    return _found(wanted, proposed)
+    return _found(wanted, proposed, among)
 
 
-def is_public(rows=None):
-    """Return the condition, on entries, that the public sees the row now. `rows`, {kind: keys},
-    are those that are asked for, however many; all without it."""
-    rows = dict.fromkeys(kinds()) if rows is None else rows
-    seen = []
-    for name, keys in rows.items():
-        public = kinds()[name].rows().order_by()
-        public = public if keys is None else public.filter(pk__in=Keys(keys))
-        seen.append(Q(kind=name, row__in=public.values("pk")))
-    return reduce(or_, seen)
+def is_public(among):
+    """Return the condition, on entries, that the row is of one of these kinds and the public sees
+    it now."""
+    return reduce(
+        or_,
+        (
+            # Asked of each entry by its key: however many rows there are, none else is read.
+            Q(Exists(kinds()[name].rows().order_by().filter(pk=OuterRef("row"))), kind=name)
+            for name in among
+        ),
+    )
 
 
-def _proposed(wanted, among):
+def _proposed(wanted):
     """Return the Proposed of what is wanted. One query, as a rule."""
     stems = {stem for concept in wanted.concepts for stem in concept.stems}
     names = {wanted.name, *wanted.references, *(concept.name for concept in wanted.concepts)}
-    return Proposed(stems | names, (*kinds(), PAGES) if among is None else among)
+    return Proposed(stems | names)
 
 
 def _nowhere(wanted, proposed):
@@ -167,11 +178,11 @@ def _nowhere(wanted, proposed):
     }
 
 
-def _found(wanted, proposed):
+def _found(wanted, proposed, among):
     """Return what is Found of what is proposed. One query, if anything is."""
     order = {name: place for place, name in enumerate((*kinds(), PAGES))}
     scores = _scores(wanted, proposed)
-    hits = list(_public(proposed.hits(scores.keys()), wanted.phrases, proposed))
+    hits = list(_public(scores.keys(), wanted.phrases, proposed, among))
     worth = {name: kind.worth for name, kind in kinds().items()} | {PAGES: WORTH}
     hits.sort(key=lambda hit: (-scores[hit.number] * worth[hit.kind], order[hit.kind], hit.row))
     meant = {stem for one in wanted.concepts if one.is_known for stem in one.ways[0].stems}
@@ -264,26 +275,21 @@ def _saying_it_so(way, proposed):
     return {number: score for number, score in sums.items() if times[number] >= way.needed}
 
 
-def _public(hits, phrases, proposed):
-    """Yield those of {number: Hit} that the public sees now and that say each phrase. One query, if
-    any is in the index."""
+def _public(numbers, phrases, proposed, among):
+    """Yield a Hit of each of these entries that is of these kinds, that the public sees now and
+    that says each phrase. One query, if any is in the index."""
     sayings = [f" {' '.join(phrase)} " for phrase in phrases]
-    kept = {number: hit for number, hit in hits.items() if number not in proposed.read}
-    if kept:
-        rows = defaultdict(list)
-        for hit in kept.values():
-            rows[hit.kind].append(hit.row)
-        entries = Entry.objects.filter(pk__in=Keys(kept)).order_by().values_list("pk", flat=True)
-        if sayings:
-            spoken = (Q(tokens__contains=saying) for saying in sayings)
-            kept = set(entries.filter(is_public(rows), *spoken))
-        else:
-            # Few are hidden of all that was public when it was read: those are quickly told.
-            kept = kept.keys() - set(entries.exclude(is_public(rows)))
-    for number, hit in hits.items():
-        if number in kept or _says(proposed.read.get(number), sayings):
-            yield hit
+    for number in numbers & proposed.read.keys():
+        entry = proposed.read[number].entry
+        if entry.kind in among and all(saying in entry.tokens for saying in sayings):
+            yield Hit(number, entry.kind, entry.row)
+    if kept := list(numbers - proposed.read.keys()):
+        spoken = (Q(tokens__contains=saying) for saying in sayings)
+        found = _seen(*(name for name in among if name in kinds()), numbers=kept)
+        yield from map(Hit._make, found.filter(*spoken) if sayings else found)
 
 
-def _says(one, sayings):
-    return one is not None and all(saying in one.entry.tokens for saying in sayings)
+@prepared
+def _seen(*among, numbers):
+    entries = Entry.objects.filter(is_public(among), pk__in=numbers)
+    return entries.order_by().values_list("pk", "kind", "row")

@@ -38,7 +38,7 @@ def sentences(at):
     # While something is marked the two may differ, and it is found all the same.
     elif not number and (
         _are_missing()
-        or Entry.objects.exclude(is_public()).exists()
+        or Entry.objects.exclude(is_public(kinds())).exists()
         or _reads_otherwise(Entry.objects.filter(pk__in=_whose_turn_it_is(at)))
     ):
         yield _("Search: the index does not agree with the rows. Run manage.py rebuild_search.")

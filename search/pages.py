@@ -14,9 +14,8 @@ from publishing.paging import page_of, query_without_page
 from publishing.plain_text import TOO_LONG
 from publishing.public_pages import NOT_WITHOUT_US, page_called, public_page
 from search import missed
-from search.finding import find
+from search.finding import Hit, find
 from search.kinds import ListPage, groups, list_pages
-from search.proposing import Hit
 from search.showing import excerpt, marked
 from search.site_pages import PAGES
 

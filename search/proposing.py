@@ -4,52 +4,35 @@ What is read this moment, changed rows and pages of the site, has a number below
 """
 
 from collections import defaultdict
-from functools import partial
-from typing import NamedTuple
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from search import index
-from search.models import Mark, Word
-from search.postings import unpacked, unpacked_of
-from search.reading import KIND, read_rows
+from search.models import Entry, Mark, Word
+from search.postings import unpacked
+from search.reading import read_rows
 from search.site_pages import site_pages
 
 # Of changes that the index has not read yet, so many rows are read with each search.
 CHANGES_READ = 1_000
 
 
-class Hit(NamedTuple):
-    """Something found: the number of its entry, its kind and the key of its row."""
-
-    number: int
-    kind: str
-    row: int
-
-
 class Proposed:
-    """What there is of some stems, to find rows of these kinds by. One query, unless rows have
-    changed. What is of another kind is not read: of some there are hundreds of thousands."""
+    """In which entries some stems stand: `read` are those that are in no index, {number: Read}. One
+    query, and three where rows have changed, besides those that reading these costs."""
 
-    def __init__(self, stems, among):
-        self._among = among
-        stems = {index.ALL, *stems, *(KIND + kind for kind in among)}
+    def __init__(self, stems):
+        stems = {index.ALL, *stems}
         self._words, is_behind = _words(stems)
-        changed, read = {}, []
+        read, self._left_out = [], set()
         if is_behind:
             changed, read = _changes()
             # After them: what was brought up to date meanwhile is in one of the two.
-            self._words, _still = _words(stems | {KIND + kind for kind in changed})
+            self._words, _still = _words(stems)
+            self._left_out = _entries_of(changed)
         read = [*site_pages(), *read]
         self.read = dict(enumerate(read, -len(read)))
-        self._entries, self._left_out = {}, set()
-        self._left_out = {
-            number
-            for kind, keys in changed.items()
-            for number, row in self.entries(KIND + kind).items()
-            if number > 0 and row in keys
-        }
-        self._entries.clear()
+        self._entries = {}
         kept = self._words[index.ALL].number if index.ALL in self._words else 0
         self.number = kept - len(self._left_out) + len(read)
 
@@ -60,25 +43,12 @@ class Proposed:
     def entries(self, stem):
         """Return {number: weight} of the entries that a stem stands in."""
         if stem not in self._entries:
-            self._entries[stem] = self._unpacked(stem, unpacked)
+            found = unpacked(self._words[stem].entries) if stem in self._words else {}
+            for number in self._left_out & found.keys():
+                del found[number]
+            read = {n: one.weights[stem] for n, one in self.read.items() if stem in one.weights}
+            self._entries[stem] = found | read
         return self._entries[stem]
-
-    def hits(self, numbers):
-        """Return {number: Hit} of those of some entries, as they are now, that are of the kinds."""
-        found = {}
-        for kind in self._among:
-            rows = self._unpacked(KIND + kind, partial(unpacked_of, numbers))
-            found |= {
-                number: Hit(number, kind, row) for number, row in rows.items() if number in numbers
-            }
-        return found
-
-    def _unpacked(self, stem, unpack):
-        found = unpack(self._words[stem].entries) if stem in self._words else {}
-        for number in self._left_out & found.keys():
-            del found[number]
-        read = {n: one.weights[stem] for n, one in self.read.items() if stem in one.weights}
-        return found | read
 
 
 def _words(stems):
@@ -96,3 +66,11 @@ def _changes():
         rows[kind].add(row)
     read = [one for kind, keys in rows.items() for one in read_rows(kind, keys)]
     return rows, read
+
+
+def _entries_of(rows):
+    """Return the numbers of the entries of rows, {kind: keys}."""
+    condition = Q(pk__in=[])
+    for kind, keys in rows.items():
+        condition |= Q(kind=kind, row__in=keys)
+    return set(Entry.objects.filter(condition).order_by().values_list("pk", flat=True))

@@ -11,7 +11,7 @@ from search.words import stems_of
 # Longer texts are found by how they begin, and by their titles as ever.
 MOST_WORDS = 20_000
 BETWEEN = "|"  # no word is this: no phrase goes across it
-NAMED, REFERENCE, TERM, KIND = "=", "#", "~", "@"  # no word begins so
+NAMED, REFERENCE, TERM = "=", "#", "~"  # no word begins so
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,9 @@ def read_words(kind, key, address, words):
         text=words.text,
         address=address,
         is_example=words.is_example,
-        tokens=f" {' '.join([*tokens, *marks, KIND + kind])} ",
+        tokens=f" {' '.join([*tokens, *marks])} ",
     )
     weights = {stem: ranking.weight(n, length) for stem, n in (times + Counter(marks)).items()}
-    # Not a weight: whoever finds an entry has to know of which row of which kind it is.
-    weights[KIND + kind] = key
     return Read(entry, weights)
 
 

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import Action, DueDate, FocusArea, Round
@@ -15,13 +17,25 @@ from search.finding import find
 
 OVERDUE, MOVED, SILENT = "overdue", "moved", "silent"
 LONGEST_SEARCH = 100
+IS_CHOSEN = mark_safe(" selected")
 
 
 class PlainSelect(forms.Select):
-    """A list to choose from in one template: Django's own takes two more for every choice, and
-    there is a choice for each quarter."""
+    """A list to choose from, without groups. Django's own draws a template or two for every choice,
+    and there is a choice for each quarter."""
 
     template_name = "components/select.html"
+
+    def optgroups(self, name, value, attrs=None):
+        """Return the choices as HTML; `value` lists what is chosen, as text."""
+        return format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, IS_CHOSEN if str(code) in value else "", label)
+                for code, label in self.choices
+            ),
+        )
 
 
 class AreaFilter(forms.Form):

@@ -133,11 +133,11 @@ def _read(text, means, among):
     wanted = asked(text, means)
     if wanted is None:
         return None
-    proposed = _proposed(wanted)
+    proposed = _proposed(wanted, among)
     nowhere = _nowhere(wanted, proposed)
     if instead := nowhere and spelling.nearest(nowhere, means):
         other = asked(text, means, instead)
-        again = _found(other, _proposed(other), among)
+        again = _found(other, _proposed(other, among), among)
         if again.hits or other.terms - wanted.terms:
             # What is meant by it as it was typed is meant all the same.
             both = replace(
@@ -162,11 +162,11 @@ def is_public(among):
     )
 
 
-def _proposed(wanted):
+def _proposed(wanted, among):
     """Return the Proposed of what is wanted. One query, as a rule."""
     stems = {stem for concept in wanted.concepts for stem in concept.stems}
     names = {wanted.name, *wanted.references, *(concept.name for concept in wanted.concepts)}
-    return Proposed(stems | names)
+    return Proposed(stems | names, among)
 
 
 def _nowhere(wanted, proposed):
@@ -174,7 +174,7 @@ def _nowhere(wanted, proposed):
     return {
         one: word
         for one, word in wanted.words.items()
-        if not (proposed.entries(one) or proposed.entries(reference(word)))
+        if not (proposed.stands(one) or proposed.stands(reference(word)))
     }
 
 

@@ -13,8 +13,8 @@ from search.reading import read, read_rows, stems_in
 # Whoever changes how words are read, weighed or kept gives this another number: the next `migrate`
 # makes the index anew.
 VERSION = 4
-# The one Word that no text holds. It knows how many entries there are, and is held by whoever
-# writes the index, so that one at a time does.
+# The one Word that no text holds, of no kind. It knows how many entries there are, and is held by
+# whoever writes the index, so that one at a time does.
 ALL = ""
 ROWS_AT_ONCE = 1_000
 WORDS_AT_ONCE = 500
@@ -27,7 +27,7 @@ REBUILDING_AT_MOST = 600  # seconds; whoever takes longer was cut off
 
 def is_readable(using="default"):
     """Return whether an index is there that this version of the site can read."""
-    kept = Word.objects.using(using).filter(pk=ALL).first()
+    kept = Word.objects.using(using).filter(stem=ALL).first()
     return kept is not None and bytes(kept.entries) == _version()
 
 
@@ -50,7 +50,7 @@ def rebuild(using="default"):
             if not Mark.objects.using(using).filter(pk=note.pk).exists():
                 return None
             Entry.objects.using(using).all().delete()
-            Word.objects.using(using).exclude(pk=ALL).delete()
+            Word.objects.using(using).exclude(stem=ALL).delete()
             _put(found, using)
             _unmark(marked, using)
             _count(using)
@@ -136,54 +136,56 @@ def _read_all(kind, using):
 
 def _take_out(rows, using):
     """Take rows, {kind: keys}, out of the index."""
-    words = defaultdict(dict)
     for kind, keys in rows.items():
+        words = defaultdict(dict)
         entries = Entry.objects.using(using).filter(kind=kind, row__in=keys)
         for pk, tokens in entries.values_list("pk", "tokens"):
             for stem in stems_in(tokens):
                 words[stem][pk] = 0
         entries.delete()
-    _change(words, using)
+        _change(kind, words, using)
 
 
 def _put(found, using):
     """Put what was read into the index, which must not hold those rows."""
     Entry.objects.using(using).bulk_create([one.entry for one in found], batch_size=ROWS_AT_ONCE)
-    words = defaultdict(dict)
+    words = defaultdict(lambda: defaultdict(dict))
     for one in found:
         for stem, weight in one.weights.items():
-            words[stem][one.entry.pk] = weight
-    _change(words, using)
+            words[one.entry.kind][stem][one.entry.pk] = weight
+    for kind, of_kind in words.items():
+        _change(kind, of_kind, using)
 
 
-def _change(words, using):
-    """Change {stem: {number: weight}} in the index. A weight of 0 takes an entry out."""
+def _change(kind, words, using):
+    """Change {stem: {number: weight}} of a kind in the index. A weight of 0 takes an entry out."""
+    of_kind = Word.objects.using(using).filter(kind=kind)
     for stems in _parts(sorted(words), WORDS_AT_ONCE):
-        there = Word.objects.using(using).in_bulk(stems)
+        there = {word.stem: word.entries for word in of_kind.filter(stem__in=stems)}
         changed = []
         for stem in stems:
-            entries = unpacked(there[stem].entries) | words[stem] if stem in there else words[stem]
+            entries = unpacked(there[stem]) | words[stem] if stem in there else words[stem]
             entries = {number: weight for number, weight in entries.items() if weight}
-            changed.append(Word(stem=stem, number=len(entries), entries=packed(entries)))
-        Word.objects.using(using).bulk_create(
+            changed.append(Word(kind=kind, stem=stem, number=len(entries), entries=packed(entries)))
+        of_kind.bulk_create(
             [word for word in changed if word.number],
             update_conflicts=True,
-            unique_fields=["stem"],
+            unique_fields=["stem", "kind"],
             update_fields=["number", "entries"],
         )
-        Word.objects.using(using).filter(pk__in=[w.pk for w in changed if not w.number]).delete()
+        of_kind.filter(stem__in=[word.stem for word in changed if not word.number]).delete()
 
 
 def _hold(using):
     """Write the index alone until the transaction ends."""
     words = Word.objects.using(using)
-    words.get_or_create(pk=ALL, defaults={"number": 0, "entries": b""})
-    words.select_for_update().get(pk=ALL)
+    words.get_or_create(stem=ALL, kind=ALL, defaults={"number": 0, "entries": b""})
+    words.select_for_update().get(stem=ALL)
 
 
 def _count(using):
     number = Entry.objects.using(using).count()
-    Word.objects.using(using).filter(pk=ALL).update(number=number, entries=_version())
+    Word.objects.using(using).filter(stem=ALL).update(number=number, entries=_version())
 
 
 def _version():

@@ -34,18 +34,27 @@ class Entry(models.Model):
 
 
 class Word(models.Model):
-    """In which entries a word stands, and how much it says of each: see `search.postings`."""
+    """In which entries of a kind a word stands, and how much it says of each: see
+    `search.postings`."""
 
-    stem = models.CharField(_("word, as it is compared"), max_length=100, primary_key=True)
+    kind = models.CharField(_("kind"), max_length=20)
+    stem = models.CharField(_("word, as it is compared"), max_length=100)
     number = models.PositiveIntegerField(_("number of entries"))
     entries = models.BinaryField(_("entries"))
 
     class Meta:
         verbose_name = _("word of the index")
         verbose_name_plural = _("words of the index")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stem", "kind"],
+                name="a_word_of_a_kind_is_in_the_index_once",
+                violation_error_message=_("This word is in the index already."),
+            )
+        ]
 
     def __str__(self):
-        return self.stem
+        return f"{self.stem} ({self.kind})"
 
 
 class Mark(models.Model):

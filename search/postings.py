@@ -1,10 +1,12 @@
 """In which entries a word stands and how much it says of each: {number: weight}, kept as bytes.
 
-One row a word, and not one for each entry, so that a search over twenty thousand services reads a
-few rows. Numbers and weights take turns, four bytes each, the lowest first.
+One row a word of a kind, and not one for each entry, so that a search over twenty thousand services
+reads a few rows. Numbers and weights take turns, four bytes each, the lowest first.
 """
 
 import struct
+
+_BYTES_OF_AN_ENTRY = 8
 
 
 def packed(entries):
@@ -17,3 +19,8 @@ def unpacked(kept):
     """Return {number: weight}."""
     flat = struct.unpack(f"<{len(kept) // 4}I", kept)
     return dict(zip(flat[::2], flat[1::2], strict=True))
+
+
+def newest(kept, most):
+    """Return {number: weight} of so many entries at most, those with the highest numbers."""
+    return unpacked(bytes(kept)[-most * _BYTES_OF_AN_ENTRY :])

@@ -3,59 +3,77 @@
 What is read this moment, changed rows and pages of the site, has a number below zero.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from django.db.models import Exists, Q
+from django.db.models import Case, Exists, Q, Value, When
 
 from search import index
 from search.models import Entry, Mark, Word
-from search.postings import unpacked
+from search.postings import newest
 from search.reading import read_rows
 from search.site_pages import site_pages
 
 # Of changes that the index has not read yet, so many rows are read with each search.
 CHANGES_READ = 1_000
+# Of each kind so many entries that a word stands in are found by it, the newest: twenty years of
+# updates say the same words a hundred thousand times.
+MOST_OF_A_KIND = 20_000
+# What is read in place of the entries of kinds that nobody asks for.
+OF_ANOTHER_KIND = b""
 
 
 class Proposed:
-    """In which entries some stems stand: `read` are those that are in no index, {number: Read}. One
-    query, and three where rows have changed, besides those that reading these costs."""
+    """In which entries of some kinds some stems stand: `read` are those that are in no index,
+    {number: Read}. One query, and three where rows have changed, besides those that reading these
+    costs. Entries of other kinds are counted, and no more."""
 
-    def __init__(self, stems):
-        stems = {index.ALL, *stems}
-        self._words, is_behind = _words(stems)
+    def __init__(self, stems, among):
+        self._numbers, self._kept, is_behind = _words(stems, among)
         read, self._left_out = [], set()
         if is_behind:
             changed, read = _changes()
             # After them: what was brought up to date meanwhile is in one of the two.
-            self._words, _still = _words(stems)
+            self._numbers, self._kept, _still = _words(stems, among)
             self._left_out = _entries_of(changed)
         read = [*site_pages(), *read]
         self.read = dict(enumerate(read, -len(read)))
         self._entries = {}
-        kept = self._words[index.ALL].number if index.ALL in self._words else 0
-        self.number = kept - len(self._left_out) + len(read)
+        self.number = self._numbers[index.ALL] - len(self._left_out) + len(read)
 
     def number_of(self, stem):
-        """Return in about how many entries a stem stands."""
-        return self._words[stem].number if stem in self._words else 0
+        """Return in about how many entries a stem stands, of all kinds."""
+        return self._numbers[stem]
+
+    def stands(self, stem):
+        """Return whether a stem stands in any entry, of these kinds or of others."""
+        return bool(self.entries(stem)) or OF_ANOTHER_KIND in self._kept[stem]
 
     def entries(self, stem):
         """Return {number: weight} of the entries that a stem stands in."""
         if stem not in self._entries:
-            found = unpacked(self._words[stem].entries) if stem in self._words else {}
+            found = {n: one.weights[stem] for n, one in self.read.items() if stem in one.weights}
+            for kept in self._kept[stem]:
+                found |= newest(kept, MOST_OF_A_KIND)
             for number in self._left_out & found.keys():
                 del found[number]
-            read = {n: one.weights[stem] for n, one in self.read.items() if stem in one.weights}
-            self._entries[stem] = found | read
+            self._entries[stem] = found
         return self._entries[stem]
 
 
-def _words(stems):
-    """Return ({stem: Word} of those there are, whether the index is behind the rows)."""
-    words = Word.objects.filter(pk__in=stems).annotate(is_behind=Exists(Mark.objects.all()))
-    found = {one.pk: one for one in words}
-    return found, index.ALL not in found or found[index.ALL].is_behind
+def _words(stems, among):
+    """Return ({stem: in how many entries}, {stem: what is kept of it for each of some kinds},
+    whether the index is behind the rows)."""
+    of_kinds = Case(When(kind__in=among, then="entries"), default=Value(OF_ANOTHER_KIND))
+    words = list(
+        Word.objects.filter(stem__in=(index.ALL, *stems))
+        .annotate(kept=of_kinds, is_behind=Exists(Mark.objects.all()))
+        .values_list("stem", "number", "kept", "is_behind")
+    )
+    numbers, kept = Counter(), defaultdict(list)
+    for stem, number, entries, _is_behind in words:
+        numbers[stem] += number
+        kept[stem].append(entries)
+    return numbers, kept, not words or words[0][-1]
 
 
 def _changes():

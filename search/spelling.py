@@ -1,5 +1,6 @@
 """Words that are nearly those of ours: "wheelchiar"."""
 
+from django.db.models import Sum
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -21,7 +22,7 @@ def nearest(typed, means):
     type are compared as a whole: an ending badly spelt is no ending to take off. The most usual of
     the nearest counts.
     """
-    number_of = dict(Word.objects.values_list("stem", "number"))
+    number_of = dict(Word.objects.order_by().values_list("stem").annotate(Sum("number")))
     known = {stem for phrase in means for stem in phrase}
     all_stems = _in_order(number_of)
     all_words = _in_order(means.words)

@@ -29,13 +29,16 @@ class Migration(migrations.Migration):
             migrations.CreateModel(
                 name='Word',
                 fields=[
-                    ('stem', models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name='word, as it is compared')),
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=20, verbose_name='kind')),
+                    ('stem', models.CharField(max_length=100, verbose_name='word, as it is compared')),
                     ('number', models.PositiveIntegerField(verbose_name='number of entries')),
                     ('entries', models.BinaryField(verbose_name='entries')),
                 ],
                 options={
                     'verbose_name': 'word of the index',
                     'verbose_name_plural': 'words of the index',
+                    'constraints': [models.UniqueConstraint(fields=('stem', 'kind'), name='a_word_of_a_kind_is_in_the_index_once', violation_error_message='This word is in the index already.')],
                 },
             ),
             migrations.CreateModel(

@@ -98,6 +98,28 @@ def test_chance_questions_find_the_same_in_the_same_order_on_both_databases(size
 
 
 @pytest.mark.usefixtures("rows")
+def test_among_one_kind_nothing_else_is_found_and_a_word_of_others_stands_as_it_is():
+    only_of_an_action = find("mu7", among=("service",))
+
+    assert {hit.kind for hit in find("wheelchair").hits} == {"action", "service"}
+    assert {hit.kind for hit in find("wheelchair", among=("action",)).hits} == {"action"}
+    assert (only_of_an_action.hits, only_of_an_action.nowhere) == ([], {})
+
+
+@pytest.mark.usefixtures("rows")
+def test_of_more_entries_than_a_search_reads_the_newest_of_each_kind_are_found(monkeypatch):
+    every = {hit.kind: [] for hit in find("wheelchair").hits}
+    for hit in find("wheelchair").hits:
+        every[hit.kind].append(hit.number)
+    assert {len(numbers) > 3 for numbers in every.values()} == {True}
+
+    monkeypatch.setattr("search.proposing.MOST_OF_A_KIND", 3)
+
+    newest = {number for numbers in every.values() for number in sorted(numbers)[-3:]}
+    assert {hit.number for hit in find("wheelchair").hits} == newest
+
+
+@pytest.mark.usefixtures("rows")
 def test_what_the_index_has_not_read_yet_is_found_in_the_same_order():
     kept = [found_by(question) for question in questions(20)]
 
@@ -112,10 +134,10 @@ def test_an_index_that_grew_bit_by_bit_is_that_which_is_made_at_once():
     def told():
         addresses = dict(Entry.objects.values_list("pk", "address"))
         return {
-            word.stem: {
+            (word.stem, word.kind): {
                 addresses[number]: weight for number, weight in index.unpacked(word.entries).items()
             }
-            for word in Word.objects.exclude(pk=index.ALL)
+            for word in Word.objects.exclude(stem=index.ALL)
         }
 
     at_once = told()

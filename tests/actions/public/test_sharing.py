@@ -29,7 +29,7 @@ LISTS = {
     "/actions/?status=overdue": 2,
     "/actions/?status=moved": 2,
     "/actions/?status=no-update&area=waiting-times&quarter=2026-q4": 2,
-    "/actions/?q=wheelchair": 9,
+    "/actions/?q=wheelchair": 8,
     "/actions/moved-dates/": 4,
     "/actions/moved-dates/?area=waiting-times": 4,
     "/actions/roadmap/": 3,

@@ -27,14 +27,15 @@ def _gather_figures(rows):
     readings = {}
     for reading in _readings(measures=[measure.pk for measure in measures]):
         readings.setdefault(reading.series.measure_id, []).append(reading)
-    told, since = {}, {}
+    told, since, asked = {}, {}, {row.pk for row in rows}
     for measure in measures:
         figures = public_figures(measure, readings.get(measure.pk, []))
         for place, figure in enumerate(figures):
             for older in (figure, *figure.earlier):
                 told[older.reading_id] = older
-            of_series = [one for one in figures[place:] if one.series == figure.series]
-            since[figure.reading_id] = since_before(of_series)
+            if figure.reading_id in asked:
+                of_series = [one for one in figures[place:] if one.series == figure.series]
+                since[figure.reading_id] = since_before(of_series)
     for row in rows:
         row.told, row.since = told[row.pk], since.get(row.pk)
 

@@ -4,7 +4,7 @@ Small numbers are hidden here for every page, chart and file. Nothing else may s
 """
 
 import datetime
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Case, F, Q, When, Window
@@ -136,18 +136,19 @@ def public_figures(measure, readings):
     newest.sort(key=lambda r: (r.series.order, r.series_id, r.ends_on, r.starts_on))
     figures = []
     for reading in newest:
-        figure = _figure(measure, reading, hidden)
         before = figures[-1] if figures else None
         figures.append(
-            replace(
-                figure,
+            _figure(
+                measure,
+                reading,
+                hidden,
                 earlier=tuple(
                     _figure(measure, older, hidden) for older in _replaced_by(reading, by_id)
                 ),
                 breaks_with_previous=(
                     before is not None
-                    and before.series == figure.series
-                    and before.definition != figure.definition
+                    and before.series == reading.series
+                    and before.definition != reading.definition
                 ),
             )
         )
@@ -316,25 +317,31 @@ def _unit_of_values(unit):
     return first_word if first_word in _TIMES else unit
 
 
-def _figure(measure, reading, hidden):
-    """Return the public face of one reading. What is hidden is never put in."""
-    figure = PublicFigure(
+def _figure(measure, reading, hidden, **beside):
+    """Return the public face of one reading, with what stands `beside` it. What is hidden is never
+    put in."""
+    return PublicFigure(
         reading_id=reading.id,
         series=reading.series,
         definition=reading.definition,
         starts_on=reading.starts_on,
         ends_on=reading.ends_on,
-        text=reading.words,
         is_early=reading.is_early,
         is_sample=reading.is_sample,
         published_on=reading.published_at and timezone.localdate(reading.published_at),
-        note=reading.note,
-        why_replaced="" if reading.replaces_id in hidden else reading.why_replaced,
+        **_what_is_told(measure, reading, hidden),
+        **beside,
     )
+
+
+def _what_is_told(measure, reading, hidden):
     if reading.id in hidden:
         few = _is_small(measure, reading) and _counts(measure, reading)[0] in SMALL
-        text = FEW if few else PROTECTED
-        return replace(figure, hidden=True, text=str(text), note="", why_replaced="")
+        return {"hidden": True, "text": str(FEW if few else PROTECTED)}
+    told = {
+        "note": reading.note,
+        "why_replaced": "" if reading.replaces_id in hidden else reading.why_replaced,
+    }
     if reading.numerator is not None:
         share = _share(reading.numerator, reading.denominator)
         text = _("%(part)s of %(whole)s (%(share)s)") % {
@@ -342,19 +349,13 @@ def _figure(measure, reading, hidden):
             "whole": number_format(reading.denominator, force_grouping=True),
             "share": in_figures(share, PERCENT),
         }
-        return replace(
-            figure,
-            text=text,
-            value=share,
-            unit=PERCENT,
-            numerator=reading.numerator,
-            denominator=reading.denominator,
-        )
+        counts = {"numerator": reading.numerator, "denominator": reading.denominator}
+        return told | counts | {"text": text, "value": share, "unit": PERCENT}
     if reading.value is not None:
         unit = _unit_of_values(unit_of(measure, reading.definition))
         value = _plain(reading.value, places=2)
-        return replace(figure, text=in_figures(value, unit), value=value, unit=unit)
-    return figure
+        return told | {"text": in_figures(value, unit), "value": value, "unit": unit}
+    return told | {"text": reading.words}
 
 
 def _share(part, whole):

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from actions.models import Reading, Series
-from measures.public_figures import public_figures
+from actions.models import Series
+from measures.public_figures import public_figures, published_readings, unseen_of
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ class PublicFace:
 def public_now(*measures):
     """Return {(series, days): figure} as the public sees these measures. One query."""
     found = {}
-    visible = Reading.objects.visible().filter(series__measure__in=measures)
-    for reading in visible.select_related("series__measure", "definition"):
+    of_them = published_readings().filter(series__measure__in=measures)
+    for reading in of_them.select_related("series__measure"):
         found.setdefault(reading.series.measure, []).append(reading)
     return {
         (figure.series.pk, figure.starts_on, figure.ends_on): figure
         for measure, its_own in found.items()
-        for figure in public_figures(measure, its_own)
+        for figure in public_figures(measure, its_own, unseen_of(its_own))
     }
 
 

@@ -8,10 +8,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.models import FocusArea, Measure, MeasureInArea, Reading
+from actions.models import FocusArea, Measure, MeasureInArea
 from measures.charts import SmallChart, small_chart
 from measures.comparing import Comparison, since_before, together
-from measures.public_figures import PublicFigure, public_figures
+from measures.public_figures import (
+    PublicFigure,
+    public_figures,
+    published_readings,
+    unseen_of,
+)
 from publishing.beside import Beside, register
 from publishing.prepared import prepared
 
@@ -47,14 +52,17 @@ def _figures_of(area):
     """
     places = list(_places(area=area.pk))
     first_day = timezone.localdate() - YEARS_SHOWN
-    readings = _readings(measures=[place.measure_id for place in places], first_day=first_day)
-    by_measure = {}
+    measures = [place.measure_id for place in places]
+    readings = list(_readings(measures=measures, first_day=first_day))
+    by_measure, unseen = {}, unseen_of(readings)
     for reading in readings:
         by_measure.setdefault(reading.series.measure_id, []).append(reading)
     all_series = [
         (place, figures)
         for place in places
-        for figures in _series_of(place.measure, by_measure.get(place.measure_id, []), first_day)
+        for figures in _series_of(
+            place.measure, by_measure.get(place.measure_id, []), unseen, first_day
+        )
     ]
     told = [
         AreaFigure(
@@ -68,7 +76,8 @@ def _figures_of(area):
         for place, figures in all_series
     ]
     counted = [one for one in told if one.stands and not one.newest.is_in_words]
-    none_here = [place for place in places if place.measure_id not in by_measure]
+    here = {reading.series.measure_id for reading in readings if reading.is_seen}
+    none_here = [place for place in places if place.measure_id not in here]
     cards = [one for one in counted if one.since_before and one.chart][:CARDS_SHOWN]
     return {
         "heading": _("The figures"),
@@ -97,8 +106,7 @@ def _places(area):
 def _readings(measures, first_day):
     # What took a figure's place counts though its days were longer ago.
     recent = Q(ends_on__gte=first_day) | Q(replaces__ends_on__gte=first_day)
-    readings = Reading.objects.visible().filter(recent, series__measure__pk__in=measures)
-    return readings.select_related("series", "definition")
+    return published_readings().filter(recent, series__measure__pk__in=measures)
 
 
 def _answers(counted):
@@ -110,9 +118,10 @@ def _answers(counted):
     return said[:ANSWERS_SHOWN]
 
 
-def _series_of(measure, readings, first_day):
+def _series_of(measure, readings, unseen, first_day):
     # A figure that reaches back before what was asked for may be one to hide: that is not known.
-    shown = [f for f in public_figures(measure, readings) if f.starts_on >= first_day]
+    figures = public_figures(measure, readings, unseen)
+    shown = [figure for figure in figures if figure.starts_on >= first_day]
     return [list(group) for _series, group in groupby(shown, lambda figure: figure.series)]
 
 

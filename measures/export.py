@@ -87,15 +87,16 @@ def _is_replaced(reading):
 def _as_public_reads(readings):
     """Return {id: what the public reads} of each figure that stands. One query."""
     visible = set(Reading.objects.visible().values_list("pk", flat=True))
+    unseen = {reading.pk for reading in readings} - visible
     by_measure, read = {}, {}
     for reading in readings:
-        if reading.pk in visible:
+        if reading.published_at:
             by_measure.setdefault(reading.series.measure, []).append(reading)
     for measure, found in by_measure.items():
         standing = {
             (r.series_id, r.starts_on, r.ends_on): r.pk for r in found if not _is_replaced(r)
         }
-        for figure in public_figures(measure, found):
+        for figure in public_figures(measure, found, unseen):
             key = (figure.series.pk, figure.starts_on, figure.ends_on)
             if key in standing:
                 read[standing[key]] = figure.text

@@ -15,7 +15,6 @@ from actions.models import (
     Measure,
     MeasureInArea,
     PublicFact,
-    Reading,
     Series,
 )
 from measures.charts import MOST_PERIODS, Chart, chart
@@ -24,7 +23,9 @@ from measures.public_figures import (
     PublicFigure,
     aim_in_words,
     public_figures,
+    published_readings,
     touching_the_newest,
+    unseen_of,
 )
 from measures.verdicts import verdict_on_all_measures, verdict_on_measure
 from plans.public_facts import NEWEST_FIRST
@@ -44,12 +45,13 @@ def measure_list(request):
     places = list(
         MeasureInArea.objects.visible().with_withdrawal().select_related("measure", "area")
     )
-    readings = touching_the_newest(Reading.objects.visible()).select_related("series", "definition")
-    by_measure = {}
+    readings = list(touching_the_newest(published_readings()))
+    by_measure, unseen = {}, unseen_of(readings)
     for reading in readings:
         by_measure.setdefault(reading.series.measure_id, []).append(reading)
     for place in places:
-        place.newest = _newest(public_figures(place.measure, by_measure.get(place.measure_id, [])))
+        of_it = by_measure.get(place.measure_id, [])
+        place.newest = _newest(public_figures(place.measure, of_it, unseen))
     areas = [(area, list(group)) for area, group in groupby(places, lambda place: place.area)]
     standing = {place.measure: place.newest for place in places if not place.no_longer_stands}
     withdrawn = {place.measure for place in places} - standing.keys()
@@ -151,8 +153,8 @@ class SeriesOfFigures:
 
 
 def _figures_of(measure):
-    readings = Reading.objects.visible().filter(series__measure=measure)
-    return public_figures(measure, list(readings.select_related("series", "definition")))
+    readings = list(published_readings().filter(series__measure=measure))
+    return public_figures(measure, readings, unseen_of(readings))
 
 
 def _to_the_measure_of(reference, url_name):

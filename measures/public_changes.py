@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from actions.models import Definition, FocusArea, Reading
 from measures.comparing import since_before
-from measures.public_figures import public_figures
+from measures.public_figures import public_figures, published_readings, unseen_of
 from publishing.changes import Change, KindOfChange, register, say_what_is_about
 from publishing.prepared import prepared
 
@@ -24,12 +24,13 @@ def _gather_figures(rows):
     """Leave on each row what the public reads of it, `told`, and the Comparison with the figure
     before it, `since`. Small numbers are hidden where the whole measure is known. One query."""
     measures = {row.series.measure for row in rows}
-    readings = {}
-    for reading in _readings(measures=[measure.pk for measure in measures]):
+    found, readings = list(_readings(measures=[measure.pk for measure in measures])), {}
+    for reading in found:
         readings.setdefault(reading.series.measure_id, []).append(reading)
+    unseen = unseen_of(found)
     told, since, asked = {}, {}, {row.pk for row in rows}
     for measure in measures:
-        figures = public_figures(measure, readings.get(measure.pk, []))
+        figures = public_figures(measure, readings.get(measure.pk, []), unseen)
         for place, figure in enumerate(figures):
             for older in (figure, *figure.earlier):
                 told[older.reading_id] = older
@@ -42,8 +43,7 @@ def _gather_figures(rows):
 
 @prepared
 def _readings(measures):
-    readings = Reading.objects.visible().filter(series__measure__pk__in=measures)
-    return readings.select_related("series", "definition")
+    return published_readings().filter(series__measure__pk__in=measures)
 
 
 def _tell_figure(row):

@@ -7,14 +7,14 @@ import datetime
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Case, F, Q, When, Window
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When, Window
 from django.db.models.functions import FirstValue
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from actions.models.readings import Definition, Series
+from actions.models.readings import Definition, Reading, Series
 from actions.quarters import Quarter
 from publishing.periods import in_words
 
@@ -108,11 +108,12 @@ class PublicFigure:
         return (self.ends_on - self.starts_on).days + 1
 
 
-def public_figures(measure, readings):
+def public_figures(measure, readings, unseen=frozenset()):
     """Return the newest version of each figure, by series, and in each the newest first.
 
-    `readings` are all visible readings of the measure, with series and definition: whether one
-    is hidden depends on the others. Reads no database.
+    `readings` are all published readings of the measure, with series and definition, and `unseen`
+    the ids of those that the public does not see, as of a line that is hidden or waits for a second
+    person: whether one is hidden depends on the others, seen or not. Reads no database.
 
     Where the measure counts people, a figure is small if 1 to 4 were counted, or were not, or
     could have been. A plain whole value is such a count, unless its unit is a share or a time.
@@ -129,10 +130,10 @@ def public_figures(measure, readings):
     What staff write in place of a figure is shown as it is, and what a page said on another day
     is not looked at.
     """
-    newest_of = _newest_of(readings)
-    hidden = _hidden(measure, readings, newest_of)
-    by_id = {reading.id: reading for reading in readings}
-    newest = [reading for reading in readings if newest_of[reading.id] == reading.id]
+    hidden = _hidden(measure, readings, _newest_of(readings))
+    seen = [reading for reading in readings if reading.id not in unseen]
+    newest_of, by_id = _newest_of(seen), {reading.id: reading for reading in seen}
+    newest = [reading for reading in seen if newest_of[reading.id] == reading.id]
     newest.sort(key=lambda r: (r.series.order, r.series_id, r.ends_on, r.starts_on))
     figures = []
     for reading in newest:
@@ -157,15 +158,29 @@ def public_figures(measure, readings):
     return figures
 
 
+def published_readings():
+    """Return all published readings, with series and definition, and of each `is_seen`: whether the
+    public sees it. Only `public_figures` may show what they hold."""
+    seen = ExpressionWrapper(Reading.visible_when(), BooleanField())
+    readings = Reading.objects.published().annotate(is_seen=seen)
+    return readings.select_related("series", "definition")
+
+
+def unseen_of(readings):
+    """Return the ids of those of some published readings that the public does not see."""
+    return {reading.id for reading in readings if not reading.is_seen}
+
+
 def touching_the_newest(readings):
     """Return the readings that `public_figures` needs to tell the newest figure of each measure:
-    those whose days reach into its period. A queryset of visible readings; adds no query."""
+    those whose days reach into its period. A queryset of published readings; adds no query."""
     newest_first_day = Window(
         FirstValue("starts_on"),
         partition_by="series__measure",
         order_by=[
-            # A replaced figure, perhaps of the wrong days, is not the newest of anything.
-            Case(When(replaced_by__published_at=None, then=0), default=1),
+            # What nobody sees is not the newest of anything, nor what was replaced, perhaps because
+            # its days were wrong.
+            Case(When(is_seen=True, replaced_by__published_at=None, then=0), default=1),
             "-ends_on",
             "starts_on",
         ],

@@ -20,6 +20,7 @@ from measures.public_figures import (
     is_share,
     is_time,
     public_figures,
+    published_readings,
 )
 from publishing.records import save_with_history, with_how
 from publishing.versions import refuse_unseen
@@ -194,8 +195,8 @@ def _refuse_to_show_what_is_hidden(measure, standing, unit):
     # What the public may not read of a count, it must not read as a share or a time instead.
     if not (is_share(unit) or is_time(unit)):
         return
-    there = Reading.objects.published().filter(series__measure=measure)
-    figures = public_figures(measure, list(there.select_related("series", "definition")))
+    # Those of lines that nobody sees yet as well: one day they may be seen.
+    figures = public_figures(measure, list(published_readings().filter(series__measure=measure)))
     hidden = {figure.reading_id for figure in figures if figure.hidden}
     for reading in standing:
         if reading.value is not None and reading.pk in hidden:

@@ -10,8 +10,14 @@ from copy import copy
 
 from django.utils.translation import gettext as _
 
-from actions.models import Definition, Reading
-from measures.public_figures import FEW, PROTECTED, public_figures
+from actions.models import Definition
+from measures.public_figures import (
+    FEW,
+    PROTECTED,
+    public_figures,
+    published_readings,
+    unseen_of,
+)
 from reports.record.moments import was_surely_public, ways_it_stood
 from reports.record.same_words import same_words, words_told
 from reports.record.series_then import lines_that_may_have_been_hidden
@@ -21,7 +27,7 @@ def changed_figures(document, facts, words):
     """Yield a sentence for each figure that is not what the document says of it, and for each that
     the document would have told, had it been there."""
     by_measure, hidden = defaultdict(list), lines_that_may_have_been_hidden(document)
-    for reading in Reading.objects.visible().select_related("series__measure", "definition"):
+    for reading in published_readings().select_related("series__measure"):
         by_measure[reading.series.measure.reference].append(reading)
     for told in facts["measures"]:
         rows = by_measure[told["reference"]]
@@ -115,7 +121,9 @@ class _Figures:
         measure = readings[0].series.measure
         openly = copy(measure)
         openly.counts_people = False
-        shown, bare = public_figures(measure, readings), public_figures(openly, readings)
+        unseen = unseen_of(readings)
+        shown = public_figures(measure, readings, unseen)
+        bare = public_figures(openly, readings, unseen)
         for pair in zip(shown, bare, strict=True):
             series, days = pair[0].series, (pair[0].starts_on, pair[0].ends_on)
             self.by_name[series.name] = self.by_place[series.order] = series.pk

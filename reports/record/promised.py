@@ -10,8 +10,13 @@ from collections import defaultdict
 from operator import attrgetter
 
 from actions.dates.due_dates import ledger
-from actions.models import ActionPart, DueDate, MeasureInArea, Reading, Series
-from measures.public_figures import aim_in_words, public_figures
+from actions.models import ActionPart, DueDate, MeasureInArea, Series
+from measures.public_figures import (
+    aim_in_words,
+    public_figures,
+    published_readings,
+    unseen_of,
+)
 from reports.record.canonical import moment
 
 
@@ -65,8 +70,11 @@ def measures_told(words, *, without_examples=False):
         .order_by("measure_id", "area__number"),
         "measure",
     )
-    readings = _all_but_examples(Reading, without_examples)
-    readings = _by(readings.select_related("series", "definition"), "series.measure_id")
+    published = published_readings()
+    if without_examples:
+        published = published.filter(is_sample=False)
+    unseen = unseen_of(published)
+    readings = _by(published, "series.measure_id")
     gone = _all_but_examples(Series, without_examples).filter(is_withdrawn=True)
     withdrawn_series = _by(gone.with_withdrawal().order_by("order"), "measure_id")
     return [
@@ -87,9 +95,10 @@ def measures_told(words, *, without_examples=False):
                 {"place": series.order, **_withdrawn(series, words)}
                 for series in withdrawn_series[measure.pk]
             ],
-            "definitions": _definitions(readings[measure.pk], words),
+            "definitions": _definitions(readings[measure.pk], unseen, words),
             "figures": [
-                _figure(figure, words) for figure in public_figures(measure, readings[measure.pk])
+                _figure(figure, words)
+                for figure in public_figures(measure, readings[measure.pk], unseen)
             ],
         }
         for measure, of_it in places.items()
@@ -134,8 +143,8 @@ def _step(step, words):
     }
 
 
-def _definitions(readings, words):
-    found = {reading.definition_id: reading.definition for reading in readings}
+def _definitions(readings, unseen, words):
+    found = {each.definition_id: each.definition for each in readings if each.id not in unseen}
     return [
         {
             "version": definition.version,

@@ -13,6 +13,7 @@ from measures.public_figures import (
     SMALL,
     in_figures,
     public_figures,
+    published_readings,
     touching_the_newest,
 )
 from publishing.periods import in_words
@@ -29,7 +30,7 @@ class Sheet:
         values = {"counts_people": True, "unit": "number of children", **values}
         self.measure = Measure(id=1, reference="AB M1", **values)
         self.definitions = {n: Definition(id=n, measure=self.measure, version=n) for n in (1, 2)}
-        self.readings = []
+        self.readings, self.unseen = [], set()
 
     def add(self, series=1, quarter=QUARTER, days=None, definition=1, **values):
         first, last = days or (quarter.first_day, quarter.last_day)
@@ -45,7 +46,7 @@ class Sheet:
         return reading
 
     def figures(self):
-        return public_figures(self.measure, self.readings)
+        return public_figures(self.measure, self.readings, self.unseen)
 
     def texts(self):
         return [figure.text for figure in self.figures()]
@@ -276,34 +277,66 @@ counts = st.integers(0, 60).flatmap(
 )
 
 
-@given(rows=st.lists(st.tuples(st.integers(1, 3), st.integers(0, 3), counts), max_size=12))
-def test_no_hidden_number_is_in_any_public_figure_nor_the_sum_that_would_tell_it(rows):
+@given(
+    rows=st.lists(st.tuples(st.integers(1, 3), st.integers(0, 3), counts), max_size=12),
+    unseen=st.sampled_from([None, 1, 3]),
+)
+def test_no_hidden_number_is_in_any_public_figure_nor_the_sum_that_would_tell_it(rows, unseen):
     sheet = Sheet()
     rows = {(s, q): values for s, q, values in rows if values["denominator"]}
     for (series, later), values in rows.items():
-        sheet.add(series=series, quarter=QUARTER.shifted(later), **values)
+        reading = sheet.add(series=series, quarter=QUARTER.shifted(later), **values)
+        if series == unseen:
+            sheet.unseen.add(reading.id)
 
     figures = sheet.figures()
 
-    assert len(figures) == len(rows)
+    assert len(figures) == len(rows) - len(sheet.unseen)
+    few_unseen = {
+        (quarter.year, quarter.number)
+        for (series, later), values in rows.items()
+        if series == unseen
+        and any(n in SMALL for n in (*values.values(), left_of(values)))
+        and (quarter := QUARTER.shifted(later))
+    }
     by_quarter = {}
     for figure in figures:
         quarter = Quarter.containing(figure.starts_on)
         values = rows[figure.series.id, (quarter.year - 2025) * 4 + quarter.number - 1]
-        left = values["denominator"] - values["numerator"]
-        is_small = any(n in SMALL for n in (*values.values(), left))
+        is_small = any(n in SMALL for n in (*values.values(), left_of(values)))
         by_quarter.setdefault(quarter, []).append((figure, is_small))
         if is_small:
             assert figure.hidden
         if figure.hidden:
             assert figure.value is figure.numerator is figure.denominator is None
             assert figure.text in ("fewer than 5", "hidden to protect privacy")
-    for found in by_quarter.values():
+    for quarter, found in by_quarter.items():
         hidden = [figure for figure, _small in found if figure.hidden]
+        is_unseen = (unseen, (quarter.year - 2025) * 4 + quarter.number - 1) in rows
         # One alone could be taken from a total.
-        assert len(found) == 1 or len(hidden) != 1
-        # Nothing is hidden without need.
-        assert any(small for _figure, small in found) or not hidden
+        if few_unseen & {(quarter.year, quarter.number)}:
+            assert hidden
+        else:
+            assert len(found) == 1 or len(hidden) != 1 or is_unseen
+            # Nothing is hidden without need.
+            assert any(small for _figure, small in found) or not hidden
+
+
+def left_of(values):
+    return values["denominator"] - values["numerator"]
+
+
+def test_a_small_figure_that_nobody_sees_cannot_be_worked_out_from_a_total():
+    sheet = Sheet()
+    sheet.add(series=1, value=Decimal(40))  # all of them
+    sheet.add(series=2, value=Decimal(37))
+    few = sheet.add(series=3, value=Decimal(3))
+    sheet.unseen = {few.id}
+
+    assert sheet.texts() == ["40", "hidden to protect privacy"]
+
+    sheet.readings[-1].value = Decimal(5)
+    assert sheet.texts() == ["40", "37"]
 
 
 @pytest.mark.parametrize(
@@ -340,7 +373,7 @@ def test_the_newest_figures_need_only_the_readings_that_touch_them():
     older = make_reading(series=series, quarter=Quarter(2024, 4))
     elsewhere = make_reading(quarter=Quarter(2020, 1))
 
-    found = set(touching_the_newest(Reading.objects.visible()))
+    found = set(touching_the_newest(published_readings()))
 
     assert {touching, newest, elsewhere} <= found
     assert older not in found
@@ -359,7 +392,7 @@ def test_a_reading_of_wrong_days_that_was_replaced_is_not_the_newest():
         definition=right.definition,
     )
 
-    found = touching_the_newest(Reading.objects.visible()).select_related("series", "definition")
+    found = touching_the_newest(published_readings())
     figures = public_figures(series.measure, list(found))
 
     assert [figure.period for figure in figures] == ["October to December 2025"] * 2

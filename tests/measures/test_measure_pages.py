@@ -7,11 +7,13 @@ import re
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Measure
 from actions.quarters import Quarter
+from reports.record.promised import measures_told
 from tests.factories import (
     make_action,
     make_area,
@@ -336,6 +338,33 @@ def test_pages_charts_and_files_are_the_same_whatever_the_hidden_figure_is(clien
 
         transaction.set_rollback(True)
     assert one == other
+
+
+@pytest.mark.parametrize("few", ["a line that is hidden", "a line that all see"])
+def test_nowhere_can_a_few_people_be_worked_out_from_a_total(client, few):
+    area = make_area()
+    measure = make_measure(area=area, counts_people=True)
+    of_all, of_most = (make_series(measure=measure) for _n in range(2))
+    of_few = make_series(measure=measure, is_visible=few == "a line that all see")
+    for series, number in {of_all: 4_012, of_most: 4_009, of_few: 3}.items():
+        make_reading(series=series, quarter=Quarter.containing(timezone.localdate()), value=number)
+    pages = [
+        client.get(address).content.decode()
+        for address in (
+            "/measures/",
+            measure.get_absolute_url(),
+            measure.get_file_url(),
+            area.get_absolute_url(),
+            "/changes/",
+            "/changes/changes.csv",
+            "/changes/feed.xml",
+            *(f"/changes/figure/{reading.pk}/" for reading in of_all.readings.all()),
+        )
+    ]
+    pages.append(str(measures_told(str)))
+
+    assert [("4,012" in page or "4012" in page) for page in pages] == [True] * len(pages)
+    assert [page for page in pages if "4,009" in page or "4009" in page] == []
 
 
 def test_a_hidden_figure_is_told_as_hidden_everywhere(client):

@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.planning.publication import keep_plans
+from publishing.one_by_one import OneByOne
+from reports.planning.publication import Kept, keep_plans
 from reports.planning.reminding import remind_staff
 
 
@@ -16,8 +17,13 @@ class Command(BaseCommand):
     )
 
     def handle(self, *, verbosity, **options):
-        at = timezone.now()
-        kept, reminded = keep_plans(at), remind_staff(at)
+        at, each = timezone.now(), OneByOne()
+        kept, reminded = Kept(), 0
+        with each.alone(_("what was planned to be published")):
+            kept = keep_plans(at)
+        with each.alone(_("reminders")):
+            reminded = remind_staff(at)
+        each.end()
         if verbosity:
             self.stdout.write(
                 _("Updates published: %(published)d. Mails promised: %(mails)d.")

@@ -28,6 +28,7 @@ from privacy import erasure, tombstones
 from privacy.purging import purge
 from privacy.rekeying import not_opened
 from publishing import guards, stamp
+from publishing.by_the_clock import forget_runs
 
 logger = logging.getLogger(__name__)
 
@@ -171,6 +172,7 @@ def restore(file, *, now, replace=False, using="default"):
         _migrate(using)
         erased_again = _erase_again(now)
         past_its_time = _delete_what_is_past_its_time(now)
+        forget_runs()
         if names := [*guards.missing(using), *stamp.missing(using)]:
             raise BackupRefused(
                 _("These guards are missing: %(names)s.") % {"names": ", ".join(names)}

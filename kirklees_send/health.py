@@ -15,7 +15,7 @@ from plans.models import Plan
 from post.health import health_of_post
 from privacy import tombstones
 from privacy.health import heartbeat
-from publishing import guards, later_version, stamp
+from publishing import by_the_clock, guards, later_version, stamp
 from reports.record.verifying import broken_documents, missing_documents
 
 PLAIN = "text/plain; charset=utf-8"
@@ -34,7 +34,7 @@ def readyz(request):
     """The site can serve visitors: 200, else 503 with a line for each thing that is wrong.
 
     Mail that does not leave is told below "ready", that a later version has migrated the
-    database, when what is past its time was last deleted,
+    database, when what is past its time was last deleted, what should run by the clock and is late,
     a file of tombstones that cannot be read, a search that is behind, and a document of the record
     that is missing or not what was published: visitors are served all the same, and nothing of
     theirs is lost.
@@ -77,7 +77,8 @@ def _told(at):
             "be told here. Start its servers, or go back to a backup of this version."
         )
     yield from health_of_post(at).sentences()
-    yield from heartbeat(at).sentences()
+    yield from heartbeat().sentences()
+    yield from by_the_clock.late(at)
     yield from search.health.sentences(at)
     for difference in chain(broken_documents(), missing_documents()):
         yield f"Record: {difference} See manage.py verify_updates."

@@ -27,7 +27,8 @@ from keeping.backups import DATABASES, MANIFEST, UNFINISHED, back_up, restore, u
 from keeping.refused import BackupRefused
 from post.models import Message
 from publishing import guards
-from publishing.models import GlossaryTerm
+from publishing.by_the_clock import LEAP
+from publishing.models import GlossaryTerm, JobRun
 from reports.record.freezing import freeze_round
 from tests.factories import (
     make_due_date,
@@ -158,6 +159,16 @@ def test_a_database_with_tables_is_left_alone_unless_asked(backup):
         restore(backup, now=NOON)
 
     assert all_rows() == before
+
+
+def test_when_jobs_ran_before_a_restore_is_no_leap_of_the_clock(shared_database, tmp_path):
+    JobRun.objects.create(name="purge_expired", began_at=timezone.now() - 2 * LEAP)
+    back_up(tmp_path / "old.zip", now=NOON)
+
+    restore(tmp_path / "old.zip", now=NOON, replace=True)
+    call_command("purge_expired", verbosity=0)
+
+    assert [run.name for run in JobRun.objects.all()] == ["purge_expired"]
 
 
 def test_what_came_since_the_backup_is_gone_where_it_is_replaced(backup):

@@ -2,7 +2,7 @@ import logging
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from local_offer.incoming.feed import FeedError, read_feed
 from local_offer.incoming.queue import take_in
 from local_offer.incoming.runs import forget_other_runs, keep_run
+from publishing.by_the_clock import RegularCommand
 from publishing.one_by_one import OneByOne
 
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(RegularCommand):
     help = _(
         "Reads the feeds of services that SERVICE_FEEDS names into the queue on the staff page "
         "“From other lists”, and tells there how it went. A feed that breaks off changes nothing, "

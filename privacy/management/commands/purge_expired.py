@@ -2,25 +2,27 @@
 
 import logging
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacy import erasure, tombstones
 from privacy.purging import purge
 from privacy.retention import policies
+from publishing.by_the_clock import RegularCommand
 from publishing.one_by_one import OneByOne, SomeBroke
 
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(RegularCommand):
     help = _(
         "Deletes what is past its time, as kirklees_send/retention.toml says. Run it every hour. "
         "If a backup brought back people who were erased, it erases them again first. What breaks "
         "keeps nothing else from being deleted. "
         "It may be stopped at any moment, and run again."
     )
+    minds_the_clock = True
 
     def handle(self, *, verbosity, **options):
         problem, each = self._erase_again(), OneByOne()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from publishing.by_the_clock import RegularCommand
-from search.tending import tend
+from search.tending import refuse_if_left_out, tend
 
 
 class Command(RegularCommand):
@@ -17,3 +17,4 @@ class Command(RegularCommand):
         number = tend()
         if verbosity:
             self.stdout.write(_("Read into the index: %(number)d.") % {"number": number})
+        refuse_if_left_out()

@@ -1,5 +1,6 @@
 """Is the site well? Asked by whoever watches over it."""
 
+import logging
 from itertools import chain
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from privacy import tombstones
 from privacy.health import heartbeat
 from publishing import by_the_clock, guards, later_version, stamp
 from reports.record.verifying import broken_documents, missing_documents
+
+logger = logging.getLogger(__name__)
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -37,7 +40,7 @@ def readyz(request):
     database, when what is past its time was last deleted, what should run by the clock and is late,
     a file of tombstones that cannot be read, a search that is behind, and a document of the record
     that is missing or not what was published: visitors are served all the same, and nothing of
-    theirs is lost.
+    theirs is lost. So they are where one of these cannot be told, as telling it breaks.
     """
     told = []
     try:
@@ -67,6 +70,18 @@ def _problems():
 
 
 def _told(at):
+    for part in (_of_this_site, _of_mail, _of_deleting, by_the_clock.late, _of_search, _of_record):
+        try:
+            yield from part(at)
+        except DatabaseError:
+            raise
+        except Exception as fault:
+            logger.exception("A part of what /readyz tells broke.")
+            name = part.__name__.removeprefix("_of_").replace("_", " ")
+            yield f"Broken: {name} cannot be told ({type(fault).__name__}). The log says where."
+
+
+def _of_this_site(_at):
     if settings.READ_ONLY:
         yield "Read-only: READ_ONLY is set, so nothing is taken. Pages are shown."
     if _erased_are_back() is None:
@@ -76,10 +91,21 @@ def _told(at):
             "Version: a later version has migrated this database. What it guards otherwise cannot "
             "be told here. Start its servers, or go back to a backup of this version."
         )
+
+
+def _of_mail(at):
     yield from health_of_post(at).sentences()
+
+
+def _of_deleting(_at):
     yield from heartbeat().sentences()
-    yield from by_the_clock.late(at)
+
+
+def _of_search(at):
     yield from search.health.sentences(at)
+
+
+def _of_record(_at):
     for difference in chain(broken_documents(), missing_documents()):
         yield f"Record: {difference} See manage.py verify_updates."
 

@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import DueDate
+from keeping import noted
 from keeping.backups import DATABASES, MANIFEST, UNFINISHED, back_up, restore, unpack
 from keeping.refused import BackupRefused
 from post.models import Message
@@ -77,6 +78,15 @@ def test_a_backup_says_in_its_manifest_what_the_record_was(shared_database, tmp_
     manifest = back_up(tmp_path / "backup.zip", now=NOON)
 
     assert manifest["noted"] == {"record": [document.digest]}
+
+
+def test_a_note_that_breaks_keeps_nobody_from_a_backup(shared_database, tmp_path, monkeypatch):
+    monkeypatch.setitem(noted._notes, "record", lambda: 1 / 0)  # noqa: SLF001
+
+    manifest = back_up(tmp_path / "backup.zip", now=NOON)
+
+    assert manifest["noted"] == {"record": None}
+    assert (tmp_path / "backup.zip").exists()
 
 
 def change(backup, **changes):

@@ -130,6 +130,22 @@ def test_readyz_misses_a_migration(client):
     assert response.content == b"Migrations are missing. Run manage.py migrate.\n"
 
 
+@pytest.mark.django_db
+def test_what_cannot_be_told_keeps_no_visitor_out_and_the_rest_is_told(client, monkeypatch):
+    make_plan()
+    make_message(given_up_at=timezone.now())
+    monkeypatch.setattr("search.health.sentences", lambda _at: 1 / 0)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.text.splitlines() == [
+        "ready",
+        "Mail: 1 message was given up. Look at it in the outbox.",
+        "Broken: search cannot be told (ZeroDivisionError). The log says where.",
+    ]
+
+
 @pytest.mark.both_databases
 @pytest.mark.django_db
 def test_readyz_says_that_the_database_is_down_and_no_more(client):

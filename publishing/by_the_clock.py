@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # Longer than a site is off while a host is mended.
 LEAP = timedelta(days=14)
+# What a restore is noted as.
+_RESTORE = "restore"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class RegularCommand(BaseCommand):
             _refuse_a_leap(name, at)
         _note(name, began_at=at)
         said = super().execute(*args, **options)
-        _note(name, ended_at=timezone.now())
+        _note(name, began_at=at, ended_at=timezone.now())
         return said
 
 
@@ -97,9 +99,11 @@ def _note(name, **moment):
         logger.warning("When %s ran cannot be noted: %s.", name, type(problem).__name__)
 
 
-def forget_runs():
-    """Forget when jobs ran. For a database out of a backup: what it says of that was long ago."""
+def forget_runs(at):
+    """Forget when jobs ran: this database came out of a backup at a moment, and what it says of
+    that was long ago. From now on they have time, as on a new site."""
     JobRun.objects.all().delete()
+    JobRun.objects.create(name=_RESTORE, began_at=at, ended_at=at)
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,8 @@ def runs(at):
     """Return the Run of each job that this site needs, at a moment. At most two queries."""
     there = {run.name: run for run in JobRun.objects.all()}
     names = [name for name in JOBS if name != "fetch_services" or settings.SERVICE_FEEDS]
-    made_at = _since_when_they_could_run() if not all(_ended(there, n) for n in names) else None
+    is_new = not all(_ended(there, name) for name in names)
+    made_at = (_ended(there, _RESTORE) or _migrated_at()) if is_new else None
     return [
         Run(
             name,
@@ -163,7 +168,7 @@ def _ended(there, name):
     return there[name].ended_at if name in there else None
 
 
-def _since_when_they_could_run():
+def _migrated_at():
     made = MigrationRecorder(connection).migration_qs.filter(app="publishing", name="0001_initial")
     return made.values_list("applied", flat=True).get()
 

@@ -45,7 +45,8 @@ class OneByOne:
             if is_of_database and not connection.is_usable():
                 raise
             logger.exception("This broke, and the rest goes on: %s", name)
-            self._broken.append(f"{name} ({type(problem).__name__})")
+            said = str(problem).partition("\n")[0] if is_of_database else type(problem).__name__
+            self._broken.append(f"{name} ({said})")
 
     def end(self):
         """Raise SomeBroke if anything broke."""

@@ -48,7 +48,7 @@ def test_a_database_that_is_away_ends_it_and_one_that_is_busy_does_not(
     monkeypatch.setattr(connection, "is_usable", lambda: is_there)
     each = OneByOne()
 
-    with pytest.raises(raised):  # noqa: PT012  where it is raised is what differs
+    with pytest.raises(raised, match="disk is full"):  # noqa: PT012  where it is raised is what differs
         with each.alone("row 1"):
-            raise OperationalError
+            raise OperationalError("disk is full")
         each.end()

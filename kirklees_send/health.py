@@ -84,6 +84,8 @@ def _told(at):
 def _of_this_site(_at):
     if settings.READ_ONLY:
         yield "Read-only: READ_ONLY is set, so nothing is taken. Pages are shown."
+    elif _database_only_reads():
+        yield "Read-only: the database takes nothing, and READ_ONLY is not set. Pages are shown."
     if _erased_are_back() is None:
         yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
     if later_version.has_migrated():
@@ -91,6 +93,14 @@ def _of_this_site(_at):
             "Version: a later version has migrated this database. What it guards otherwise cannot "
             "be told here. Start its servers, or go back to a backup of this version."
         )
+
+
+def _database_only_reads():
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        return cursor.fetchone() == ("on",)
 
 
 def _of_mail(at):

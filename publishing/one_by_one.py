@@ -5,10 +5,20 @@ import logging
 from contextlib import contextmanager
 
 from django.core.management import CommandError
-from django.db import InterfaceError, OperationalError, connection
+from django.db import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
+
+# What a database says of itself, such as that its disk is full or that it only reads. Of rows,
+# which may hold words of people, these say nothing in their first line.
+_OF_DATABASE = (InterfaceError, InternalError, OperationalError, ProgrammingError)
 
 
 class SomeBroke(CommandError):  # noqa: N818  named for what happened
@@ -41,7 +51,7 @@ class OneByOne:
         except SomeBroke as inside:
             self._broken += inside.names
         except Exception as problem:
-            is_of_database = isinstance(problem, OperationalError | InterfaceError)
+            is_of_database = isinstance(problem, _OF_DATABASE)
             if is_of_database and not connection.is_usable():
                 raise
             logger.exception("This broke, and the rest goes on: %s", name)

@@ -147,6 +147,16 @@ def test_there_is_a_timer_for_each_job_and_readme_names_it():
     assert {job for job in JOBS if f"`{job}`" not in README} == set()
 
 
+@pytest.mark.parametrize("file", ["README.md", "docs/when_something_breaks.md"])
+def test_whoever_starts_the_timers_by_name_starts_all_of_them(file):
+    (names,) = re.findall(
+        r"systemctl (?:enable --now|start) bigplan-\{(\S+)\}\.timer",
+        (settings.BASE_DIR / file).read_text(),
+    )
+
+    assert set(names.split(",")) == JOBS
+
+
 def test_containers_run_the_same():
     run = {
         name: " ".join(service["command"])

@@ -3,6 +3,7 @@
 Whoever says "done" has read back what was written and found every row: see decision 16.
 """
 
+import errno
 import hashlib
 import json
 import logging
@@ -28,6 +29,7 @@ from privacy import erasure, tombstones
 from privacy.purging import purge
 from privacy.rekeying import not_opened
 from publishing import guards, stamp
+from publishing.by_the_clock import forget_runs
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +54,8 @@ UNREADABLE = (
     TypeError,
     ValueError,
 )
+# What is wrong with this machine, not with the file.
+OF_THIS_MACHINE = (errno.EACCES, errno.EPERM, errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def back_up(file, *, now, using="default"):
@@ -110,10 +114,18 @@ def unpack(file, folder):
             if _checksum(dump) != manifest["dump_sha256"]:
                 raise ValueError
     except UNREADABLE as problem:
+        if isinstance(problem, OSError) and problem.errno in OF_THIS_MACHINE:
+            raise BackupRefused(
+                _(
+                    "%(file)s cannot be unpacked here: %(why)s. The user that runs this has to be "
+                    "able to read it, and there has to be room for it in %(folder)s."
+                )
+                % {"file": file, "why": problem.strerror, "folder": folder}
+            ) from problem
         raise BackupRefused(
             _(
                 "%(file)s is not a whole backup of this site: it was changed, cut short, or is "
-                "something else. (Or there is no room to unpack it.)"
+                "something else."
             )
             % {"file": file}
         ) from problem
@@ -171,6 +183,7 @@ def restore(file, *, now, replace=False, using="default"):
         _migrate(using)
         erased_again = _erase_again(now)
         past_its_time = _delete_what_is_past_its_time(now)
+        forget_runs(now)
         if names := [*guards.missing(using), *stamp.missing(using)]:
             raise BackupRefused(
                 _("These guards are missing: %(names)s.") % {"names": ", ".join(names)}

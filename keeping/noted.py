@@ -1,6 +1,8 @@
 """What rooms note in the manifest of each backup, for whoever reads it without the database."""
 
-from django.db import DatabaseError
+import logging
+
+logger = logging.getLogger(__name__)
 
 _notes = {}  # name: function
 
@@ -11,13 +13,14 @@ def note(name, read):
 
 
 def noted():
-    """Return {name: what a room notes now}; None where its tables are not there: a backup is made
-    all the same."""
+    """Return {name: what a room notes now}; None where that breaks, as where its tables are not
+    there: a backup is made all the same."""
     return {name: _read(read) for name, read in sorted(_notes.items())}
 
 
 def _read(read):
     try:
         return read()
-    except DatabaseError:
+    except Exception:
+        logger.exception("This is not in the manifest of the backup.")
         return None

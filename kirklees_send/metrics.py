@@ -28,7 +28,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from kirklees_send.logs import method_of, view_of
 from post.models import Message
-from privacy.health import heartbeat
+from publishing import by_the_clock
 
 PATH = "/metrics"
 # A page out of the cache, a page that is drawn, the longest that anything may take.
@@ -99,7 +99,7 @@ class Waiting:
     def collect(self):
         at = timezone.now()
         try:
-            mail, purge = _unsent(), heartbeat(at)
+            mail, jobs = _unsent(), by_the_clock.runs(at)
         except (DatabaseError, InterfaceError):
             yield GaugeMetricFamily("bigplan_database_up", "Whether it answers", 0)
             return
@@ -111,12 +111,21 @@ class Waiting:
             "How long the oldest message that is not sent yet waits",
             (at - (mail["oldest"] or at)).total_seconds(),
         )
-        if purge.ended_at:
-            yield GaugeMetricFamily(
-                "bigplan_deleting_ended_seconds",
-                "How long ago what is past its time was last deleted",
-                (at - purge.ended_at).total_seconds(),
-            )
+        yield from _of_jobs(jobs, at)
+
+
+def _of_jobs(jobs, at):
+    late = GaugeMetricFamily(
+        "bigplan_job_late", "Whether what runs by the clock is late", labels=["job"]
+    )
+    ended = GaugeMetricFamily(
+        "bigplan_job_ended_seconds", "How long ago it last ended well, if ever", labels=["job"]
+    )
+    for job in jobs:
+        late.add_metric([job.name], job.is_late)
+        if job.ended_at:
+            ended.add_metric([job.name], (at - job.ended_at).total_seconds())
+    return late, ended
 
 
 def _unsent():

@@ -18,6 +18,7 @@ from privacy.holdings import ErasableHolding, holdings
 from privacy.models import AccessRecord, Tombstone
 from privacy.subjects import Subject
 from privacy.sweeping import Remains, sweep
+from publishing.one_by_one import OneByOne
 
 logger = logging.getLogger(__name__)
 
@@ -94,14 +95,15 @@ def replay(*, at):
     or out again each story and all words that went since; then both have all tombstones. Return
     how many rows went, by kind.
 
-    For a database that came back from a backup. Raise tombstones.Damaged, OSError or
-    DatabaseError if it cannot be done: then people who were erased may be there.
+    For a database that came back from a backup. Raise tombstones.Damaged, OSError, DatabaseError
+    or SomeBroke if it cannot be done: then people who were erased may be there, after SomeBroke
+    none but those that it names.
     """
     in_file = tombstones.in_file()
     there = {row.id: row for row in Tombstone.objects.all()}
-    gone = Counter()
+    gone, each = Counter(), OneByOne()
     for row in sorted({**in_file, **there}.values(), key=lambda row: row.at):
-        with transaction.atomic():
+        with each.alone(f"{_('tombstone')} {row.id}"), transaction.atomic():
             if row.id not in there:
                 _put_back(row)
             if row.of == Tombstone.Of.PERSON:
@@ -113,6 +115,7 @@ def replay(*, at):
     tombstones.complete_file()
     if gone:
         _sweep()
+    each.end()
     return gone
 
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from privacy.models import Purge
 from privacy.retention import BrokenPolicy, Event, policies
+from publishing.one_by_one import OneByOne
 from publishing.rooms import read_in_each_room
 
 # Small enough that nobody waits for it.
@@ -83,37 +84,58 @@ def purge(at, *, tell=lambda policy, number: None):
 
     It goes batch by batch, each a transaction, and calls `tell` with the policy and the number
     after each. It may be killed at any moment and run again, also by two at once; a run that was
-    cut off has no `ended_at`.
+    cut off has no `ended_at`. Nor has one that raises SomeBroke: then all was deleted but the rows
+    that it names.
     """
     began = time.monotonic()
     run = Purge.objects.create(began_at=at)
+    each = OneByOne()
     for kind in expiring():
-        since = policies()[kind.policy].since(at)
-        for number in _forget_due(kind, since, at):
-            run.deleted[kind.policy] = run.deleted.get(kind.policy, 0) + number
-            run.save()
-            tell(kind.policy, number)
-        if kind.held_back and (number := kind.held_back(since).count()):
-            run.held_back[kind.policy] = number
+        with each.alone(kind.policy):
+            since = policies()[kind.policy].since(at)
+            for number in _forget_due(kind, since, at, each):
+                run.deleted[kind.policy] = run.deleted.get(kind.policy, 0) + number
+                run.save()
+                tell(kind.policy, number)
+            if kind.held_back and (number := kind.held_back(since).count()):
+                run.held_back[kind.policy] = number
+    each.end()
     run.ended_at = at + timedelta(seconds=time.monotonic() - began)
     run.save()
     return run
 
 
-def _forget_due(kind, since, at):
-    """Forget what is due, and yield the number of rows of each batch."""
+def _forget_due(kind, since, at, each):
+    """Forget what is due, and yield the number of rows of each batch. After a batch that breaks
+    they go one by one: a row that breaks keeps no other."""
     if not kind.due:
         return
-    due, last = kind.due(since), None
+    due, last, most = kind.due(since), None, BATCH
     while True:
-        with transaction.atomic():
-            rows = due if last is None else due.filter(pk__gt=last)
-            # Locked and looked at again: somebody may be taking one up at this moment. Only
-            # keys: nothing personal is read here, and what no key opens can go too.
-            locked = rows.order_by("pk").only("pk").select_for_update(of=("self",))
-            batch = list(locked[:BATCH])
+        batch = []
+        try:
+            with transaction.atomic():
+                rows = due if last is None else due.filter(pk__gt=last)
+                # Locked and looked at again: somebody may be taking one up at this moment. Only
+                # keys: nothing personal is read here, and what no key opens can go too.
+                locked = rows.order_by("pk").only("pk").select_for_update(of=("self",))
+                batch = list(locked[:most])
+                if not batch:
+                    return
+                kind.forget(batch, at=at)
+        except Exception:
             if not batch:
-                return
-            kind.forget(batch, at=at)
+                raise
+            if most > 1:
+                most = 1
+                continue
+            with each.alone(_named(kind, batch[0])):
+                raise
+        else:
+            yield len(batch)
         last = batch[-1].pk
-        yield len(batch)
+
+
+def _named(kind, row):
+    # Not every key may be told: that of a log-in opens it.
+    return f"{kind.policy}, row {row.pk}" if isinstance(row.pk, int) else kind.policy

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from local_offer.models import Service
 from providers.mails import send_link
 from providers.models import ProviderContact, ProviderLink
+from publishing.one_by_one import OneByOne
 
 Why = ProviderLink.Why
 
@@ -25,21 +26,30 @@ FIRST_BEFORE, SECOND_BEFORE = timedelta(days=28), timedelta(days=7)
 TOGETHER = timedelta(days=7)
 
 
-@transaction.atomic
 def remind_providers(at):
     """Promise each contact `to_remind` a mail if a check of theirs will be late soon, and they were
-    not asked yet, or not asked again. Return how many mails. A second run promises no more."""
+    not asked yet, or not asked again. Return how many mails. A second run promises no more, and
+    two at once take turns. Raise SomeBroke if one could not be asked; the others are."""
     on = timezone.localdate(at)
     due = _due(on)
     contacts = ProviderContact.objects.to_remind().filter(organisation__in=due)
-    contacts = contacts.select_for_update(of=("self",), no_key=True)
-    asked = 0
-    for contact in contacts.select_related("organisation").order_by("pk"):
-        days = due[contact.organisation_id]
-        if why := _wanted(contact, days, on):
-            send_link(contact, _sentences(days), why=why, by=None, at=at)
-            asked += 1
+    each, asked = OneByOne(), 0
+    for pk in list(contacts.order_by("pk").values_list("pk", flat=True)):
+        with each.alone(f"provider contact {pk}"), transaction.atomic():
+            asked += _ask(contacts.filter(pk=pk), due, on, at)
+    each.end()
     return asked
+
+
+def _ask(found, due, on, at):
+    """Ask a contact, if they are still to be asked; return whether they are."""
+    contact = found.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    if not (contact := contact.first()):
+        return False
+    days = due[contact.organisation_id]
+    if why := _wanted(contact, days, on):
+        send_link(contact, _sentences(days), why=why, by=None, at=at)
+    return bool(why)
 
 
 def _due(on):

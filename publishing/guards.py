@@ -12,7 +12,7 @@ from functools import cache
 from django.apps import apps
 from django.db import connections, transaction
 
-from publishing.replacing import Key, against_replace, keys_of
+from publishing.replacing import Key, against_replace, keys_by_table
 from publishing.triggers import drop_triggers, put_triggers, triggers_called, triggers_missing
 
 _PART = "_guard_"
@@ -51,10 +51,11 @@ def install(using="default"):
     """
     tables = connections[using].introspection.table_names()
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        keys = keys_by_table(cursor) if cursor.db.vendor == "sqlite" else {}
         triggers = {}
         for table, guards in guards_by_table().items():
             if table in tables:
-                for name, *functions, trigger in _statements(cursor, table, guards):
+                for name, *functions, trigger in _statements(table, guards, keys.get(table)):
                     for function in functions:
                         cursor.execute(function)
                     triggers[name] = trigger
@@ -93,14 +94,14 @@ def _named(table, guards):
     return [(f"{table}{_PART}{i}_{g.event}", g) for i, g in enumerate(guards)]
 
 
-def _statements(cursor, table, guards):
-    """Yield, for each trigger of a table, its name, the functions it calls, and what makes it."""
-    on_sqlite = cursor.db.vendor == "sqlite"
-    if on_sqlite:
-        guards = [*guards, *against_replace(table, guards, keys_of(cursor, table))]
+def _statements(table, guards, keys):
+    """Yield, for each trigger of a table, its name, the functions it calls, and what makes it. With
+    its Keys, on SQLite."""
+    if keys:
+        guards = [*guards, *against_replace(table, guards, keys)]
     for name, guard in _named(table, guards):
-        yield name, *(_sqlite if on_sqlite else _postgresql)(name, table, guard)
-    if not on_sqlite and _keeps_rows(guards):
+        yield name, *(_sqlite if keys else _postgresql)(name, table, guard)
+    if not keys and _keeps_rows(guards):
         yield _truncate_name(table), *_against_truncate(table, guards)
 
 

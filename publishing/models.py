@@ -16,6 +16,7 @@ from publishing.wordings.promised import changes_by_wording
 __all__ = [
     "ContentStamp",
     "GlossaryTerm",
+    "JobRun",
     "LoadedRow",
     "OwnerSettings",
     "OwnerSettingsManager",
@@ -275,6 +276,25 @@ class ContentStamp(models.Model):
 
     def __str__(self):
         return str(self.number)
+
+
+class JobRun(models.Model):
+    """When what runs by the clock began last, and when it last ended well: see
+    `publishing.by_the_clock`."""
+
+    name = models.CharField(_("command"), max_length=50, primary_key=True)
+    began_at = models.DateTimeField(_("began at"))
+    ended_at = models.DateTimeField(
+        _("ended well at"), null=True, blank=True, help_text=_("Empty: it never has.")
+    )
+
+    class Meta:
+        verbose_name = _("run by the clock")
+        verbose_name_plural = _("runs by the clock")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
 
 
 class TrialDatabase(models.Model):

@@ -3,6 +3,8 @@ of deletes, unless the connection asks for it. A hand at a prompt does not."""
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 _COLUMN = re.compile(r'"(\w+)"')
 
@@ -23,20 +25,27 @@ class Key:
         return " AND ".join(f"({each})" for each in same)
 
 
-def keys_of(cursor, table):
-    """Return the Keys of a table, its primary one first. An index on an expression is none."""
-    cursor.execute("SELECT name FROM pragma_table_info(%s) WHERE pk ORDER BY pk", [table])
-    keys = [Key(tuple(name for (name,) in cursor.fetchall()))]
+def keys_by_table(cursor):
+    """Return {table: its Keys}, the primary one first, of all tables. An index on an expression is
+    none. Two queries: SQLite reads all of its schema for each."""
     cursor.execute(
-        "SELECT i.name, m.sql FROM pragma_index_list(%s) i "
-        "JOIN sqlite_master m ON m.name = i.name WHERE i.\"unique\" AND i.origin <> 'pk'",
-        [table],
+        "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c "
+        "WHERE t.type = 'table' AND c.pk ORDER BY t.name, c.pk"
     )
-    for index, sql in cursor.fetchall():
-        cursor.execute("SELECT name FROM pragma_index_info(%s) ORDER BY seqno", [index])
-        columns = tuple(name for (name,) in cursor.fetchall())
-        if None not in columns:
-            keys.append(Key(columns, (sql or "").partition(" WHERE ")[2]))
+    keys = {
+        table: [Key(tuple(name for _table, name in columns))]
+        for table, columns in groupby(cursor.fetchall(), itemgetter(0))
+    }
+    cursor.execute(
+        "SELECT t.name, i.name, m.sql, c.name FROM sqlite_master t, pragma_index_list(t.name) i "
+        "JOIN sqlite_master m ON m.name = i.name, pragma_index_info(i.name) c "
+        "WHERE t.type = 'table' AND i.\"unique\" AND i.origin <> 'pk' "
+        "ORDER BY t.name, i.seq, c.seqno"
+    )
+    for (table, _index, sql), columns in groupby(cursor.fetchall(), itemgetter(0, 1, 2)):
+        names = tuple(name for *_of, name in columns)
+        if None not in names:
+            keys[table].append(Key(names, (sql or "").partition(" WHERE ")[2]))
     return keys
 
 

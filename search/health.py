@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from search import index, marking
 from search.finding import is_public
-from search.kinds import kinds
 from search.models import Entry
 from search.proposing import CHANGES_READ
 from search.reading import read_rows
@@ -37,23 +35,11 @@ def sentences(at):
         ) % {"number": number}
     # While something is marked the two may differ, and it is found all the same.
     elif not number and (
-        _are_missing()
+        index.are_missing()
         or Entry.objects.exclude(is_public(kinds())).exists()
         or _reads_otherwise(Entry.objects.filter(pk__in=_whose_turn_it_is(at)))
     ):
         yield _("Search: the index does not agree with the rows. Run manage.py rebuild_search.")
-
-
-def _are_missing():
-    """Return whether rows are public that are not in the index."""
-    first, *others = (
-        kind.rows()
-        .order_by()
-        .filter(~Exists(Entry.objects.filter(kind=name, row=OuterRef("pk"))))
-        .values_list("pk")
-        for name, kind in kinds().items()
-    )
-    return first.union(*others, all=True).exists()
 
 
 def _whose_turn_it_is(at):

@@ -4,11 +4,12 @@ from collections import defaultdict
 from time import time
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from search.kinds import kinds
 from search.models import Entry, Mark, Word
 from search.postings import packed, unpacked
-from search.reading import read, read_rows, stems_in
+from search.reading import read_each, read_rows, stems_in
 
 # Whoever changes how words are read, weighed or kept gives this another number: the next `migrate`
 # makes the index anew.
@@ -67,6 +68,18 @@ def are_many_marked(using="default"):
 def number_marked(using="default"):
     """Return of how many rows the index does not know yet what changed."""
     return _marks(using).order_by().values("kind", "row").distinct().count()
+
+
+def are_missing():
+    """Return whether rows are public that are not in the index. What is marked may be."""
+    first, *others = (
+        kind.rows()
+        .order_by()
+        .filter(~Exists(Entry.objects.filter(kind=name, row=OuterRef("pk"))))
+        .values_list("pk")
+        for name, kind in kinds().items()
+    )
+    return first.union(*others, all=True).exists()
 
 
 def bring_up_to_date(using="default", most=None):
@@ -130,8 +143,7 @@ def _is_being_made(using):
 def _read_all(kind, using):
     keys = kind.rows().using(using).order_by("pk").values_list("pk", flat=True)
     for some in _parts(list(keys), ROWS_AT_ONCE):
-        for row in kind.rows().using(using).filter(pk__in=some).order_by("pk"):
-            yield read(kind, row)
+        yield from read_each(kind, kind.rows().using(using).filter(pk__in=some).order_by("pk"))
 
 
 def _take_out(rows, using):

@@ -1,12 +1,17 @@
 """From the words of a row to what the index keeps of it."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
+
+from django.db import DatabaseError, InterfaceError
 
 from search import ranking
 from search.kinds import kinds
 from search.models import Entry
 from search.words import stems_of
+
+logger = logging.getLogger(__name__)
 
 # Longer texts are found by how they begin, and by their titles as ever.
 MOST_WORDS = 20_000
@@ -27,12 +32,26 @@ def read(kind, row):
     return read_words(kind.name, row.pk, kind.address(row), kind.words(row))
 
 
+def read_each(kind, rows):
+    """Yield a Read of each of these rows of a Kind. One that breaks is logged and left out: it
+    keeps no other from being found."""
+    for row in rows:
+        try:
+            found = read(kind, row)
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("This row cannot be read, and is not found: %s %s", kind.name, row.pk)
+        else:
+            yield found
+
+
 def read_rows(kind, keys, using="default"):
     """Return a Read of each row of the Kind of this name that is public now, of these keys."""
     if kind not in kinds():
         return []
     known = kinds()[kind]
-    return [read(known, row) for row in known.rows().using(using).filter(pk__in=keys)]
+    return list(read_each(known, known.rows().using(using).filter(pk__in=keys)))
 
 
 def read_words(kind, key, address, words):

@@ -5,7 +5,9 @@ import re
 from contextlib import suppress
 from functools import cache
 
+from django.core.management import CommandError
 from django.db import DatabaseError, InterfaceError, transaction
+from django.utils.translation import gettext as _
 
 from publishing.moments import in_a_moment
 from search import index
@@ -58,3 +60,14 @@ def tend():
     if index.are_many_marked() or not index.is_readable():
         return index.rebuild() or 0
     return index.bring_up_to_date()
+
+
+def refuse_if_left_out():
+    """Raise CommandError if rows that are public are not in the index, though none is marked."""
+    if index.are_missing() and not index.number_marked():
+        raise CommandError(
+            _(
+                "All else is in the index, but some rows are not found: reading them breaks. The "
+                "log of this run, or of a run of rebuild_search, says which, and where."
+            )
+        )

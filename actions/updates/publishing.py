@@ -22,6 +22,7 @@ from actions.updates.progress import progress_by_area, set_to_publish
 from actions.updates.reminders import reached_by_none, remind_writers
 from actions.updates.rounds import correct_update, open_round, publish_round, send_back
 from publishing import samples
+from publishing.one_by_one import SomeBroke
 from publishing.paging import page_of
 from staff.admin import LinesField
 from staff.dry_run import all_or_nothing, only_tried
@@ -185,7 +186,11 @@ def remind(request, quarter):
     """Remind by mail whoever still has something to write, once each."""
     refuse_unless(may_publish(request.user))
     opened = get_object_or_404(Round.objects.drafts(), quarter=quarter)
-    number = remind_writers(opened, on=timezone.localdate(), at=timezone.now())
+    try:
+        number = remind_writers(opened, on=timezone.localdate(), at=timezone.now())
+    except SomeBroke:
+        messages.error(request, _("Not everybody could be reminded. Tell whoever runs this site."))
+        return HttpResponseRedirect(_address(opened))
     said = ngettext(
         "%(number)d person is reminded by mail.",
         "%(number)d people are reminded by mail.",

@@ -12,24 +12,27 @@ from actions.permissions import writable_actions
 from actions.updates.progress import is_owed, is_written
 from post.models import Message
 from post.outbox import promise
+from publishing.one_by_one import OneByOne
 
 
-@transaction.atomic
 def remind_writers(opened, *, on, at):
     """Promise a mail to each person who was given an action of which an open round still wants
     words; return how many are reminded now.
 
     Nobody is reminded twice of a round, and nobody of an example. The mail counts their actions
-    and names neither them nor anybody.
+    and names neither them nor anybody. Raise SomeBroke if one could not be reminded; the others
+    are.
     """
     if opened.is_sample or opened.published_at:
         return 0
-    reminded = 0
+    each, reminded = OneByOne(), 0
     for person, number in writers_with_work(opened, on=on):
         key = f"update for {opened.quarter.code}, to writer {person.pk}"
-        if not Message.objects.filter(send_key=key).exists():
-            _remind(person, opened, number, key, at)
-            reminded += 1
+        with each.alone(f"user {person.pk}"), transaction.atomic():
+            if not Message.objects.filter(send_key=key).exists():
+                _remind(person, opened, number, key, at)
+                reminded += 1
+    each.end()
     return reminded
 
 

@@ -29,7 +29,7 @@ def waiting_in_inbox(request):
         "inbox_oldest": oldest,
         "inbox_oldest_days": oldest and working_days(oldest, on),
         "about_mail": health_of_post(at).sentences(),
-        "deleting": heartbeat(at),
+        "deleting": heartbeat(),
         "goes_soon": goes_soon(at).count(),
         "goes_within_days": TOLD_BEFORE.days,
     }

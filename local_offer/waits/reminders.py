@@ -15,6 +15,7 @@ from local_offer.models import WaitFigure
 from local_offer.waits.periods import quarters_ended
 from local_offer.waits.suppliers import may_supply, waits_supplied_by
 from post.outbox import promise
+from publishing.one_by_one import OneByOne
 from publishing.periods import in_words
 
 # By then the figures of a quarter are counted.
@@ -34,20 +35,22 @@ def waits_without(user, quarter):
     return waits_supplied_by(user).exclude(Exists(given))
 
 
-@transaction.atomic
 def remind_suppliers(at):
     """Promise each supplier a mail if they have not yet given the last quarter's figures, two weeks
-    after it ended. A second run promises no second mail. Return how many wait for it."""
+    after it ended. A second run promises no second mail. Return how many wait for it. Raise
+    SomeBroke if one could not be asked; the others are."""
     quarter = last_quarter(timezone.localdate(at))
     if timezone.localdate(at) < quarter[1] + ASKED_AFTER:
         return 0
-    asked = 0
+    each, asked = OneByOne(), 0
     suppliers = User.objects.filter(supplies_waits_of__isnull=False).exclude(email="").distinct()
     for person in suppliers.order_by("pk"):
-        missing = waits_without(person, quarter).filter(service__wait_suppliers__person=person)
-        if may_supply(person) and (number := missing.distinct().count()):
-            _ask(person, quarter, number, at)
-            asked += 1
+        with each.alone(f"supplier {person.pk}"), transaction.atomic():
+            missing = waits_without(person, quarter).filter(service__wait_suppliers__person=person)
+            if may_supply(person) and (number := missing.distinct().count()):
+                _ask(person, quarter, number, at)
+                asked += 1
+    each.end()
     return asked
 
 

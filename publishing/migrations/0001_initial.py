@@ -30,6 +30,19 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='JobRun',
+                fields=[
+                    ('name', models.CharField(max_length=50, primary_key=True, serialize=False, verbose_name='command')),
+                    ('began_at', models.DateTimeField(verbose_name='began at')),
+                    ('ended_at', models.DateTimeField(blank=True, help_text='Empty: it never has.', null=True, verbose_name='ended well at')),
+                ],
+                options={
+                    'verbose_name': 'run by the clock',
+                    'verbose_name_plural': 'runs by the clock',
+                    'ordering': ['name'],
+                },
+            ),
+            migrations.CreateModel(
                 name='TrialDatabase',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

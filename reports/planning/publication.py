@@ -15,6 +15,7 @@ from actions.permissions import may_publish, publishers
 from actions.signals import round_published
 from actions.updates.rounds import publish_round
 from post.outbox import promise
+from publishing.one_by_one import OneByOne
 from publishing.records import save_with_history
 from reports.models import PlannedPublication
 from reports.record.canonical import digest_of, written
@@ -88,30 +89,33 @@ class Kept:
 def keep_plans(at):
     """Publish what was planned for this moment or before, if nothing speaks against it, and stop
     what can no longer be published as approved: then all who may publish get a mail that says why,
-    once. Return what was Kept.
+    once. Return what was Kept. Raise SomeBroke if one could not be told; the others are.
 
     Any number of servers may do this at once, and be killed: each moment is kept once. While the
     database cannot be reached it raises OperationalError, and what waits goes on waiting.
     """
     waiting = PlannedPublication.objects.waiting().order_by("publish_at", "pk")
-    return sum((_keep(pk, at) for pk in waiting.values_list("pk", flat=True)), Kept())
+    each = OneByOne()
+    kept = sum((_keep(pk, at, each) for pk in waiting.values_list("pk", flat=True)), Kept())
+    each.end()
+    return kept
 
 
-def _keep(pk, at):
+def _keep(pk, at, each):
     try:
         with transaction.atomic():
             planned = _locked(pk)
             if planned is None:
                 return Kept()
             if why := _no_longer(planned):
-                return _give_up(planned, why=why, at=at)
+                return _give_up(planned, why=why, at=at, each=each)
             if planned.publish_at > at:
                 return Kept()
             try:
                 with all_or_nothing():
                     publish_round(planned.round, at=at, by=planned.approved_by)
             except ValidationError as refusal:
-                return _give_up(planned, why=" ".join(refusal.messages), at=at)
+                return _give_up(planned, why=" ".join(refusal.messages), at=at, each=each)
             return Kept(published=1)
     except (OperationalError, InterfaceError):
         raise
@@ -120,7 +124,8 @@ def _keep(pk, at):
         with transaction.atomic():
             if planned := _locked(pk):
                 why = _("Something is broken: %(fault)s. Publish it by hand.")
-                return _give_up(planned, why=why % {"fault": type(fault).__name__}, at=at)
+                why %= {"fault": type(fault).__name__}
+                return _give_up(planned, why=why, at=at, each=each)
         return Kept()
 
 
@@ -147,28 +152,28 @@ def _stop(planned, *, why, by, at):
     save_with_history(planned, by=by, because=why)
 
 
-def _give_up(planned, *, why, at):
-    """Stop it and tell all who may publish; return the Kept of that."""
+def _give_up(planned, *, why, at, each):
+    """Stop it and tell all who may publish; return the Kept of that. A mail that cannot be promised
+    is one of `each`: it is stopped all the same."""
     _stop(planned, why=why, by=None, at=at)
     quarter = planned.round.quarter
     address = settings.SITE_ORIGIN + reverse("admin:plan_publication", args=[quarter])
     people = publishers().exclude(email="")
+    text = [
+        _("The update for %(quarter)s is not published as planned. Nothing is public.")
+        % {"quarter": quarter},
+        why,
+        _("Set another day and time, or take it from here: %(address)s") % {"address": address},
+    ]
     for person in people:
-        promise(
-            send_key=f"publication {planned.pk} stopped, to {person.pk}",
-            to=person.email,
-            subject=_("Not published: %(quarter)s") % {"quarter": quarter},
-            text="\n\n".join(
-                [
-                    _("The update for %(quarter)s is not published as planned. Nothing is public.")
-                    % {"quarter": quarter},
-                    why,
-                    _("Set another day and time, or take it from here: %(address)s")
-                    % {"address": address},
-                ]
-            ),
-            at=at,
-        )
+        with each.alone(f"user {person.pk}"), transaction.atomic():
+            promise(
+                send_key=f"publication {planned.pk} stopped, to {person.pk}",
+                to=person.email,
+                subject=_("Not published: %(quarter)s") % {"quarter": quarter},
+                text="\n\n".join(text),
+                at=at,
+            )
     return Kept(mails=len(people))
 
 

@@ -23,6 +23,7 @@ from actions.updates.progress import open_round
 from actions.updates.reminders import remind_writers, writers_with_work
 from post.models import Message
 from post.outbox import promise
+from publishing.one_by_one import OneByOne
 from reports.signing.areas import areas_to_sign, hands_in
 from staff.roles import may
 
@@ -30,22 +31,31 @@ from staff.roles import may
 AHEAD = timedelta(days=7)
 
 
-@transaction.atomic
 def remind_staff(at):
     """Promise a mail to everybody who has something to do about the open quarter or a figure and
-    was not told of it yet; return how many mails. Nobody is told twice, or of an example."""
+    was not told of it yet; return how many mails. Nobody is told twice, or of an example. Raise
+    SomeBroke if one could not be told; the others are."""
     on = timezone.localdate(at)
-    mails = [*_of_figures(on)]
-    opened, written = open_round(), 0
+    each, mails, promised = OneByOne(), [], 0
+    with each.alone(_("figures that are due")):
+        mails += _of_figures(on)
+    opened = open_round()
     if opened and not opened.is_sample:
         expected = ExpectedUpdate.objects.filter(quarter=opened.quarter).first()
         day = expected and expected.expected_on
         is_near = bool(day) and day - AHEAD <= on
-        mails += _of_writing(opened, day if is_near else None, on)
-        mails += _of_signing(opened, is_near=is_near)
+        with each.alone(_("what is to write")):
+            mails += _of_writing(opened, day if is_near else None, on)
+        with each.alone(_("what is to sign")):
+            mails += _of_signing(opened, is_near=is_near)
         if day and day <= on:
-            written = remind_writers(opened, on=on, at=at)
-    return written + sum(_tell(*mail, at) for mail in mails)
+            with each.alone(_("writers")):
+                promised += remind_writers(opened, on=on, at=at)
+    for person, *mail in mails:
+        with each.alone(f"user {person.pk}"), transaction.atomic():
+            promised += _tell(person, *mail, at)
+    each.end()
+    return promised
 
 
 def _of_writing(opened, day, on):

@@ -9,9 +9,11 @@ by the document alone. Nor is an area, an action, a part or a measure that was p
 later: its row has no moment of its own, and a document tells only of what was shown.
 """
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
 from actions.models import DueDate
@@ -25,6 +27,8 @@ from reports.record.missing import (
 )
 from reports.record.reading import Damaged, codes_of, facts_of, said_in
 from reports.record.rows_now import changed_beside, changed_rows
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -85,16 +89,28 @@ def differences():
     yield from missing_documents()
     for document in UpdateDocument.objects.visible().order_by("is_sample", "number"):
         try:
-            facts = facts_of(document)
-        except Damaged:
-            continue  # named already
-        where, words, faults = str(document), *_words_of(document, facts)
-        found = list(faults)
-        if not found and document.kind == UpdateDocument.Kind.UPDATE:
-            found = [*_sums(facts), *changed_rows(document, facts, words)]
-        elif not found:
-            found = [*changed_beside(document, facts, words)]
-        yield from (Difference(where, says) for says in found)
+            found = _differences_of(document)
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception as fault:
+            logger.exception("A document cannot be verified.")
+            why = _("It cannot be verified, as that breaks: %(fault)s. The log says where.")
+            found = [why % {"fault": type(fault).__name__}]
+        yield from (Difference(str(document), says) for says in found)
+
+
+def _differences_of(document):
+    """Return a sentence for each difference between one document, or its rows, and what it was."""
+    try:
+        facts = facts_of(document)
+    except Damaged:
+        return []  # named already
+    words, faults = _words_of(document, facts)
+    if faults:
+        return faults
+    if document.kind == UpdateDocument.Kind.UPDATE:
+        return [*_sums(facts), *changed_rows(document, facts, words)]
+    return [*changed_beside(document, facts, words)]
 
 
 def _words_of(document, facts):

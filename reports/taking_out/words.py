@@ -25,6 +25,7 @@ from actions.models import Correction, Definition, DueDate, ProgressUpdate, Read
 from post.outbox import promise
 from privacy import tombstones
 from privacy.models import Tombstone
+from publishing.one_by_one import OneByOne
 from publishing.records import let_words_go
 from publishing.wordings.promised import promised_fields
 from publishing.wordings.signals import words_taken_out
@@ -337,25 +338,25 @@ def _about(place):
 
 def _tell_authors(taking_out, at):
     authors = User.objects.filter(pk__in=_authors(taking_out), is_active=True).exclude(email="")
+    address = settings.SITE_ORIGIN + reverse("change", args=["taken-out", taking_out.pk])
+    text = [
+        _("You wrote of this: %(title)s.") % {"title": taking_out.title},
+        taking_out.said,
+        _("Two people agreed. The public is told the day and the reason: %(address)s")
+        % {"address": address},
+        _("Do you think that this is wrong? Answer whoever looks after this site."),
+    ]
+    # The words go, whoever cannot be told of it.
+    each = OneByOne()
     for person in authors.order_by("pk"):
-        promise(
-            send_key=f"words taken out {taking_out.pk}, to author {person.pk}",
-            to=person.email,
-            subject=_("Words of yours were taken out"),
-            text="\n\n".join(
-                [
-                    _("You wrote of this: %(title)s.") % {"title": taking_out.title},
-                    taking_out.said,
-                    _("Two people agreed. The public is told the day and the reason: %(address)s")
-                    % {
-                        "address": settings.SITE_ORIGIN
-                        + reverse("change", args=["taken-out", taking_out.pk])
-                    },
-                    _("Do you think that this is wrong? Answer whoever looks after this site."),
-                ]
-            ),
-            at=at,
-        )
+        with each.alone(f"user {person.pk}"), transaction.atomic():
+            promise(
+                send_key=f"words taken out {taking_out.pk}, to author {person.pk}",
+                to=person.email,
+                subject=_("Words of yours were taken out"),
+                text="\n\n".join(text),
+                at=at,
+            )
 
 
 def _authors(taking_out):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from staff.admin import owner_settings, words_and_settings  # noqa: F401  registers them
+from staff.admin import lookups, owner_settings, words_and_settings  # noqa: F401  registers them
 from staff.admin.inlines import KeepingFormSet, KeepingInline, LookOnly, LookOnlyInline
 from staff.admin.reasoned import ReasonedAdmin
 from staff.admin.reasons import LinesField, ReasonedForm, reason_in

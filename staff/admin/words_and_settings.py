@@ -2,7 +2,14 @@
 
 from django.contrib import admin
 
-from publishing.models import ContentStamp, GlossaryTerm, LoadedRow, TrialDatabase, Wording
+from publishing.models import (
+    ContentStamp,
+    GlossaryTerm,
+    JobRun,
+    LoadedRow,
+    TrialDatabase,
+    Wording,
+)
 from staff.admin.inlines import LookOnly
 from staff.admin.reasoned import ReasonedAdmin
 
@@ -29,6 +36,11 @@ class LoadedRowAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["kind", "key", "loader"]
     list_filter = ["loader", "kind"]
     search_fields = ["key"]
+
+
+@admin.register(JobRun)
+class JobRunAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["name", "began_at", "ended_at"]
 
 
 @admin.register(TrialDatabase)

@@ -22,6 +22,7 @@ from providers import models as providers
 from publishing.models import (
     ContentStamp,
     GlossaryTerm,
+    JobRun,
     LoadedRow,
     OwnerSettings,
     TrialDatabase,
@@ -41,6 +42,7 @@ MAKERS = {
     Purge: lambda: Purge.objects.create(began_at=timezone.now()),
     LoadedRow: lambda: LoadedRow.objects.create(loader="a loader", kind="a kind", key=next(names)),
     OwnerSettings: OwnerSettings.objects.current,
+    JobRun: lambda: JobRun.objects.create(name=next(names), began_at=timezone.now()),
     TrialDatabase: TrialDatabase.objects.create,
     ContentStamp: lambda: ContentStamp.objects.update_or_create(pk=1, defaults={"number": 1})[0],
     Wording: factories.make_wording,
@@ -138,7 +140,7 @@ OUR_MODELS = [
     and not model.__name__.startswith("Historical")
 ]
 NOT_ADDED_BY_HAND = {LogInTries, Message, Purge, LoadedRow, OwnerSettings, TrialDatabase}
-NOT_ADDED_BY_HAND |= {ContentStamp}
+NOT_ADDED_BY_HAND |= {ContentStamp, JobRun}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("feedback").get_models()}
 NOT_ADDED_BY_HAND |= {*apps.get_app_config("providers").get_models()}
 NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_offer.WaitFigure}

@@ -35,6 +35,7 @@ from providers import models as providers
 from publishing.models import (
     ContentStamp,
     GlossaryTerm,
+    JobRun,
     LoadedRow,
     OwnerSettings,
     TrialDatabase,
@@ -67,6 +68,7 @@ MAY_CHANGE = {
     Message: NOBODY,
     Purge: NOBODY,
     LoadedRow: NOBODY,
+    JobRun: NOBODY,
     TrialDatabase: NOBODY,
     ContentStamp: NOBODY,
     OwnerSettings: {EDITOR, SUPERUSER},
@@ -173,7 +175,14 @@ SEEN_BY_FEW |= {
 SEEN_BY_FEW |= {providers.LinkUse: {SUPERUSER}}
 SEEN_BY_FEW |= {model: {DPO, SUPERUSER} for model in (AccessRecord, Tombstone)}
 # They hold personal data, or belong to the machinery: no list of them is taken away.
-NOT_TAKEN_AWAY = {*SEEN_BY_FEW, LoadedRow, TrialDatabase, ContentStamp, local_offer.NothingFound}
+NOT_TAKEN_AWAY = {
+    *SEEN_BY_FEW,
+    LoadedRow,
+    JobRun,
+    TrialDatabase,
+    ContentStamp,
+    local_offer.NothingFound,
+}
 NOT_TAKEN_AWAY |= {local_offer.FeedRun}  # its page says it
 NOT_TAKEN_AWAY |= {local_offer.GuidanceTick, Wording}  # on a staff page of its own
 # The public has them as files.

@@ -14,6 +14,7 @@ from django.core.management import get_commands
 from django.urls import get_resolver, resolve
 from django.urls.converters import StringConverter
 
+from publishing import by_the_clock
 from publishing.public_pages import NOT_WITHOUT_US, every_address, public_pages
 from tests import factories
 from tests.deploy import stand
@@ -26,16 +27,7 @@ UNITS = {path.name: path.read_text() for path in sorted((DEPLOY / "systemd").glo
 TIMERS = {name: text for name, text in UNITS.items() if name.endswith(".timer")}
 SERVICES = {name: text for name, text in UNITS.items() if name.endswith(".service")}
 # What a site must run beside its servers, by README.md.
-JOBS = {
-    "purge_expired",
-    "tend_updates",
-    "tend_search",
-    "tend_providers",
-    "fetch_services",
-    "remind_wait_suppliers",
-    "backup",
-    "verify_updates",
-}
+JOBS = set(by_the_clock.JOBS)
 
 
 def names_in(file):
@@ -153,6 +145,16 @@ def test_there_is_a_timer_for_each_job_and_readme_names_it():
 
     assert jobs == {job: f"bigplan-{job}.timer" for job in JOBS}
     assert {job for job in JOBS if f"`{job}`" not in README} == set()
+
+
+@pytest.mark.parametrize("file", ["README.md", "docs/when_something_breaks.md"])
+def test_whoever_starts_the_timers_by_name_starts_all_of_them(file):
+    (names,) = re.findall(
+        r"systemctl (?:enable --now|start) bigplan-\{(\S+)\}\.timer",
+        (settings.BASE_DIR / file).read_text(),
+    )
+
+    assert set(names.split(",")) == JOBS
 
 
 def test_containers_run_the_same():

@@ -1,6 +1,7 @@
 """The drill: what is backed up comes back row for row, or whoever asked is told that it did not."""
 
 import datetime
+import errno
 import json
 import os
 import random
@@ -23,11 +24,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import DueDate
+from keeping import noted
 from keeping.backups import DATABASES, MANIFEST, UNFINISHED, back_up, restore, unpack
 from keeping.refused import BackupRefused
 from post.models import Message
 from publishing import guards
-from publishing.models import GlossaryTerm
+from publishing.by_the_clock import LEAP, late
+from publishing.models import GlossaryTerm, JobRun
 from reports.record.freezing import freeze_round
 from tests.factories import (
     make_due_date,
@@ -53,9 +56,9 @@ def all_rows():
 
 
 def as_restored(rows):
-    """Return fingerprints but for what says that a restore deleted what was past its time."""
-    noted = ("privacy_purge", "public.privacy_purge", "sqlite_sequence")
-    return {name: rows[name] for name in rows if name not in noted}
+    """Return fingerprints but for what says when a restore was, and what it deleted."""
+    noted = ("privacy_purge", "publishing_jobrun", "sqlite_sequence")
+    return {name: rows[name] for name in rows if name.removeprefix("public.") not in noted}
 
 
 @pytest.fixture
@@ -76,6 +79,15 @@ def test_a_backup_says_in_its_manifest_what_the_record_was(shared_database, tmp_
     manifest = back_up(tmp_path / "backup.zip", now=NOON)
 
     assert manifest["noted"] == {"record": [document.digest]}
+
+
+def test_a_note_that_breaks_keeps_nobody_from_a_backup(shared_database, tmp_path, monkeypatch):
+    monkeypatch.setitem(noted._notes, "record", lambda: 1 / 0)  # noqa: SLF001
+
+    manifest = back_up(tmp_path / "backup.zip", now=NOON)
+
+    assert manifest["noted"] == {"record": None}
+    assert (tmp_path / "backup.zip").exists()
 
 
 def change(backup, **changes):
@@ -160,6 +172,18 @@ def test_a_database_with_tables_is_left_alone_unless_asked(backup):
     assert all_rows() == before
 
 
+def test_when_jobs_ran_before_a_restore_is_no_leap_of_the_clock(shared_database, tmp_path):
+    JobRun.objects.create(name="purge_expired", began_at=timezone.now() - 2 * LEAP)
+    back_up(tmp_path / "old.zip", now=NOON)
+
+    restore(tmp_path / "old.zip", now=timezone.now(), replace=True)
+    MigrationRecorder.Migration.objects.update(applied=timezone.now() - 2 * LEAP)
+    call_command("purge_expired", verbosity=0)
+
+    assert late(timezone.now()) == []  # the others have time, as on a new site
+    assert len(late(timezone.now() + LEAP)) >= 5
+
+
 def test_what_came_since_the_backup_is_gone_where_it_is_replaced(backup):
     wanted = json.loads(zipfile.ZipFile(backup).read(MANIFEST))["tables"]
     make_glossary_term(term="Since the backup")
@@ -184,6 +208,23 @@ def test_nothing_is_done_with_a_backup_cut_short_anywhere(backup):
             restore(backup, now=NOON, replace=True)
 
     assert all_rows() == before
+
+
+@pytest.mark.parametrize("wrong", [errno.EACCES, errno.ENOSPC])
+def test_what_is_wrong_with_this_machine_is_not_said_of_the_file(backup, monkeypatch, wrong):
+    """Such as a file that root copied back, for the site's own user to restore."""
+
+    def fails(*_args, **_named):
+        raise OSError(wrong, os.strerror(wrong))
+
+    monkeypatch.setattr(zipfile, "ZipFile", fails)
+
+    with pytest.raises(
+        BackupRefused, match=f"cannot be unpacked here: {os.strerror(wrong)}"
+    ) as told:
+        restore(backup, now=NOON, replace=True)
+
+    assert "cut short" not in str(told.value)
 
 
 @pytest.mark.proof(sample=120, whole=600)

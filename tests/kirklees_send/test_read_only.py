@@ -126,3 +126,18 @@ def test_the_setting_is_for_the_web_server_alone(tmp_path, said, refused):
 
     assert ("attempt to write a readonly database" in by_server) == refused
     assert by_command == ""
+
+
+def test_whoever_watches_reads_that_the_database_only_reads(nothing_is_taken, visitor):
+    """A standby that took over, or a host that made its disk read-only: nobody set READ_ONLY."""
+    factories.make_plan()
+    said = "Read-only: the database takes nothing, and READ_ONLY is not set. Pages are shown."
+    before = visitor.get("/readyz").text.splitlines()
+    nothing_is_taken()
+
+    after = visitor.get("/readyz").text.splitlines()
+
+    # SQLite has no such state: whatever opens the file may write, or is refused when it does.
+    assert before[0] == after[0] == "ready"
+    assert said not in before
+    assert (said in after) == (connection.vendor == "postgresql")

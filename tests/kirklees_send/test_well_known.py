@@ -77,7 +77,6 @@ def test_readyz_tells_when_what_is_past_its_time_was_last_deleted(client):
     ready, deleting = response.text.splitlines()
     assert ready == "ready"
     assert deleting.startswith("Deleting: what is past its time was last deleted on 1 January")
-    assert deleting.endswith("See that manage.py purge_expired runs every hour.")
 
 
 @pytest.mark.django_db
@@ -129,6 +128,22 @@ def test_readyz_misses_a_migration(client):
 
     assert response.status_code == 503
     assert response.content == b"Migrations are missing. Run manage.py migrate.\n"
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_told_keeps_no_visitor_out_and_the_rest_is_told(client, monkeypatch):
+    make_plan()
+    make_message(given_up_at=timezone.now())
+    monkeypatch.setattr("search.health.sentences", lambda _at: 1 / 0)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.text.splitlines() == [
+        "ready",
+        "Mail: 1 message was given up. Look at it in the outbox.",
+        "Broken: search cannot be told (ZeroDivisionError). The log says where.",
+    ]
 
 
 @pytest.mark.both_databases

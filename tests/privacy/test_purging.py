@@ -1,5 +1,6 @@
 """What is past its time goes, all of it and not a minute early. What is open is told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from privacy import purging
 from privacy.models import Purge
 from privacy.purging import expiring, faults, purge, register
 from privacy.retention import policies
+from publishing.one_by_one import OneByOne, SomeBroke
 from tests import factories
 from tests.privacy.past_their_time import (
     MAKERS,
@@ -316,6 +318,49 @@ def test_a_batch_costs_the_same_whatever_lies_in_it(django_assert_num_queries, p
     (kind,) = (kind for kind in expiring() if kind.policy == "mail.sent")
 
     with django_assert_num_queries(7):
-        done = list(purging._forget_due(kind, since("mail.sent"), NOON))  # noqa: SLF001
+        done = list(purging._forget_due(kind, since("mail.sent"), NOON, OneByOne()))  # noqa: SLF001
 
     assert done == [pieces]
+
+
+def with_another(kind):
+    """What `expiring` returns, with this in the place of its own."""
+    there = [kind if each.policy == kind.policy else each for each in expiring()]
+    return lambda: there
+
+
+def test_a_row_that_breaks_keeps_no_other_of_any_policy(monkeypatch):
+    budgets, tries = "machines.allowances", "comment.words"
+    broken = [MAKERS[budgets](since(budgets)) for _row in range(3)][1]
+    MAKERS[tries](since(tries))
+    (kind,) = (each for each in expiring() if each.policy == budgets)
+
+    def forget(rows, *, at):
+        if broken in rows:
+            raise ZeroDivisionError
+        kind.forget(rows, at=at)
+
+    monkeypatch.setattr(purging, "expiring", with_another(replace(kind, forget=forget)))
+
+    with pytest.raises(SomeBroke) as told:
+        purge(NOON)
+
+    assert told.value.names == [f"{budgets}, row {broken.pk} (ZeroDivisionError)"]
+    assert list(type(broken).objects.all()) == [broken]
+    run = Purge.objects.get()
+    assert run.deleted == {budgets: 2, tries: 1}
+    assert run.ended_at is None
+
+
+def test_a_policy_that_cannot_be_asked_keeps_no_other(monkeypatch):
+    names = ["machines.allowances", "comment.words"]
+    for name in names:
+        MAKERS[name](since(name))
+    (kind,) = (each for each in expiring() if each.policy == names[0])
+    another = replace(kind, due=lambda since: 1 / 0)
+    monkeypatch.setattr(purging, "expiring", with_another(another))
+
+    with pytest.raises(SomeBroke, match=r"machines.allowances \(ZeroDivisionError\)"):
+        purge(NOON)
+
+    assert Purge.objects.get().deleted == {names[1]: 1}

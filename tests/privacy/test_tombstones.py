@@ -682,3 +682,39 @@ def test_a_backup_from_before_the_words_comes_back_as_it_is(tmp_path):
     restored = bring_back(tmp_path / "before.zip")
 
     assert (restored.erased_again, PageVerdict.objects.count()) == (0, 0)
+
+
+def test_one_who_cannot_be_erased_again_keeps_neither_others_nor_the_purge(
+    client, brought_back, monkeypatch
+):
+    factories.make_submission(
+        personal={"email": "ann@example.org"}, received_at=timezone.now() - timedelta(minutes=1)
+    )
+    ann = erase(Subject(email="ann@example.org")).tombstone
+    with unguarded(Tombstone):
+        Tombstone.objects.all().delete()
+    usual = erasure.erase_again
+
+    def breaks(tombstone, *, at):
+        if tombstone.id == ann.id:
+            raise ZeroDivisionError
+        return usual(tombstone, at=at)
+
+    monkeypatch.setattr(erasure, "erase_again", breaks)
+
+    with pytest.raises(CommandError, match=r"cannot be known\. All else is done, but this broke"):
+        call_command("purge_expired", verbosity=0)
+
+    assert not PersonalPart.objects.exists()
+    assert tombstones.not_in_database() == {ann.id}
+    assert Purge.objects.exclude(ended_at=None).exists()
+    assert client.get("/readyz").status_code == 503
+
+
+def test_whatever_breaks_in_erasing_again_what_is_past_its_time_goes(brought_back, monkeypatch):
+    monkeypatch.setattr(erasure, "replay", lambda *, at: 1 / 0)
+
+    with pytest.raises(CommandError, match=r"cannot be known\. ZeroDivisionError"):
+        call_command("purge_expired", verbosity=0)
+
+    assert Purge.objects.exclude(ended_at=None).exists()

@@ -7,9 +7,10 @@ from django.core.management import call_command
 
 from local_offer.models import Service
 from post.models import Message
-from providers import asking
+from providers import asking, reminding
 from providers.models import ProviderLink
 from providers.reminding import remind_providers
+from publishing.one_by_one import SomeBroke
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -145,3 +146,20 @@ def test_the_command_tells_how_many_mails_it_promised(contact, capsys):
     call_command("tend_providers")
 
     assert capsys.readouterr().out == "Mails promised: 1.\nMails promised: 0.\n"
+
+
+def test_a_contact_that_breaks_keeps_no_other_from_being_asked(contact, monkeypatch):
+    other = factories.make_provider_contact(organisation=checked().organisation)
+    usual = reminding.send_link
+
+    def breaks(asked, *args, **named):
+        if asked == contact:
+            raise ZeroDivisionError
+        return usual(asked, *args, **named)
+
+    monkeypatch.setattr(reminding, "send_link", breaks)
+
+    with pytest.raises(SomeBroke, match=rf"provider contact {contact.pk} \(ZeroDivisionError\)"):
+        remind_providers(before(28))
+
+    assert Message.objects.get().to == other.email

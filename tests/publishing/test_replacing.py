@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from actions.models import Reading
 from local_offer.content_file.reading import TAXONOMY_OF
 from publishing import guards
-from publishing.replacing import keys_of
+from publishing.replacing import keys_by_table
 from reports.models import AreaReport, PlannedPublication
 from tests import factories
 from tests.admin.test_every_page import MAKERS
@@ -96,10 +96,11 @@ def other_than(value):
 
 def test_what_may_not_go_or_be_changed_is_not_replaced_in_any_table(everything):
     gave_way, held = [], set()
+    with connection.cursor() as cursor:
+        keys = keys_by_table(cursor)
     for table, its_guards in guards.guards_by_table().items():
         refusals = {str(guard.sentence) for guard in its_guards if guard.event != "insert"}
-        with connection.cursor() as cursor:
-            (number,) = keys_of(cursor, table)[0].columns
+        (number,) = keys[table][0].columns
         for row in rows_of(table):
             mine = f'WHERE "{number}" = %s'
             others = {name: other_than(value) for name, value in row.items()}
@@ -159,3 +160,15 @@ def test_a_draft_is_replaced_as_it_may_be_changed():
 
     assert refusal_of(*written_anew("actions_reading", row, value=42)) == ""
     assert Reading.objects.get() == draft
+
+
+def test_all_keys_are_read_at_once(django_assert_num_queries):
+    with django_assert_num_queries(2), connection.cursor() as cursor:
+        keys = keys_by_table(cursor)
+
+    assert keys.keys() >= guards.guards_by_table().keys()
+    assert [key.columns for key in keys["publishing_loadedrow"]] == [
+        ("id",),
+        ("loader", "kind", "key"),
+    ]
+    assert any(key.condition for its_keys in keys.values() for key in its_keys)

@@ -15,6 +15,8 @@ from actions.roles import Role
 from actions.signals import round_published
 from actions.updates.rounds import publish_round, write_update
 from post.models import Message
+from publishing.one_by_one import SomeBroke
+from reports.management.commands import tend_updates
 from reports.models import PlannedPublication
 from reports.planning.publication import keep_plans, plan_publication, state_of, take_plan_back
 from tests import factories
@@ -354,6 +356,29 @@ def test_the_command_counts_the_mails_on_what_it_stopped(
     number = Message.objects.count()
     assert f"Updates published: 0. Mails promised: {number}." in capsys.readouterr().out
     assert number
+
+
+def test_an_address_that_is_none_keeps_it_from_no_one_else(planned, opened, update, publisher):
+    factories.make_person(Role.PUBLISHER, email="nobody")
+    changed(opened, update, publisher)
+
+    with pytest.raises(SomeBroke, match=r"user \d+ \(ValidationError\)"):
+        keep_plans(MOMENT)
+
+    planned.refresh_from_db()
+    assert planned.stopped_at
+    assert Message.objects.get().to == publisher.email
+
+
+def test_what_breaks_in_planning_keeps_nobody_from_being_reminded(monkeypatch, capsys):
+    reminded = []
+    monkeypatch.setattr(tend_updates, "keep_plans", lambda at: 1 / 0)
+    monkeypatch.setattr(tend_updates, "remind_staff", lambda at: reminded.append(at) or 0)
+
+    with pytest.raises(SomeBroke, match="ZeroDivisionError"):
+        call_command("tend_updates")
+
+    assert len(reminded) == 1
 
 
 def test_the_command_says_how_many(planned, capsys):

@@ -8,6 +8,7 @@ from actions.quarters import Quarter
 from actions.roles import Role
 from actions.updates.reminders import remind_writers
 from post.models import Message
+from publishing.one_by_one import SomeBroke
 from reports.models import AreaReport
 from reports.planning.reminding import remind_staff
 from tests import factories
@@ -177,3 +178,15 @@ def test_a_mail_holds_one_link_and_names_neither_action_nor_area_nor_anybody(
         words = f"{mail.subject} {mail.text}"
         for name in (action.title, action.reference, area.title, writer.username, lead.username):
             assert name not in words
+
+
+def test_an_address_that_is_none_keeps_nobody_else_from_being_told(opened, action, writer):
+    first = factories.make_person(Role.WRITER, given=[action], email="nobody")
+    last = factories.make_person(Role.WRITER, given=[action], email="last@example.org")
+
+    for day, mails in ((OPENED, 2), (LATE, 6)):
+        with pytest.raises(SomeBroke) as told:
+            remind_staff(at(day))
+        assert set(told.value.names) == {f"user {first.pk} (ValidationError)"}
+        assert Message.objects.count() == mails
+    assert {mail.to for mail in Message.objects.all()} == {writer.email, last.email}

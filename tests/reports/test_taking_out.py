@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from actions.models import Correction, DueDate, ProgressUpdate, Round
 from actions.quarters import Quarter
 from actions.roles import Role
@@ -512,6 +513,17 @@ def test_whoever_wrote_them_is_told_by_mail_without_a_word_of_it():
     mails = sorted(Message.objects.all(), key=lambda mail: mail.to)
     assert [mail.to for mail in mails] == ["parent@example.org", "writer@example.org"]
     assert all(SAID in mail.text and "canary-" not in mail.text for mail in mails)
+
+
+def test_words_go_though_an_author_cannot_be_told():
+    update = a_published_quarter()
+    User.objects.filter(email="writer@example.org").update(email="nobody")
+
+    two_take_out(update, "what_we_did")
+
+    update.refresh_from_db()
+    assert SECRET not in update.what_we_did
+    assert not Message.objects.exists()
 
 
 # After a restore

@@ -21,6 +21,7 @@ from publishing.versions import version_of
 from publishing.wordings import proposing as wordings
 from reports.families.views import Subject, publish_view, write_view
 from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText
+from reports.record import verifying
 from reports.record.canonical import digest_of
 from reports.record.reading import Damaged, TakenOut
 from reports.record.verifying import broken_documents
@@ -290,3 +291,22 @@ def test_of_two_corrections_the_one_without_a_document_is_named(published, by_ha
     UpdateDocument.objects.filter(number=3).delete()
 
     assert sum("A correction of it is public" in difference for difference in found()) == 1
+
+
+def test_a_document_that_breaks_is_named_and_the_others_are_proved(published, by_hand, monkeypatch):
+    first, second = UpdateDocument.objects.order_by("number")
+    usual = verifying.changed_rows
+
+    def breaks(document, facts, words):
+        if document == first:
+            raise ZeroDivisionError
+        return usual(document, facts, words)
+
+    monkeypatch.setattr(verifying, "changed_rows", breaks)
+    ProgressUpdate.objects.update(what_we_did="We never met.")
+
+    told = found()
+
+    broken = "It cannot be verified, as that breaks: ZeroDivisionError. The log says where."
+    assert f"{first}: {broken}" in told
+    assert any(str(second) in line and "“what we did”" in line for line in told)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from local_offer.models import Organisation, Service
-from search import index, tending
+from search import index, reading, tending
 from search.finding import find
 from search.models import Entry, Mark
 from tests import factories
@@ -98,18 +98,18 @@ def test_while_somebody_reads_all_anew_nobody_else_writes_and_every_mark_stays()
 def test_who_took_too_long_to_read_all_anew_undoes_nothing_that_others_read_since(
     others, monkeypatch
 ):
-    read, done = index.read, []
+    read, done = reading.read, []
 
     def slowly(kind, row):
         found = read(kind, row)
         if kind.name == "service" and not done:
-            monkeypatch.setattr(index, "read", read)
+            monkeypatch.setattr(reading, "read", read)
             Mark.objects.filter(kind=index.REBUILDING).update(row=time() - 3_600)
             rename_all()
             done.append(others())
         return found
 
-    monkeypatch.setattr(index, "read", slowly)
+    monkeypatch.setattr(reading, "read", slowly)
 
     assert index.rebuild() is None
     assert done > [0]
@@ -129,3 +129,24 @@ def test_what_was_hidden_is_not_found_though_more_changed_than_a_search_reads(cl
 
     assert number_found("trampoline") == 0
     assert "Search: it is 5 changes behind." in client.get("/readyz").text
+
+
+@pytest.mark.parametrize("command", ["tend_search", "rebuild_search"])
+def test_a_row_that_breaks_keeps_no_other_from_being_found(services, monkeypatch, caplog, command):
+    rename_all()
+    usual = reading.read
+
+    def breaks(kind, row):
+        if row == services[0]:
+            raise ZeroDivisionError
+        return usual(kind, row)
+
+    monkeypatch.setattr(reading, "read", breaks)
+    before = number_found("zorbing")  # nobody has read the marks yet
+
+    with pytest.raises(CommandError, match="some rows are not found"):
+        call_command(command, verbosity=0)
+
+    assert (before, number_found("zorbing")) == (4, 4)
+    assert f"is not found: service {services[0].pk}" in caplog.text
+    assert not Mark.objects.exists()

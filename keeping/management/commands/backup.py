@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from keeping.backups import back_up, rows_in
 from keeping.refused import BackupRefused
 from privacy import tombstones
+from publishing.by_the_clock import RegularCommand
 
 
-class Command(BaseCommand):
+class Command(RegularCommand):
     help = _("Writes all that is in the database to one file, and proves that it is there.")
 
     # Whatever is wrong with the rest of the site, its data can be kept safe.

@@ -1,11 +1,11 @@
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from local_offer.waits.reminders import remind_suppliers
+from publishing.by_the_clock import RegularCommand
 
 
-class Command(BaseCommand):
+class Command(RegularCommand):
     help = _(
         "Asks suppliers by mail for the last quarter's waiting times, two weeks after it ended. "
         "Run it every day: nobody is asked twice."

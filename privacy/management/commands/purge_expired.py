@@ -1,30 +1,40 @@
 """`manage.py purge_expired`: deletes what is past its time. Run it every hour."""
 
-from django.core.management.base import BaseCommand, CommandError
+import logging
+
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacy import erasure, tombstones
 from privacy.purging import purge
 from privacy.retention import policies
+from publishing.by_the_clock import RegularCommand
+from publishing.one_by_one import OneByOne, SomeBroke
+
+logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(RegularCommand):
     help = _(
         "Deletes what is past its time, as kirklees_send/retention.toml says. Run it every hour. "
-        "If a backup brought back people who were erased, it erases them again first. "
+        "If a backup brought back people who were erased, it erases them again first. What breaks "
+        "keeps nothing else from being deleted. "
         "It may be stopped at any moment, and run again."
     )
+    minds_the_clock = True
 
     def handle(self, *, verbosity, **options):
-        problem = self._erase_again()
-        run = purge(timezone.now(), tell=self._tell if verbosity else _nobody)
-        if verbosity:
-            self._sum_up(run)
+        problem, each = self._erase_again(), OneByOne()
+        with each.alone(_("deleting")):
+            run = purge(timezone.now(), tell=self._tell if verbosity else _nobody)
+            if verbosity:
+                self._sum_up(run)
         if problem:
             raise CommandError(
                 _("Whether people who were erased are back cannot be known. %s") % problem
             )
+        each.end()
 
     def _erase_again(self):
         """Erase whom a backup brought back that was not put back by `restore`; return what kept
@@ -35,8 +45,11 @@ class Command(BaseCommand):
                 self.stdout.write(
                     _("A backup had come back. Erased again: %(number)s rows.") % {"number": gone}
                 )
-        except (tombstones.Damaged, OSError) as problem:
+        except (tombstones.Damaged, OSError, SomeBroke) as problem:
             return problem
+        except Exception as problem:
+            logger.exception("Erasing again broke.")
+            return _("%(fault)s: the log says where.") % {"fault": type(problem).__name__}
         return None
 
     def _sum_up(self, run):

@@ -1,13 +1,14 @@
 """`manage.py verify_updates`: whether the record still says what was published."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from publishing.by_the_clock import RegularCommand
 from reports.models import UpdateDocument
 from reports.record.verifying import differences
 
 
-class Command(BaseCommand):
+class Command(RegularCommand):
     help = _("Proves the record of all quarterly updates, and names each difference.")
 
     # Whatever is wrong with the rest of the site, the record can be proved.

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from search import index
+from search.tending import refuse_if_left_out
 
 
 class Command(BaseCommand):
@@ -20,3 +21,4 @@ class Command(BaseCommand):
         if verbosity:
             told = _("%(number)s entries in %(seconds).1f seconds.")
             self.stdout.write(told % {"number": number, "seconds": monotonic() - since})
+        refuse_if_left_out()

@@ -1,12 +1,12 @@
 """`manage.py tend_search`: the clock of the search. Run it every five minutes."""
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from search.tending import tend
+from publishing.by_the_clock import RegularCommand
+from search.tending import refuse_if_left_out, tend
 
 
-class Command(BaseCommand):
+class Command(RegularCommand):
     help = _(
         "Brings the index of the search up to date with changes of so many rows that whoever made "
         "them did not wait for it. The site stays open. Run it every five minutes. It may run "
@@ -17,3 +17,4 @@ class Command(BaseCommand):
         number = tend()
         if verbosity:
             self.stdout.write(_("Read into the index: %(number)d.") % {"number": number})
+        refuse_if_left_out()

@@ -136,5 +136,5 @@ def test_it_costs_few_queries_however_much_there_is(client, django_assert_max_nu
     log_in(client, Role.VIEWER)
     client.get("/admin/")
 
-    with django_assert_max_num_queries(57):
+    with django_assert_max_num_queries(58):
         client.get("/admin/")

@@ -12,6 +12,7 @@ from kirklees_send import env
 from local_offer.incoming import feed as feeds
 from local_offer.incoming import fetching
 from local_offer.incoming.fetching import Fetcher, FetchError, is_public
+from local_offer.management.commands import fetch_services
 from local_offer.models import FeedRun, IncomingService
 from tests.local_offer.incoming.another_list import as_json, service
 from tests.local_offer.incoming.conftest import THEIRS
@@ -231,6 +232,33 @@ def test_one_list_that_cannot_be_kept_does_not_stop_those_after_it(another, feed
     with pytest.raises(CommandError, match=r"Odd list: nothing was taken\. Enter a valid URL\."):
         fetch()
 
+    assert IncomingService.objects.get().source == THEIRS
+
+
+@pytest.mark.parametrize("breaks", ["read_feed", "take_in", "keep_run"])
+def test_whatever_breaks_in_one_list_the_others_are_read_and_staff_are_told(
+    another, feed, fetch, settings, monkeypatch, caplog, breaks
+):
+    settings.SERVICE_FEEDS = {"Odd list": feed, THEIRS: feed}
+    another.says(service(1))
+    times, usual = [], getattr(fetch_services, breaks)
+
+    def breaks_once(*args, **named):
+        times.append(args)
+        if len(times) == 1:
+            raise ZeroDivisionError("words of somebody")
+        return usual(*args, **named)
+
+    monkeypatch.setattr(fetch_services, breaks, breaks_once)
+
+    with pytest.raises(CommandError, match=r"Odd list: nothing was taken\. Something broke here"):
+        fetch()
+
+    told = FeedRun.objects.get(source="Odd list").failure
+    assert "ZeroDivisionError" in told
+    assert "words of somebody" not in told
+    assert "Reading another list broke." in caplog.messages
+    assert FeedRun.objects.get(source=THEIRS).failure == ""
     assert IncomingService.objects.get().source == THEIRS
 
 

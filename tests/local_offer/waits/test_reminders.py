@@ -9,6 +9,7 @@ from actions.quarters import Quarter
 from local_offer.roles import WAIT_SUPPLIER
 from local_offer.waits.reminders import remind_suppliers
 from post.models import Message
+from publishing.one_by_one import SomeBroke
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -67,3 +68,15 @@ def test_the_command_says_how_many_still_have_to_give(supplier, capsys):
     call_command("remind_wait_suppliers")
 
     assert "Suppliers with figures to give: 1." in capsys.readouterr().out
+
+
+def test_an_address_that_is_none_keeps_nobody_else_from_being_asked(supplier, wait):
+    person = factories.make_person(WAIT_SUPPLIER, email="nobody")
+    factories.make_wait_supplier(person=person, service=wait.service)
+    last = factories.make_person(WAIT_SUPPLIER, email="last@example.org")
+    factories.make_wait_supplier(person=last, service=wait.service)
+
+    with pytest.raises(SomeBroke, match=rf"supplier {person.pk} \(ValidationError\)"):
+        remind_suppliers(at("2026-10-20"))
+
+    assert {mail.to for mail in Message.objects.all()} == {supplier.email, last.email}

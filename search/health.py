@@ -15,7 +15,7 @@ from search.reading import read_rows
 # Of so many entries the words are compared at a time, in each hour of others: of 20,000 all are in
 # about eight days.
 COMPARED = 100
-_COMPARED = ("title", "text", "address", "is_example", "tokens")
+_COMPARED = ("title", "text", "address", "is_example", "is_withdrawn", "tokens")
 
 
 def sentences(at):

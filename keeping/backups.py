@@ -158,22 +158,7 @@ def restore(file, *, now, replace=False, using="default"):
     connection = connections[using]
     with TemporaryDirectory() as folder:
         manifest, dump = unpack(file, folder)
-        if manifest["database"] != connection.vendor:
-            raise BackupRefused(
-                _("This backup is of %(theirs)s. DATABASE_URL names a database of %(ours)s.")
-                % {"theirs": manifest["database"], "ours": connection.vendor}
-            )
-        if not {tuple(name) for name in manifest["migrations"]} <= _known_migrations():
-            raise BackupRefused(
-                _("A newer version of this site made this backup. Install that version first.")
-            )
-        if not replace and connection.introspection.table_names():
-            raise BackupRefused(
-                _(
-                    "This database is not empty. To lose what is in it and have the backup "
-                    "in its place, add --replace."
-                )
-            )
+        _refuse_what_does_not_fit(manifest, connection, replace=replace)
         _remember_the_erased()
         database = DATABASES[connection.vendor]
         database.load(connection, dump)
@@ -195,6 +180,25 @@ def restore(file, *, now, replace=False, using="default"):
             % problem
         ) from problem
     return Restored(manifest, erased_again, past_its_time, closed, not_found)
+
+
+def _refuse_what_does_not_fit(manifest, connection, *, replace):
+    if manifest["database"] != connection.vendor:
+        raise BackupRefused(
+            _("This backup is of %(theirs)s. DATABASE_URL names a database of %(ours)s.")
+            % {"theirs": manifest["database"], "ours": connection.vendor}
+        )
+    if not {tuple(name) for name in manifest["migrations"]} <= _known_migrations():
+        raise BackupRefused(
+            _("A newer version of this site made this backup. Install that version first.")
+        )
+    if not replace and connection.introspection.table_names():
+        raise BackupRefused(
+            _(
+                "This database is not empty. To lose what is in it and have the backup "
+                "in its place, add --replace."
+            )
+        )
 
 
 def _remember_the_erased():

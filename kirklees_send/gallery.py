@@ -194,7 +194,14 @@ QUARTER = Sample(
     in_words="2 done",
 )
 CHANGE = Sample(
-    on=DAY, kind="update", status="done", title="A sample", url="#", text="Words.", address="#"
+    on=DAY,
+    kind="update",
+    status="done",
+    title="A sample",
+    link_text="A sample. Words.",
+    url="#",
+    text="Words.",
+    address="#",
 )
 REFUSED = _Choice({"topic": "no such topic"})
 

@@ -142,8 +142,6 @@ TIME_ZONE = "Europe/London"
 # Asking for translations costs a quarter of a page, so they are asked for once there is one.
 USE_I18N = (BASE_DIR / "locale").exists()
 USE_TZ = True
-# Dates on pages read "14 October 2026" whatever the locale's habit.
-DATE_FORMAT = "j F Y"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

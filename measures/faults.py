@@ -1,16 +1,12 @@
 """What speaks against a figure: what cannot be right, and what is likely a slip."""
 
-from decimal import Decimal
-
 from django.utils.translation import gettext as _
 
 from actions import units
 from actions.models import Measure, Reading
 from measures.public_figures import is_number_of_things, is_share, is_time, unit_of
+from publishing.figures import jump, size_of
 from publishing.periods import in_words
-
-# A figure this many times the last one, or less than one over it, is looked at twice.
-JUMP = 2
 
 
 def standing_readings(*measures):
@@ -84,11 +80,9 @@ def oddities_of(reading):
         .order_by("-ends_on", "-starts_on")
         .first()
     )
-    if before and _jumps(_size(reading), _size(before)):
+    if before and (much := jump(size_of(reading), size_of(before))):
         yield _("This is %(much)s the figure for %(period)s.") % {
-            "much": _("more than double")
-            if _size(reading) > _size(before)
-            else _("less than half of"),
+            "much": much,
             "period": period_of(before),
         }
 
@@ -108,19 +102,6 @@ def _sharing_days(reading):
 def _one_holds_the_other(one, other):
     return (one.starts_on <= other.starts_on and other.ends_on <= one.ends_on) or (
         other.starts_on <= one.starts_on and one.ends_on <= other.ends_on
-    )
-
-
-def _size(reading):
-    """Return a figure as one number to compare, and None for words."""
-    if reading.numerator is not None:
-        return Decimal(100 * reading.numerator) / reading.denominator
-    return reading.value
-
-
-def _jumps(size, before):
-    return (
-        size is not None and before is not None and (size > JUMP * before or JUMP * size < before)
     )
 
 

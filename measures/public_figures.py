@@ -5,36 +5,30 @@ Small numbers are hidden here for every page, chart and file. Nothing else may s
 
 import datetime
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When, Window
 from django.db.models.functions import FirstValue
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from actions.models.readings import Definition, Reading, Series
 from actions.quarters import Quarter
+from publishing.figures import (
+    COVERS_A_SMALL_ONE,
+    FEW,
+    PROTECTED,
+    SMALL,
+    TIMES,
+    length,
+    number_in_words,
+    plain,
+    share,
+    share_in_words,
+)
 from publishing.periods import in_words
 
-SMALL = range(1, 5)
-# Beside a hidden count of 1 to 4, one this large stays too large to be called small whichever of
-# the four the other is: so the two together do not tell them apart.
-COVERS_A_SMALL_ONE = 8
-
-# What the public reads in place of a figure that is hidden.
-FEW, PROTECTED = gettext_lazy("fewer than 5"), gettext_lazy("hidden to protect privacy")
-
 PERCENT = "%"
-# The smallest share that is told of some, in a hundred.
-_LEAST = Decimal("0.01")
-# In these units a plain value is a length of time, and nobody can be counted out of it.
-_TIMES = {
-    "days": ngettext_lazy("%(figure)s day", "%(figure)s days", "number"),
-    "weeks": ngettext_lazy("%(figure)s week", "%(figure)s weeks", "number"),
-    "months": ngettext_lazy("%(figure)s month", "%(figure)s months", "number"),
-}
 
 
 @dataclass(frozen=True)
@@ -201,12 +195,9 @@ def whole_quarter(starts_on, ends_on):
 
 def in_figures(number, unit):
     """Return a number as people read it, with its unit where the unit is one short word."""
-    figure = number_format(_plain(Decimal(number), places=2), force_grouping=True)
     if unit == PERCENT:
-        return f"{figure}%"
-    if unit in _TIMES:
-        return _TIMES[unit] % {"figure": figure, "number": 1 if number == 1 else 2}
-    return figure
+        return f"{number_in_words(number)}%"
+    return length(number, unit) if unit in TIMES else number_in_words(number)
 
 
 def aim_in_words(measure):
@@ -237,7 +228,7 @@ def is_time(unit):
     """Return whether a plain value in this unit is a length of time."""
     if is_number_of_things(unit):
         return False
-    return _unit_of_values(unit) in _TIMES
+    return _unit_of_values(unit) in TIMES
 
 
 def _newest_of(readings):
@@ -329,7 +320,7 @@ def _unit_of_values(unit):
     if unit.startswith(PERCENT):
         return PERCENT
     first_word = unit.partition(" ")[0].lower()
-    return first_word if first_word in _TIMES else unit
+    return first_word if first_word in TIMES else unit
 
 
 def _figure(measure, reading, hidden, **beside):
@@ -358,31 +349,16 @@ def _what_is_told(measure, reading, hidden):
         "why_replaced": "" if reading.replaces_id in hidden else reading.why_replaced,
     }
     if reading.numerator is not None:
-        share = _share(reading.numerator, reading.denominator)
-        text = _("%(part)s of %(whole)s (%(share)s)") % {
-            "part": number_format(reading.numerator, force_grouping=True),
-            "whole": number_format(reading.denominator, force_grouping=True),
-            "share": in_figures(share, PERCENT),
+        part, whole = reading.numerator, reading.denominator
+        return told | {
+            "text": share_in_words(part, whole),
+            "value": share(part, whole),
+            "unit": PERCENT,
+            "numerator": part,
+            "denominator": whole,
         }
-        counts = {"numerator": reading.numerator, "denominator": reading.denominator}
-        return told | counts | {"text": text, "value": share, "unit": PERCENT}
     if reading.value is not None:
         unit = _unit_of_values(unit_of(measure, reading.definition))
-        value = _plain(reading.value, places=2)
+        value = plain(reading.value)
         return told | {"text": in_figures(value, unit), "value": value, "unit": unit}
     return told | {"text": reading.words}
-
-
-def _share(part, whole):
-    """Return so many of a hundred, rounded: only none are 0, and only all are 100."""
-    exact = Decimal(100 * part) / whole
-    share = _plain(exact)
-    if share not in (0, 100) or part in (0, whole):
-        return share
-    return min(max(_plain(exact, places=2), _LEAST), 100 - _LEAST)
-
-
-def _plain(number, places=1):
-    """Return a number rounded, and without noughts at its end."""
-    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return Decimal(f"{rounded.normalize():f}")

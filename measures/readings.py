@@ -147,15 +147,7 @@ def correct_unit(wrong, *, unit, why, at, by):
     """
     measure = wrong.measure
     _lock(measure)
-    if wrong.published_at is None:
-        raise ValidationError(_("It is not public yet. Change its words instead."))
-    _refuse_waiting_definition(measure)
-    if Definition.objects.filter(corrects=wrong).exists():
-        raise ValidationError(_("Its unit was corrected already. Correct the newest version."))
-    if not why.strip():
-        raise ValidationError(_("Say how the mistake came about."))
-    if unit == wrong.unit_in_words:
-        raise ValidationError(_("This is the unit that it has."))
+    _refuse_no_correction(wrong, unit, why)
     standing = list(standing_readings(measure).filter(definition=wrong).order_by("pk"))
     if any(reading.published_at is None for reading in standing):
         raise ValidationError(_WAITS)
@@ -189,6 +181,18 @@ def correct_unit(wrong, *, unit, why, at, by):
         _refuse_faults(newer)
         _add(newer, checked=True, at=at, by=by, because=because)
     return right
+
+
+def _refuse_no_correction(wrong, unit, why):
+    if wrong.published_at is None:
+        raise ValidationError(_("It is not public yet. Change its words instead."))
+    _refuse_waiting_definition(wrong.measure)
+    if Definition.objects.filter(corrects=wrong).exists():
+        raise ValidationError(_("Its unit was corrected already. Correct the newest version."))
+    if not why.strip():
+        raise ValidationError(_("Say how the mistake came about."))
+    if unit == wrong.unit_in_words:
+        raise ValidationError(_("This is the unit that it has."))
 
 
 def _refuse_to_show_what_is_hidden(measure, standing, unit):

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from publishing.prepared import prepared
 from publishing.records import Record
@@ -22,6 +23,7 @@ from publishing.second_person import SecondPersonPublishes
 from publishing.wordings.names import called_as_then
 
 ALL = Q()
+FIRST_WORDS = 10
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Change:
 
     def get_absolute_url(self):
         return self.address
+
+    @property
+    def link_text(self):
+        """What changed, with the first words of how: one row may change twice on one day."""
+        return ". ".join(filter(None, [self.title, Truncator(self.text).words(FIRST_WORDS)]))
 
 
 @dataclass(frozen=True)

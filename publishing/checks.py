@@ -23,51 +23,49 @@ def every_field_is_declared(app_configs, **kwargs):
 @checks.register(deploy=True)
 def nothing_made_up_is_deployed(app_configs, **kwargs):
     """A real site holds no example data, no trial log-in, and knows its owner."""
+    from publishing.models import OwnerSettings
+
+    try:
+        found = list(_made_up())
+    except (DatabaseError, OwnerSettings.DoesNotExist) as error:
+        found = [
+            (
+                6,
+                _("The database could not be read: %(error)s") % {"error": error},
+                _("Check DATABASE_URL and run manage.py migrate."),
+            )
+        ]
+    return [checks.Error(says, hint=hint, id=f"publishing.E00{n}") for n, says, hint in found]
+
+
+def _made_up():
+    """Yield (number of the error, what is wrong, what to do)."""
     from publishing import guards
     from publishing.models import OwnerSettings, TrialDatabase
 
-    try:
-        found = []
-        if TrialDatabase.objects.exists():
-            found.append(
-                checks.Error(
-                    _("This database was made by bin/run to try the site out."),
-                    hint=_("Use a new database: its log-in and examples are not for the public."),
-                    id="publishing.E002",
-                )
-            )
-        owner = OwnerSettings.objects.current()
-        if owner.has_samples:
-            found.append(
-                checks.Error(
-                    _("This database holds example data."),
-                    hint=_("Remove it with: manage.py load_sample_progress --remove"),
-                    id="publishing.E003",
-                )
-            )
-        if unset := owner.unset():
-            found.append(
-                checks.Error(
-                    _("The owner has not said: %(list)s.") % {"list": ", ".join(unset)},
-                    hint=_("Fill in the owner settings in the admin."),
-                    id="publishing.E004",
-                )
-            )
-        if lost := guards.missing():
-            found.append(
-                checks.Error(
-                    _("The database does not guard the public record: %(list)s.")
-                    % {"list": ", ".join(lost)},
-                    hint=_("Run manage.py migrate."),
-                    id="publishing.E005",
-                )
-            )
-        return found
-    except (DatabaseError, OwnerSettings.DoesNotExist) as error:
-        return [
-            checks.Error(
-                _("The database could not be read: %(error)s") % {"error": error},
-                hint=_("Check DATABASE_URL and run manage.py migrate."),
-                id="publishing.E006",
-            )
-        ]
+    if TrialDatabase.objects.exists():
+        yield (
+            2,
+            _("This database was made by bin/run to try the site out."),
+            _("Use a new database: its log-in and examples are not for the public."),
+        )
+    owner = OwnerSettings.objects.current()
+    if owner.has_samples:
+        yield (
+            3,
+            _("This database holds example data."),
+            _("Remove it with: manage.py load_sample_progress --remove"),
+        )
+    if unset := owner.unset():
+        yield (
+            4,
+            _("The owner has not said: %(list)s.") % {"list": ", ".join(unset)},
+            _("Fill in the owner settings in the admin."),
+        )
+    if lost := guards.missing():
+        yield (
+            5,
+            _("The database does not guard the public record: %(list)s.")
+            % {"list": ", ".join(lost)},
+            _("Run manage.py migrate."),
+        )

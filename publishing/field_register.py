@@ -11,6 +11,8 @@ from functools import cache
 from django.apps import apps
 from django.conf import settings
 
+from publishing.rooms import is_ours
+
 KINDS = ("public", "staff", "personal", "child")
 # Said besides of fields that change by a Wording once the public has read them.
 PROMISED = "promised"
@@ -57,7 +59,7 @@ def faults():
     found = []
     labels = set()
     for model in apps.get_models():
-        if not _is_ours(model) or _is_history(model):
+        if not is_ours(model) or _is_history(model):
             continue
         labels.add(model._meta.label)
         declared_names = set(declared().get(model._meta.label, {}))
@@ -76,10 +78,6 @@ def faults():
         ]
     found += [f"{label} does not exist." for label in sorted(set(declared()) - labels)]
     return found
-
-
-def _is_ours(model):
-    return model.__module__.partition(".")[0] in settings.ROOMS
 
 
 def _is_history(model):

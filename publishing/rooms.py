@@ -2,7 +2,13 @@
 
 from functools import cache
 
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
+
+
+def is_ours(kind):
+    """Return whether a class is of a room, and not of an installed library."""
+    return kind.__module__.partition(".")[0] in settings.ROOMS
 
 
 @cache

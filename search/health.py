@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from search import index, marking
 from search.finding import is_public
+from search.kinds import kinds
 from search.models import Entry
 from search.proposing import CHANGES_READ
 from search.reading import read_rows
@@ -13,7 +14,7 @@ from search.reading import read_rows
 # Of so many entries the words are compared at a time, in each hour of others: of 20,000 all are in
 # about eight days.
 COMPARED = 100
-_COMPARED = ("title", "text", "address", "is_example", "tokens")
+_COMPARED = ("title", "text", "address", "is_example", "is_withdrawn", "tokens")
 
 
 def sentences(at):

@@ -13,7 +13,7 @@ from search.reading import read_each, read_rows, stems_in
 
 # Whoever changes how words are read, weighed or kept gives this another number: the next `migrate`
 # makes the index anew.
-VERSION = 4
+VERSION = 5
 # The one Word that no text holds, of no kind. It knows how many entries there are, and is held by
 # whoever writes the index, so that one at a time does.
 ALL = ""
@@ -143,7 +143,7 @@ def _is_being_made(using):
 def _read_all(kind, using):
     keys = kind.rows().using(using).order_by("pk").values_list("pk", flat=True)
     for some in _parts(list(keys), ROWS_AT_ONCE):
-        yield from read_each(kind, kind.rows().using(using).filter(pk__in=some).order_by("pk"))
+        yield from read_each(kind, kind.rows_to_read(using).filter(pk__in=some).order_by("pk"))
 
 
 def _take_out(rows, using):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Model, QuerySet
 
 from publishing.rooms import read_in_each_room
+from publishing.wordings.standing import PromisedQuerySet
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class Kind:
     @property
     def model(self):
         return self.rows().model
+
+    def rows_to_read(self, using):
+        """Return these rows, those that can be withdrawn with whether they still stand."""
+        rows = self.rows().using(using)
+        return rows.with_withdrawal() if isinstance(rows, PromisedQuerySet) else rows
 
 
 _register = {}

@@ -16,6 +16,7 @@ class Entry(models.Model):
     text = models.TextField(_("words shown"), blank=True)
     address = models.CharField(_("address"), max_length=300)
     is_example = models.BooleanField(_("example, made up"), default=False)
+    is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
     tokens = models.TextField(_("words it is found by, as they are compared"), blank=True)
 
     class Meta:

@@ -53,6 +53,7 @@ class Shown:
     address: str
     heading: str
     is_example: bool
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def _shown(found, hits):
             entries[hit].address,
             headings()[found.group_of(hit)],
             entries[hit].is_example,
+            entries[hit].is_withdrawn,
         )
         for hit in hits
         if hit in entries

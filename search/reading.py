@@ -28,8 +28,10 @@ class Read:
 
 
 def read(kind, row):
-    """Return what a visible row of a Kind is found by."""
-    return read_words(kind.name, row.pk, kind.address(row), kind.words(row))
+    """Return what a row of a Kind is found by, one of its `rows_to_read`."""
+    found = read_words(kind.name, row.pk, kind.address(row), kind.words(row))
+    found.entry.is_withdrawn = getattr(row, "no_longer_stands", False)
+    return found
 
 
 def read_each(kind, rows):
@@ -51,7 +53,7 @@ def read_rows(kind, keys, using="default"):
     if kind not in kinds():
         return []
     known = kinds()[kind]
-    return list(read_each(known, known.rows().using(using).filter(pk__in=keys)))
+    return list(read_each(known, known.rows_to_read(using).filter(pk__in=keys)))
 
 
 def read_words(kind, key, address, words):

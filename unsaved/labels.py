@@ -7,9 +7,10 @@ a box of the same name: the one that has most of what was sent is meant.
 from functools import cache
 
 from django.apps import apps
-from django.conf import settings
 from django.forms import BaseForm
 from django.utils.text import capfirst
+
+from publishing.rooms import is_ours
 
 _row_names = []
 
@@ -56,17 +57,13 @@ def _labels():
     models = [
         {field.name: field.verbose_name for field in model._meta.fields}
         for model in apps.get_models()
-        if _is_ours(model)
+        if is_ours(model)
     ]
     return [*forms, *models]
 
 
 def _kinds_of(form):
     for kind in form.__subclasses__():
-        if _is_ours(kind) and hasattr(kind, "base_fields"):
+        if is_ours(kind) and hasattr(kind, "base_fields"):
             yield kind
         yield from _kinds_of(kind)
-
-
-def _is_ours(kind):
-    return kind.__module__.partition(".")[0] in settings.ROOMS

@@ -137,38 +137,43 @@ class DueDate(Record):
         return super().visible_when() & through(cls, "action")
 
 
-def current_quarter_of(action_id="pk"):
-    """Return, as a subquery on an outer row whose `action_id` names an action, the quarter it is
-    due in now, as `actions.dates.due_dates.current_quarter` finds it."""
-    return _quarter_of(action_id, Coalesce("corrects_id", "id").desc(), "-id")
+# Of an action in the outer query; only what is public counts.
 
 
-def promised_quarter_of(action_id="pk"):
+def current_quarter():
+    """Return, as a subquery, the quarter an action is due in now, as
+    `actions.dates.due_dates.current_quarter` finds it."""
+    return _quarter(Coalesce("corrects_id", "id").desc(), "-id")
+
+
+def promised_quarter():
     """Return, as a subquery, the quarter first promised, with its copying mistakes put right."""
-    return _quarter_of(action_id, Coalesce("corrects_id", "id").asc(), "-id")
+    return _quarter(Coalesce("corrects_id", "id").asc(), "-id")
 
 
-def has_moved(action_id="pk"):
-    """Return, as a condition on an outer row, whether an action's public date ever changed."""
-    moves = DueDate.objects.published().filter(kind=DueDate.Kind.MOVE)
-    return Exists(moves.filter(action=OuterRef(action_id)))
+def has_moved():
+    """Return, as a condition, whether the date ever changed."""
+    return Exists(_moves())
 
 
-def times_moved(action_id="pk"):
-    """Return, as a subquery, how often an action's public date changed."""
-    moves = DueDate.objects.published().filter(kind=DueDate.Kind.MOVE)
-    same = moves.filter(action=OuterRef(action_id)).order_by().values("action")
+def times_moved():
+    """Return, as a subquery, how often the date changed."""
+    same = _moves().order_by().values("action")
     return Coalesce(Subquery(same.annotate(number=Count("pk")).values("number")), 0)
 
 
-def newest_move_of(column, action_id="pk"):
-    """Return, as a subquery, a column of the row that last changed an action's public date, such
-    as its reason."""
-    moves = DueDate.objects.published().filter(kind=DueDate.Kind.MOVE)
-    newest = moves.filter(action=OuterRef(action_id)).order_by("-id")
-    return Subquery(newest.values(column)[:1])
+def newest_move(column):
+    """Return, as a subquery, a column of the row that last changed the date, such as its reason."""
+    return Subquery(_moves().order_by("-id").values(column)[:1])
 
 
-def _quarter_of(action_id, *order):
-    rows = DueDate.objects.published().filter(action=OuterRef(action_id))
-    return Subquery(rows.order_by(*order).values("quarter")[:1])
+def _rows():
+    return DueDate.objects.published().filter(action=OuterRef("pk"))
+
+
+def _moves():
+    return _rows().filter(kind=DueDate.Kind.MOVE)
+
+
+def _quarter(*order):
+    return Subquery(_rows().order_by(*order).values("quarter")[:1])

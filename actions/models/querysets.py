@@ -51,17 +51,17 @@ class ActionQuerySet(PromisedQuerySet):
             ),
             said_at=Subquery(newest.values("published_at")[:1]),
             newest_round=Subquery(newest.values("round")[:1]),
-            due=due_dates.current_quarter_of("pk"),
-            first_due=due_dates.promised_quarter_of("pk"),
-            has_moved=due_dates.has_moved("pk"),
+            due=due_dates.current_quarter(),
+            first_due=due_dates.promised_quarter(),
+            has_moved=due_dates.has_moved(),
             move_reason=Coalesce(
-                due_dates.newest_move_of("reason"), Value(""), output_field=TextField()
+                due_dates.newest_move("reason"), Value(""), output_field=TextField()
             ),
         )
 
     def with_times_moved(self):
         """Annotate `times_moved`, how often its date moved."""
-        return self.annotate(times_moved=due_dates.times_moved("pk"))
+        return self.annotate(times_moved=due_dates.times_moved())
 
     def in_brief(self, last_round):
         """Return (area id, told, before, before_at, has_moved, is_added, due, order, id) of each
@@ -81,11 +81,11 @@ class ActionQuerySet(PromisedQuerySet):
             told=Case(When(is_withdrawn, then=Value(WITHDRAWN)), default=F("last__status")),
             before=Case(When(told=None, then=Subquery(newest.values("status")[:1]))),
             before_at=Case(When(told=None, then=Subquery(newest.values("published_at")[:1]))),
-            has_moved=due_dates.has_moved("pk"),
+            has_moved=due_dates.has_moved(),
             is_added=ExpressionWrapper(added_when(self.model), output_field=BooleanField()),
             due=Case(
                 When(told__in=CLOSED, then=None),
-                default=Cast(due_dates.current_quarter_of("pk"), CharField()),
+                default=Cast(due_dates.current_quarter(), CharField()),
             ),
         ).values_list(
             "area_id", "told", "before", "before_at", "has_moved", "is_added", "due", "order", "pk"
@@ -111,8 +111,7 @@ class ActionQuerySet(PromisedQuerySet):
 
     def moved(self):
         """Actions whose public date was ever changed, each with `times_moved`."""
-        counted = self.annotate(times_moved=due_dates.times_moved("pk"))
-        return counted.filter(due_dates.has_moved("pk"))
+        return self.with_times_moved().filter(due_dates.has_moved())
 
     def silent(self, last_round):
         """Actions that the last published round says nothing of, and that are not closed."""

@@ -22,7 +22,6 @@ from actions.models import (
     PublicFact,
     Round,
 )
-from actions.models.due_dates import times_moved
 from actions.parts import states_of
 from actions.public.also_found import also_found
 from actions.public.filters import ActionFilter
@@ -112,8 +111,8 @@ def actions_csv(request):
         return _refused(request, form)
     keys = form.keys(on, last_round)
     actions = Action.objects.visible().filter(pk__in=Keys(keys)).order_by().with_standing()
-    actions = actions.with_withdrawal().with_addition()
-    actions = actions.annotate(times_moved=times_moved("pk")).select_related("area__lead")
+    actions = actions.with_times_moved().with_withdrawal().with_addition()
+    actions = actions.select_related("area__lead")
     place_of = {key: place for place, key in enumerate(keys)}
     actions = sorted(actions, key=lambda action: place_of[action.pk])
     newest = ProgressUpdate.objects.visible().newest_of_each_action().with_words()

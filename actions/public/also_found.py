@@ -26,7 +26,7 @@ def also_found(form, request):
     if form.found is None:
         return None
     keys = form.found.rows_of("measure")[:SHOWN]
-    measures = Measure.objects.visible().in_bulk(keys)
+    measures = Measure.objects.visible().with_withdrawal().in_bulk(keys)
     sought = DirectoryForm({"q": form.cleaned_data["q"]})
     conditions = sought.conditions() if sought.is_valid() else []
     measures = [measures[key] for key in keys if key in measures]

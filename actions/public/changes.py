@@ -131,6 +131,6 @@ def change(request, kind, pk):
         return redirect(told, permanent=True)
     title = _("Change on %(day)s: %(title)s") % {
         "day": date_format(told.on, "j F Y"),
-        "title": told.title,
+        "title": told.link_text,
     }
     return render(request, "actions/change.html", {"page_title": title, "change": told})

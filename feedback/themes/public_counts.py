@@ -5,10 +5,7 @@ The same rule as for figures of measures (`measures.public_figures`).
 
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-
-from measures.public_figures import COVERS_A_SMALL_ONE, SMALL
+from publishing.figures import COVERS_A_SMALL_ONE, FEW, PROTECTED, SMALL, number_in_words
 
 
 @dataclass(frozen=True)
@@ -17,6 +14,9 @@ class PublicCount:
 
     number: int | None
     text: str
+
+
+_FEWER, _KEPT_BACK = PublicCount(None, FEW), PublicCount(None, PROTECTED)
 
 
 @dataclass(frozen=True)
@@ -48,25 +48,17 @@ def public_counts(parts):
     small = {name for name, number in parts.items() if number in SMALL}
     large = {name for name, number in parts.items() if number >= COVERS_A_SMALL_ONE}
     if small and not large:
-        nothing = dict.fromkeys(parts, _kept_back())
-        return PublicCounts(_fewer() if total in SMALL else _shown(total), nothing)
+        nothing = dict.fromkeys(parts, _KEPT_BACK)
+        return PublicCounts(_FEWER if total in SMALL else _shown(total), nothing)
     cover = min(large, key=lambda name: (parts[name], name)) if small else None
     return PublicCounts(
         _shown(total),
         {
-            name: _fewer() if name in small else _kept_back() if name == cover else _shown(number)
+            name: _FEWER if name in small else _KEPT_BACK if name == cover else _shown(number)
             for name, number in parts.items()
         },
     )
 
 
 def _shown(number):
-    return PublicCount(number, number_format(number, force_grouping=True))
-
-
-def _fewer():
-    return PublicCount(None, _("fewer than 5"))
-
-
-def _kept_back():
-    return PublicCount(None, _("hidden to protect privacy"))
+    return PublicCount(number, number_in_words(number))

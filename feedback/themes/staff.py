@@ -271,16 +271,19 @@ def take_back(request, pk):
 
 def _deciding(request, found, form, work, template, title, *, said):
     """Do the work if the form says so, then show the theme; else ask, or ask again."""
-    problem = None
-    if form.is_bound and form.is_valid():
-        version = request.POST.get("version", "")
-        done, problem = try_to(
-            partial(work, found, by=request.user, version=version), by=request.user
-        )
-        if done:
-            return _on_to(request, found, said)
-        found = _found(request, found.pk)
+    done, problem = done_if_sure(request, found, form, work)
+    if done:
+        return _on_to(request, found, said)
+    found = _found(request, found.pk) if problem else found
     return _page_of(request, found, template, title, form=form, problem=problem)
+
+
+def done_if_sure(request, found, form, work):
+    """Return whether the work is done, as a form asks for it, and why it was refused, or None."""
+    if not (form.is_bound and form.is_valid()):
+        return False, None
+    version = request.POST.get("version", "")
+    return try_to(partial(work, found, by=request.user, version=version), by=request.user)
 
 
 def _found(request, pk):

@@ -18,7 +18,7 @@ from feedback.models import CommentsReport
 from feedback.models.themes import LONGEST_REPORT
 from feedback.roles import may_work_inbox
 from feedback.themes import yearly_report
-from feedback.themes.staff import WhyForm
+from feedback.themes.staff import WhyForm, done_if_sure
 from publishing.previews import preview_as_published
 from staff.admin import LinesField
 from staff.days import DayInput
@@ -142,15 +142,10 @@ def take_back(request, pk):
 
 def _deciding(request, found, form, work, template, title, *, said):
     """Do the work if the form says so, then show the report; else ask, or ask again."""
-    problem = None
-    if form.is_bound and form.is_valid():
-        version = request.POST.get("version", "")
-        done, problem = try_to(
-            partial(work, found, by=request.user, version=version), by=request.user
-        )
-        if done:
-            return _on_to(request, found, said)
-        found = _found(request, found.pk)
+    done, problem = done_if_sure(request, found, form, work)
+    if done:
+        return _on_to(request, found, said)
+    found = _found(request, found.pk) if problem else found
     return _page_of(request, found, template, title, form=form, problem=problem)
 
 

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from local_offer.models import WaitFigure, WaitingTime
-from local_offer.waits.public_figures import TELLS_THE_LONGEST, has_a_small_count, length
+from local_offer.waits.public_figures import TELLS_THE_LONGEST, has_a_small_count
+from publishing.figures import jump, length, size_of
 from publishing.periods import NOT_OVER, are_over, in_words
 from publishing.records import save_with_history, with_how
 from publishing.versions import Rows, refuse_if_changed, refuse_unseen, version_of
 
 ODD = "odd"
-# A figure this many times the last one, or less than one over it, is looked at twice.
-JUMP = 2
 # Days typed in a box for weeks make about seven times the last figure.
 TIMES_OF_DAYS_FOR_WEEKS = (Decimal("5.5"), Decimal("8.5"))
 # Longer waits are told of, but rarely true: 156 weeks.
@@ -196,9 +195,9 @@ def _oddities(figure):
             "other": other_unit.label,
             "unit": wait.get_unit_display(),
         }
-    if way := _jump(_size(figure), _size(before)):
+    if way := jump(size_of(figure), size_of(before)):
         yield _("This is %(much)s the figure for %(period)s.") % {"much": way, **when}
-    if way := _jump(figure.waiting, before.waiting):
+    if way := jump(figure.waiting, before.waiting):
         yield _("How many wait is %(much)s that for %(period)s.") % {"much": way, **when}
 
 
@@ -213,18 +212,3 @@ def _other_unit(figure, before):
     if figure.wait.unit == unit.DAYS and low <= before.value / figure.value <= high:
         return unit.WEEKS
     return None
-
-
-def _size(figure):
-    """Return a figure as one number to compare."""
-    if figure.numerator is not None:
-        return Decimal(100 * figure.numerator) / figure.denominator
-    return figure.value
-
-
-def _jump(size, before):
-    if size is None or before is None:
-        return ""
-    if size > JUMP * before:
-        return _("more than double")
-    return _("less than half of") if JUMP * size < before else ""

@@ -6,33 +6,34 @@ show a figure.
 
 import datetime
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import combinations, pairwise
 
 from django.db.models import Case, Value, When
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
 
 from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits.corrections import in_sentences, put_right
+from publishing.figures import (
+    FEW,
+    PROTECTED,
+    SMALL,
+    length,
+    number_in_words,
+    plain,
+    share,
+    share_in_words,
+)
 from publishing.periods import in_words
 from publishing.prepared import prepared
 
-SMALL = range(1, 5)
 # Where fewer wait, the longest wait is that of a child somebody knows.
 ENOUGH_FOR_THE_LONGEST = 10
 # So many counts are added up, to see whether what they leave of another is small.
 MOST_PARTS = 3
 # Of fewer than ten, nine in ten are all but the longest.
 TELLS_THE_LONGEST = (WaitingTime.Statistic.LONGEST, WaitingTime.Statistic.NINE_IN_TEN)
-
-_LENGTHS = {
-    WaitingTime.Unit.DAYS: ngettext_lazy("%(figure)s day", "%(figure)s days", "number"),
-    WaitingTime.Unit.WEEKS: ngettext_lazy("%(figure)s week", "%(figure)s weeks", "number"),
-    WaitingTime.Unit.MONTHS: ngettext_lazy("%(figure)s month", "%(figure)s months", "number"),
-}
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,6 @@ class Correction:
     @property
     def sentences(self):
         return in_sentences(self.newer, self.older)
-
-
-def length(number, unit):
-    """Return a length of time as people read it: "14 weeks"."""
-    figure = number_format(_plain(Decimal(number)), force_grouping=True)
-    return _LENGTHS[unit] % {"figure": figure, "number": 1 if number == 1 else 2}
 
 
 def figures_of(services):
@@ -234,7 +229,7 @@ def _tell_a_few(whole, parts):
 
 def _counts(figure):
     """Return the counts of people in a figure, by what they count."""
-    share = zip(("in time", "late", "all"), _share(figure), strict=False)
+    share = zip(("in time", "late", "all"), _counts_of_share(figure), strict=False)
     return {"waiting": figure.known_waiting, **dict(share)}
 
 
@@ -242,10 +237,10 @@ def has_a_small_count(figure, waiting=None):
     """Whether it holds a count of 1 to 4 people; `waiting` is how many wait, if what it corrected
     says so and it does not."""
     waiting = figure.waiting if waiting is None else waiting
-    return any(count in SMALL for count in (waiting, *_share(figure)))
+    return any(count in SMALL for count in (waiting, *_counts_of_share(figure)))
 
 
-def _share(figure):
+def _counts_of_share(figure):
     """Return the counts of people in a share: seen in time, not in time, all."""
     if figure.numerator is None:
         return ()
@@ -273,7 +268,7 @@ def _public(figure, closed, older):
         ends_on=figure.ends_on,
         as_of=figure.as_of,
         signed_on=timezone.localdate(figure.published_at),
-        text=_("hidden to protect privacy") if hides else _text(figure),
+        text=str(PROTECTED) if hides else _text(figure),
         value=None if hides else _value(figure),
         numerator=None if hides else figure.numerator,
         denominator=None if hides else figure.denominator,
@@ -289,31 +284,21 @@ def _public(figure, closed, older):
 
 def _value(figure):
     if figure.wait.is_share:
-        return _plain(Decimal(100 * figure.numerator) / figure.denominator)
-    return _plain(figure.value)
+        return share(figure.numerator, figure.denominator)
+    return plain(figure.value)
 
 
 def _text(figure):
     if not figure.wait.is_share:
         return length(figure.value, figure.wait.unit)
-    return _("%(part)s of %(whole)s (%(share)s%%)") % {
-        "part": number_format(figure.numerator, force_grouping=True),
-        "whole": number_format(figure.denominator, force_grouping=True),
-        "share": number_format(_value(figure)),
-    }
+    return share_in_words(figure.numerator, figure.denominator)
 
 
 def _waiting(figure, hides_counts):
     if figure.waiting is None:
         return ""
     if figure.waiting in SMALL:
-        return _("fewer than 5")
+        return str(FEW)
     if hides_counts:
-        return _("hidden to protect privacy")
-    return number_format(figure.waiting, force_grouping=True)
-
-
-def _plain(number):
-    """Return a number rounded to one place, and without a nought at its end."""
-    rounded = number.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return Decimal(f"{rounded.normalize():f}")
+        return str(PROTECTED)
+    return number_in_words(figure.waiting)

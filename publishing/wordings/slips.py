@@ -6,10 +6,10 @@ from itertools import islice, zip_longest
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
 from publishing.wordings.promised import promised_fields
+from publishing.wordings.values import holds_words
 
 MOST_LETTERS = 2
 # In so short a word two other letters nearly always make another word: free and fee, met and set.
@@ -39,7 +39,7 @@ def refuse_unless_slip(row, field, before, after):
     most two letters different, and no word that may be meant becomes another. More may change what
     was promised. `before` is what a second person, or everybody, agreed on last: small steps add
     up."""
-    if not _holds_words(field):
+    if not holds_words(field):
         raise ValidationError(_("Only words can have a slip of the pen."))
     if _figures(before) != _figures(after):
         raise ValidationError(_("A figure changes, so this is no slip of the pen. Propose it."))
@@ -59,10 +59,6 @@ def refuse_unless_slip(row, field, before, after):
             _("Another promise says “%(word)s”, too, so this is no slip of the pen. Propose it.")
             % {"word": min(meant)}
         )
-
-
-def _holds_words(field):
-    return isinstance(field, models.CharField | models.TextField) and not field.choices
 
 
 def _figures(text):
@@ -106,7 +102,7 @@ def _words_elsewhere(row, field):
     model."""
     said = set()
     for model in apps.get_models():
-        fields = [each for each in promised_fields(model) if _holds_words(each)]
+        fields = [each for each in promised_fields(model) if holds_words(each)]
         kept = model._base_manager.values_list("pk", *(each.name for each in fields))
         for pk, *texts in kept if fields else []:
             for each, text in zip(fields, texts, strict=True):

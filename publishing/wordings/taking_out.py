@@ -5,7 +5,6 @@ import re
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from publishing.visibility import parents_of
 from publishing.wordings import values
 from publishing.wordings.models import GAP, MAY_LOSE_WORDS, Wording
 from publishing.wordings.signals import words_taken_out
+from publishing.wordings.values import holds_words
 
 _WORD = re.compile(r"\w+")
 _GAPS = re.compile(rf"{re.escape(GAP)}(?:\W+{re.escape(GAP)})+")
@@ -26,7 +26,7 @@ when who will with you your
 
 def refuse_unless_words(field):
     """Raise ValidationError unless this field holds words."""
-    if not _holds_words(field):
+    if not holds_words(field):
         raise ValidationError(_("Only words can be taken out."))
 
 
@@ -62,10 +62,6 @@ def gapped(text, gone, *, longest=None):
     return text if said == text else _GAPS.sub(GAP, said)[:longest]
 
 
-def _holds_words(field):
-    return isinstance(field, models.CharField | models.TextField) and not field.choices
-
-
 def _words(text):
     return {word.casefold() for word in _WORD.findall(text) if word not in _COMMON.split()}
 
@@ -79,7 +75,7 @@ def _take_out_of_its_wordings(wording, row, gone, *, by, at):
         now = values.of(row, field)
         of_field = gone - _words(values.in_words(field, now) or values.kept(field, now))
         goes = dict.fromkeys(MAY_LOSE_WORDS, of_field) | {"title": of_title, "renamed_to": of_title}
-        if not _holds_words(field):  # but ids and figures, which identify nobody
+        if not holds_words(field):  # but ids and figures, which identify nobody
             goes |= {"before": set(), "after": set()}
         of_reasons = gone - _words(wording.reason)
         goes |= dict.fromkeys(("reason", "agreed_by", "why_closed"), of_reasons)
@@ -122,7 +118,7 @@ def _leave_gaps(each, goes, wording, *, only_in=None, by=None, at=None):
 
 
 def _take_out_of_history(wording, row, gone):
-    texts = [field for field in row._meta.concrete_fields if _holds_words(field)]
+    texts = [field for field in row._meta.concrete_fields if holds_words(field)]
     for entry in type(row).history.filter(id=row.pk):
         changed = {}
         for field in texts:

@@ -13,6 +13,11 @@ from django.utils.translation import gettext as _
 YES, NO = "yes", "no"
 
 
+def holds_words(field):
+    """Return whether people write words into a field, instead of choosing some."""
+    return isinstance(field, models.CharField | models.TextField) and not field.choices
+
+
 def of(row, field):
     """Return the value of a field of a row: what its column holds, or the ids of the rows that it
     leads to and the public sees."""

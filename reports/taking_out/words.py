@@ -29,6 +29,7 @@ from publishing.one_by_one import OneByOne
 from publishing.records import let_words_go
 from publishing.wordings.promised import promised_fields
 from publishing.wordings.signals import words_taken_out
+from publishing.wordings.values import holds_words
 from reports.models import (
     AreaReport,
     TakenOutPlace,
@@ -251,7 +252,7 @@ def _was_public(model, pk, then):
 def _refuse_promised(words):
     """What was promised is not changed by the way."""
     for model in apps.get_models():
-        names = [field.name for field in promised_fields(model) if _is_text(field)]
+        names = [field.name for field in promised_fields(model) if holds_words(field)]
         says = Q()
         for name in names:
             says |= Q(**{name: words})
@@ -264,10 +265,6 @@ def _refuse_promised(words):
                 ),
                 params={"row": row},
             )
-
-
-def _is_text(field):
-    return isinstance(field, models.CharField | models.TextField) and not field.choices
 
 
 def _name_places(taking_out, places):

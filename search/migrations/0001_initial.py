@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                     ('text', models.TextField(blank=True, verbose_name='words shown')),
                     ('address', models.CharField(max_length=300, verbose_name='address')),
                     ('is_example', models.BooleanField(default=False, verbose_name='example, made up')),
+                    ('is_withdrawn', models.BooleanField(default=False, verbose_name='withdrawn')),
                     ('tokens', models.TextField(blank=True, verbose_name='words it is found by, as they are compared')),
                 ],
                 options={

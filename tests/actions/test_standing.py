@@ -2,11 +2,10 @@
 
 import datetime
 from collections import Counter
-from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from actions.public.tally import tally_by_area, together
 from actions.quarters import Quarter
 from actions.standing import standing
 from actions.statuses import CLOSED, NO_UPDATE, WITHDRAWN, Status
+from staff.dry_run import only_tried
 from tests.factories import (
     make_action,
     make_due_date,
@@ -141,14 +141,6 @@ def held_by(action, name):
     return {"itself": action, "area": action.area, "plan": action.area.plan}[name]
 
 
-@contextmanager
-def undone():
-    """Take back what is done inside: each example begins with an empty database."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 QUARTERS = [Quarter(2025, 3), Q4_2025, Quarter(2026, 1)]
 # Whatever goes wrong goes wrong there.
 edges = st.sampled_from([day for q in QUARTERS for day in (q.first_day, q.last_day)])
@@ -167,7 +159,7 @@ told = st.tuples(
 @settings(max_examples=30)
 @given(actions=st.lists(told, max_size=4), on=edges)
 def test_the_database_answers_as_standing_does(actions, on):
-    with undone():
+    with only_tried():  # each example begins with an empty database
         rows = [make_action() for _ in actions]
         for row, (due, withdrawn, *_said) in zip(rows, actions, strict=True):
             if due:

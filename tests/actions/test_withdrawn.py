@@ -24,6 +24,7 @@ from actions.updates.checks import doubts, refusals
 from actions.updates.progress import progress_by_area
 from actions.updates.sheet import UpdatesSheet
 from publishing.wordings.proposing import Proposal, propose, publish
+from search import index
 from tests import factories
 from tests.factories import open_the_site
 
@@ -444,3 +445,30 @@ def asked_by(client, address):
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     return len(queries)
+
+
+@pytest.mark.parametrize("name", ["action", "area"])
+def test_a_search_says_what_is_withdrawn_before_and_after_its_index_is_read(client, late, name):
+    index.bring_up_to_date()
+    stands = factories.make_action(area=factories.make_area(), title="Ring each family")
+
+    withdraw({"action": late, "area": late.area}[name])
+
+    for _times in range(2):
+        page = client.get("/search/", {"q": "each family"})
+        told = {one.hit.row: one.is_withdrawn for one in page.context["best"]}
+        assert told == {late.pk: True, stands.pk: False}
+        assert page.text.count("</svg>Withdrawn</strong>") == 1
+        index.bring_up_to_date()
+
+
+def test_what_is_found_beside_actions_says_that_it_is_withdrawn(client):
+    measure = factories.make_measure(question="How long do wheelchairs take?")
+    factories.make_measure_in_area(measure=measure)
+
+    before = client.get("/actions/", {"q": "wheelchairs"}).text
+    withdraw(measure)
+    after = client.get("/actions/", {"q": "wheelchairs"}).text
+
+    assert measure.question in before
+    assert [page.count("</svg>Withdrawn</strong>") for page in (before, after)] == [0, 1]

@@ -1,6 +1,12 @@
-"""What a browser would send back from an admin page if nothing were typed."""
+"""Pages of the admin: where they are, what they say, and what a browser would send back from one if
+nothing were typed."""
 
 from django.forms import MultiWidget
+from django.urls import reverse
+
+
+def page_of(row, page="change"):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
 def as_shown(response):

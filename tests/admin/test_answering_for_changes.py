@@ -9,7 +9,7 @@ from actions.quarters import Quarter
 from plans.models import Plan, Section
 from publishing.models import OwnerSettings
 from tests import factories
-from tests.admin.pages import as_shown, messages, sentences
+from tests.admin.pages import as_shown, messages, page_of, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -17,14 +17,10 @@ REASON = "The plan's page was put right."
 NEEDED = "Say why. The public can see this, so staff must know."
 
 
-def form_of(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-
-
 def save(client, row, **typed):
     """Open a row's form, type, and send it."""
-    page = client.get(form_of(row))
-    return client.post(form_of(row), {**as_shown(page), **typed})
+    page = client.get(page_of(row))
+    return client.post(page_of(row), {**as_shown(page), **typed})
 
 
 def newest_history(row):
@@ -137,7 +133,7 @@ def test_the_history_page_tells_who_when_why_and_what(admin_client, admin_user):
 
 
 def history_of(client, row):
-    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_history", args=[row.pk])
+    address = page_of(row, "history")
     return " ".join(client.get(address).text.split())
 
 
@@ -207,8 +203,8 @@ def test_a_published_record_is_shown_and_never_changed(admin_client, make):
     row = make()
     before = row.history.count()
 
-    shown = admin_client.get(form_of(row))
-    answer = admin_client.post(form_of(row), {"reason": "Nobody will notice."}, follow=True)
+    shown = admin_client.get(page_of(row))
+    answer = admin_client.post(page_of(row), {"reason": "Nobody will notice."}, follow=True)
 
     assert messages(shown) == [row.never_changes]
     assert not shown.context["has_change_permission"]
@@ -231,7 +227,7 @@ def test_a_draft_record_is_changed(admin_client):
 def test_what_the_public_sees_is_not_deleted(admin_client, make):
     row = make()
 
-    response = admin_client.post(form_of(row).replace("change", "delete"), {"post": "yes"})
+    response = admin_client.post(page_of(row).replace("change", "delete"), {"post": "yes"})
 
     assert response.status_code == 403
     assert type(row).objects.filter(pk=row.pk).exists()
@@ -241,7 +237,7 @@ def test_what_the_public_once_saw_is_not_deleted_either(admin_client):
     section = factories.make_section()
     save(admin_client, section, is_visible="", change_reason=REASON)
 
-    response = admin_client.post(form_of(section).replace("change", "delete"), {"post": "yes"})
+    response = admin_client.post(page_of(section).replace("change", "delete"), {"post": "yes"})
 
     assert not Section.objects.visible().exists()
     assert response.status_code == 403
@@ -249,7 +245,7 @@ def test_what_the_public_once_saw_is_not_deleted_either(admin_client):
 
 def test_a_draft_can_be_deleted_and_its_history_stays(admin_client, admin_user):
     section = factories.make_section(is_visible=False)
-    asked = admin_client.get(form_of(section).replace("change", "delete"))
+    asked = admin_client.get(page_of(section).replace("change", "delete"))
 
     admin_client.post(
         asked.wsgi_request.path, {"post": "yes", "_version": asked.context["version"]}

@@ -14,7 +14,6 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.forms.models import _get_foreign_key
-from django.urls import reverse
 
 from accounts.models import User
 from actions import models as actions
@@ -25,7 +24,7 @@ from publishing.models import GlossaryTerm, OwnerSettings
 from reports import models as reports
 from staff.admin import LookOnly, VersionedAdmin
 from tests import factories
-from tests.admin.pages import as_shown
+from tests.admin.pages import as_shown, page_of
 from tests.admin.test_every_page import MAKERS
 from tests.admin.test_who_may_do_what import a_draft_of
 from tests.racing import at_once, many_pairs, two_people
@@ -114,10 +113,6 @@ DELETABLE = [model for model, _admin in EDITABLE if model not in ALWAYS_PUBLIC]
 @pytest.fixture
 def people():
     return two_people()
-
-
-def page_of(row, page="change"):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
 @dataclass(frozen=True)

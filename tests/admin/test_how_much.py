@@ -7,12 +7,9 @@ from django.urls import reverse
 from actions.roles import Role
 from local_offer.models import Service
 from tests import factories
+from tests.admin.pages import page_of
 
 pytestmark = pytest.mark.django_db
-
-
-def page_of(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def told(client, row):

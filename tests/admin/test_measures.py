@@ -1,25 +1,20 @@
 """What the admin lets nobody do to a measure, because it would rewrite what the public was told."""
 
 import pytest
-from django.urls import reverse
 
 from actions.models import Measure, MeasureInArea
 from tests import factories
-from tests.admin.pages import as_shown
+from tests.admin.pages import as_shown, page_of
 
 pytestmark = pytest.mark.django_db
 
 REASON = "It was copied wrongly."
 
 
-def form_of(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-
-
 def save(client, row, **typed):
     """Open a row's form, type, and send it."""
-    page = client.get(form_of(row))
-    return client.post(form_of(row), {**as_shown(page), "change_reason": REASON, **typed})
+    page = client.get(page_of(row))
+    return client.post(page_of(row), {**as_shown(page), "change_reason": REASON, **typed})
 
 
 @pytest.fixture
@@ -38,10 +33,10 @@ def test_the_unit_of_public_figures_is_refused_at_its_field(admin_client, measur
 
 
 def test_what_is_hidden_in_public_figures_stays_hidden(admin_client, measure):
-    filled = as_shown(admin_client.get(form_of(measure)))
+    filled = as_shown(admin_client.get(page_of(measure)))
     del filled["counts_people"]
 
-    refused = admin_client.post(form_of(measure), {**filled, "change_reason": REASON})
+    refused = admin_client.post(page_of(measure), {**filled, "change_reason": REASON})
 
     errors = refused.context["adminform"].form.errors
     assert errors == {"counts_people": [str(Measure.hidden_stays_hidden)]}
@@ -61,7 +56,7 @@ def test_a_reference_inside_another_form_is_chosen_once(admin_client, parent):
     row = getattr(place, parent)
     prefix = next(
         name.removesuffix("-reference")
-        for name, value in as_shown(admin_client.get(form_of(row))).items()
+        for name, value in as_shown(admin_client.get(page_of(row))).items()
         if value == "WT M7"
     )
 

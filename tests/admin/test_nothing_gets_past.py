@@ -3,7 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.forms.models import _get_foreign_key
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 
 from accounts.models import User
 from actions.models import Assignment
@@ -11,7 +11,7 @@ from local_offer.models import WaitSupplier
 from reports.models import InterimNote
 from staff.admin import KeepingFormSet, KeepingInline, LookOnly, VersionedAdmin
 from staff.admin.public_memory import was_public
-from tests.admin.pages import as_shown
+from tests.admin.pages import as_shown, page_of
 from tests.admin.test_every_page import MAKERS
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +25,6 @@ NEVER_PUBLIC = {User, Assignment, WaitSupplier, InterimNote}
 EVERY = list(admin.site._registry.items())  # noqa: SLF001  there is no other list
 EDITABLE = {model: made for model, made in EVERY if not isinstance(made, LookOnly)}
 INLINES = [(model, inline) for model, made in EDITABLE.items() for inline in made.inlines]
-
-
-def address(row, page):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
 def test_whatever_can_be_changed_compares_versions():
@@ -72,8 +68,8 @@ def test_no_address_writes_an_old_version_back():
 def test_nobody_deletes_what_the_public_saw(admin_client, model):
     row = MAKERS[model]()
 
-    asked = admin_client.get(address(row, "delete"))
-    admin_client.post(address(row, "delete"), {"post": "yes", "_version": "0"})
+    asked = admin_client.get(page_of(row, "delete"))
+    admin_client.post(page_of(row, "delete"), {"post": "yes", "_version": "0"})
 
     if model in NEVER_PUBLIC:
         assert asked.status_code == 200
@@ -88,7 +84,7 @@ def test_nobody_deletes_inside_another_form_what_the_public_saw(admin_client, mo
     row = MAKERS[inline.model]()
     key = _get_foreign_key(model, inline.model, fk_name=inline.fk_name)
     around = getattr(row, key.name)
-    page = address(around, "change")
+    page = page_of(around, "change")
     ticked = f"{key.remote_field.get_accessor_name()}-0-DELETE"
 
     admin_client.post(page, as_shown(admin_client.get(page)) | {ticked: "on", "change_reason": "x"})

@@ -9,7 +9,7 @@ from actions.roles import Role
 from plans.models import Plan, Section
 from publishing.models import GlossaryTerm
 from tests import factories
-from tests.admin.pages import as_shown, sentences
+from tests.admin.pages import as_shown, page_of, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +20,6 @@ HIDDEN = {"is_visible": False}
 def preview_of(client, row):
     kind = [row._meta.app_label, row._meta.model_name, row.pk]
     return client.get(reverse("admin:preview", args=kind))
-
-
-def page_of(row, page="change"):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
 def look(client, row, **typed):

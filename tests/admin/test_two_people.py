@@ -13,15 +13,11 @@ from actions.models import Action, ActionPart, Definition, DueDate
 from plans.models import Plan, Section
 from publishing.models import OwnerSettings
 from tests import factories
-from tests.admin.pages import as_shown, sentences
+from tests.admin.pages import as_shown, page_of, sentences
 
 pytestmark = pytest.mark.django_db
 
 REASON = "The plan's page was put right."
-
-
-def page_of(row, page="change"):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
 def opened(client, row):

@@ -4,13 +4,10 @@ declared here, and nowhere else.
 The addresses come from the site itself, so one that nobody declared fails.
 """
 
-from contextlib import contextmanager
-
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -44,6 +41,7 @@ from publishing.models import (
 from reports import models as reports
 from reports.roles import PCAN, YOUTH_FORUM
 from staff import roles
+from staff.dry_run import only_tried
 from tests import factories
 from tests.admin.test_every_page import MAKERS
 from unsaved.models import Draft
@@ -355,14 +353,6 @@ def nothing_is_drawn(monkeypatch):
     monkeypatch.setattr(Template, "render", lambda *_args, **_kwargs: "")
 
 
-@contextmanager
-def undone():
-    """Take back whatever is saved inside: the next person finds it as this one did."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def a_draft_of(model, action):
     """Make a row that was never public; if it is somebody's work, it is about this action."""
     match model:
@@ -459,7 +449,7 @@ def test_each_role_does_with_each_row_what_is_declared(everybody, action, model)
     who = one_of_each_kind(model)
 
     for role in who:
-        with undone():
+        with only_tried():
             allowed[role] = may_do(everybody[role], row)
 
     assert allowed == {role: declared(role, model) for role in who}
@@ -481,7 +471,7 @@ def test_other_peoples_work_is_looked_at_and_left_alone(everybody, model):
     row, changed = a_draft_of(model, factories.make_action()), {}
 
     for role, browser in everybody.items():
-        with undone():
+        with only_tried():
             changed[role] = {"change", "delete"} & may_do(browser, row)
 
     may = MAY_CHANGE[model] - {WRITER, LEAD}
@@ -614,14 +604,14 @@ def test_each_role_gets_where_it_is_declared(everybody, arguments):
     for name, (may_look, may_send) in OTHER_ADDRESSES.items():
         address = reverse(f"admin:{name}", args=arguments.get(name, []))
         for role in all_refused_and_some_let_in(name, may_look):
-            with undone():
+            with only_tried():
                 looked = everybody[role].get(address)
             if looked.status_code != 405 and let_in(looked) != (role in may_look):
                 wrong.append(f"{role} looks at {name}: {looked.status_code}")
             if is_kept(looked):
                 wrong.append(f"{name} may stay in the browser of {role}")
         for role in EVERYBODY if may_send else [STRANGER]:
-            with undone():
+            with only_tried():
                 sent = everybody[role].post(address, {})
             if let_in(sent) != (role in may_send):
                 wrong.append(f"{role} sends to {name}: {sent.status_code}")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from actions.models import Action, ActionPart
 from publishing.models import OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose
-from tests.admin.pages import as_shown, sentences
+from tests.admin.pages import as_shown, page_of, sentences
 from tests.factories import (
     make_action,
     make_action_part,
@@ -35,10 +35,6 @@ SAID = {
 }
 PROPOSED = Proposal("The board asked.", "SEND board", datetime.date(2026, 10, 1))
 WORDINGS = "/admin/wordings/"
-
-
-def page_of(row, page="change"):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
 def save(client, row, **typed):

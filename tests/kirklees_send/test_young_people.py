@@ -15,6 +15,7 @@ from publishing.models import OwnerSettings
 from tests import factories
 from tests.kept_pages import closely
 from tests.reading_age import main_words
+from tests.today import make_it
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +33,7 @@ QUESTIONS = (
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    monkeypatch.setattr(
-        "django.utils.timezone.localdate",
-        lambda value=None, timezone=None: value.date() if value else TODAY,
-    )
+    make_it(TODAY, monkeypatch)
 
 
 @pytest.fixture

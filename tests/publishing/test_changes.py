@@ -2,8 +2,9 @@
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -176,13 +177,22 @@ def test_the_list_names_every_kind_there_is(client):
     assert all(str(each.many).casefold() in told for each in kinds_of_change())
 
 
-def test_the_day_of_a_change_is_a_link_that_names_the_change(client):
-    changed = [factories.make_due_date().action, factories.make_due_date().action]
+def test_links_to_two_changes_of_one_action_on_one_day_read_otherwise(client):
+    action = factories.make_due_date().action
+    agreed = {"reason": "More time.", "agreed_by": "The board", "agreed_on": date(2019, 12, 1)}
+    for quarter in (Quarter(2027, 1), Quarter(2027, 2)):
+        factories.make_due_date(action=action, kind="move", quarter=quarter, **agreed)
 
     page = client.get(reverse("changes")).text
+    names = re.findall(r'"govuk-visually-hidden">: (.*?)</span></a', page)[-3:]
+    titles = [client.get(change.address).context["page_title"] for change in newest_changes(3)]
 
-    for action in changed:
-        assert f'<span class="govuk-visually-hidden">: {action}</span></a' in page
+    assert names == [
+        f"{action}. Date changed from January to March 2027 to April to…",
+        f"{action}. Date changed from October to December 2026 to January to…",
+        f"{action}. First planned for October to December 2026.",
+    ]
+    assert titles == [f"Change on 1 January 2020: {name}" for name in names]
 
 
 @pytest.mark.parametrize("number", [1, 4])

@@ -18,7 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 Q4 = Quarter(2026, 4)
 EXPECTED = datetime.date(2027, 1, 31)
 OPENED, NEAR, LATE = "2027-01-05", "2027-01-24", "2027-02-01"
-SUBJECT = "The update for October to December 2026"
 
 
 def at(day):

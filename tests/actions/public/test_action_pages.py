@@ -11,6 +11,7 @@ from actions.quarters import Quarter
 from actions.statuses import Status
 from tests import factories
 from tests.kept_pages import closely
+from tests.today import make_it
 
 TODAY = datetime.date(2026, 11, 22)
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
@@ -20,11 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", _localdate)
-
-
-def _localdate(value=None, timezone=None):
-    return value.date() if value else TODAY
+    make_it(TODAY, monkeypatch)
 
 
 @pytest.fixture

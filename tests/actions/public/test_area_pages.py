@@ -11,6 +11,7 @@ from actions.statuses import Status
 from tests import factories
 from tests.kept_pages import closely
 from tests.reports.telling import words_on
+from tests.today import make_it
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -180,10 +181,7 @@ def test_home_says_honestly_that_nothing_is_published(client, area):
 
 @pytest.fixture
 def today(monkeypatch):
-    monkeypatch.setattr(
-        "django.utils.timezone.localdate",
-        lambda value=None, timezone=None: value.date() if value else TODAY,
-    )
+    make_it(TODAY, monkeypatch)
 
 
 def test_home_tells_the_next_quarters_of_what_is_still_to_do(client, area, today):

@@ -2,6 +2,7 @@
 page asks again whether the public may see what it shows."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from publishing import shared
 from search import index
 from tests import factories
 from tests.kept_pages import closely
+from tests.today import make_it
 
 pytestmark = pytest.mark.django_db
 
@@ -49,12 +51,7 @@ def found(monkeypatch):
 def it_is(monkeypatch):
     """Return what sets the day in Kirklees; it is in the last quarter of 2026."""
 
-    def set_to(day):
-        monkeypatch.setattr(
-            "django.utils.timezone.localdate",
-            lambda value=None, timezone=None: value.date() if value else day,
-        )
-
+    set_to = partial(make_it, monkeypatch=monkeypatch)
     set_to(IN_Q4)
     return set_to
 

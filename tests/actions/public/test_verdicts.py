@@ -14,6 +14,7 @@ from actions.public.verdicts import verdict_on_actions, verdict_on_dates, verdic
 from actions.quarters import Quarter
 from actions.statuses import Status
 from tests import factories
+from tests.today import make_it
 
 TODAY = datetime.date(2026, 11, 29)
 Q1, Q2, Q3 = Quarter(2026, 1), Quarter(2026, 2), Quarter(2026, 3)
@@ -25,10 +26,7 @@ def at(month, day):
 
 @pytest.fixture
 def today(monkeypatch):
-    monkeypatch.setattr(
-        "django.utils.timezone.localdate",
-        lambda value=None, timezone=None: value.date() if value else TODAY,
-    )
+    make_it(TODAY, monkeypatch)
 
 
 def tell(tally, last_round=None):

@@ -39,13 +39,6 @@ MAKERS = {
 places = pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 
 
-@pytest.fixture
-def kim(client):
-    person = factories.make_person(FEEDBACK_TEAM, username="kim")
-    client.force_login(person)
-    return person
-
-
 def take_out(row, by, because=WhyOut.ASKED):
     """Take the words out of a row as somebody who has just looked at it."""
     row = type(row).objects.get(pk=row.pk)

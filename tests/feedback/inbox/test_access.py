@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feedback.models import Note, PageVerdict, PersonalPart, Reply
-from feedback.roles import FEEDBACK_TEAM
 from post.models import Message
 from privacy.models import AccessRecord
 from tests import factories
@@ -15,13 +14,6 @@ from tests.feedback.inbox.test_inbox_pages import Typist, page_of, press
 pytestmark = pytest.mark.django_db
 
 SECRET = "Ann Other of 1 High Street"
-
-
-@pytest.fixture
-def kim(client):
-    person = factories.make_person(FEEDBACK_TEAM, username="kim")
-    client.force_login(person)
-    return person
 
 
 def records():

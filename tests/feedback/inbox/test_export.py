@@ -8,23 +8,15 @@ import pytest
 from openpyxl import load_workbook
 
 from feedback.inbox import export
-from feedback.roles import FEEDBACK_TEAM
 from privacy.models import AccessRecord
 from publishing.spreadsheets import as_typed
 from tests import factories
 from tests.feedback.hostile_strings import HOSTILE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kim")]
 
 ADDRESS = "/admin/inbox/take-away/"
 WHY = "The working group reads them on Monday."
-
-
-@pytest.fixture(autouse=True)
-def kim(client):
-    person = factories.make_person(FEEDBACK_TEAM, username="kim")
-    client.force_login(person)
-    return person
 
 
 def take(client, query="", **sent):

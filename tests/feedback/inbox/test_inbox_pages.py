@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 SECRET = "Ann Other of 1 High Street"
 
 
-@pytest.fixture
-def kim(client):
-    person = factories.make_person(FEEDBACK_TEAM, username="kim")
-    client.force_login(person)
-    return person
-
-
 def page_of(submission, rest=""):
     return f"/admin/inbox/{submission.reference}/{rest}"
 

@@ -4,7 +4,6 @@ import pytest
 
 from feedback.data_subjects.forgetting import Part, forget, forget_all
 from feedback.models import Consent, Note, Story
-from feedback.roles import FEEDBACK_TEAM
 from privacy.models import AccessRecord
 from tests import factories
 from tests.factories import LONG_AGO
@@ -12,13 +11,6 @@ from tests.factories import LONG_AGO
 PUBLISH, PUBLISH_NAME = Consent.Kind.PUBLISH, Consent.Kind.PUBLISH_NAME
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kim(client):
-    person = factories.make_person(FEEDBACK_TEAM, username="kim")
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

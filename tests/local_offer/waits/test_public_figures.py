@@ -37,6 +37,16 @@ def test_each_statistic_is_told_in_a_sentence_of_its_own():
     }
 
 
+@pytest.mark.parametrize(
+    ("part", "told"), [(12_000, "100"), (11_995, "99.96"), (5, "0.04"), (0, "0")]
+)
+def test_only_all_are_all_and_only_none_are_none(part, told):
+    wait = factories.make_wait(**SHARE)
+    factories.make_wait_figure(wait=wait, numerator=part, denominator=12_000)
+
+    assert shown(wait)[0].sentence == f"{part:,} of 12,000 ({told}%) were within 18 weeks."
+
+
 def test_figures_come_newest_first_and_hold_what_they_corrected():
     wait = factories.make_wait()
     first = factories.make_wait_figure(wait=wait, quarter=FIRST, value=Decimal("12.5"))

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from actions import sheet_cells
 from actions.models import Measure, MeasureInArea, Reading, Series
 from actions.permissions import fillable_measures
-from actions.quarters import FIRST_YEAR, LAST_YEAR, QuarterFormField, QuarterSelect
+from actions.quarters import FIRST_YEAR, LAST_YEAR, QuarterFormField
 from actions.references import read_reference
 from measures import readings
 from measures.before_and_after import face_between, public_now
-from measures.entering import last_quarter
+from measures.entering import EndedQuarterSelect, last_quarter
 from measures.unseen import told_if_seen
 from publishing.periods import NOT_OVER, are_over, in_words
 from staff.sheets import cells
@@ -41,7 +41,9 @@ _BLANK |= {"is_early": False, "note": ""}
 class QuarterForm(forms.Form):
     """Which quarter a template of figures is about."""
 
-    quarter = QuarterFormField(label=gettext_lazy("Quarter"), widget=QuarterSelect, required=False)
+    quarter = QuarterFormField(
+        label=gettext_lazy("Quarter"), widget=EndedQuarterSelect, required=False
+    )
 
 
 class FiguresSheet(Sheet):

@@ -23,7 +23,7 @@ from local_offer.waits.suppliers import (
     waits_supplied_by,
 )
 from publishing.paging import nearest_page_of, page_of, query_without_page
-from publishing.periods import NOT_OVER, are_over, in_words
+from publishing.periods import NOT_OVER, address_of_days, are_over, in_words
 from publishing.versions import ChangedMeanwhile
 from staff.days import DayInput
 from staff.dry_run import all_or_nothing
@@ -41,9 +41,9 @@ class PeriodForm(forms.Form):
 
     quarter = forms.ChoiceField(label=gettext_lazy("Quarter"), required=False)
     starts_on = forms.DateField(
-        label=gettext_lazy("Or other days: the first"), required=False, widget=DayInput()
+        label=gettext_lazy("The first day"), required=False, widget=DayInput()
     )
-    ends_on = forms.DateField(label=gettext_lazy("and the last"), required=False, widget=DayInput())
+    ends_on = forms.DateField(label=gettext_lazy("The last day"), required=False, widget=DayInput())
 
     def __init__(self, data, on):
         super().__init__(data)
@@ -52,7 +52,25 @@ class PeriodForm(forms.Form):
             first.isoformat(): (first, last) for first, last in quarters_ended(on, QUARTERS_OFFERED)
         }
         choices = [(code, in_words(*days)) for code, days in self.by_code.items()]
-        self.fields["quarter"].choices = [("", "---------"), *choices]
+        self.fields["quarter"].choices = [("", _("Other days")), *choices]
+
+    @classmethod
+    def about(cls, days, on):
+        """Return the form with these days chosen."""
+        form = cls(None, on)
+        code = next((code for code, quarter in form.by_code.items() if quarter == days), None)
+        if code:
+            form.initial = {"quarter": code}
+            del form.fields["quarter"].choices[0]
+        else:
+            form.initial = {"starts_on": days[0], "ends_on": days[1]}
+        return form
+
+    @property
+    def has_other_days(self):
+        """Whether days are given, or were tried, that are no quarter."""
+        tried = any(self[name].value() for name in ("starts_on", "ends_on"))
+        return tried or bool(self.non_field_errors())
 
     def clean(self):
         values = super().clean()
@@ -365,8 +383,9 @@ def _page(request, period, rows=(), given=None, page=None, *, status=200):
         "staff/waits_give.html",
         _("Give waiting times"),
         status=status,
-        period=period,
+        period=PeriodForm.about(days, period.on) if days else period,
         days=in_words(*days) if days else "",
+        address=address_of_days(request, *days) if days else "",
         rows=rows,
         given=given,
         page=page,

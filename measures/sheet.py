@@ -25,7 +25,10 @@ LARGEST_COUNT = 2_147_483_647  # what both databases hold
 _VALUE = forms.DecimalField(
     max_digits=12,
     decimal_places=2,
-    error_messages={"invalid": gettext_lazy("Write a number in digits, such as 12.5.")},
+    error_messages={
+        "invalid": gettext_lazy("Write a number in digits, such as 12.5."),
+        "max_decimal_places": gettext_lazy("Round it to two decimals, such as 12.25."),
+    },
 )
 _COUNT = forms.IntegerField(
     min_value=0,
@@ -233,6 +236,8 @@ class FiguresSheet(Sheet):
         return any(name in row.values for name in _KINDS)
 
     def _without_figure(self, row):
+        if any(row.line.cells.get(name) for name in _KINDS):
+            return  # it cannot be read, which is told already
         if row.values.get("note") or row.values.get("why") or row.values.get("is_early"):
             row.refuse(_("Give the figure too, or empty the cells beside it."))
         row.leave_blank()

@@ -34,6 +34,7 @@ WAITS_A_PAGE = 20
 QUARTERS_OFFERED = 8
 LONGEST_NOTE = 2000
 LARGEST_COUNT = 2_147_483_647  # what both databases hold
+NO_ADDRESS = gettext_lazy("Write the address of the page, such as www.example.org/waits.")
 
 
 class PeriodForm(forms.Form):
@@ -118,6 +119,7 @@ class GivenForm(forms.Form):
         required=False,
         max_length=500,
         assume_scheme="https",
+        error_messages={"invalid": NO_ADDRESS},
     )
     use_required_attribute = False
 
@@ -164,7 +166,10 @@ class FigureForm(forms.Form):
         max_digits=6,
         decimal_places=1,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": gettext_lazy("Write a number in digits, such as 12.5.")},
+        error_messages={
+            "invalid": gettext_lazy("Write a number in digits, such as 12.5."),
+            "max_decimal_places": gettext_lazy("Round it to one decimal, such as 12.5."),
+        },
     )
     numerator = _count(gettext_lazy("How many were seen in time?"))
     denominator = _count(gettext_lazy("Out of how many?"))

@@ -233,6 +233,10 @@ def test_days_are_over_only_once_their_last_day_is(desk):
         ({"Figure": "-1"}, "A figure cannot be less than 0."),
         ({"Figure": "1.5"}, "This measure counts whole things. Give a whole number."),
         ({"Figure": "9" * 400}, "Figure: Ensure that there are no more than 12 digits in total."),
+        (
+            {"Figure": "45.333", "Note for the public": "Counted twice."},
+            "Figure: Round it to two decimals, such as 12.25.",
+        ),
         ({"or: how many": "3"}, "Give both: how many, and out of how many."),
         ({"Early figure, may change": "perhaps"}, "Early figure, may change: Write “yes” or “no”."),
         ({"Quarter": ""}, "Say which days it is about: a quarter, or a first and last day."),

@@ -22,7 +22,7 @@ from feedback.roles import may_work_inbox
 from privacy.access_log import record_opened
 from publishing.models import OwnerSettings
 from publishing.paging import nearest_page_of
-from publishing.versions import id_in, version_of
+from publishing.versions import version_of
 from staff.admin import LinesField
 from staff.dry_run import try_to
 from staff.pages import refuse_unless, staff_page
@@ -67,8 +67,8 @@ def close_unasked(request):
 
 
 def _ticked(sent):
-    """Return {key of a comment: the version that was read} of those that were ticked."""
-    return {int(key): sent.get(f"version-{key}", "") for key in sent.getlist("close") if id_in(key)}
+    """Return {reference of a comment: the version that was read} of those that were ticked."""
+    return {each: sent.get(f"seen-{each}", "") for each in sent.getlist("close")}
 
 
 def _page(request, form, problem):
@@ -87,7 +87,7 @@ def _page(request, form, problem):
     for one in shown:
         one.version = versions[one.pk]
         # What changed since it was ticked is to be read again.
-        one.is_ticked = ticked.get(one.pk) == one.version
+        one.is_ticked = ticked.get(one.reference) == one.version
         one.record = record_of(one, JOURNEYS[one.form], without=("consents",))
         one.clock = clock_of(one, reply_days=reply_days, on=on)
     if request.method != "HEAD":  # then nothing of it is sent

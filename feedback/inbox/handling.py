@@ -261,17 +261,17 @@ def answer(submission, *, way, text, by, at, version, is_answer=True):
 @transaction.atomic
 def close_unasked(ticked, *, text, by, at):
     """Keep with each of these why no answer was needed, and close all or none. `ticked` is
-    {key of a comment: the version that was read}."""
-    found = Submission.objects.filter(pk__in=ticked).order_by("pk")
+    {reference: the version that was read}."""
+    found = Submission.objects.filter(reference__in=ticked).order_by("pk")
     if not found:
         raise ValidationError(_("Tick those that you have read."))
-    may_go = set(unasked().filter(pk__in=ticked).order_by().values_list("pk", flat=True))
+    may_go = set(unasked().filter(reference__in=ticked))
     for one in found:
         # Whoever was quicker is named first.
-        refuse_if_changed(one, ticked[one.pk])
-        if one.pk not in may_go:
+        refuse_if_changed(one, ticked[one.reference])
+        if one not in may_go:
             raise ValidationError(_("%(reference)s has to be closed by itself.") % _named(one))
-        answer(one, way=Reach.NO_NEED, text=text, by=by, at=at, version=ticked[one.pk])
+        answer(one, way=Reach.NO_NEED, text=text, by=by, at=at, version=ticked[one.reference])
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ class PeriodForm(forms.Form):
         code = next((code for code, quarter in form.by_code.items() if quarter == days), None)
         if code:
             form.initial = {"quarter": code}
-            del form.fields["quarter"].choices[0]
+            form.fields["quarter"].choices = form.fields["quarter"].choices[1:]
         else:
             form.initial = {"starts_on": days[0], "ends_on": days[1]}
         return form

@@ -31,8 +31,8 @@ def comments(number=2):
 
 
 def close(client, page, *ticked, text=WHY):
-    versions = {f"version-{one.pk}": one.version for one in page.context["rows"]}
-    sent = {"close": [one.pk for one in ticked], "text": text, **versions}
+    versions = {f"seen-{one.reference}": one.version for one in page.context["rows"]}
+    sent = {"close": [one.reference for one in ticked], "text": text, **versions}
     return client.post(reverse(PAGE), sent)
 
 

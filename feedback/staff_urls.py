@@ -6,7 +6,7 @@ The staff site puts each behind its log-in.
 from django.urls import path
 
 from feedback.data_subjects import people, taking_out_page
-from feedback.inbox import boxes, export, page_verdicts, submission, typing_in
+from feedback.inbox import boxes, closing, export, page_verdicts, submission, typing_in
 from feedback.stories import staff as stories
 from feedback.themes import comments, yearly_report_staff
 from feedback.themes import staff as themes
@@ -15,6 +15,7 @@ urlpatterns = [
     path("inbox/", boxes.inbox, name="inbox"),
     path("inbox/type-in/", typing_in.choose, name="type_in"),
     path("inbox/type-in/<slug:form>/", typing_in.type_in, name="type_in_form"),
+    path("inbox/no-answer/", closing.close_unasked, name="close_unasked"),
     path("inbox/take-away/", export.take_away, name="take_away"),
     path("inbox/useful/", page_verdicts.page_verdicts, name="page_verdicts"),
     path("inbox/useful/words/", page_verdicts.page_words, name="page_words"),

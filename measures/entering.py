@@ -30,7 +30,7 @@ from measures.next_step import Standing, next_step
 from measures.public_figures import whole_quarter
 from measures.publishing import waiting_of
 from measures.unseen import told_if_seen
-from publishing.periods import NOT_OVER, are_over, in_words
+from publishing.periods import NOT_OVER, address_of_days, are_over, in_words
 from publishing.versions import Rows
 from staff.admin.history import newest_entries
 from staff.days import DayInput
@@ -157,6 +157,7 @@ def _grid(request, measure, period, rows, *, days=None, public=None, status=200)
         period=period if period.errors else PeriodForm(initial=_chosen(period, days)),
         refused=period.errors,
         days=in_words(*days) if days else "",
+        address=address_of_days(request, *days) if days else "",
         definition=definition,
         rows=rows,
         next_step="" if are_examples else next_step(measure, standing),

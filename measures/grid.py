@@ -39,7 +39,10 @@ class FigureForm(forms.Form):
         max_digits=12,
         decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "sheet-number"}),
-        error_messages={"invalid": gettext_lazy("Write a number in digits, such as 12.5.")},
+        error_messages={
+            "invalid": gettext_lazy("Write a number in digits, such as 12.5."),
+            "max_decimal_places": gettext_lazy("Round it to two decimals, such as 12.25."),
+        },
     )
     numerator = _count(gettext_lazy("or: how many"))
     denominator = _count(gettext_lazy("out of how many"))

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from actions import sheet_cells
 from actions.models import Measure, MeasureInArea, Reading, Series
 from actions.permissions import fillable_measures
-from actions.quarters import FIRST_YEAR, LAST_YEAR, QuarterFormField, QuarterSelect
+from actions.quarters import FIRST_YEAR, LAST_YEAR, QuarterFormField
 from actions.references import read_reference
 from measures import readings
 from measures.before_and_after import face_between, public_now
-from measures.entering import last_quarter
+from measures.entering import EndedQuarterSelect, last_quarter
 from measures.unseen import told_if_seen
 from publishing.periods import NOT_OVER, are_over, in_words
 from staff.sheets import cells
@@ -25,7 +25,10 @@ LARGEST_COUNT = 2_147_483_647  # what both databases hold
 _VALUE = forms.DecimalField(
     max_digits=12,
     decimal_places=2,
-    error_messages={"invalid": gettext_lazy("Write a number in digits, such as 12.5.")},
+    error_messages={
+        "invalid": gettext_lazy("Write a number in digits, such as 12.5."),
+        "max_decimal_places": gettext_lazy("Round it to two decimals, such as 12.25."),
+    },
 )
 _COUNT = forms.IntegerField(
     min_value=0,
@@ -41,7 +44,9 @@ _BLANK |= {"is_early": False, "note": ""}
 class QuarterForm(forms.Form):
     """Which quarter a template of figures is about."""
 
-    quarter = QuarterFormField(label=gettext_lazy("Quarter"), widget=QuarterSelect, required=False)
+    quarter = QuarterFormField(
+        label=gettext_lazy("Quarter"), widget=EndedQuarterSelect, required=False
+    )
 
 
 class FiguresSheet(Sheet):
@@ -231,6 +236,8 @@ class FiguresSheet(Sheet):
         return any(name in row.values for name in _KINDS)
 
     def _without_figure(self, row):
+        if any(row.line.cells.get(name) for name in _KINDS):
+            return  # it cannot be read, which is told already
         if row.values.get("note") or row.values.get("why") or row.values.get("is_early"):
             row.refuse(_("Give the figure too, or empty the cells beside it."))
         row.leave_blank()

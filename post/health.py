@@ -46,9 +46,9 @@ def health_of_post(at):
 def _waiting_long(number):
     return ngettext(
         "Mail: %(number)s message has waited longer than 15 minutes. "
-        "See that manage.py deliver_post runs and the mail server answers.",
+        "Tell whoever runs this site. Does manage.py deliver_post run, and does the server answer?",
         "Mail: %(number)s messages have waited longer than 15 minutes. "
-        "See that manage.py deliver_post runs and the mail server answers.",
+        "Tell whoever runs this site. Does manage.py deliver_post run, and does the server answer?",
         number,
     )
 

@@ -31,6 +31,15 @@ def in_words(starts_on, ends_on):
     return _("%(first)s to %(last)s") % days
 
 
+def address_of_days(request, starts_on, ends_on):
+    """Return the address of the same page that is about these days, whenever it is opened. One that
+    names none is about the last quarter: once another quarter ends, about that."""
+    asked = request.GET.copy()
+    asked.pop("quarter", None)
+    asked["starts_on"], asked["ends_on"] = starts_on.isoformat(), ends_on.isoformat()
+    return f"{request.path}?{asked.urlencode()}"
+
+
 def is_whole_month(starts_on, ends_on):
     """Return whether these are all days of one calendar month."""
     is_one = (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month)

@@ -7,14 +7,12 @@ from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.last_superuser import hold_superusers, somebody_stays
 from accounts.models import LogInTries
-from accounts.passwords import SomebodysPassword
+from accounts.passwords import SomebodysPassword, WhetherThereIsOne
 from actions.models import (
     Assignment,
 )
@@ -27,7 +25,6 @@ from staff.admin import (
     ReasonedAdmin,
     RefusableForm,
     VersionedAdmin,
-    in_words,
 )
 
 
@@ -50,6 +47,11 @@ class AssignmentsOfPerson(KeepingInline):
 class PersonForm(RefusableForm, UserChangeForm):
     """Django's own, which can be refused when two people look after one account."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget = WhetherThereIsOne()
+        self.fields["password"].help_text = ""
+
 
 class Roles(ModelMultipleChoiceField):
     """Each role with what it is for."""
@@ -70,6 +72,7 @@ class Roles(ModelMultipleChoiceField):
 
 # What Django says of these boxes is said to programmers.
 _IN_PLAIN_WORDS = {
+    "username": (None, gettext_lazy("What they type to log in: letters, digits and @ . + - _")),
     "email": (
         None,
         gettext_lazy("What we remind people of goes there. Without it, nobody gets a mail."),
@@ -102,6 +105,7 @@ class PersonAdmin(AnswersRefusals, VersionedAdmin, UserAdmin):
 
     form = PersonForm
     change_password_form = SomebodysPassword
+    change_user_password_template = "admin/somebodys_password.html"  # noqa: S105
     add_form = UserCreationForm
     inlines = [AssignmentsOfPerson]
     # Rights come by roles alone: each page that refuses says which role may.
@@ -176,13 +180,6 @@ class PersonAdmin(AnswersRefusals, VersionedAdmin, UserAdmin):
     def delete_model(self, request, obj):
         with somebody_stays():
             super().delete_model(request, obj)
-
-    def user_change_password(self, request, id, form_url=""):  # noqa: A002  as Django calls it
-        try:
-            return super().user_change_password(request, id, form_url)
-        except ValidationError as refusal:
-            self.message_user(request, in_words(refusal), messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[id]))
 
 
 @admin.register(LogInTries)

@@ -102,6 +102,21 @@ def _lies_in(box, person):
     return Q(state=states[box])
 
 
+def unasked():
+    """Return the comments that may be closed together, the longest waiting first: their senders
+    want no answer, the law asks for none, and nobody has begun on them."""
+    found = Submission.objects.filter(
+        state=State.NEW,
+        form__in=Submission.COMMENTS,
+        reach_by=Reach.NO_NEED,
+        safeguarding_at=None,
+        needs_translating=False,
+        notes=None,
+        personal__isnull=False,
+    )
+    return found.with_came_on().order_by("came_on", "received_at", "id")
+
+
 def sent_together_with(submission):
     """Return what else came from the same opening of the form: sent again with changed words."""
     same = Submission.objects.filter(form_token=submission.form_token)
@@ -241,6 +256,22 @@ def answer(submission, *, way, text, by, at, version, is_answer=True):
     if way == Reach.EMAIL:
         raise ValidationError(_("An answer by e-mail is sent from here."))
     return _answered(submission, way=way, text=text, by=by, at=at, is_answer=is_answer)
+
+
+@transaction.atomic
+def close_unasked(ticked, *, text, by, at):
+    """Keep with each of these why no answer was needed, and close all or none. `ticked` is
+    {reference: the version that was read}."""
+    found = Submission.objects.filter(reference__in=ticked).order_by("pk")
+    if not found:
+        raise ValidationError(_("Tick those that you have read."))
+    may_go = set(unasked().filter(reference__in=ticked))
+    for one in found:
+        # Whoever was quicker is named first.
+        refuse_if_changed(one, ticked[one.reference])
+        if one not in may_go:
+            raise ValidationError(_("%(reference)s has to be closed by itself.") % _named(one))
+        answer(one, way=Reach.NO_NEED, text=text, by=by, at=at, version=ticked[one.reference])
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from local_offer.waits.suppliers import (
     waits_supplied_by,
 )
 from publishing.paging import nearest_page_of, page_of, query_without_page
-from publishing.periods import NOT_OVER, are_over, in_words
+from publishing.periods import NOT_OVER, address_of_days, are_over, in_words
 from publishing.versions import ChangedMeanwhile
 from staff.days import DayInput
 from staff.dry_run import all_or_nothing
@@ -34,6 +34,7 @@ WAITS_A_PAGE = 20
 QUARTERS_OFFERED = 8
 LONGEST_NOTE = 2000
 LARGEST_COUNT = 2_147_483_647  # what both databases hold
+NO_ADDRESS = gettext_lazy("Write the address of the page, such as www.example.org/waits.")
 
 
 class PeriodForm(forms.Form):
@@ -41,9 +42,9 @@ class PeriodForm(forms.Form):
 
     quarter = forms.ChoiceField(label=gettext_lazy("Quarter"), required=False)
     starts_on = forms.DateField(
-        label=gettext_lazy("Or other days: the first"), required=False, widget=DayInput()
+        label=gettext_lazy("The first day"), required=False, widget=DayInput()
     )
-    ends_on = forms.DateField(label=gettext_lazy("and the last"), required=False, widget=DayInput())
+    ends_on = forms.DateField(label=gettext_lazy("The last day"), required=False, widget=DayInput())
 
     def __init__(self, data, on):
         super().__init__(data)
@@ -52,7 +53,25 @@ class PeriodForm(forms.Form):
             first.isoformat(): (first, last) for first, last in quarters_ended(on, QUARTERS_OFFERED)
         }
         choices = [(code, in_words(*days)) for code, days in self.by_code.items()]
-        self.fields["quarter"].choices = [("", "---------"), *choices]
+        self.fields["quarter"].choices = [("", _("Other days")), *choices]
+
+    @classmethod
+    def about(cls, days, on):
+        """Return the form with these days chosen."""
+        form = cls(None, on)
+        code = next((code for code, quarter in form.by_code.items() if quarter == days), None)
+        if code:
+            form.initial = {"quarter": code}
+            form.fields["quarter"].choices = form.fields["quarter"].choices[1:]
+        else:
+            form.initial = {"starts_on": days[0], "ends_on": days[1]}
+        return form
+
+    @property
+    def has_other_days(self):
+        """Whether days are given, or were tried, that are no quarter."""
+        tried = any(self[name].value() for name in ("starts_on", "ends_on"))
+        return tried or bool(self.non_field_errors())
 
     def clean(self):
         values = super().clean()
@@ -100,6 +119,7 @@ class GivenForm(forms.Form):
         required=False,
         max_length=500,
         assume_scheme="https",
+        error_messages={"invalid": NO_ADDRESS},
     )
     use_required_attribute = False
 
@@ -146,7 +166,10 @@ class FigureForm(forms.Form):
         max_digits=6,
         decimal_places=1,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": gettext_lazy("Write a number in digits, such as 12.5.")},
+        error_messages={
+            "invalid": gettext_lazy("Write a number in digits, such as 12.5."),
+            "max_decimal_places": gettext_lazy("Round it to one decimal, such as 12.5."),
+        },
     )
     numerator = _count(gettext_lazy("How many were seen in time?"))
     denominator = _count(gettext_lazy("Out of how many?"))
@@ -365,8 +388,9 @@ def _page(request, period, rows=(), given=None, page=None, *, status=200):
         "staff/waits_give.html",
         _("Give waiting times"),
         status=status,
-        period=period,
+        period=PeriodForm.about(days, period.on) if days else period,
         days=in_words(*days) if days else "",
+        address=address_of_days(request, *days) if days else "",
         rows=rows,
         given=given,
         page=page,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from local_offer.models import WaitFigure, WaitingTime
 from local_offer.waits import giving
-from local_offer.waits.filling_in import LARGEST_COUNT, LONGEST_NOTE
+from local_offer.waits.filling_in import LARGEST_COUNT, LONGEST_NOTE, NO_ADDRESS
 from local_offer.waits.reminders import last_quarter
 from local_offer.waits.suppliers import may_supply, waits_supplied_by
 from publishing.periods import in_words
@@ -20,14 +20,19 @@ _VALUE = forms.DecimalField(
     min_value=0,
     max_digits=6,
     decimal_places=1,
-    error_messages={"invalid": gettext_lazy("Write a number in digits, such as 12.5.")},
+    error_messages={
+        "invalid": gettext_lazy("Write a number in digits, such as 12.5."),
+        "max_decimal_places": gettext_lazy("Round it to one decimal, such as 12.5."),
+    },
 )
 _COUNT = forms.IntegerField(
     min_value=0,
     max_value=LARGEST_COUNT,
     error_messages={"invalid": gettext_lazy("Write a whole number in digits, such as 30.")},
 )
-_ADDRESS = forms.URLField(max_length=500, assume_scheme="https")
+_ADDRESS = forms.URLField(
+    max_length=500, assume_scheme="https", error_messages={"invalid": NO_ADDRESS}
+)
 
 # What a row gives, and what it is where the cell is empty.
 _BLANK = {
@@ -139,6 +144,8 @@ class WaitsSheet(Sheet):
         given = {name: row.values.get(name, blank) for name, blank in _BLANK.items()}
         there = self.standing.get(row.about)
         if all(given[name] is None for name in _FIGURE):
+            if any(row.line.cells.get(name) for name in _FIGURE):
+                return  # it cannot be read, which is told already
             if any(row.values.get(name) not in (None, "") for name in _BESIDE_A_FIGURE):
                 row.refuse(_("Give the figure too. Nothing of this row is kept without it."))
             else:

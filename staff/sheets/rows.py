@@ -24,6 +24,8 @@ from staff.sheets.files import Fault, SheetLine
 BROUGHT_IN = gettext_lazy("Brought in from a spreadsheet.")
 # Each is checked by the same verbs as on the pages, about forty statements; so many take seconds.
 MOST_CHANGES = 250
+# What a row says of a field that has to be given and was not: nobody sees fields in a sheet.
+_EMPTY = ("blank", "null", "required")
 
 
 class Outcome(models.TextChoices):
@@ -273,7 +275,7 @@ def bring_in(sheet, lines, *, seen=None, only_try):
                 params={"count": len(to_write), "most": MOST_CHANGES},
             )
         for row in to_write:
-            _write(row)
+            _write(sheet, row)
         report = SheetReport(rows)
         sheet.looked_over()
         report.is_done = not (only_try or report.refused)
@@ -282,12 +284,19 @@ def bring_in(sheet, lines, *, seen=None, only_try):
     return report
 
 
-def _write(row):
+def _write(sheet, row):
     try:
         with all_or_nothing():
             row.notes = row.write() or []
     except ValidationError as refusal:
-        row.refuse(*refusal.messages)
+        of_fields = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal}
+        for name, faults in of_fields.items():
+            column = sheet.headings.get(name, "")
+            for fault in ValidationError(faults).error_list:
+                is_empty = column and fault.code in _EMPTY
+                row.refuse(
+                    *[_("Fill in this cell.")] if is_empty else fault.messages, column=column
+                )
     except ChangedMeanwhile as change:
         row.refuse(change.sentence)
 

@@ -21,7 +21,7 @@
     const typed = new FormData(form);
     typed.set("typing", "yes");
     try {
-      const answer = await fetch(location.href, {
+      const answer = await fetch(form.action, {
         method: "POST",
         body: typed,
         redirect: "error", // logged out meanwhile: the next button press says so

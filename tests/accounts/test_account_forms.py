@@ -128,3 +128,32 @@ def test_the_list_says_who_may_do_what_in_as_many_queries_for_many_people(
 
     assert "everything" in page.text
     assert page.text.count("Writer, Publisher") + page.text.count("Publisher, Writer") == 5
+
+
+def test_pages_about_passwords_speak_to_people_who_run_an_office(admin_client):
+    person = make_person()
+    person.set_password(PASSWORD)
+    person.save()
+    password = page_of(person).replace("/change/", "/password/")
+
+    account, new = admin_client.get(page_of(person)).text, admin_client.get(password).text
+    person.set_unusable_password()
+    person.save()
+    account_without = admin_client.get(page_of(person)).text
+    new_without = admin_client.get(password).text
+
+    for page in (account, new, account_without, new_without):
+        for word in ("LDAP", "authentication", "algorithm", "hash:", "Raw passwords"):
+            assert word not in page
+    assert "There is one. Nobody can read it" in account
+    assert "There is none, so they cannot log in." in account_without
+    assert "A new one lets them in again." in new_without
+
+
+def test_somebody_without_a_password_gets_one_again(admin_client):
+    person = make_person()
+    password = page_of(person).replace("/change/", "/password/")
+
+    admin_client.post(password, {"password1": PASSWORD, "password2": PASSWORD})
+
+    assert Client().login(username=person.username, password=PASSWORD)

@@ -269,6 +269,7 @@ OTHER_ADDRESSES = {
     "template_of_figures": ({LEAD, PUBLISHER, SUPERUSER}, NOBODY),
     "inbox": ({TEAM, SUPERUSER}, NOBODY),
     "submission": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
+    "close_unasked": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "submission_answer": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "submission_concern": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),
     "story": ({TEAM, SUPERUSER}, {TEAM, SUPERUSER}),

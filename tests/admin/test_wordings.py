@@ -17,6 +17,7 @@ from tests.factories import (
     make_action,
     make_action_part,
     make_area,
+    make_area_definition,
     make_measure,
     make_person,
     make_reading,
@@ -104,6 +105,33 @@ def test_words_inside_another_form_are_proposed_too(admin_client):
     part.refresh_from_db()
     assert part.text == "By summer"
     assert Wording.objects.get(kind="actions.ActionPart").after == "One day"
+
+
+def test_the_own_words_of_an_area_are_put_right_in_the_open(client, admin_client, editor):
+    area = make_area(title="Waitng times", recommendation="Waits shuold be shorter.")
+    point = make_recommendation_point(area=area, text="Tell familes how long.")
+    term = make_area_definition(area=area, term="Wait", text="Days from a referal.")
+    was = [area.title, area.recommendation, point.text, term.text]
+    open_the_site()
+    admin_client.force_login(make_person(is_superuser=True))
+    right = {
+        "title": "Times that people wait",
+        "recommendation": "Waits get shorter.",
+        "recommendation_points-0-text": "Tell families how long it takes.",
+        "definitions-0-text": "Days from the day of a referral.",
+    }
+
+    save(admin_client, area, **right)
+    editor.force_login(make_person("Publisher"))
+    still = client.get(area.get_absolute_url()).text
+    proposed = Wording.objects.filter(kind__startswith="actions.")
+    publish(editor, *proposed)
+    page = client.get(area.get_absolute_url()).text
+
+    assert proposed.count() == len(right)
+    assert all(words in still for words in was)
+    assert all(words in page for words in right.values())
+    assert SAID["change_reason"] in client.get("/changes/").text
 
 
 def test_a_new_part_of_a_public_action_is_shown_once_somebody_has_looked(admin_client, editor):

@@ -68,6 +68,7 @@ WORK = {
     FEEDBACK_TEAM: [
         "index",
         "inbox",
+        "close_unasked",
         "submission",
         "submission_answer",
         "submission_concern",

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import User
 from actions.models import Assignment, Definition, Measure, Reading, Series
@@ -77,6 +78,21 @@ def test_the_page_opens_on_the_quarter_that_ended_last(admin_client, measure, se
     last = Quarter.containing(timezone.localdate()).shifted(-1)
     assert response.context["days"] == str(last)
     assert [row.series for row in response.context["rows"]] == [series]
+
+
+def test_a_page_left_open_over_the_end_of_a_quarter_is_about_the_days_it_showed(
+    admin_client, measure, series, monkeypatch
+):
+    page = admin_client.get(address(measure).partition("?")[0])
+    later = timezone.localdate() + datetime.timedelta(days=92)
+    monkeypatch.setattr(
+        "django.utils.timezone.localdate", lambda value=None: value.date() if value else later
+    )
+
+    looked = admin_client.post(page.context["address"], typed((series, {"value": "12"})))
+
+    assert f'action="{escape(page.context["address"])}"' in page.text
+    assert looked.context["days"] == page.context["days"]
 
 
 def test_figures_are_looked_at_before_anything_is_saved(admin_client, measure, series):

@@ -63,6 +63,15 @@ def test_the_template_has_each_line_for_the_quarter_asked_for(desk, north):
     assert (line["Figure"], line["Early figure, may change"]) == ("40", "yes")
 
 
+def test_a_template_is_offered_for_quarters_that_have_ended(desk, client):
+    last = Quarter.containing(timezone.localdate()).shifted(-1)
+
+    form = client.get(desk.address).text.partition('name="quarter"')[2].partition("</select>")[0]
+
+    assert f'<option value="{last.code}" selected>' in form
+    assert f'value="{last.shifted(1).code}"' not in form
+
+
 def test_the_file_of_figures_that_staff_take_away_comes_back(desk, client, measure, north):
     older = factories.make_reading(series=north, quarter=Q2, value=40)
     factories.make_reading(series=north, quarter=Q2, value=41, replaces=older, why_replaced="Late.")
@@ -224,6 +233,10 @@ def test_days_are_over_only_once_their_last_day_is(desk):
         ({"Figure": "-1"}, "A figure cannot be less than 0."),
         ({"Figure": "1.5"}, "This measure counts whole things. Give a whole number."),
         ({"Figure": "9" * 400}, "Figure: Ensure that there are no more than 12 digits in total."),
+        (
+            {"Figure": "45.333", "Note for the public": "Counted twice."},
+            "Figure: Round it to two decimals, such as 12.25.",
+        ),
         ({"or: how many": "3"}, "Give both: how many, and out of how many."),
         ({"Early figure, may change": "perhaps"}, "Early figure, may change: Write “yes” or “no”."),
         ({"Quarter": ""}, "Say which days it is about: a quarter, or a first and last day."),

@@ -609,10 +609,11 @@ LEADS_ON |= {"yearly_report_publish", "yearly_report_take_back"}
 LEADS_ON |= {"look_at_view", "taking_out_propose", "taking_out_look"}
 
 
-# The inbox and its forms: test_inbox.py, test_intake.py and test_taking_out.py in tests/feedback;
+# The inbox and its forms: test_inbox.py, test_closing_together.py, test_intake.py and
+# test_taking_out.py in tests/feedback;
 # who asks about their data: tests/privacy/test_erasing.py.
 IN_FEEDBACK = {"submission", "submission_answer", "submission_concern", "type_in_form"}
-IN_FEEDBACK |= {"take_words_out"}
+IN_FEEDBACK |= {"take_words_out", "close_unasked"}
 # It takes a reason and gives a file: no row that two could want is changed by it.
 TAKES_AWAY = {"take_away"}
 # Made-up rows go, which nobody typed; once or twice is the same.

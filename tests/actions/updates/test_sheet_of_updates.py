@@ -163,7 +163,7 @@ def test_parts_that_make_no_sense_are_told_by_column(in_parts, desk, cell):
 def test_a_part_that_is_not_there_is_told(in_parts, desk):
     page = desk.try_([row(**{"Parts that are done": "3"})])
 
-    assert faults(page) == {2: ["This action has no part 3."]}
+    assert faults(page) == {2: ["Parts that are done: This action has no part 3."]}
 
 
 def test_the_report_shows_what_was_and_what_would_be(desk, action, opened):

@@ -301,8 +301,13 @@ def test_a_mail_that_could_not_be_sent_is_said_beside_the_answer(client):
     version = client.get(address).context["version"]
     client.post(address, {"version": version, "way": "email", "text": "Soon.", "send": "yes"})
 
-    Message.objects.update(given_up_at=timezone.now())
+    Message.objects.update(tries=1, last_error="ConnectionRefusedError")
+    assert (
+        "not sent yet: we tried, and try again by ourselves."
+        in client.get(page_of(submission)).text
+    )
 
+    Message.objects.update(given_up_at=timezone.now())
     assert "could not be sent. Answer in another way." in client.get(page_of(submission)).text
 
 

@@ -84,6 +84,21 @@ def test_what_is_odd_or_wrong_is_told_row_by_row_and_nothing_comes_in(desk, line
     assert not WaitFigure.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"Given by (a team)": ""}, "Given by (a team): Fill in this cell."),
+        ({"How long": "14.25"}, "How long: Round it to one decimal, such as 12.5."),
+        (
+            {"Where it is published": "NHS website"},
+            "Where it is published: Write the address of the page, such as www.example.org/waits.",
+        ),
+    ],
+)
+def test_what_is_wrong_names_its_column_and_what_to_do(desk, line, wrong, told):
+    assert faults(desk.try_([line | wrong])) == {2: [told]}
+
+
 def test_a_signed_figure_is_corrected_with_a_reason(desk, line, wait):
     factories.make_wait_figure(wait=wait, quarter=QUARTER, value=16, waiting=50)
     (row,) = desk.template()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from actions.quarters import Quarter
 from actions.roles import Role
@@ -89,6 +90,42 @@ def test_a_quarter_of_all_services_is_one_page_and_one_button(client, supplier, 
         assert (figure.value, figure.waiting, figure.supplied_by) == (14, 50, "Locala")
         assert (figure.prepared_by, figure.published_at) == (supplier, None)
     assert {figure.wait for figure in WaitFigure.objects.all()} == {*waits[:2]}
+
+
+def test_the_page_begins_with_the_quarter_that_ended_last(client, supplier):
+    box = str(client.get(reverse(GIVE)).context["period"]["quarter"])
+
+    assert f'<option value="{QUARTER.first_day}" selected>' in box
+    assert "Other days" not in box
+
+
+def test_a_quarter_can_be_chosen_after_other_days(client, supplier):
+    other = {"starts_on": QUARTER.first_day, "ends_on": QUARTER.first_day + timedelta(days=9)}
+    asked = client.get(reverse(GIVE), other)
+    # A browser sends the boxes of one form: days are in another one than the quarter.
+    (form,) = [f for f in asked.text.split("<form") if 'name="quarter"' in f]
+    chosen = client.get(reverse(GIVE), {"quarter": QUARTER.first_day})
+
+    assert asked.context["period"].has_other_days
+    assert 'name="starts_on"' not in form
+    assert chosen.context["days"] == str(QUARTER)
+    assert not chosen.context["period"].has_other_days
+
+
+def test_a_page_left_open_over_the_end_of_a_quarter_saves_for_the_days_it_showed(
+    client, supplier, waits, monkeypatch
+):
+    page = client.get(reverse(GIVE))
+    later = timezone.localdate() + timedelta(days=92)
+    monkeypatch.setattr(
+        "django.utils.timezone.localdate", lambda value=None: value.date() if value else later
+    )
+
+    client.post(page.context["address"], GIVEN | typed(waits[0], value="14", waiting="50"))
+
+    assert f'action="{escape(page.context["address"])}"' in page.text
+    figure = WaitFigure.objects.get()
+    assert (figure.starts_on, figure.ends_on) == DAYS
 
 
 def test_a_supplier_gives_nothing_for_a_service_that_is_not_theirs(client, supplier, waits):

@@ -121,10 +121,13 @@ def public_figures(measure, readings, unseen=frozenset()):
     - replaced figures of any series whose days overlap, for older totals are sums as well;
     - its note, and why it was replaced, because they may speak of it.
 
+    For a small figure that the public does not see nothing is hidden where it sees only one other
+    series: there is nothing to take that from.
+
     What staff write in place of a figure is shown as it is, and what a page said on another day
     is not looked at.
     """
-    hidden = _hidden(measure, readings, _newest_of(readings))
+    hidden = _hidden(measure, readings, unseen)
     seen = [reading for reading in readings if reading.id not in unseen]
     newest_of, by_id = _newest_of(seen), {reading.id: reading for reading in seen}
     newest = [reading for reading in seen if newest_of[reading.id] == reading.id]
@@ -248,15 +251,24 @@ def _replaced_by(reading, by_id):
         yield reading
 
 
-def _hidden(measure, readings, newest_of):
+def _hidden(measure, readings, unseen):
     """Return the ids of the readings that the public may not see: see `public_figures`."""
-    hidden = set()
+    hidden, newest_of = set(), _newest_of(readings)
     for small in readings:
         if not _is_small(measure, small):
             continue
+        beside = {
+            other.series_id
+            for other in readings
+            if other.id not in unseen
+            and other.series_id != small.series_id
+            and _overlap(other, small)
+        }
+        if small.id in unseen and len(beside) < 2:
+            continue
         closed = {small.series_id} | _covering_series(measure, small, readings, newest_of)
         for other in readings:
-            if not (other.starts_on <= small.ends_on and small.starts_on <= other.ends_on):
+            if not _overlap(other, small):
                 continue
             is_replaced = newest_of[other.id] != other.id
             # What took its place may be shown: it is another count.
@@ -264,6 +276,10 @@ def _hidden(measure, readings, newest_of):
             if is_replaced or (other.series_id in closed and not took_its_place):
                 hidden.add(other.id)
     return hidden
+
+
+def _overlap(one, other):
+    return other.starts_on <= one.ends_on and one.starts_on <= other.ends_on
 
 
 def _covering_series(measure, small, readings, newest_of):

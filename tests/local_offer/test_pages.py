@@ -120,7 +120,7 @@ def test_a_number_taken_off_the_page_is_not_called_unsure(client):
         ("near=Atlantis", "We do not have this place in our list."),
         ("near=HD99+9ZZ", "There is no postcode HD99 9ZZ."),
         ("near=LS1+4AP", "LS1 4AP is a long way from Kirklees."),
-        ("kind=nonsense", "Select a valid choice"),
+        ("kind=nonsense", "A choice in this address is not in our lists."),
         (f"q={'x' * 500}", "Please make it shorter: "),
     ],
 )

@@ -35,6 +35,7 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         required=False,
+        widget=forms.HiddenInput,
         error_messages={"invalid_choice": gettext_lazy("There is no such kind. Look at all.")},
     )
 

@@ -18,8 +18,16 @@ OLDEST = 25
 MILES = (3, 5, 10, 20)
 
 
+# Addresses are kept and shared, and lists change.
+_NOT_A_CHOICE = _("A choice in this address is not in our lists. Please choose again.")
+
+
 class EachOnce(forms.MultipleChoiceField):
-    """Choices that an address may repeat, or leave empty: each that is made counts once."""
+    """Choices that an address may repeat, or leave empty: each that is made counts once. The
+    questions to start from only carry them."""
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {"invalid_choice": _NOT_A_CHOICE}
 
     def to_python(self, value):
         return list(dict.fromkeys(filter(None, super().to_python(value))))
@@ -87,6 +95,8 @@ class DirectoryForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _NOT_A_CHOICE},
     )
     kind = EachOnce(label=_("Kind of help"), required=False)
     access = EachOnce(label=_("Access"), required=False)

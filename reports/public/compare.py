@@ -40,7 +40,7 @@ class TwoUpdates(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args, quarters, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="%s", **kwargs)
         self.quarters = quarters
         for name in ("then", "now"):
             field = self.fields[name]

@@ -198,6 +198,19 @@ def test_a_mistake_takes_the_focus_to_the_top_and_a_link_to_its_place(without_ja
     assert page.locator("#words").input_value() == "Typed at once"
 
 
+def test_who_comes_to_a_mistake_sees_what_is_asked_and_what_is_wrong(without_javascript):
+    page = without_javascript.open("/feedback/comment/")
+    press(page, "next")
+    page.emulate_media(reduced_motion="reduce")  # what scrolls is there at once
+    page.set_viewport_size({"width": 320, "height": 400})
+
+    tab_to(page, 'a[href="#words"]')
+    page.keyboard.press("Enter")
+
+    assert page.locator("#words").bounding_box()["y"] < 400
+    assert page.locator('label[for="words"]').bounding_box()["y"] >= 0
+
+
 def at_the_last_look(visitor):
     page = visitor.open("/feedback/comment/")
     answer(page, {"topic": 1, "words": "First words"})

@@ -52,6 +52,10 @@ def test_links_of_a_page_that_say_the_same_lead_to_the_same_place(walk):
     assert_none(walk.links)
 
 
+def test_who_hears_a_page_hears_each_thing_once_and_no_sign_for_the_eye(walk):
+    assert_none(walk.aloud)
+
+
 def test_every_page_works_on_a_wide_screen(walk):
     assert_none(walk.at_a_desk)
 
@@ -89,6 +93,10 @@ BAD_PAGE = """<html><title>Bad</title><body>
 <script>document.title = "no";</script><noscript>Without JavaScript there is more.</noscript>
 <header><nav>Elsewhere</nav></header>
 <main><a href="/a/">More on this</a> <a href="/b/">More on this</a></main>
+<style>b::before { content: "\\2713" }</style><b>So</b>
+<svg role="img" aria-labelledby="t d"><title id="t">A chart</title><desc id="d">Of it</desc></svg>
+<section aria-label="A"></section><section aria-label="B"></section>
+<section aria-label="C"></section>
 <p style="color: #eee; width: 2000px">Too pale, too wide</p>
 <button style="width: 8px">x</button><button style="width: 8px">y</button>
 """
@@ -120,6 +128,9 @@ def test_a_bad_page_would_be_noticed(new_walk, site_with_samples, tmp_path):
     assert "axe: color-contrast" in on_a_phone
     assert "axe: image-alt" in on_a_phone
     assert "axe: target-size" in on_a_phone
+    assert "/planted/ says a sign: ✓" in walk.aloud
+    assert "/planted/ says twice: Of it" in walk.aloud
+    assert "/planted/ has 3 regions: ['A', 'B', 'C']" in walk.aloud
     assert "/planted/ leads to several places by “More on this”" in walk.links
     assert "/planted/ scrolls sideways" in walk.at_a_desk
     assert "axe: color-contrast" in "\n".join(walk.at_a_desk)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from http import HTTPStatus
 
 from publishing.public_pages import public_pages
+from tests.browser.aloud import said_oddly
 from tests.browser.looking import DESK, PHONE, axe_findings
 from tests.browser.sites import Page
 
@@ -44,7 +45,7 @@ class Walk:
     def __init__(self, visitor, without_javascript, folder):
         self.heard, self.cookies = [], []
         self.on_a_phone, self.at_a_desk, self.on_paper = [], [], []
-        self.without_javascript, self.links = [], []
+        self.without_javascript, self.links, self.aloud = [], [], []
         self.screens = {}
         self.folder = folder
         self.visitor = visitor
@@ -72,6 +73,7 @@ class Walk:
             note(self.on_a_phone, axe_findings(opened))
         self._keep_html(page)
         if is_first:
+            note(self.aloud, said_oddly(opened))
             note(self.without_javascript, self._told_otherwise(page, opened.inner_text("body")))
 
         opened.set_viewport_size(DESK)

@@ -1,6 +1,7 @@
 """The pages of finding help: light, true, and a way on from everywhere."""
 
 import csv
+import re
 from io import BytesIO, StringIO
 
 import pytest
@@ -120,7 +121,7 @@ def test_a_number_taken_off_the_page_is_not_called_unsure(client):
         ("near=Atlantis", "We do not have this place in our list."),
         ("near=HD99+9ZZ", "There is no postcode HD99 9ZZ."),
         ("near=LS1+4AP", "LS1 4AP is a long way from Kirklees."),
-        ("kind=nonsense", "Select a valid choice"),
+        ("kind=nonsense", "A choice in this address is not in our lists."),
         (f"q={'x' * 500}", "Please make it shorter: "),
     ],
 )
@@ -130,6 +131,13 @@ def test_what_cannot_be_answered_says_why_and_leads_on(client, asked, sentence):
     assert page.status_code == 400
     assert sentence in page.text
     assert f'href="{DIRECTORY}"' in page.text
+
+
+@pytest.mark.usefixtures("services")
+def test_how_many_say_so_is_told_apart_from_the_words_before_it(client):
+    page = closely(client.get(DIRECTORY).text)
+
+    assert re.search(r'Learning after 16 <span class="soft">\(\d+\)</span>', page)
 
 
 @pytest.mark.usefixtures("services")

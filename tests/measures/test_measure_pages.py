@@ -237,10 +237,11 @@ def test_a_chart_has_a_name_in_both_drawings_and_a_table_beside_it(client):
 
     page = client.get(series.measure.get_absolute_url()).content.decode()
 
-    assert len(re.findall(r'<svg aria-labelledby="[^>]* role="img"', closely(page))) == 2
+    named = r'<svg aria-describedby="[^>]* aria-labelledby="[^>]* role="img"'
+    assert len(re.findall(named, closely(page))) == 2
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-    for names in re.findall(r'aria-labelledby="([^"]+)"', page):
+    for names in re.findall(r'aria-(?:labelled|described)by="([^"]+)"', page):
         assert set(names.split()) <= set(ids)
     assert "Every figure for Service A, newest first" in page
     assert "style=" not in page

@@ -49,8 +49,8 @@ def test_results_are_counted_by_kind_and_their_words_are_marked(client):
     page = closely(response.text)
 
     assert "We found 26 results." in page
-    assert 'Services <span class="how-many">25</span>' in page
-    assert 'Actions <span class="how-many">1</span>' in page
+    assert 'Services <span class="how-many">(25)</span>' in page
+    assert 'Actions <span class="how-many">(1)</span>' in page
     assert "WT 1: Hear &lt;<mark>drums</mark>&gt;" in response.text
     assert "<p><mark>Drums</mark>.</p>" in page
     assert "Services: see all 25" in page

@@ -8,7 +8,7 @@ os.environ.setdefault("PERSONAL_DATA_KEYS", f"test:{b64encode(bytes(32)).decode(
 os.environ.setdefault("PERSONAL_LOOKUP_KEY", "abcdefghij" * 5)
 
 from kirklees_send.settings import *  # noqa: F403 - all of them, whatever they are
-from kirklees_send.settings import BASE_DIR, STORAGES
+from kirklees_send.settings import BASE_DIR, DATABASES, STORAGES
 
 # Pages are tested without a build; the browser tests see the built files.
 STATIC_ROOT = BASE_DIR / "static"
@@ -23,3 +23,8 @@ TOMBSTONES = BASE_DIR / "no-such-folder" / "nor-this" / "tombstones.jsonl"
 
 # Real hashing is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Between them tests ask in many more ways than a site does. With room for 128, which Python gives,
+# SQLite reads most of them anew, and the guards they set off: a ninth of all the tests' time.
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] |= {"cached_statements": 1_000}

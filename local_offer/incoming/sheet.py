@@ -34,7 +34,6 @@ class ServicesSheet(Sheet):
         "Bring in our own file of services, or that of another list with the same columns. "
         "An empty cell takes nothing away."
     )
-    takes_excel = True
     columns = (
         *(Column(part.name, part.heading, part.reads) for part in PARTS.values()),
         Column("fits", files.FITS),

@@ -20,7 +20,15 @@ MOST_UNPACKED = 20_000_000
 MOST_PARTS = 500
 MOST_LINES = 20_000
 MOST_COLUMNS = 100
+# Of a number Excel shows so many digits, and no trace of how computers add: 0.3, not
+# 0.30000000000000004.
+_DIGITS = ".15g"
 _DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)")
+
+
+def is_excel(data):
+    """Whether these are the bytes of an Excel file (.xlsx), whole or not."""
+    return data.startswith(b"PK\x03\x04") and b"xl/" in data
 
 
 def as_csv(data):
@@ -34,10 +42,10 @@ def as_csv(data):
         sheet.reset_dimensions()  # what the file says of its own size may be a lie
         text = io.StringIO(newline="")
         writer = csv.writer(text)
-        for number, row in enumerate(sheet.iter_rows(values_only=True)):
+        for number, row in enumerate(sheet.iter_rows()):
             if number >= MOST_LINES or len(row) > MOST_COLUMNS:
                 raise ValidationError(_("This Excel file is too large. Split it."))
-            writer.writerow([_as_typed(cell) for cell in row])
+            writer.writerow([_as_shown(cell) for cell in row])
         return text.getvalue().encode()
     except ValidationError:
         raise
@@ -59,13 +67,14 @@ def _refuse_bombs(data):
                 raise ValidationError(_("This is no Excel file."))
 
 
-def _as_typed(cell):
-    if cell is None:
+def _as_shown(cell):
+    value = cell.value
+    if value is None:
         return ""
-    if isinstance(cell, bool):
-        return yes(cell) or _("no")
-    if isinstance(cell, datetime) and cell.time() == time.min:
-        return cell.date()
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    return cell
+    if isinstance(value, bool):
+        return yes(value) or _("no")
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date()
+    if isinstance(value, int | float) and "%" in cell.number_format:
+        return f"{value * 100:{_DIGITS}}%"  # Excel keeps 75% as 0.75
+    return f"{value:{_DIGITS}}" if isinstance(value, float) else value

@@ -1,9 +1,8 @@
 """Files that people fill in with a spreadsheet and send back: read as text, never run, never kept.
 
-Most are CSV: an Excel file may hold anything, and is read only where a sheet asks for it
-(`staff.sheets.excel`). What a file may look like
-depends on the program and the country it was saved in, so commas, semicolons and tabs are taken,
-and the alphabets that Excel writes. What cannot be meant is refused in a sentence, and so is
+They are CSV, or of Excel and read as if they were (`staff.sheets.excel`). What a CSV file may look
+like depends on the program and the country it was saved in, so commas, semicolons and tabs are
+taken, and the alphabets that Excel writes. What cannot be meant is refused in a sentence, and so is
 what looks as if letters or an end were lost on the way, or as if a program had put it there.
 """
 
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.plain_text import LINE_BREAKS, tidied
 from publishing.spreadsheets import as_typed
-from staff.sheets.excel import as_csv
+from staff.sheets.excel import as_csv, is_excel
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 10_000
@@ -83,17 +82,17 @@ class SheetLine:
     faults: list = field(default_factory=list)
 
 
-def text_of(data, *, excel=False, name=""):
-    """Return the text of a CSV file, its lines ending in "\\n"; with `excel`, that of a new Excel
-    file too. `name` is what the file is called. Raises ValidationError."""
+def text_of(data, name=""):
+    """Return the text of a CSV or an Excel file, its lines ending in "\\n". `name` is what the file
+    is called. Raises ValidationError."""
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_LARGE)
-    if excel and data.startswith(_SPREADSHEET_STARTS[0]):
+    if is_excel(data):
         return text_of(as_csv(data))
     if data.startswith(_SPREADSHEET_STARTS):
-        what = _("This is a file of Excel, LibreOffice or Numbers, not a CSV file.")
+        what = _("This is a file of LibreOffice, of Numbers or of Excel before 2007.")
         raise ValidationError([what, str(_SAVE_AS_CSV)])
-    if excel and name.lower().endswith(".xlsx"):
+    if name.lower().endswith(".xlsx"):
         raise ValidationError(_("This is not an Excel file, though its name ends in “.xlsx”."))
     text = _decoded(data)
     if "\0" in text:

@@ -31,19 +31,13 @@ class FileForm(forms.Form):
     """The file that comes back."""
 
     file = forms.FileField(
-        label=gettext_lazy("The file, saved as CSV"),
+        label=gettext_lazy("The file, saved as CSV or Excel (.xlsx)"),
         help_text=gettext_lazy("At most 1 MB and 10,000 rows. Nothing is saved yet."),
         allow_empty_file=True,  # we say ourselves what is wrong with it
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,.xlsx"}),
         error_messages={"required": gettext_lazy("Choose the file first.")},
     )
     use_required_attribute = False
-
-    def __init__(self, sheet, *sent):
-        super().__init__(*sent)
-        if sheet.takes_excel:
-            self.fields["file"].label = _("The file, saved as CSV or Excel (.xlsx)")
-            self.fields["file"].widget.attrs["accept"] += ",.xlsx"
 
 
 def addresses(kind, moment_for):
@@ -65,26 +59,26 @@ def bring_in_sheet(request, kind, moment_for):
     """Bring in a sheet: choose the file, read what it would do, confirm."""
     sheet = _sheet_for(request, kind, moment_for)
     if request.method != "POST" or sheet.closed:
-        return _page(request, sheet, FileForm(sheet))
+        return _page(request, sheet, FileForm())
     if "text" in request.POST:
         # Browsers send line ends of their own.
         text = request.POST["text"].replace("\r\n", "\n")
         if "tried" in request.POST:
             return _confirm(request, sheet, text)
         return _look_again(request, sheet, text)
-    form = FileForm(sheet, request.POST, request.FILES)
+    form = FileForm(request.POST, request.FILES)
     if _was_let_go(request):
         form.fields["file"].error_messages["required"] = TOO_LARGE
     if not form.is_valid():
         return _page(request, sheet, form)
     try:
         file = form.cleaned_data["file"]
-        text = text_of(file.read(MOST_BYTES + 1), excel=sheet.takes_excel, name=file.name)
+        text = text_of(file.read(MOST_BYTES + 1), file.name)
         report = bring_in(sheet, _lines(sheet, text), only_try=True)
     except ValidationError as refusal:
         form.add_error("file", refusal.messages)
         return _page(request, sheet, form)
-    return _page(request, sheet, FileForm(sheet), report=report, text=text)
+    return _page(request, sheet, FileForm(), report=report, text=text)
 
 
 # Where a confirmation did not get in, its file is looked at anew.
@@ -96,7 +90,7 @@ def _look_again(request, sheet, text):
         report = bring_in(sheet, _lines(sheet, text), only_try=True)
     except ValidationError as refusal:
         return _refused(request, sheet, refusal)
-    return _page(request, sheet, FileForm(sheet), report=report, text=text)
+    return _page(request, sheet, FileForm(), report=report, text=text)
 
 
 def _was_let_go(request):
@@ -117,7 +111,7 @@ def _lines(sheet, text):
 
 
 def _confirm(request, sheet, text):
-    form = FileForm(sheet)
+    form = FileForm()
     seen = _signed_for(sheet, text, request.POST.get("tried", ""))
     if seen is None:
         messages.error(request, _("This is not what you looked at. Choose the file again."))
@@ -136,7 +130,7 @@ def _confirm(request, sheet, text):
 def _refused(request, sheet, refusal):
     for sentence in refusal.messages:
         messages.error(request, sentence)
-    return _page(request, sheet, FileForm(sheet), status=409)
+    return _page(request, sheet, FileForm(), status=409)
 
 
 def _counted(report):

@@ -133,8 +133,6 @@ class Sheet(ABC):
     done_at = ""
     columns = ()
     needed = ()
-    # Whether an Excel file is taken too.
-    takes_excel = False
     # What files that we give out to look at call columns: {heading: name of the column, or "" for
     # what is there to read}. So these files can come back too.
     in_other_files = {}

@@ -1,16 +1,18 @@
 """The sheet of figures: readings of measures, recorded or replaced, never edited."""
 
 import datetime
+import io
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
 from actions.models import Reading
 from actions.quarters import Quarter
 from actions.roles import Role
 from tests import factories
-from tests.staff.sheets import Desk, faults, outcomes
+from tests.staff.sheets import Desk, as_excel, faults, outcomes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -89,6 +91,34 @@ def test_the_file_of_figures_that_staff_take_away_comes_back(desk, client, measu
     assert faults(changed) == {
         2: ["Why it replaces the older figure: Say why this figure replaces the older one."]
     }
+
+
+def test_the_excel_file_of_figures_that_staff_take_away_comes_back(desk, client, north):
+    factories.make_reading(series=north, quarter=Q2, value="14.25")
+    taken = client.get(reverse("admin:figures_sheet", args=["xlsx"])).getvalue()
+
+    (line,) = desk.try_(taken).context["report"].rows
+
+    assert line.sentence == "It says this already."
+
+
+def test_figures_come_in_from_an_excel_file(desk, north):
+    desk.bring_in(as_excel([row(Figure=0.1 * 3 * 100)]))  # 30.000000000000004
+
+    assert Reading.objects.get(series=north).value == 30
+
+
+def test_a_share_that_excel_shows_as_one_is_never_taken_for_a_hundredth_of_it(desk):
+    book = Workbook()
+    book.active.append([*row(), "Figure"])
+    book.active.append([*row().values(), 0.75])
+    book.active["D2"].number_format = "0%"
+    file = io.BytesIO()
+    book.save(file)
+
+    page = desk.try_(file.getvalue())
+
+    assert faults(page) == {2: ["Figure: Write only the number, without “%”."]}
 
 
 def test_the_template_is_for_the_quarter_that_ended_last(desk):

@@ -75,12 +75,12 @@ def test_what_went_out_comes_back_as_it_was():
         (b"Reference\n\n , \n", "This file has headings, but no rows under them."),
         (b"a" * (MOST_BYTES + 1), "This file is too large. It may have at most 1 MB."),
         (
-            b"PK\x03\x04 an Excel file",
-            "This is a file of Excel, LibreOffice or Numbers, not a CSV file.",
+            b"PK\x03\x04 of another program",
+            "This is a file of LibreOffice, of Numbers or of Excel before 2007.",
         ),
         (
             b"\xd0\xcf\x11\xe0 an old one",
-            "This is a file of Excel, LibreOffice or Numbers, not a CSV file.",
+            "This is a file of LibreOffice, of Numbers or of Excel before 2007.",
         ),
         (b"Reference\nWT\x001\n", "This is not a CSV file."),
         (bytes(range(256)), "This file is not text that can be read."),

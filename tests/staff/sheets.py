@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import Workbook
 
 
 @dataclass
@@ -51,6 +52,16 @@ def as_file(rows):
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def as_excel(rows):
+    """Return rows, each by the same headings, as an Excel file."""
+    book, file = Workbook(), io.BytesIO()
+    book.active.append(list(rows[0]))
+    for row in rows:
+        book.active.append(list(row.values()))
+    book.save(file)
+    return file.getvalue()
 
 
 def outcomes(page):

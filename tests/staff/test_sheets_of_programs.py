@@ -27,7 +27,7 @@ USUAL = [
 ]
 ONE = [("WT 1", "We met.", "2026-10-14", 40)]
 SAVE_AS_CSV = "In your spreadsheet choose “Save as”, then “CSV UTF-8”."
-NOT_CSV = [f"This is a file of Excel, LibreOffice or Numbers, not a CSV file. {SAVE_AS_CSV}"]
+OTHERS = [f"This is a file of LibreOffice, of Numbers or of Excel before 2007. {SAVE_AS_CSV}"]
 NO_HEADING = (
     "“40” stands in a column without a heading. "
     "Perhaps a text with commas lost its quotation marks."
@@ -44,9 +44,13 @@ NO_HEADINGS = (
 READ_AS = {
     "excel-mac-csv-utf-8.csv": USUAL,
     "excel-mac-csv-windows.csv": USUAL,
+    "excel-mac-inline-strings.xlsx": USUAL,
     "excel-mac-utf-16-text.txt": USUAL,
     "excel-windows-csv-utf-8.csv": USUAL,
     "excel-windows-csv.csv": USUAL,
+    "excel-windows-dates-rich-text-merged-hidden.xlsx": [
+        ("WT 1", "We asked everybody", "2026-10-14", 40)
+    ],
     "excel-windows-dates-with-time.csv": [*ONE, ("WT 2", "We met.", "2026-10-14", 7)],
     "excel-windows-empty-rows-and-columns.csv": USUAL[:1],
     "excel-windows-formulas-made-harmless.csv": [("WT 1", "=1+1 is not run", "2026-10-14", -4)],
@@ -90,16 +94,14 @@ READ_AS = {
 }
 REFUSED_BECAUSE = {
     "excel-mac-csv-comma-separated.csv": OLD_MAC,
-    "excel-mac-inline-strings.xlsx": NOT_CSV,
     "excel-mac-utf-8-opened-as-mac-roman.csv": [
         f"2 What we did: {GARBLED.format('e children‚Äôs caf√© ‚')}"
     ],
-    "excel-windows-97-2003.xls": NOT_CSV,
+    "excel-windows-97-2003.xls": OTHERS,
     "excel-windows-csv-macintosh.csv": OLD_MAC,
     "excel-windows-csv-ms-dos.csv": [f"{GARBLED.format('ed the caf‚: œ5 each,')} {SAVE_AS_CSV}"],
     "excel-windows-currency.csv": ["2 Number: Write only the number, without “£”."],
     "excel-windows-dates-as-numbers.csv": ["2 Day: Write the day like 14/10/2026."],
-    "excel-windows-dates-rich-text-merged-hidden.xlsx": NOT_CSV,
     "excel-windows-error-values.csv": [
         f"2 What we did: {NO_VALUE.format('#NAME?')}",
         f"3 Day: {NO_VALUE.format('#REF!')}",
@@ -124,10 +126,10 @@ REFUSED_BECAUSE = {
         f"3 Day: {NO_VALUE.format('###')}",
     ],
     "libreoffice-fixed-width.csv": [NO_HEADINGS.format("Reference What we did Day        Number")],
-    "libreoffice.ods": NOT_CSV,
+    "libreoffice.ods": OTHERS,
     "numbers-western-mac-os-roman.csv": OLD_MAC,
     "numbers-with-table-names.csv": [NO_HEADINGS.format("Table 1")],
-    "numbers.numbers": NOT_CSV,
+    "numbers.numbers": OTHERS,
 }
 
 

@@ -45,6 +45,14 @@ def test_the_file_of_updates_that_staff_take_away_comes_back(desk, client, actio
     assert ProgressUpdate.objects.get().what_we_did == "We wrote."
 
 
+def test_the_excel_file_of_updates_that_staff_take_away_comes_back(desk, client, action, opened):
+    words = "We met.\n\nThen we wrote “yes”."
+    factories.make_update(action=action, round=opened, status="at-risk", what_we_did=words)
+    taken = client.get(reverse("admin:updates_sheet", args=[opened.quarter, "xlsx"])).getvalue()
+
+    assert outcomes(desk.try_(taken)) == {2: "left"}
+
+
 def test_a_line_break_of_word_in_a_draft_goes_out_and_comes_back(desk, action, opened):
     factories.make_update(action=action, round=opened, what_we_did="We met.\x0bWe wrote.")
     template = desk.client.get(reverse("admin:template_of_updates")).content

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from local_offer.models import Contact, IncomingService, Service
 from local_offer.roles import LOCAL_OFFER_EDITOR
 from tests import factories
-from tests.staff.sheets import Desk, faults, outcomes, refusals
+from tests.staff.sheets import Desk, as_excel, faults, outcomes, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -57,15 +57,6 @@ def listed():
 
 def public_file(client, kind):
     return client.get(reverse(f"services_{kind}"))
-
-
-def as_excel(rows):
-    book, file = Workbook(), io.BytesIO()
-    book.active.append(list(rows[0]))
-    for row in rows:
-        book.active.append(list(row.values()))
-    book.save(file)
-    return file.getvalue()
 
 
 @pytest.mark.usefixtures("listed")
@@ -262,14 +253,6 @@ def test_a_file_of_100_mb_is_let_go_unread(desk):
     )
 
     assert "too large" in page.text
-
-
-def test_other_sheets_take_no_excel_file(client):
-    client.force_login(factories.make_person(LOCAL_OFFER_EDITOR))
-
-    page = Desk(client, "waits").try_(as_excel([ROW]))
-
-    assert "not a CSV file" in " ".join(refusals(page))
 
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(1, 128)) + "é ÿØ £".encode("cp1252")

@@ -18,7 +18,8 @@ register(
     PublicPage(
         "formats",
         _("Formats and languages"),
-        sought="easy read\ninterpreter\nBSL\nbraille\nlarge print\ntranslate",
+        sought="easy read\ninterpreter\nBSL\nbraille\nlarge print\ntranslate\n"
+        "urdu\npunjabi\ngujarati\npolish\narabic\nother languages",
     ),
     PublicPage("accessibility_statement", _("Accessibility statement")),
     PublicPage("privacy", _("Privacy")),

@@ -4,6 +4,7 @@
 docs/running.md says what starts the server itself again.
 """
 
+import faulthandler
 import gc
 import os
 import shutil
@@ -40,6 +41,8 @@ SECONDS_OF_A_TURN = 0.0005
 SECONDS_FOR_HEADERS = 10
 # Whoever is being answered when the server is told to stop has this long.
 SECONDS_TO_FINISH = 5
+# A worker in which nothing moves for so long, as one lost in a single request, ends: another comes.
+SECONDS_UNTIL_STUCK = 60
 # By then whatever looks after the server has started the next one.
 SECONDS_TO_OUTLIVE_THE_SERVER = 15
 
@@ -76,20 +79,23 @@ def load_for_all(application):
 
 
 def load(application):
-    """Return the application, once it has drawn its first page, in a worker that ends some seconds
-    after its server dies. Until then visitors are answered; for longer it would be in the way of
-    the next server's workers."""
-    Thread(target=_end_after_the_server, daemon=True).start()
+    """Return the application, once it has drawn its first page, in a worker that ends when it is
+    stuck, and some seconds after its server dies. Until then visitors are answered; for longer it
+    would be in the way of the next server's workers."""
+    Thread(target=_end_in_time, daemon=True).start()
     sys.setswitchinterval(SECONDS_OF_A_TURN)
     found = resolve_name(application)
     warm(found)
     return read_in_time(found, at_once=SLOW_SENDERS)
 
 
-def _end_after_the_server():
+def _end_in_time():
     server = parent_process().pid
     while os.getppid() == server:
+        # Python need not have its turn for this: it logs where each thread is, and ends the worker.
+        faulthandler.dump_traceback_later(SECONDS_UNTIL_STUCK, exit=True)
         time.sleep(1)
+    faulthandler.cancel_dump_traceback_later()
     time.sleep(SECONDS_TO_OUTLIVE_THE_SERVER)
     shutil.rmtree(os.environ[METRICS_FOLDER], ignore_errors=True)  # nobody else is left to do it
     os.kill(os.getpid(), signal.SIGTERM)

@@ -6,6 +6,7 @@ Small numbers are hidden here for every page, chart and file. Nothing else may s
 import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When, Window
 from django.db.models.functions import FirstValue
@@ -35,7 +36,7 @@ PERCENT = "%"
 class PublicFigure:
     """A reading as the public may see it. It holds nothing that is hidden.
 
-    `text` is for people: "14 weeks", "30 of 40 (75%)", "fewer than 5". `value` is what a chart
+    `words` stand in place of a figure: "fewer than 5", or what staff wrote. `value` is what a chart
     draws, in `unit`; None if hidden or in words. `numerator` and `denominator` are None if hidden
     or not given. `earlier` are the figures this one replaced, newest first.
     `breaks_with_previous`: the figure before it in its series was counted in another way.
@@ -45,7 +46,7 @@ class PublicFigure:
     definition: Definition
     starts_on: datetime.date
     ends_on: datetime.date
-    text: str
+    words: str = ""
     value: Decimal | None = None
     unit: str = ""
     numerator: int | None = None
@@ -64,6 +65,13 @@ class PublicFigure:
     def period(self):
         """The days it is about, in words."""
         return in_words(self.starts_on, self.ends_on)
+
+    @cached_property
+    def text(self):
+        """It for people: "14 weeks", "30 of 40 (75%)", or its words."""
+        if self.numerator is not None:
+            return share_in_words(self.numerator, self.denominator)
+        return self.words if self.value is None else self.short_text
 
     @property
     def short_text(self):
@@ -359,7 +367,7 @@ def _figure(measure, reading, hidden, **beside):
 def _what_is_told(measure, reading, hidden):
     if reading.id in hidden:
         few = _is_small(measure, reading) and _counts(measure, reading)[0] in SMALL
-        return {"hidden": True, "text": str(FEW if few else PROTECTED)}
+        return {"hidden": True, "words": str(FEW if few else PROTECTED)}
     told = {
         "note": reading.note,
         "why_replaced": "" if reading.replaces_id in hidden else reading.why_replaced,
@@ -367,7 +375,6 @@ def _what_is_told(measure, reading, hidden):
     if reading.numerator is not None:
         part, whole = reading.numerator, reading.denominator
         return told | {
-            "text": share_in_words(part, whole),
             "value": share(part, whole),
             "unit": PERCENT,
             "numerator": part,
@@ -375,6 +382,5 @@ def _what_is_told(measure, reading, hidden):
         }
     if reading.value is not None:
         unit = _unit_of_values(unit_of(measure, reading.definition))
-        value = plain(reading.value)
-        return told | {"text": in_figures(value, unit), "value": value, "unit": unit}
-    return told | {"text": reading.words}
+        return told | {"value": plain(reading.value), "unit": unit}
+    return told | {"words": reading.words}

@@ -162,17 +162,17 @@ def every_change():
 
 def newest_changes(number, skip=0, about=None):
     """Return so many public changes after the newest `skip`, about one row if it is given: day by
-    day, and of each day the weightiest kind first. At most two queries a kind and one."""
+    day, and of each day the weightiest kind first. At most two queries a kind and two."""
     kinds = tuple(kinds_of_change())
     if about is None and not skip:
-        return _told(_first(kinds, number), kinds)
+        return list(_told(_first(kinds, number), kinds).values())
     those = dict.fromkeys((each.kind for each in kinds), ALL)
     if about is not None:
         those = {kind: condition(about) for kind, condition in _about[type(about)].items()}
     kinds = [each for each in kinds if each.kind in those]
     last = skip + number
     branches = [_newest(each, place, last, those[each.kind]) for place, each in enumerate(kinds)]
-    return _told(_merged(branches)[skip:last], kinds)
+    return list(_told(_merged(branches)[skip:last], kinds).values())
 
 
 @prepared
@@ -180,15 +180,25 @@ def _first(kinds, number):
     return _merged([_newest(each, place, number) for place, each in enumerate(kinds)])[:number]
 
 
-def newest_news(of_each, number=None):
-    """Return so many of the newest news of each kind, each said once, or the newest `number` of
-    them; at most two queries a kind and one."""
-    kinds = kinds_of_change()
-    rows = list(_news(tuple(kinds), of_each))
-    news = list(dict.fromkeys(_told(rows[:number], kinds)))
-    if number and len(news) < number < len(rows):  # two of them said the same
-        news = list(dict.fromkeys(_told(rows, kinds)))[:number]
+def newest_news(of_each, number):
+    """Return the newest `number` of so many of the newest news of each kind, each said once; at
+    most two queries a kind and two."""
+    kinds = tuple(kinds_of_change())
+    rows = list(_news(kinds, of_each))
+    news = _once(_told(rows[:number], kinds).values())
+    if len(news) < number < len(rows):  # two of them said the same
+        news = _once(_told(rows, kinds).values())[:number]
     return news
+
+
+def newest_changes_with_news(number, of_each):
+    """Return so many of the newest public changes, and so many of the newest news of each kind,
+    each said once. At most two queries a kind and three."""
+    kinds = tuple(kinds_of_change())
+    newest, news = list(_first(kinds, number)), list(_news(kinds, of_each))
+    told = _told(dict.fromkeys([*newest, *news]), kinds)
+    of_rows = [[told[row] for row in rows if row in told] for rows in (newest, news)]
+    return of_rows[0], _once(of_rows[1])
 
 
 @prepared
@@ -196,16 +206,22 @@ def _news(kinds, of_each):
     return _merged([_newest(each, place, of_each, each.news) for place, each in enumerate(kinds)])
 
 
+def _once(changes):
+    return list(dict.fromkeys(changes))
+
+
 def _told(rows, kinds):
-    wanted = [(kinds[place].kind, pk) for _day, place, _at, pk in rows]
+    """Return {row: its Change}, in their order, of those that are still there."""
+    key_of = {row: (kinds[place].kind, pk) for row in rows for _day, place, _at, pk in [row]}
     found = {}
     for each in kinds:
-        ids = [pk for its_kind, pk in wanted if its_kind == each.kind]
+        ids = [pk for kind, pk in key_of.values() if kind == each.kind]
         if ids:
-            rows = list(_rows(each.kind, keys=ids))
-            keys = [(each.kind, row.pk) for row in rows]
-            found |= zip(keys, each.changes(rows), strict=True)
-    return called_as_then([found[key] for key in wanted if key in found])
+            of_kind = list(_rows(each.kind, keys=ids))
+            keys = [(each.kind, row.pk) for row in of_kind]
+            found |= zip(keys, each.changes(of_kind), strict=True)
+    there = {row: found[key] for row, key in key_of.items() if key in found}
+    return dict(zip(there, called_as_then(there.values()), strict=True))
 
 
 @prepared

@@ -68,6 +68,11 @@ class Asked:
         stems = {stem for concept in self.concepts for stem in concept.stems}
         return {stem.removeprefix(TERM) for stem in stems if stem.startswith(TERM)}
 
+    @property
+    def means(self):
+        """The names of all that people type its words for."""
+        return list(dict.fromkeys(name for concept in self.concepts for name in concept.means))
+
 
 def asked(text, means, instead=None):
     """Return what a text asks for, or None if it has no words. `means` is what phrases stand for,

@@ -15,7 +15,7 @@ from publishing.changes import (
     kind_called,
     kinds_of_change,
     newest_changes,
-    newest_news,
+    newest_changes_with_news,
 )
 from publishing.feeds import Feed
 from publishing.paging import NO_SUCH_PAGE, number_asked
@@ -34,16 +34,19 @@ def changes(request):
     """Every public change, newest first. Not counted: after twenty years that would cost more
     than the page."""
     number = number_asked(request)
-    found = newest_changes(CHANGES_A_PAGE + 1, skip=(number - 1) * CHANGES_A_PAGE)
-    if number > 1 and not found:
-        raise Http404(NO_SUCH_PAGE)
+    if number == 1:
+        found, news = newest_changes_with_news(CHANGES_A_PAGE + 1, NEWS_OF_EACH_KIND)
+    else:
+        found, news = newest_changes(CHANGES_A_PAGE + 1, skip=(number - 1) * CHANGES_A_PAGE), []
+        if not found:
+            raise Http404(NO_SUCH_PAGE)
     return render(
         request,
         "actions/changes.html",
         {
             "page_title": _("What changed"),
             "kinds": get_text_list([str(each.many) for each in kinds_of_change()], _("and")),
-            "news": newest_news(NEWS_OF_EACH_KIND) if number == 1 else [],
+            "news": news,
             "of_each_kind": NEWS_OF_EACH_KIND,
             "changes": found[:CHANGES_A_PAGE],
             "newer": number - 1,

@@ -27,6 +27,7 @@ from kirklees_send import server, slow_senders
 server.SECONDS_TO_OUTLIVE_THE_SERVER = 0.5
 server.SECONDS_TO_FINISH = slow_senders.SECONDS_TO_FINISH = 1
 slow_senders.SECONDS_FOR_A_BODY = 6
+server.SECONDS_UNTIL_STUCK = {until_stuck}
 server.serve("tests.kirklees_send.small_site:application")
 """
 
@@ -40,9 +41,9 @@ def site():
 
 
 @contextmanager
-def running(port):
+def running(port, until_stuck=60):
     process = subprocess.Popen(
-        [sys.executable, "-c", RUN],
+        [sys.executable, "-c", RUN.format(until_stuck=until_stuck)],
         cwd=settings.BASE_DIR,
         env=os.environ | {"PORT": str(port)},
         stderr=subprocess.DEVNULL,  # it says that workers were killed
@@ -150,6 +151,17 @@ def test_a_worker_in_which_somebody_sends_for_too_long_makes_way_for_another(sit
 
         assert until_it_is(set(), lambda: {pid for pid in there if is_alive(pid)})
         assert not workers(origin) & there
+
+
+def test_a_worker_that_is_lost_in_one_request_makes_way_for_another():
+    port = free_port()
+    with running(port, until_stuck=3):
+        there = workers(f"http://127.0.0.1:{port}")
+        with socket.create_connection(("127.0.0.1", port)) as lost:
+            lost.sendall(b"GET /lost HTTP/1.1\r\nHost: x\r\n\r\n")
+
+            assert until_it_is(1, lambda: sum(is_alive(pid) for pid in there))
+        assert len(workers(f"http://127.0.0.1:{port}") - there) == 1
 
 
 def until_it_is(wanted, ask):

@@ -70,7 +70,7 @@ def test_each_word_that_is_asked_for_is_counted(client, autism):
 @pytest.mark.both_databases
 def test_what_the_search_of_the_whole_site_does_not_find_is_counted_the_same(client, autism):
     for words in ("autism", "what is there for autism?", "Zebedee Smith", "07700 900123"):
-        assert "We found nothing for that" in client.get("/search/", {"q": words}).text
+        assert "When we find nothing, we count it" in client.get("/search/", {"q": words}).text
 
     assert counted() == {"Autism": 2, "something we did not know": 2}
 

@@ -24,7 +24,7 @@ def figure(later, value, unit="weeks", days=None, **values):
         **{"definition": DEFINITION, **values},
         starts_on=first,
         ends_on=last,
-        text="hidden to protect privacy" if value is None else str(value),
+        words="hidden to protect privacy" if value is None else "",
         value=None if value is None else Decimal(value),
         unit="" if value is None else unit,
         hidden=value is None,

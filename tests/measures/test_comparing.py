@@ -27,7 +27,6 @@ def figures(*values, unit="weeks", definitions=None, **last):
                 definition=Definition(id=version, version=version, measure=Measure(id=1)),
                 starts_on=quarter.first_day,
                 ends_on=quarter.last_day,
-                text=f"{value} {unit}",
                 value=None if value is None else Decimal(value),
                 unit=unit,
                 published_on=date(2026, 10, 20),

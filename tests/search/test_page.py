@@ -1,6 +1,8 @@
 """The page of the search: what it says, what it asks for, and what it does with anything typed."""
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 
@@ -111,6 +113,20 @@ def test_what_nothing_says_is_said_and_there_is_a_way_on(client):
     assert "We found nothing for that" in page
     assert "Or look here" in page
     assert "These words are not on this site: zxqwv." in closely(beside_others)
+
+
+@pytest.mark.parametrize("typed", ["dyslexic", "dyslexia zxqwv", "dislexia"])
+def test_where_nothing_is_about_a_known_need_what_may_fit_is_one_link_away(client, typed):
+    factories.make_term(slug="dyslexia", name="Dyslexia", also="dyslexic")
+    any_need = factories.make_term(slug="any-need", name="Any need")
+    factories.make_service(name="Advice line", needs=[any_need])
+
+    page = closely(client.get("/search/", {"q": typed}).text)
+    (address,) = re.findall(r'<a href="([^"]*)">See help that may fit</a>', page)
+
+    assert "You may mean: Dyslexia." in page
+    assert "We found nothing" not in page
+    assert "Advice line" in client.get(unescape(address)).text
 
 
 def test_a_phrase_in_quotes_stands_side_by_side(client):

@@ -19,7 +19,7 @@ def text(name, default=None):
         return default
     raise ImproperlyConfigured(
         f"{name} is not set. Start the site with bin/run, which looks after it, "
-        f"or set it as 'Settings' in README.md says."
+        f"or set it as 'Settings' in docs/running.md says."
     )
 
 

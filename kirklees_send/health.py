@@ -87,7 +87,9 @@ def _of_this_site(_at):
     elif _database_only_reads():
         yield "Read-only: the database takes nothing, and READ_ONLY is not set. Pages are shown."
     if _erased_are_back() is None:
-        yield "Erased: the file of who was erased cannot be read. See TOMBSTONES in README.md."
+        yield (
+            "Erased: the file of who was erased cannot be read. See docs/when_something_breaks.md."
+        )
     if later_version.has_migrated():
         yield (
             "Version: a later version has migrated this database. What it guards otherwise cannot "

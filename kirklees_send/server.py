@@ -1,7 +1,7 @@
 """The web server, set up so that a slow visitor or a dead worker takes nothing from anybody else.
 
 `python -m kirklees_send.server` serves the site. It starts a worker again whenever one ends;
-README.md says what starts the server itself again.
+docs/running.md says what starts the server itself again.
 """
 
 import faulthandler

@@ -1,4 +1,4 @@
-"""All settings, from the environment; secure unless told otherwise. README.md lists them."""
+"""All settings, from the environment; secure unless told otherwise. docs/running.md lists them."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -13,7 +13,7 @@ def mail_leaves_this_machine(app_configs, **kwargs):
     return [
         checks.Error(
             _("Mail is only written into files."),
-            hint=_("Set EMAIL_URL, as 'Settings' in README.md says."),
+            hint=_("Set EMAIL_URL, as 'Settings' in docs/running.md says."),
             id="post.E001",
         )
     ]

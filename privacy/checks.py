@@ -21,7 +21,7 @@ def each_key_is_for_one_thing(app_configs, **kwargs):
         found.append(
             checks.Error(
                 _("SECRET_KEY is also a key of personal data."),
-                hint=_("Make keys of their own, as 'Settings' in README.md says."),
+                hint=_("Make keys of their own, as 'Settings' in docs/running.md says."),
                 id="privacy.E001",
             )
         )
@@ -29,7 +29,7 @@ def each_key_is_for_one_thing(app_configs, **kwargs):
         found.append(
             checks.Error(
                 _("PERSONAL_LOOKUP_KEY is also one of PERSONAL_DATA_KEYS."),
-                hint=_("Make a key of its own, as 'Settings' in README.md says."),
+                hint=_("Make a key of its own, as 'Settings' in docs/running.md says."),
                 id="privacy.E002",
             )
         )
@@ -37,7 +37,7 @@ def each_key_is_for_one_thing(app_configs, **kwargs):
         found.append(
             checks.Error(
                 _("One of PERSONAL_DATA_KEYS is too easy to guess."),
-                hint=_("Make a new one by chance, then change keys as README.md says."),
+                hint=_("Make a new one by chance, then change keys as docs/running.md says."),
                 id="privacy.E003",
             )
         )

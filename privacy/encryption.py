@@ -39,7 +39,7 @@ def decrypt(kept):
         # Its name is not repeated: it may be a word of text that was never encrypted.
         raise Unreadable(
             "Something is kept under a key that PERSONAL_DATA_KEYS does not have. Put that key "
-            "back, as 'Changing a key' in README.md says."
+            "back, as 'Changing a key' in docs/running.md says."
         )
     try:
         return _cipher(identity).decrypt(token.encode()).decode()

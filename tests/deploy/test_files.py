@@ -1,4 +1,4 @@
-"""The files in deploy/ name what there is, and README.md deploys by them."""
+"""The files in deploy/ name what there is, and docs/running.md deploys by them."""
 
 import re
 import shutil
@@ -22,11 +22,11 @@ from tests.deploy import stand
 DEPLOY = settings.BASE_DIR / "deploy"
 NGINX = (DEPLOY / "nginx" / "site.conf.template").read_text()
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-README = (settings.BASE_DIR / "README.md").read_text()
+RUNNING = (settings.BASE_DIR / "docs" / "running.md").read_text()
 UNITS = {path.name: path.read_text() for path in sorted((DEPLOY / "systemd").glob("bigplan*"))}
 TIMERS = {name: text for name, text in UNITS.items() if name.endswith(".timer")}
 SERVICES = {name: text for name, text in UNITS.items() if name.endswith(".service")}
-# What a site must run beside its servers, by README.md.
+# What a site must run beside its servers, by docs/running.md.
 JOBS = set(by_the_clock.JOBS)
 
 
@@ -43,12 +43,12 @@ def named_in_code():
     )
 
 
-def test_the_example_of_settings_is_all_that_the_code_reads_and_readme_explains():
-    in_readme = set()
-    for row in re.findall(r"^\| (`[A-Z_`, ]+`) \|", README, re.MULTILINE):
-        in_readme |= set(re.findall("`([A-Z_]+)`", row))
+def test_the_example_of_settings_is_all_that_the_code_reads_and_is_explained():
+    explained = set()
+    for row in re.findall(r"^\| (`[A-Z_`, ]+`) \|", RUNNING, re.MULTILINE):
+        explained |= set(re.findall("`([A-Z_]+)`", row))
 
-    assert names_in("site.env.example") == named_in_code() == in_readme
+    assert names_in("site.env.example") == named_in_code() == explained
 
 
 def test_the_proxys_example_is_all_that_its_file_takes():
@@ -137,17 +137,17 @@ def test_a_backup_goes_30_days_after_it_was_written_whoever_reads_it_meanwhile()
     assert "find var/backups -type f -mtime +30 -delete" in in_containers
 
 
-def test_there_is_a_timer_for_each_job_and_readme_names_it():
+def test_there_is_a_timer_for_each_job_and_operators_read_of_it():
     jobs = {}
     for name, text in TIMERS.items():
         (unit,) = re.findall(r"^Unit=bigplan-job@(.+)\.service$", text, re.MULTILINE)
         jobs[unit] = name
 
     assert jobs == {job: f"bigplan-{job}.timer" for job in JOBS}
-    assert {job for job in JOBS if f"`{job}`" not in README} == set()
+    assert {job for job in JOBS if f"`{job}`" not in RUNNING} == set()
 
 
-@pytest.mark.parametrize("file", ["README.md", "docs/when_something_breaks.md"])
+@pytest.mark.parametrize("file", ["docs/running.md", "docs/when_something_breaks.md"])
 def test_whoever_starts_the_timers_by_name_starts_all_of_them(file):
     (names,) = re.findall(
         r"systemctl (?:enable --now|start) bigplan-\{(\S+)\}\.timer",

@@ -32,8 +32,8 @@ READERS, WRITERS = 5, 2
 COUNTS_FORMS = "/you-said-we-did/"
 WRITE = "/admin/write/waiting-times/"
 WHAT_WE_DID = "wt-1-what_we_did"
-# README.md says that `migrate` is run so. It is shorter than what PostgreSQL waits before it ends
-# somebody who waits for another in turn, a second.
+# docs/running.md says that `migrate` is run so. It is shorter than what PostgreSQL waits before it
+# ends somebody who waits for another in turn, a second.
 PATIENCE = "-c lock_timeout=500ms"
 TIMES = 20
 
@@ -95,7 +95,8 @@ def met(two):
 
 
 def migrate_until_done(version):
-    """Migrate as README.md says: whoever cannot have a table in time gives way, and tries again."""
+    """Migrate as docs/running.md says: whoever cannot have a table in time gives way, and tries
+    again."""
     for _time in range(TIMES):
         said = version.try_to_manage("migrate", PGOPTIONS=PATIENCE)
         if said is None:

@@ -32,7 +32,7 @@ from plans.public_facts import NEWEST_FIRST
 from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import sheet_response
 from publishing.taken_off import public_or_gone
 
 # As many as a chart draws: three years of quarters.
@@ -192,7 +192,7 @@ def readings_csv(request, reference):
         revised = _("replaces an older figure") if figure.earlier else ""
         rows.append(_row(found, figure, revised))
         rows += [_row(found, older, _("replaced by a newer figure")) for older in figure.earlier]
-    return csv_response(f"{found.address_part}-readings.csv", header, rows)
+    return sheet_response(f"{found.address_part}-readings", "csv", header, rows)
 
 
 def _row(measure, figure, revised):

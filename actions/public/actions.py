@@ -38,7 +38,7 @@ from publishing.paging import page_of, page_of_rows, query_without_page
 from publishing.prepared import prepared
 from publishing.public_pages import public_page
 from publishing.shared import shared
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import sheet_response
 from publishing.taken_off import public_or_gone
 
 ACTIONS_A_PAGE = 20
@@ -118,7 +118,7 @@ def actions_csv(request):
     newest = ProgressUpdate.objects.visible().newest_of_each_action().with_words()
     newest = {update.action_id: update for update in newest}
     header, lines = _file_of(rows_of(actions, on, last_round), newest)
-    return csv_response("actions.csv", header, lines)
+    return sheet_response("actions", "csv", header, lines)
 
 
 def _file_of(rows, newest):

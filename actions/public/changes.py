@@ -20,7 +20,7 @@ from publishing.changes import (
 from publishing.feeds import Feed
 from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import NOT_WITHOUT_US, public_page
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import sheet_response
 from publishing.taken_off import public_or_gone
 
 CHANGES_A_PAGE = 10
@@ -76,7 +76,7 @@ def changes_csv(request):
         ]
         for kind, change in every_change()
     )
-    return csv_response("changes.csv", header, lines)
+    return sheet_response("changes", "csv", header, lines)
 
 
 @public_page(readable_without_us=NOT_WITHOUT_US)

@@ -16,7 +16,7 @@ from actions.public.verdicts import verdict_on_moves
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.shared import shared
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import sheet_response
 
 ACTIONS_A_PAGE = 5
 
@@ -115,7 +115,7 @@ def dates_csv(request):
     actions = form.choose(Action.objects.visible())
     rows = DueDate.objects.visible().filter(action__in=actions).select_related("action__area")
     rows = rows.order_by("action__area__number", "action__order", "id")
-    return csv_response("dates.csv", header, _lines(rows))
+    return sheet_response("dates", "csv", header, _lines(rows))
 
 
 def _lines(rows):

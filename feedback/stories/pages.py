@@ -18,7 +18,7 @@ from publishing.cut_off import CutOff
 from publishing.feeds import Feed
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, form_page, public_page
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import sheet_response
 from publishing.taken_off import public_or_gone
 
 STORIES_A_PAGE = 8
@@ -99,7 +99,7 @@ def good_news_csv(request):
         _("Published on"),
         _("Address"),
     ]
-    return csv_response("good-news.csv", header, map(_line_of, _cards(_about(area), areas)))
+    return sheet_response("good-news", "csv", header, map(_line_of, _cards(_about(area), areas)))
 
 
 @public_page(readable_without_us=NOT_WITHOUT_US)

@@ -15,7 +15,7 @@ from feedback.themes.verdict import verdict_on_answers
 from feedback.themes.yearly_report import lines_of, themes_of
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, owner_of, public_page
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import sheet_response
 from publishing.taken_off import public_or_gone
 
 # Keeps the page under 30,000 bytes with the longest themes.
@@ -84,7 +84,7 @@ def themes_csv(request):
         _("Published on"),
         _("Address"),
     ]
-    return csv_response("you-said-we-did.csv", header, map(_line_of, themes))
+    return sheet_response("you-said-we-did", "csv", header, map(_line_of, themes))
 
 
 def _line_of(theme):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.spreadsheets import csv_response, yes
+from publishing.spreadsheets import sheet_response, yes
 from reports.models import UpdateDocument, UpdateText
 from reports.public.as_it_was import ActionThen, times_moved, update_or_404
 from reports.record.pages import record_page
@@ -111,7 +111,7 @@ def update_csv(request, quarter):
         for area in areas
         for action in area["actions"]
     )
-    return csv_response(f"update-{quarter.code}.csv", header, lines)
+    return sheet_response(f"update-{quarter.code}", "csv", header, lines)
 
 
 _NOTHING = (None,) * 7

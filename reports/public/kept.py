@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from actions.public.verdicts import Verdict
 from actions.quarters import Quarter
-from publishing.spreadsheets import csv_response, yes
+from publishing.spreadsheets import sheet_response, yes
 from reports.models import UpdateDocument
 from reports.public.as_it_was import every_update, those_that_verify
 from reports.public.kept_chart import PATTERNS, Chart, chart
@@ -91,7 +91,7 @@ def kept_csv(request):
         for area in counted.areas
         for each in area.kept.quarters
     )
-    return csv_response("dates-kept.csv", header, lines)
+    return sheet_response("dates-kept", "csv", header, lines)
 
 
 def _counted():

@@ -76,6 +76,18 @@ def sheet_response(name, kind, header, rows):
     return FileResponse(file, **said)
 
 
+def table_response(name, kind, columns, rows):
+    """Return the same of `columns`: {heading: what its cell says of a row}, each a function of all
+    that a row holds."""
+    cells = columns.values()
+    return sheet_response(name, kind, columns, ([cell(*row) for cell in cells] for row in rows))
+
+
+def day(moment):
+    """Return how a cell says on which day something was; "" if it never was."""
+    return timezone.localdate(moment).isoformat() if moment else ""
+
+
 def _write_csv(file, header, rows):
     # Without a byte order mark Excel takes it for Windows-1252, and garbles curly quotes and names
     # with accents.

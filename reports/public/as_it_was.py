@@ -287,7 +287,7 @@ class ActionThen:
     def moves(self):
         return [step for step in self.steps if step.row.kind == DueDate.Kind.MOVE]
 
-    @property
+    @cached_property
     def withdrawn(self):
         return withdrawn_then(self.facts["withdrawn"])
 
@@ -298,7 +298,7 @@ class ActionThen:
             for part in self.facts["parts"]
         ]
 
-    @property
+    @cached_property
     def said(self):
         """What was Said of it in the update, or None."""
         told = self.facts["update"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from publishing.spreadsheets import as_typed, defused, sheet_response
+from publishing.spreadsheets import as_typed, defused, sheet_response, table_response
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,14 @@ def test_rows_are_defused_too():
     response = sheet_response("file", "csv", ["=title"], [["=cell"]])
 
     assert response.content.decode("utf-8-sig") == "'=title\r\n'=cell\r\n"
+
+
+def test_each_column_says_its_cell_of_a_row():
+    columns = {"Sum": lambda one, other: one + other, "First": lambda one, other: one}
+
+    response = table_response("sums", "csv", columns, [(1, 2), (3, 4)])
+
+    assert response.content.decode("utf-8-sig") == "Sum,First\r\n3,1\r\n7,3\r\n"
 
 
 def cells_of(response):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
-from publishing.rooms import read_in_each_room
+from publishing.rooms import Register
 
 
 @dataclass(frozen=True)
@@ -134,15 +134,5 @@ class ErasableHolding(Holding):
         return Counter()
 
 
-_register = []
-
-
-def register(*holdings):
-    """Add what a room holds."""
-    _register.extend(holdings)
-
-
-def holdings():
-    """Return every Holding of every room."""
-    read_in_each_room("personal_data")
-    return list(_register)
+_register = Register("personal_data")
+register, holdings = _register.add, _register.all

@@ -64,9 +64,9 @@ class Kind:
     def model(self):
         return self.rows().model
 
-    def rows_to_read(self, using):
+    def rows_to_read(self):
         """Return these rows, those that can be withdrawn with whether they still stand."""
-        rows = self.rows().using(using)
+        rows = self.rows()
         return rows.with_withdrawal() if isinstance(rows, PromisedQuerySet) else rows
 
 

@@ -134,5 +134,21 @@ class ErasableHolding(Holding):
         return Counter()
 
 
+class NothingOfTheirs(ErasableHolding):
+    """What is no one's own, though it may name them: nothing of it goes by itself with a person."""
+
+    def find(self, subject):
+        return []
+
+    def export(self, subject):
+        return []
+
+    def stored(self, subject):
+        return []
+
+    def erase(self, subject, *, by, at):
+        return Counter()
+
+
 _register = Register("personal_data")
 register, holdings = _register.add, _register.all

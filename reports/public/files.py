@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from publishing.spreadsheets import day, table_response, yes
 from reports.models import UpdateDocument, UpdateText
-from reports.public.as_it_was import ActionThen, times_moved, update_or_404
+from reports.public.as_it_was import ActionThen, times_moved
 from reports.record.pages import record_page
 from reports.record.reading import Record, filled_together, said_in
+from reports.record.updates import update_or_404
 
 
 @record_page

@@ -11,7 +11,6 @@ from actions.public.verdicts import Verdict
 from actions.quarters import Quarter
 from publishing.spreadsheets import sheet_response, yes
 from reports.models import UpdateDocument
-from reports.public.as_it_was import every_update, those_that_verify
 from reports.public.kept_chart import PATTERNS, Chart, chart
 from reports.public.quarters_kept import (
     IN_TIME,
@@ -23,6 +22,7 @@ from reports.public.quarters_kept import (
 from reports.public.verdicts import day
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_each
+from reports.record.updates import every_update, those_that_verify
 
 
 @dataclass(frozen=True)

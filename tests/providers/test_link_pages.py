@@ -418,7 +418,7 @@ def test_words_come_back_if_the_entry_changed_meanwhile(client, service, entry):
 
     assert "This entry changed after you opened it." in sent.text
     assert "Another thing altogether" in sent.text
-    assert boxes_of(sent.text).dict()["opening"] == "Tuesdays"
+    assert boxes_of(sent.text)["opening"] == "Tuesdays"
     assert not ProposedChange.objects.exists()
     assert send(client, entry, sent, what="Another thing altogether").status_code == 302
 
@@ -472,7 +472,7 @@ def test_words_come_back_if_a_link_is_used_too_often(client, entry, monkeypatch)
 
     assert sent.status_code == 429
     assert "Try again in an hour." in sent.text
-    assert boxes_of(sent.text).dict()["opening"] == "Wednesdays"
+    assert boxes_of(sent.text)["opening"] == "Wednesdays"
     assert ProposedChange.objects.count() == 1
 
 

@@ -6,13 +6,13 @@ The staff site puts each behind its log-in.
 from django.urls import path
 
 from feedback.data_subjects import people, taking_out_page
-from feedback.inbox import boxes, closing, export, page_verdicts, submission, typing_in
+from feedback.inbox import closing, export, page_verdicts, pages, submission, typing_in
 from feedback.stories import staff as stories
 from feedback.themes import comments, yearly_report_staff
 from feedback.themes import staff as themes
 
 urlpatterns = [
-    path("inbox/", boxes.inbox, name="inbox"),
+    path("inbox/", pages.inbox, name="inbox"),
     path("inbox/type-in/", typing_in.choose, name="type_in"),
     path("inbox/type-in/<slug:form>/", typing_in.type_in, name="type_in_form"),
     path("inbox/no-answer/", closing.close_unasked, name="close_unasked"),

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.management import CommandError, call_command
-from django.db import Error, connections
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ UNREADABLE = (
 OF_THIS_MACHINE = (errno.EACCES, errno.EPERM, errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
-def back_up(file, *, now, using="default"):
+def back_up(file, *, now):
     """Write a backup of the whole database to `file` and return its manifest.
 
     The file has its name only once it is whole, read back and on the disk; only its owner may
@@ -68,7 +68,6 @@ def back_up(file, *, now, using="default"):
     file = Path(file)
     if file.exists():
         raise BackupRefused(_("There is already a file %(file)s.") % {"file": file})
-    connection = connections[using]
     database = DATABASES[connection.vendor]
     # A folder of its own, closed to others, on the same disk: a rename is then all or nothing.
     _clear_away(file.parent, now)
@@ -146,7 +145,7 @@ class Restored:
     not_found: int
 
 
-def restore(file, *, now, replace=False, using="default"):
+def restore(file, *, now, replace=False):
     """Put a backup into an empty database, or with `replace` in the place of all that is there;
     return what was Restored.
 
@@ -155,21 +154,20 @@ def restore(file, *, now, replace=False, using="default"):
     it was made is erased again, stories that came off since are taken off, and words that were
     taken out are taken out. What is past its time now is deleted. Raises BackupRefused.
     """
-    connection = connections[using]
     with TemporaryDirectory() as folder:
         manifest, dump = unpack(file, folder)
-        _refuse_what_does_not_fit(manifest, connection, replace=replace)
+        _refuse_what_does_not_fit(manifest, replace=replace)
         _remember_the_erased()
         database = DATABASES[connection.vendor]
         database.load(connection, dump)
     connection.close()  # what it remembered of the database is of the one before
     try:
         _compare(database.fingerprints(connection), manifest["tables"])
-        _migrate(using)
+        _migrate()
         erased_again = _erase_again(now)
         past_its_time = _delete_what_is_past_its_time(now)
         forget_runs(now)
-        if names := [*guards.missing(using), *stamp.missing(using)]:
+        if names := [*guards.missing(), *stamp.missing()]:
             raise BackupRefused(
                 _("These guards are missing: %(names)s.") % {"names": ", ".join(names)}
             )
@@ -182,7 +180,7 @@ def restore(file, *, now, replace=False, using="default"):
     return Restored(manifest, erased_again, past_its_time, closed, not_found)
 
 
-def _refuse_what_does_not_fit(manifest, connection, *, replace):
+def _refuse_what_does_not_fit(manifest, *, replace):
     if manifest["database"] != connection.vendor:
         raise BackupRefused(
             _("This backup is of %(theirs)s. DATABASE_URL names a database of %(ours)s.")
@@ -272,9 +270,9 @@ def _compare(found, wanted):
         )
 
 
-def _migrate(using):
+def _migrate():
     try:
-        call_command("migrate", database=using, interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
     except (CommandError, Error, LookupError, ValueError) as problem:
         raise BackupRefused(_("It cannot be brought up to date: %s") % problem) from problem
 

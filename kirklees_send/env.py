@@ -123,12 +123,12 @@ def feeds(name):
     return found
 
 
-def secret(name, least_length=50):
+def secret(name):
     """Return a secret; refuse one that is short enough to guess."""
     value = text(name)
-    if len(value) < least_length or len(set(value)) < 10:
+    if len(value) < 50 or len(set(value)) < 10:
         raise ImproperlyConfigured(
-            f"{name} is too easy to guess. Use at least {least_length} random characters: "
+            f"{name} is too easy to guess. Use at least 50 random characters: "
             'python3 -c "import secrets; print(secrets.token_urlsafe(50))" prints some.'
         )
     return value

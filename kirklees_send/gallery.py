@@ -124,7 +124,6 @@ WORDINGS = [
         )
     ),
 ]
-MOMENT = datetime(2026, 10, 3, 12, tzinfo=UTC)
 VERDICT = Sample(says="3 of 4 done.", since="Said on 20 April 2026.", is_example=True)
 CARD = Sample(area=AREA, next_action=ACTION, tally=Sample(counts=COUNTS), verdict=VERDICT)
 THEME = Sample(

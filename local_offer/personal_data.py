@@ -112,7 +112,7 @@ class WordsOfTheLocalOffer(KeptHolding):
         return []
 
     def mentions(self, subject):
-        terms = Terms.of(names=[subject.name], emails=[subject.email], phones=[subject.phone])
+        terms = Terms.about(subject)
         return [*_mentions_in_ours(terms), *_mentions_in_other_lists(terms)]
 
 

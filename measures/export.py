@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from actions.models import Reading
 from measures.public_figures import public_figures
 from publishing.periods import in_words
-from publishing.spreadsheets import MOST_XLSX_ROWS, moment_or_draft, sheet_response, yes
+from publishing.spreadsheets import MOST_XLSX_ROWS, moment_or_draft, table_response, yes
 from staff.pages import refuse_strangers
 from staff.sheets.index import File
 
@@ -31,52 +31,32 @@ def figures_sheet(request, kind):
     if kind == "xlsx" and len(readings) > MOST_XLSX_ROWS:
         raise BadRequest(_("There are too many figures for an Excel file. Take them as CSV."))
     read = _as_public_reads(readings)
-    header = [
-        _("Measure"),
-        _("Question it answers"),
-        _("What is counted"),
-        _("Line"),
-        _("Time"),
-        _("First day"),
-        _("Last day"),
-        _("Figure"),
-        _("How many"),
-        _("Out of how many"),
-        _("In words"),
-        _("Early figure, may change"),
-        _("Note"),
-        _("Definition"),
-        _("Public since"),
-        _("Replaced by a newer one"),
-        _("What the public reads"),
-        _("Example, made up"),
-    ]
-    lines = (_figure_line(reading, read.get(reading.pk, "")) for reading in readings)
-    return sheet_response("figures", kind, header, lines)
+    rows = ((reading, read.get(reading.pk)) for reading in readings)
+    return table_response("figures", kind, _columns(), rows)
 
 
-def _figure_line(reading, read):
-    measure = reading.series.measure
-    return [
-        measure.reference,
-        measure.question,
-        measure.unit,
-        reading.series.name,
-        in_words(reading.starts_on, reading.ends_on),
-        reading.starts_on,
-        reading.ends_on,
-        reading.value,
-        reading.numerator,
-        reading.denominator,
-        reading.words,
-        yes(reading.is_early),
-        reading.note,
-        reading.definition.version,
-        moment_or_draft(reading.published_at),
-        yes(_is_replaced(reading)),
-        read,
-        yes(reading.is_sample),
-    ]
+def _columns():
+    """Of a reading, and of what the public reads of it."""
+    return {
+        _("Measure"): lambda reading, read: reading.series.measure.reference,
+        _("Question it answers"): lambda reading, read: reading.series.measure.question,
+        _("What is counted"): lambda reading, read: reading.series.measure.unit,
+        _("Line"): lambda reading, read: reading.series.name,
+        _("Time"): lambda reading, read: in_words(reading.starts_on, reading.ends_on),
+        _("First day"): lambda reading, read: reading.starts_on,
+        _("Last day"): lambda reading, read: reading.ends_on,
+        _("Figure"): lambda reading, read: reading.value,
+        _("How many"): lambda reading, read: reading.numerator,
+        _("Out of how many"): lambda reading, read: reading.denominator,
+        _("In words"): lambda reading, read: reading.words,
+        _("Early figure, may change"): lambda reading, read: yes(reading.is_early),
+        _("Note"): lambda reading, read: reading.note,
+        _("Definition"): lambda reading, read: reading.definition.version,
+        _("Public since"): lambda reading, read: moment_or_draft(reading.published_at),
+        _("Replaced by a newer one"): lambda reading, read: yes(_is_replaced(reading)),
+        _("What the public reads"): lambda reading, read: read,
+        _("Example, made up"): lambda reading, read: yes(reading.is_sample),
+    }
 
 
 def _is_replaced(reading):

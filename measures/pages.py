@@ -32,7 +32,7 @@ from plans.public_facts import NEWEST_FIRST
 from publishing.beside import beside
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import table_response, yes
 from publishing.taken_off import public_or_gone
 
 # As many as a chart draws: three years of quarters.
@@ -171,45 +171,31 @@ def readings_csv(request, reference):
     found = Measure.objects.visible().filter(reference=reference).first()
     if not found:
         return _to_the_measure_of(reference, "readings_csv")
-    header = [
-        _("Measure"),
-        _("Series"),
-        _("From"),
-        _("To"),
-        _("Period"),
-        _("Figure"),
-        _("Unit"),
-        _("Numerator"),
-        _("Denominator"),
-        _("Early"),
-        _("Revised"),
-        _("Definition"),
-        _("Note"),
-        _("Example"),
-    ]
     rows = []
     for figure in _figures_of(found):
-        revised = _("replaces an older figure") if figure.earlier else ""
-        rows.append(_row(found, figure, revised))
-        rows += [_row(found, older, _("replaced by a newer figure")) for older in figure.earlier]
-    return csv_response(f"{found.address_part}-readings.csv", header, rows)
+        rows.append((figure, _("replaces an older figure") if figure.earlier else ""))
+        rows += [(older, _("replaced by a newer figure")) for older in figure.earlier]
+    return table_response(f"{found.address_part}-readings", "csv", _columns(found), rows)
 
 
-def _row(measure, figure, revised):
-    hidden_or_words = figure.value is None
-    return [
-        measure.reference,
-        figure.series.name,
-        figure.starts_on.isoformat(),
-        figure.ends_on.isoformat(),
-        figure.period,
-        figure.text if hidden_or_words else figure.value,
-        "" if hidden_or_words else figure.unit,
-        figure.numerator,
-        figure.denominator,
-        _("yes") if figure.is_early else "",
-        revised,
-        figure.definition.version,
-        " ".join(filter(None, [figure.note, figure.why_replaced])),
-        _("yes") if figure.is_sample else "",
-    ]
+def _columns(measure):
+    """Of a figure, and of what is said of its being revised."""
+    return {
+        _("Measure"): lambda figure, revised: measure.reference,
+        _("Series"): lambda figure, revised: figure.series.name,
+        _("From"): lambda figure, revised: figure.starts_on.isoformat(),
+        _("To"): lambda figure, revised: figure.ends_on.isoformat(),
+        _("Period"): lambda figure, revised: figure.period,
+        # Where it is hidden, or in words, these stand in its place.
+        _("Figure"): lambda figure, revised: figure.text if figure.value is None else figure.value,
+        _("Unit"): lambda figure, revised: "" if figure.value is None else figure.unit,
+        _("Numerator"): lambda figure, revised: figure.numerator,
+        _("Denominator"): lambda figure, revised: figure.denominator,
+        _("Early"): lambda figure, revised: yes(figure.is_early),
+        _("Revised"): lambda figure, revised: revised,
+        _("Definition"): lambda figure, revised: figure.definition.version,
+        _("Note"): lambda figure, revised: " ".join(
+            filter(None, [figure.note, figure.why_replaced])
+        ),
+        _("Example"): lambda figure, revised: yes(figure.is_sample),
+    }

@@ -86,7 +86,7 @@ class WaitingMail(ErasableHolding):
 
     def mentions(self, subject):
         """Return the mail to others that waits and names them."""
-        terms = Terms.of(names=[subject.name], emails=[subject.email], phones=[subject.phone])
+        terms = Terms.about(subject)
         theirs = list(self._of(subject).values_list("pk", flat=True))
         others = Message.objects.exclude(pk__in=theirs).exclude(to="").order_by("pk")
         found, unreadable = rows_that_name(terms, others)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
-from publishing.rooms import read_in_each_room
+from publishing.rooms import Register
 
 
 @dataclass(frozen=True)
@@ -134,15 +134,21 @@ class ErasableHolding(Holding):
         return Counter()
 
 
-_register = []
+class NothingOfTheirs(ErasableHolding):
+    """What is no one's own, though it may name them: nothing of it goes by itself with a person."""
+
+    def find(self, subject):
+        return []
+
+    def export(self, subject):
+        return []
+
+    def stored(self, subject):
+        return []
+
+    def erase(self, subject, *, by, at):
+        return Counter()
 
 
-def register(*holdings):
-    """Add what a room holds."""
-    _register.extend(holdings)
-
-
-def holdings():
-    """Return every Holding of every room."""
-    read_in_each_room("personal_data")
-    return list(_register)
+_register = Register("personal_data")
+register, holdings = _register.add, _register.all

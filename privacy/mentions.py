@@ -37,6 +37,11 @@ class Terms:
             frozenset(number for number in numbers if len(number) >= _SHORTEST_NUMBER),
         )
 
+    @classmethod
+    def about(cls, subject):
+        """Return what names this Subject."""
+        return cls.of(names=[subject.name], emails=[subject.email], phones=[subject.phone])
+
     def are_in(self, *texts):
         """Return whether any of the texts has any of them, as words of their own."""
         return any(self._in(text) for text in texts if text)

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from privacy.models import Purge
 from privacy.retention import BrokenPolicy, Event, policies
 from publishing.one_by_one import OneByOne
-from publishing.rooms import read_in_each_room
+from publishing.rooms import Register
 
 # Small enough that nobody waits for it.
 BATCH = 200
@@ -43,21 +43,8 @@ class Expiring:
     forget: Callable[..., None] = delete
 
 
-_register = {}
-
-
-def register(*kinds):
-    """Add what policies mean; raise ValueError if one has a meaning already."""
-    for kind in kinds:
-        if kind.policy in _register:
-            raise ValueError(f"The policy {kind.policy} has two meanings.")
-        _register[kind.policy] = kind
-
-
-def expiring():
-    """Return every Expiring of every room."""
-    read_in_each_room("expiring")
-    return list(_register.values())
+_register = Register("expiring", named_by="policy")
+register, expiring = _register.add, _register.all
 
 
 def faults():

@@ -73,7 +73,7 @@ class ProviderContacts(ErasableHolding):
 
     def mentions(self, subject):
         """Return where another provider names them: in what they wrote, or as whom we ask."""
-        terms = Terms.of(names=[subject.name], emails=[subject.email], phones=[subject.phone])
+        terms = Terms.about(subject)
         theirs = list(_theirs(subject).values_list("pk", flat=True))
         contacts = ProviderContact.objects.exclude(pk__in=theirs).order_by("pk")
         changes = ProposedChange.objects.exclude(contact__in=theirs).order_by("pk")

@@ -1,5 +1,5 @@
 from django.apps import AppConfig, apps
-from django.db import connections
+from django.db import connection
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -16,31 +16,31 @@ class PublishingConfig(AppConfig):
         post_migrate.connect(_finish_migrating, sender=last, dispatch_uid="publishing.finish")
 
 
-def _lift_guards(sender, using, plan, **kwargs):
+def _lift_guards(sender, plan, **kwargs):
     """Before tables change on SQLite, which remakes them: see `publishing.guards`. What was
     promised is kept in mind: see `publishing.wordings.kept_words`."""
     from publishing import guards, stamp
     from publishing.wordings import kept_words
 
-    kept_words.refuse_unfinished(using)
+    kept_words.refuse_unfinished()
     if plan:
-        kept_words.remember(using)
-    if plan and connections[using].vendor == "sqlite":
-        guards.lift(using)
-        stamp.lift(using)
+        kept_words.remember()
+    if plan and connection.vendor == "sqlite":
+        guards.lift()
+        stamp.lift()
 
 
-def _finish_migrating(sender, using, **kwargs):
+def _finish_migrating(sender, **kwargs):
     """Once every room's tables are there: guards, stamp, and the owner's one, blank, row."""
     from publishing import guards, stamp
     from publishing.models import OwnerSettings
     from publishing.wordings import kept_words
 
-    kept_words.refuse_rewritten(using)
-    guards.install(using)
-    stamp.install(using)
-    if OwnerSettings._meta.db_table in connections[using].introspection.table_names():
-        OwnerSettings._base_manager.using(using).get_or_create(pk=1)
+    kept_words.refuse_rewritten()
+    guards.install()
+    stamp.install()
+    if OwnerSettings._meta.db_table in connection.introspection.table_names():
+        OwnerSettings._base_manager.get_or_create(pk=1)
 
 
 def rooms_to_migrate():

@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 
 from publishing.models import Wording
 from publishing.prepared import prepared
-from publishing.rooms import read_in_each_room
+from publishing.rooms import Register
 from publishing.wordings.promised import Promised, page_address
 from publishing.wordings.telling import told
 
@@ -30,12 +30,8 @@ class Beside:
     found: Callable[[Model], dict]
 
 
-_register = []
-
-
-def register(*kinds):
-    """Add what a room puts beside rows of others."""
-    _register.extend(kinds)
+_register = Register("beside")
+register = _register.add
 
 
 def _wordings_on_its_page(row):
@@ -57,6 +53,6 @@ HOW_ITS_WORDS_CHANGED = Beside(Promised, "components/wordings.html", _wordings_o
 def beside(row):
     """Return (template, what it takes) of all that stands beside a visible row, as
     templates/components/beside.html shows it."""
-    read_in_each_room("beside")
-    kinds = [each for each in (*_register, HOW_ITS_WORDS_CHANGED) if isinstance(row, each.model)]
+    every = (*_register.all(), HOW_ITS_WORDS_CHANGED)
+    kinds = [each for each in every if isinstance(row, each.model)]
     return [(each.template, found) for each in kinds if (found := each.found(row))]

@@ -18,7 +18,7 @@ from django.utils.text import Truncator
 
 from publishing.prepared import prepared
 from publishing.records import Record
-from publishing.rooms import read_in_each_room
+from publishing.rooms import Register
 from publishing.second_person import SecondPersonPublishes
 from publishing.wordings.names import called_as_then
 
@@ -93,17 +93,10 @@ def is_one_of(querysets):
     return condition
 
 
-_register = {}
+_register = Register("public_changes", named_by="kind")
+register = _register.add
 _left_out = {}
 _about = {}
-
-
-def register(*kinds):
-    """Add kinds of change; raise ValueError if one of their names is taken."""
-    for each in kinds:
-        if each.kind in _register:
-            raise ValueError(f"The kind of change {each.kind} is registered twice.")
-        _register[each.kind] = each
 
 
 def leave_out(model, because):
@@ -131,13 +124,12 @@ def untold():
 
 def kinds_of_change():
     """Return every kind, in their order."""
-    read_in_each_room("public_changes")
-    return sorted(_register.values(), key=lambda each: each.order)
+    return sorted(_register.all(), key=lambda each: each.order)
 
 
 def kind_called(name):
     """Return the kind of change of this name, or None."""
-    return next((each for each in kinds_of_change() if each.kind == name), None)
+    return _register.by_name().get(name)
 
 
 def changes_without_a_page():

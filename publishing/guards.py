@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import connection, transaction
 
 from publishing.replacing import Key, against_replace, keys_by_table
 from publishing.triggers import drop_triggers, put_triggers, triggers_called, triggers_missing
@@ -44,13 +44,13 @@ def guards_by_table():
     return found
 
 
-def install(using="default"):
+def install():
     """Put every guard in place, and take away what was there before. Safe to run again.
 
     A table that does not exist yet is left for the next `migrate`; `missing` tells.
     """
-    tables = connections[using].introspection.table_names()
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+    tables = connection.introspection.table_names()
+    with transaction.atomic(), connection.cursor() as cursor:
         keys = keys_by_table(cursor) if cursor.db.vendor == "sqlite" else {}
         triggers = {}
         for table, guards in guards_by_table().items():
@@ -59,23 +59,23 @@ def install(using="default"):
                     for function in functions:
                         cursor.execute(function)
                     triggers[name] = trigger
-        put_triggers(_PART, triggers, using)
+        put_triggers(_PART, triggers)
 
 
-def lift(using="default"):
+def lift():
     """Take every guard away, those of earlier versions too. Only migrations and tests that must
     empty tables may call it."""
-    drop_triggers(_PART, using)
+    drop_triggers(_PART)
 
 
-def are_lifted(using="default"):
+def are_lifted():
     """Return whether there is no guard at all."""
-    return not triggers_called(_PART, using)
+    return not triggers_called(_PART)
 
 
-def missing(using="default"):
+def missing():
     """Return the names of the guards that should be at work in this database and are not."""
-    return triggers_missing(_PART, _wanted(connections[using].vendor), using)
+    return triggers_missing(_PART, _wanted(connection.vendor))
 
 
 @cache

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 
-def has_migrated(using="default"):
+def has_migrated():
     """Return whether the newest migration there of one of our rooms comes after the newest that we
     have. Whoever puts migrations together takes the old names away: `migrate --prune`."""
-    loader = MigrationLoader(connections[using])
+    loader = MigrationLoader(connection)
     newest = {}
     for room, name in loader.disk_migrations:
         newest[room] = max(name, newest.get(room, ""))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 
-from publishing.rooms import read_in_each_room
+from publishing.rooms import Register
 
 
 @dataclass(frozen=True)
@@ -36,21 +36,8 @@ class KindOfMatter:
         return getattr(row, self.key)
 
 
-_register = {}
-
-
-def register(*kinds):
-    """Add kinds; raise ValueError if one of their names is taken."""
-    for each in kinds:
-        if each.name in _register:
-            raise ValueError(f"{each.name} is registered twice as what people may tell us about.")
-        _register[each.name] = each
-
-
-def kinds_of_matter():
-    """Return every kind, by the order of registration."""
-    read_in_each_room("matters")
-    return list(_register.values())
+_register = Register("matters", named_by="name")
+register, kinds_of_matter = _register.add, _register.all
 
 
 def in_words(matters):

@@ -31,6 +31,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.http import parse_etags
 
 from publishing import stamp
 from publishing.public_pages import holds_no_token, page_called
@@ -343,12 +344,8 @@ def _sent(kept, environ, start_response):
 
 def _has_it(tags, tag):
     """Whether a browser that names these tags has the page (RFC 9110, section 13.1.2)."""
-    if not tags:
-        return False
-    wanted = tag.removeprefix("W/")
-    return tags.strip() == "*" or wanted in (
-        each.strip().removeprefix("W/") for each in tags.split(",")
-    )
+    same = ("*", tag, tag.removeprefix("W/"))
+    return any(each in same for each in parse_etags(tags))
 
 
 @lru_cache(maxsize=200)

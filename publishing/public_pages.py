@@ -15,13 +15,13 @@ from django.db import DatabaseError, InterfaceError
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.module_loading import autodiscover_modules
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing.models import OwnerSettings
 from publishing.personal_words import look_personal
+from publishing.rooms import Register
 from publishing.shared import shared
 
 # News is everywhere within this time, through all that keep pages one behind the other:
@@ -128,28 +128,13 @@ def _found(names, query):
     return [pair for pair in pairs if pair != ("page", "1")]
 
 
-_register = {}
-
-
-def register(*pages):
-    """Add pages; raise ValueError if one of their names is taken."""
-    for page in pages:
-        if page.url_name in _register:
-            raise ValueError(f"The public page {page.url_name} is registered twice.")
-        _register[page.url_name] = page
-
-
-def public_pages():
-    """Return every public page, by the order of registration."""
-    if not _register:
-        autodiscover_modules("public_pages")
-    return list(_register.values())
+_register = Register("public_pages", named_by="url_name")
+register, public_pages = _register.add, _register.all
 
 
 def page_called(url_name):
     """Return the public page of this name, or None."""
-    public_pages()
-    return _register.get(url_name)
+    return _register.by_name().get(url_name)
 
 
 def every_address():

@@ -18,3 +18,29 @@ def read_in_each_room(module):
 
     One that was imported by itself before is not imported again."""
     autodiscover_modules(module)
+
+
+class Register:
+    """What rooms list in their modules of one name, found when it is first asked for. Things that
+    have a name are `named_by` a field of theirs, and each name is taken once."""
+
+    def __init__(self, module, *, named_by=None):
+        self.module, self.named_by = module, named_by
+        self.found = {}
+
+    def add(self, *things):
+        """Add what a room has; raise ValueError if the name of one is taken."""
+        for thing in things:
+            name = getattr(thing, self.named_by) if self.named_by else id(thing)
+            if name in self.found:
+                raise ValueError(f"{name} is registered twice in modules `{self.module}`.")
+            self.found[name] = thing
+
+    def by_name(self):
+        """Return {name: thing} of all rooms, in the order of registration."""
+        read_in_each_room(self.module)
+        return self.found
+
+    def all(self):
+        """Return the things of all rooms, in the order of registration."""
+        return list(self.by_name().values())

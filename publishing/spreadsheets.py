@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.http import FileResponse, HttpResponse
 from django.urls import register_converter
+from django.urls.converters import StringConverter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -44,31 +45,10 @@ _COLUMN_WIDTH = 24
 _NO_DAY = datetime(1980, 1, 1)  # noqa: DTZ001  in a file there is no zone
 
 
-def csv_response(filename, header, rows):
-    """Return a download of the rows under the header, safe to open in any spreadsheet.
-
-    It is UTF-8 with a byte order mark: without it Excel takes it for Windows-1252 and garbles
-    curly quotes and names with accents. Cells are text or numbers; None is an empty cell.
-    """
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-    )
-    response.write("\ufeff")
-    _write_lines(response, header, rows)
-    return response
-
-
-class SheetKindConverter:
+class SheetKindConverter(StringConverter):
     """Lets an address end in the kind of file it gives: csv or xlsx."""
 
     regex = "|".join(_CONTENT_TYPES)
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
 
 
 register_converter(SheetKindConverter, "sheet_kind")
@@ -77,10 +57,10 @@ register_converter(SheetKindConverter, "sheet_kind")
 def sheet_response(name, kind, header, rows):
     """Return a download of the rows under the header, as a "csv" or an "xlsx" file.
 
-    It holds the same cells either way, as `csv_response` does, and the same rows are the same bytes
-    whenever they are written: whoever has the file is sent nothing. The file is whole before its
-    first byte is sent, for one that breaks off looks whole; and however long it is, little of it is
-    in memory at once.
+    It holds the same cells either way, text or numbers; None is an empty one. The same rows are the
+    same bytes whenever they are written: whoever has the file is sent nothing. The file is whole
+    before its first byte is sent, for one that breaks off looks whole; and however long it is,
+    little of it is in memory at once.
     """
     file = SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115  sending it closes it
     _WRITERS[kind](file, header, rows)
@@ -96,16 +76,26 @@ def sheet_response(name, kind, header, rows):
     return FileResponse(file, **said)
 
 
+def table_response(name, kind, columns, rows):
+    """Return the same of `columns`: {heading: what its cell says of a row}, each a function of all
+    that a row holds."""
+    cells = columns.values()
+    return sheet_response(name, kind, columns, ([cell(*row) for cell in cells] for row in rows))
+
+
+def day(moment):
+    """Return how a cell says on which day something was; "" if it never was."""
+    return timezone.localdate(moment).isoformat() if moment else ""
+
+
 def _write_csv(file, header, rows):
+    # Without a byte order mark Excel takes it for Windows-1252, and garbles curly quotes and names
+    # with accents.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    _write_lines(text, header, rows)
-    text.detach()  # it would close the file
-
-
-def _write_lines(file, header, rows):
-    writer = csv.writer(file)
+    writer = csv.writer(text)
     writer.writerow([defused(cell) for cell in header])
     writer.writerows([defused(cell) for cell in row] for row in rows)
+    text.detach()  # it would close the file
 
 
 def _write_xlsx(file, header, rows):

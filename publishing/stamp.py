@@ -13,7 +13,7 @@ not when it comes in: only counts of it may lag.
 """
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
@@ -37,9 +37,9 @@ def also_stamped(*labels, events=EVENTS):
     _also.update(dict.fromkeys(labels, events))
 
 
-def stamp(using="default"):
+def stamp():
     """Return the number as it is now; 0 before anything changed. One query."""
-    return ContentStamp.objects.using(using).aggregate(sum=Coalesce(Sum("number"), 0))["sum"]
+    return ContentStamp.objects.aggregate(sum=Coalesce(Sum("number"), 0))["sum"]
 
 
 def stamped_tables():
@@ -55,14 +55,13 @@ def stamped_tables():
     return tables
 
 
-def install(using="default"):
+def install():
     """Put every trigger in place, and take away what was there before. A table that does not exist
     yet is left for the next `migrate`."""
-    connection = connections[using]
     there = connection.introspection.table_names()
-    with transaction.atomic(using=using), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if ContentStamp._meta.db_table not in there:
-            lift(using)
+            lift()
             return
         if connection.vendor == "postgresql":
             cursor.execute(_ON_POSTGRESQL)
@@ -72,20 +71,20 @@ def install(using="default"):
             for event in events
             if table in there
         }
-        put_triggers(_PART, triggers, using)
+        put_triggers(_PART, triggers)
 
 
-def lift(using="default"):
+def lift():
     """Take every trigger away, those of earlier versions too."""
-    drop_triggers(_PART, using)
+    drop_triggers(_PART)
 
 
-def missing(using="default"):
+def missing():
     """Return the names of the triggers that should be at work in this database and are not."""
     wanted = {
         _named(table, event) for table, events in stamped_tables().items() for event in events
     }
-    return triggers_missing(_PART, wanted, using)
+    return triggers_missing(_PART, wanted)
 
 
 def _links_of(model):

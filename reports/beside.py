@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from actions.models import Action, FocusArea
 from publishing.beside import Beside, register
 from reports.models import Voice
-from reports.public.as_it_was import updates_with
 from reports.public.families import views_of_quarters
+from reports.record.updates import updates_with
 
 
 def _of_an_action(action):

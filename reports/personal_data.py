@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacy.holdings import ErasableHolding, Mention, register
+from privacy.holdings import Mention, NothingOfTheirs, register
 from privacy.mentions import Terms, admin_page_of, rows_that_name
 from privacy.models import Tombstone
 from reports.models import InterimNote, View
 from reports.taking_out import words as taking_out
 
 
-class WordsOfTheRecord(ErasableHolding):
+class WordsOfTheRecord(NothingOfTheirs):
     """Words that families and staff published. The record is nobody's own, so nothing of it goes
     with a person; two people take out what names them, and that stays out."""
 
@@ -21,20 +21,8 @@ class WordsOfTheRecord(ErasableHolding):
     name_for_them = gettext_lazy("Words we published")
     models = tuple(taking_out.PLACES)
 
-    def find(self, subject):
-        return []
-
-    def export(self, subject):
-        return []
-
-    def stored(self, subject):
-        return []
-
-    def erase(self, subject, *, by, at):
-        return Counter()
-
     def mentions(self, subject):
-        terms = Terms.of(names=[subject.name], emails=[subject.email], phones=[subject.phone])
+        terms = Terms.about(subject)
         return [
             *_mentions_in_public(terms),
             *_mentions_in_drafts(terms),

@@ -7,8 +7,8 @@ from actions.models import ProgressUpdate
 from publishing.public_pages import At, PublicPage, register
 from publishing.stamp import also_stamped
 from reports.models import UpdateDocument
-from reports.public.as_it_was import every_update, those_that_verify
 from reports.public.families import quarters_with_views
+from reports.record.updates import every_update, those_that_verify
 
 
 def _updates(name):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db import connection
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
@@ -18,20 +19,18 @@ class SearchConfig(AppConfig):
         connection_created.connect(tending.watch, dispatch_uid="search.watch")
 
 
-def _lift(sender, using, plan, **kwargs):
+def _lift(sender, plan, **kwargs):
     """Before tables change on SQLite, which remakes them: see `publishing.guards`."""
-    from django.db import connections
-
     from search import marking
 
-    if plan and connections[using].vendor == "sqlite":
-        marking.lift(using)
+    if plan and connection.vendor == "sqlite":
+        marking.lift()
 
 
-def _install(sender, using, **kwargs):
+def _install(sender, **kwargs):
     """Once every room's tables are there: what marks a change; and an index that this version of
     the site can read."""
     from search import index, marking
 
-    if marking.install(using) and not index.is_readable(using):
-        index.rebuild(using)
+    if marking.install() and not index.is_readable():
+        index.rebuild()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 
-from publishing.rooms import read_in_each_room
+from publishing.rooms import Register
 from publishing.wordings.standing import PromisedQuerySet
 
 
@@ -64,27 +64,14 @@ class Kind:
     def model(self):
         return self.rows().model
 
-    def rows_to_read(self, using):
+    def rows_to_read(self):
         """Return these rows, those that can be withdrawn with whether they still stand."""
-        rows = self.rows().using(using)
+        rows = self.rows()
         return rows.with_withdrawal() if isinstance(rows, PromisedQuerySet) else rows
 
 
-_register = {}
-
-
-def register(*kinds):
-    """Add kinds; raise ValueError if one of their names is taken."""
-    for each in kinds:
-        if each.name in _register:
-            raise ValueError(f"{each.name} is registered twice as what can be found.")
-        _register[each.name] = each
-
-
-def kinds():
-    """Return {name: Kind} of all there are, by the order of registration."""
-    read_in_each_room("found")
-    return _register
+_register = Register("found", named_by="name")
+register, kinds = _register.add, _register.by_name
 
 
 def groups():

@@ -7,7 +7,7 @@ Kind is `made_of`. Marks are only ever added while people write, so nobody waits
 
 from dataclasses import dataclass
 
-from django.db import connections, transaction
+from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from publishing.triggers import drop_triggers, put_triggers, triggers_missing
@@ -44,31 +44,31 @@ def watched_tables():
     return {each.table for each in watched()}
 
 
-def install(using="default"):
+def install():
     """Have every change marked, and nothing as it was before; return whether every table is
     there."""
-    tables = set(connections[using].introspection.table_names())
+    tables = set(connection.introspection.table_names())
     if not {Mark._meta.db_table, *watched_tables()} <= tables:
         return False
-    make = _sqlite if connections[using].vendor == "sqlite" else _postgresql
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+    make = _sqlite if connection.vendor == "sqlite" else _postgresql
+    with transaction.atomic(), connection.cursor() as cursor:
         triggers = {}
         for name, timing, event, row, each in _triggers():
             *functions, triggers[name] = make(name, timing, event, each, row)
             for function in functions:
                 cursor.execute(function)
-        put_triggers(PREFIX, triggers, using)
+        put_triggers(PREFIX, triggers)
     return True
 
 
-def lift(using="default"):
+def lift():
     """Have nothing marked, not by earlier versions either."""
-    drop_triggers(PREFIX, using)
+    drop_triggers(PREFIX)
 
 
-def missing(using="default"):
+def missing():
     """Return the names of what should mark changes in this database and does not."""
-    return triggers_missing(PREFIX, {name for name, *_ in _triggers()}, using)
+    return triggers_missing(PREFIX, {name for name, *_ in _triggers()})
 
 
 def _watched_by(kind):

@@ -48,12 +48,12 @@ def read_each(kind, rows):
             yield found
 
 
-def read_rows(kind, keys, using="default"):
+def read_rows(kind, keys):
     """Return a Read of each row of the Kind of this name that is public now, of these keys."""
     if kind not in kinds():
         return []
     known = kinds()[kind]
-    return list(read_each(known, known.rows_to_read(using).filter(pk__in=keys)))
+    return list(read_each(known, known.rows_to_read().filter(pk__in=keys)))
 
 
 def read_words(kind, key, address, words):

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
-from django.db import connections
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +26,9 @@ class StaffAdminConfig(admin_apps.AdminConfig):
     default = False
 
 
-def _make_groups(sender, using, **kwargs):
+def _make_groups(sender, **kwargs):
     """Once every room has its permissions, and the tables of groups are there: the roles."""
     from staff import roles
 
-    if set(connections[using].introspection.table_names()) >= _TABLES:
-        roles.make_groups(using)
+    if set(connection.introspection.table_names()) >= _TABLES:
+        roles.make_groups()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from accounts.models import User
-from publishing.rooms import read_in_each_room
+from publishing.rooms import Register
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,15 @@ class StaffBeside:
     found: Callable[[list[Model], User], dict]
 
 
-_register = []
-
-
-def register(*kinds):
-    """Add what a room puts beside rows of others."""
-    _register.extend(kinds)
+_register = Register("staff_beside")
+register = _register.add
 
 
 def staff_beside(rows, user):
     """Return {the row's id: [(template, what it takes)]} of all that stands beside these rows, all
     of one model."""
-    read_in_each_room("staff_beside")
     beside = {row.pk: [] for row in rows}
-    for kind in _register:
+    for kind in _register.all():
         if rows and isinstance(rows[0], kind.model):
             for pk, found in kind.found(rows, user).items():
                 beside[pk].append((kind.template, found))

@@ -2,6 +2,7 @@
 to whoever pressed the button if it was refused."""
 
 from contextlib import contextmanager
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -43,3 +44,12 @@ def try_to(work, *, by):
         return False, f"{meanwhile.sentence} {told}"
     except ValidationError as refusal:
         return False, " ".join(refusal.messages)
+
+
+def done_if_sure(request, found, form, work):
+    """Do the work with what was found, as of the version that was looked at, if its form says so.
+    Return whether it is done; and in a sentence why it was refused, None if it was not."""
+    if not (form.is_bound and form.is_valid()):
+        return False, None
+    version = request.POST.get("version", "")
+    return try_to(partial(work, found, by=request.user, version=version), by=request.user)

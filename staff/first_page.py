@@ -51,10 +51,10 @@ class StaffChange:
     url: str
 
 
-def what_changed_lately(number=CHANGES_SHOWN):
+def what_changed_lately():
     """Return the newest changes by staff to anything, newest first. A query, and one for each
     kind of thing that was changed."""
-    wanted = _newest_entries(number)
+    wanted = _newest_entries()
     models = _models_with_history()
     found = {}
     for label in {label for label, _pk in wanted}:
@@ -76,25 +76,26 @@ def _models_with_history():
     }
 
 
-def _newest_entries(number):
+def _newest_entries():
     with connection.cursor() as cursor:
-        cursor.execute(_sql_of_the_newest(number))
+        cursor.execute(_sql_of_the_newest())
         return [(label, pk) for label, pk in cursor.fetchall()]
 
 
 @cache
-def _sql_of_the_newest(number):
+def _sql_of_the_newest():
     # By hand: to have Django write it for all of these tables, each time, was half of the page.
     # Inside, so that each branch reads only as far into its index as this page needs.
     branches = [
         f"SELECT * FROM (SELECT history_date, '{label}' AS label, history_id "  # noqa: S608  our own names
         f'FROM "{history._meta.db_table}" '
-        f"ORDER BY history_date DESC, history_id DESC LIMIT {number}) AS {history._meta.model_name}"
+        f"ORDER BY history_date DESC, history_id DESC LIMIT {CHANGES_SHOWN}) "
+        f"AS {history._meta.model_name}"
         for label, (_model, history) in _models_with_history().items()
     ]
     return (
         f"SELECT label, history_id FROM ({' UNION ALL '.join(branches)}) AS newest "  # noqa: S608
-        f"ORDER BY history_date DESC, label DESC, history_id DESC LIMIT {number}"
+        f"ORDER BY history_date DESC, label DESC, history_id DESC LIMIT {CHANGES_SHOWN}"
     )
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import URLPattern
 
-from publishing.rooms import read_in_each_room
+from publishing.rooms import Register
 from staff.roles import may_see
 
 
@@ -47,18 +47,8 @@ class StaffPages:
     above: Callable[[HttpRequest], str] | None = None
 
 
-_register = []
-
-
-def register(pages):
-    """Add what a room brings to the staff site."""
-    _register.append(pages)
-
-
-def registered():
-    """Return the StaffPages of every room."""
-    read_in_each_room("staff_pages")
-    return list(_register)
+_register = Register("staff_pages")
+register, registered = _register.add, _register.all
 
 
 def staff_page(request, template, title, *, status=200, **context):

@@ -64,20 +64,20 @@ def permissions_of(name):
     return frozenset(permission("view", model) for model in seen).union(*(each() for each in work))
 
 
-def make_groups(using="default"):
+def make_groups():
     """Make the group of each role, and let it do exactly what is said. Safe to run again.
 
     A permission that is not there yet, because only some rooms are migrated, is left for the
     next `migrate`.
     """
     _find()
-    with transaction.atomic(using=using):
+    with transaction.atomic():
         there = {
             f"{each.content_type.app_label}.{each.codename}": each
-            for each in Permission.objects.using(using).select_related("content_type")
+            for each in Permission.objects.select_related("content_type")
         }
         for name in _work_of:
-            group, _made = Group.objects.using(using).get_or_create(name=name)
+            group, _made = Group.objects.get_or_create(name=name)
             known = permissions_of(name) & there.keys()
             group.permissions.set([there[permission] for permission in known])
 

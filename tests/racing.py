@@ -1,7 +1,6 @@
 """Two people at the same moment: two browsers, two connections, one starting signal."""
 
 from concurrent.futures import ThreadPoolExecutor
-from html.parser import HTMLParser
 from threading import Barrier
 
 import pytest
@@ -38,40 +37,3 @@ def at_once(*jobs):
 
     with ThreadPoolExecutor(len(jobs)) as pool:
         return list(pool.map(run, jobs))
-
-
-def boxes_of(page):
-    """Return {name: what stands in it} of every box on a page, as a person would see it."""
-    reader = _Boxes()
-    reader.feed(page)
-    return reader.found
-
-
-class _Boxes(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.found, self.of_list, self.of_text = {}, None, None
-
-    def handle_starttag(self, tag, attrs):
-        said = dict(attrs)
-        if (tag == "input" and said.get("type") not in ("checkbox", "radio")) or (
-            tag == "input" and said.get("type") == "radio" and "checked" in said
-        ):
-            self.found[said.get("name")] = said.get("value", "")
-        elif tag == "select":
-            self.of_list = said.get("name")
-        elif tag == "option" and "selected" in said:
-            self.found[self.of_list] = said.get("value", "")
-        elif tag == "textarea":
-            self.of_text = said.get("name")
-            self.found[self.of_text] = ""
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            # Browsers drop the line end that stands first.
-            self.found[self.of_text] = self.found[self.of_text].removeprefix("\n")
-            self.of_text = None
-
-    def handle_data(self, data):
-        if self.of_text:
-            self.found[self.of_text] += data

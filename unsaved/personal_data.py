@@ -58,7 +58,7 @@ class Drafts(ErasableHolding):
         return Counter({"draft": _theirs(subject).delete()[0]})
 
     def mentions(self, subject):
-        terms = Terms.of(names=[subject.name], emails=[subject.email], phones=[subject.phone])
+        terms = Terms.about(subject)
         others = Draft.objects.exclude(pk__in=_theirs(subject)).select_related("person")
         typed = dict(as_stored(others, "id", "words"))
         return [

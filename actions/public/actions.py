@@ -38,7 +38,7 @@ from publishing.paging import page_of, page_of_rows, query_without_page
 from publishing.prepared import prepared
 from publishing.public_pages import public_page
 from publishing.shared import shared
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import day, table_response, yes
 from publishing.taken_off import public_or_gone
 
 ACTIONS_A_PAGE = 20
@@ -117,83 +117,45 @@ def actions_csv(request):
     actions = sorted(actions, key=lambda action: place_of[action.pk])
     newest = ProgressUpdate.objects.visible().newest_of_each_action().with_words()
     newest = {update.action_id: update for update in newest}
-    header, lines = _file_of(rows_of(actions, on, last_round), newest)
-    return csv_response("actions.csv", header, lines)
+    rows = ((row, newest.get(row.action.pk)) for row in rows_of(actions, on, last_round))
+    return table_response("actions", "csv", _columns(), rows)
 
 
-def _file_of(rows, newest):
-    header = [
-        _("Reference"),
-        _("Focus area"),
-        _("Title"),
-        _("In plain words"),
-        _("Who is responsible"),
-        _("How it is going"),
-        _("First planned for"),
-        _("Planned for now"),
-        _("Times its date moved"),
-        _("When, in the plan's words"),
-        _("Past its planned date"),
-        _("No update in the latest quarter"),
-        _("Withdrawn on"),
-        _("Why it was withdrawn"),
-        _("Added on"),
-        _("Why it was added"),
-        _("Update for"),
-        _("Published on"),
-        _("No change since"),
-        _("What we did"),
-        _("What difference it made"),
-        _("What got in the way"),
-        _("What next"),
-        _("How you can tell"),
-        _("Link to what shows it"),
-        _("Example, made up"),
-        _("Address"),
-    ]
-    return header, (_line_of(row, newest.get(row.action.pk)) for row in rows)
-
-
-def _line_of(row, update):
-    action = row.action
-    line = [
-        action.reference,
-        action.area.title,
-        action.title,
-        action.text,
-        action.area.lead.title,
-        row.standing.label,
-        action.first_due or "",
-        action.due or "",
-        action.times_moved if action.due else "",
-        action.timing_words,
-        _("yes") if row.standing.overdue else "",
-        _("yes") if row.standing.silent else "",
-        _day(action.withdrawn_at),
-        action.withdrawn_because or "",
-        _day(action.added_at),
-        action.added_because or "",
-    ]
-    if update:
-        line += [
-            update.round.quarter,
-            _day(update.published_at),
-            update.no_change_since.round.quarter if update.no_change_since else "",
-            update.what_we_did,
-            update.difference,
-            update.got_in_the_way,
-            update.what_next,
-            update.evidence,
-            update.evidence_url,
-            _("yes") if update.is_sample else "",
-        ]
-    else:
-        line += [""] * 10
-    return [*line, settings.SITE_ORIGIN + action.get_absolute_url()]
-
-
-def _day(moment):
-    return timezone.localdate(moment).isoformat() if moment else ""
+def _columns():
+    """Of an ActionRow, and of the newest update of its action or None."""
+    return {
+        _("Reference"): lambda row, update: row.reference,
+        _("Focus area"): lambda row, update: row.action.area.title,
+        _("Title"): lambda row, update: row.title,
+        _("In plain words"): lambda row, update: row.action.text,
+        _("Who is responsible"): lambda row, update: row.action.area.lead.title,
+        _("How it is going"): lambda row, update: row.standing.label,
+        _("First planned for"): lambda row, update: row.action.first_due,
+        _("Planned for now"): lambda row, update: row.action.due,
+        _("Times its date moved"): lambda row, update: (
+            row.action.times_moved if row.action.due else ""
+        ),
+        _("When, in the plan's words"): lambda row, update: row.action.timing_words,
+        _("Past its planned date"): lambda row, update: yes(row.standing.overdue),
+        _("No update in the latest quarter"): lambda row, update: yes(row.standing.silent),
+        _("Withdrawn on"): lambda row, update: day(row.action.withdrawn_at),
+        _("Why it was withdrawn"): lambda row, update: row.action.withdrawn_because,
+        _("Added on"): lambda row, update: day(row.action.added_at),
+        _("Why it was added"): lambda row, update: row.action.added_because,
+        _("Update for"): lambda row, update: update and update.round.quarter,
+        _("Published on"): lambda row, update: update and day(update.published_at),
+        _("No change since"): lambda row, update: (
+            update and update.no_change_since and update.no_change_since.round.quarter
+        ),
+        _("What we did"): lambda row, update: update and update.what_we_did,
+        _("What difference it made"): lambda row, update: update and update.difference,
+        _("What got in the way"): lambda row, update: update and update.got_in_the_way,
+        _("What next"): lambda row, update: update and update.what_next,
+        _("How you can tell"): lambda row, update: update and update.evidence,
+        _("Link to what shows it"): lambda row, update: update and update.evidence_url,
+        _("Example, made up"): lambda row, update: yes(update and update.is_sample),
+        _("Address"): lambda row, update: settings.SITE_ORIGIN + row.url,
+    }
 
 
 @public_page

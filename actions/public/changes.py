@@ -20,7 +20,7 @@ from publishing.changes import (
 from publishing.feeds import Feed
 from publishing.paging import NO_SUCH_PAGE, number_asked
 from publishing.public_pages import NOT_WITHOUT_US, public_page
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import table_response
 from publishing.taken_off import public_or_gone
 
 CHANGES_A_PAGE = 10
@@ -58,28 +58,16 @@ def changes(request):
 @public_page(readable_without_us=NOT_WITHOUT_US)
 def changes_csv(request):
     """Every public change as a file, in the order of the list."""
-    header = [
-        _("Public since"),
-        _("Kind"),
-        _("What changed"),
-        _("How it is going"),
-        _("What is told"),
-        _("Address"),
-        _("How it stands now"),
-    ]
-    lines = (
-        [
-            change.on.isoformat(),
-            kind.name,
-            change.title,
-            _status_words(change),
-            change.text,
-            settings.SITE_ORIGIN + change.address,
-            settings.SITE_ORIGIN + change.url,
-        ]
-        for kind, change in every_change()
-    )
-    return csv_response("changes.csv", header, lines)
+    columns = {
+        _("Public since"): lambda kind, change: change.on.isoformat(),
+        _("Kind"): lambda kind, change: kind.name,
+        _("What changed"): lambda kind, change: change.title,
+        _("How it is going"): lambda kind, change: _status_words(change),
+        _("What is told"): lambda kind, change: change.text,
+        _("Address"): lambda kind, change: settings.SITE_ORIGIN + change.address,
+        _("How it stands now"): lambda kind, change: settings.SITE_ORIGIN + change.url,
+    }
+    return table_response("changes", "csv", columns, every_change())
 
 
 @public_page(readable_without_us=NOT_WITHOUT_US)

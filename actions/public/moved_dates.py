@@ -16,7 +16,7 @@ from actions.public.verdicts import verdict_on_moves
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import public_page
 from publishing.shared import shared
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import day, table_response, yes
 
 ACTIONS_A_PAGE = 5
 
@@ -97,29 +97,35 @@ def dates_csv(request):
     form = AreaFilter(request)
     if not form.is_valid():
         return _refused(request, form)
-    header = [
-        _("Reference"),
-        _("Focus area"),
-        _("Title"),
-        _("What happened"),
-        _("Planned for"),
-        _("Before"),
-        _("Why"),
-        _("Who agreed"),
-        _("Agreed on"),
-        _("Where it was read"),
-        _("Published on"),
-        _("Example, made up"),
-        _("Address"),
-    ]
     actions = form.choose(Action.objects.visible())
     rows = DueDate.objects.visible().filter(action__in=actions).select_related("action__area")
     rows = rows.order_by("action__area__number", "action__order", "id")
-    return csv_response("dates.csv", header, _lines(rows))
+    return table_response("dates", "csv", _columns(), _each_with_the_one_before(rows))
 
 
-def _lines(rows):
-    """Yield the line of each row, those of an action oldest first."""
+def _columns():
+    """Of a row of the ledger, and of the quarter before it or None."""
+    return {
+        _("Reference"): lambda row, before: row.action.reference,
+        _("Focus area"): lambda row, before: row.action.area.title,
+        _("Title"): lambda row, before: row.action.title,
+        _("What happened"): lambda row, before: row.get_kind_display(),
+        _("Planned for"): lambda row, before: row.quarter,
+        _("Before"): lambda row, before: before,
+        _("Why"): lambda row, before: row.reason,
+        _("Who agreed"): lambda row, before: row.agreed_by,
+        _("Agreed on"): lambda row, before: row.agreed_on and row.agreed_on.isoformat(),
+        _("Where it was read"): lambda row, before: (
+            row.read_from if row.kind == DueDate.Kind.PROMISE else ""
+        ),
+        _("Published on"): lambda row, before: day(row.published_at),
+        _("Example, made up"): lambda row, before: yes(row.is_sample),
+        _("Address"): lambda row, before: settings.SITE_ORIGIN + row.action.get_absolute_url(),
+    }
+
+
+def _each_with_the_one_before(rows):
+    """Yield each row, those of an action oldest first, and the quarter before it or None."""
     action, quarters = None, {}
     for row in rows:
         if row.action_id != action:
@@ -127,18 +133,4 @@ def _lines(rows):
         step = row.corrects_id or row.pk
         before = quarters.get(step) if row.corrects_id else next(reversed(quarters.values()), None)
         quarters[step] = row.quarter
-        yield [
-            row.action.reference,
-            row.action.area.title,
-            row.action.title,
-            row.get_kind_display(),
-            row.quarter,
-            before or "",
-            row.reason,
-            row.agreed_by,
-            row.agreed_on.isoformat() if row.agreed_on else "",
-            row.read_from if row.kind == DueDate.Kind.PROMISE else "",
-            timezone.localdate(row.published_at).isoformat(),
-            _("yes") if row.is_sample else "",
-            settings.SITE_ORIGIN + row.action.get_absolute_url(),
-        ]
+        yield row, before

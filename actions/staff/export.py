@@ -4,6 +4,8 @@ They are for staff: drafts and hidden rows are in them and say so. Nothing perso
 trace is kept of who took what.
 """
 
+from operator import attrgetter
+
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,13 +17,12 @@ from django.views.decorators.http import require_safe
 from actions.models import Action, Correction, DueDate, ProgressUpdate, Round
 from actions.public.rows import rows_of
 from actions.updates.rounds import WORDS
-from publishing.spreadsheets import moment_or_draft, sheet_response, yes
+from publishing.spreadsheets import moment_or_draft, table_response, yes
 from staff.pages import refuse_strangers
 from staff.sheets.index import File
 
 # Three years of them; older ones are found in the list of updates.
 ROUNDS_SHOWN = 12
-_WORDS = [capfirst(ProgressUpdate._meta.get_field(name).verbose_name) for name in WORDS]
 
 
 def files():
@@ -62,53 +63,45 @@ def actions_sheet(request, kind):
     waiting = {row.action_id: row for row in waiting}
     newest = ProgressUpdate.objects.visible().newest_of_each_action().with_words()
     newest = {update.action_id: update for update in newest}
-    header = [
-        _("Reference"),
-        _("Focus area"),
-        _("Title"),
-        _("In plain words"),
-        _("Shown to the public"),
-        _("Who is responsible"),
-        _("How it is going"),
-        _("First planned for"),
-        _("Planned for now"),
-        _("Date that waits to be made public"),
-        _("When, in the plan's words"),
-        _("Past its planned date"),
-        _("No update in the latest quarter"),
-        _("Update for"),
-        _("No change since"),
-        *_WORDS[1:],
-        _("Example, made up"),
-    ]
-    lines = (
-        _action_line(row, newest.get(row.action.pk), waiting.get(row.action.pk))
+    rows = (
+        (row, newest.get(row.action.pk), waiting.get(row.action.pk))
         for row in rows_of(actions, on, last_round)
     )
-    return sheet_response("actions", kind, header, lines)
+    return table_response("actions", kind, _columns_of_actions(), rows)
 
 
-def _action_line(row, update, waiting):
-    action = row.action
-    return [
-        action.reference,
-        action.area.title,
-        action.title,
-        action.text,
-        yes(action.is_visible),
-        action.area.lead.title,
-        row.standing.label,
-        action.first_due,
-        action.due,
-        waiting.quarter if waiting else "",
-        action.timing_words,
-        yes(row.standing.overdue),
-        yes(row.standing.silent),
-        update.round.quarter if update else "",
-        _unchanged_since(update) if update else "",
-        *(getattr(update, name) if update else "" for name in WORDS[1:]),
-        yes(update and update.is_sample),
-    ]
+def _columns_of_actions():
+    """Of an ActionRow, of the newest update of its action or None, and of its date that waits."""
+    return {
+        _("Reference"): lambda row, update, waiting: row.reference,
+        _("Focus area"): lambda row, update, waiting: row.action.area.title,
+        _("Title"): lambda row, update, waiting: row.title,
+        _("In plain words"): lambda row, update, waiting: row.action.text,
+        _("Shown to the public"): lambda row, update, waiting: yes(row.action.is_visible),
+        _("Who is responsible"): lambda row, update, waiting: row.action.area.lead.title,
+        _("How it is going"): lambda row, update, waiting: row.standing.label,
+        _("First planned for"): lambda row, update, waiting: row.action.first_due,
+        _("Planned for now"): lambda row, update, waiting: row.action.due,
+        _("Date that waits to be made public"): lambda row, update, waiting: (
+            waiting and waiting.quarter
+        ),
+        _("When, in the plan's words"): lambda row, update, waiting: row.action.timing_words,
+        _("Past its planned date"): lambda row, update, waiting: yes(row.standing.overdue),
+        _("No update in the latest quarter"): lambda row, update, waiting: yes(row.standing.silent),
+        _("Update for"): lambda row, update, waiting: update and update.round.quarter,
+        _("No change since"): lambda row, update, waiting: update and _unchanged_since(update),
+        **{
+            heading: lambda row, update, waiting, name=name: update and getattr(update, name)
+            for heading, name in _words()
+        },
+        _("Example, made up"): lambda row, update, waiting: yes(update and update.is_sample),
+    }
+
+
+def _words():
+    """Return (heading, field) of each part of an update that is told in words."""
+    fields = (ProgressUpdate._meta.get_field(name) for name in WORDS[1:])
+    return [(capfirst(field.verbose_name), field.name) for field in fields]
 
 
 def _unchanged_since(update):
@@ -125,31 +118,21 @@ def updates_sheet(request, quarter, kind):
         "action__area__number", "action__order"
     )
     updates = updates.prefetch_related(Prefetch("corrections", public, "public_corrections"))
-    header = [
-        _("Update for"),
-        _("Reference"),
-        _("Focus area"),
-        _("Title"),
-        _("No change since"),
-        *_WORDS,
-        _("Public since"),
-        _("Corrections"),
-        _("Example, made up"),
-    ]
-    lines = (_update_line(told, update) for update in updates)
-    return sheet_response(f"updates-{quarter.code}", kind, header, lines)
+    return table_response(f"updates-{quarter.code}", kind, _columns_of_updates(), zip(updates))
 
 
-def _update_line(told, update):
-    return [
-        told.quarter,
-        update.action.reference,
-        update.action.area.title,
-        update.action.title,
-        _unchanged_since(update),
-        update.get_status_display(),
-        *(getattr(update, name) for name in WORDS[1:]),
-        moment_or_draft(update.published_at),
-        "\n".join(f"{row.text} {row.reason}" for row in update.public_corrections),
-        yes(update.is_sample),
-    ]
+def _columns_of_updates():
+    return {
+        _("Update for"): lambda update: update.round.quarter,
+        _("Reference"): lambda update: update.action.reference,
+        _("Focus area"): lambda update: update.action.area.title,
+        _("Title"): lambda update: update.action.title,
+        _("No change since"): _unchanged_since,
+        _("How it is going"): lambda update: update.get_status_display(),
+        **{heading: attrgetter(name) for heading, name in _words()},
+        _("Public since"): lambda update: moment_or_draft(update.published_at),
+        _("Corrections"): lambda update: "\n".join(
+            f"{row.text} {row.reason}" for row in update.public_corrections
+        ),
+        _("Example, made up"): lambda update: yes(update.is_sample),
+    }

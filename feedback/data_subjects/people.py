@@ -92,9 +92,8 @@ class CopyForm(forms.Form):
         self.subject = subject
 
     def clean_reason(self):
-        reason, who = self.cleaned_data["reason"], self.subject
-        terms = Terms.of(names=[who.name], emails=[who.email], phones=[who.phone])
-        if "@" in reason or terms.are_in(reason):
+        reason = self.cleaned_data["reason"]
+        if "@" in reason or Terms.about(self.subject).are_in(reason):
             raise ValidationError(_("Take out the name, address or number: this is kept."))
         return reason
 

@@ -16,7 +16,7 @@ from feedback.inbox.handling import key_of_mail
 from feedback.inbox.opening import found_to_work_on, opened
 from feedback.models import MayBeTakenOut, PageVerdict, Reply
 from post.models import Message
-from staff.dry_run import try_to
+from staff.dry_run import done_if_sure
 from staff.pages import staff_page
 
 
@@ -36,17 +36,14 @@ class WhyForm(forms.Form):
 def take_words_out(request, place, pk):
     """Show the words and ask why; then take them out."""
     row = _found(request, place, pk)
-    form, problem = WhyForm(), None
-    if request.method == "POST":
-        form = WhyForm(request.POST)
-        if form.is_valid():
-            done, problem = try_to(
-                partial(_take_out, request, row, form.cleaned_data["why"]), by=request.user
-            )
-            if done:
-                messages.success(request, _("The words are taken out."))
-                return HttpResponseRedirect(_page_of(row))
-            row = _found(request, place, pk)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    work = partial(take_out, because=form["why"].value(), at=timezone.now())
+    done, problem = done_if_sure(request, row, form, work)
+    if done:
+        messages.success(request, _("The words are taken out."))
+        return HttpResponseRedirect(_page_of(row))
+    if problem:
+        row = _found(request, place, pk)
     if row.words:
         opened(request, named(row))
     return staff_page(
@@ -60,11 +57,6 @@ def take_words_out(request, place, pk):
         form=form,
         problem=problem,
     )
-
-
-def _take_out(request, row, why):
-    by, at, version = request.user, timezone.now(), request.POST.get("version", "")
-    take_out(row, because=why, by=by, at=at, version=version)
 
 
 def _found(request, place, pk):

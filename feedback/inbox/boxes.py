@@ -1,118 +1,101 @@
-"""The inbox, box by box: what waits, for how long, for whom, and how it begins."""
+"""The boxes of the inbox: what waits for a person, what lies where, and what comes first."""
 
-from dataclasses import dataclass
+from django.db import models
+from django.db.models import Case, Count, Min, Q, When
+from django.utils.translation import gettext_lazy
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
-
-from actions.models import FocusArea
-from feedback.inbox.deadlines import Clock, clock_of
-from feedback.inbox.first_words import first_words_of
-from feedback.inbox.handling import Box, about_area, counts, in_box, look_for_their_people
-from feedback.inbox.opening import area_asked, member_asked
 from feedback.models import Submission
-from feedback.models.submissions import say_what_they_are_about
-from feedback.roles import may_work_inbox
-from feedback.themes.yearly_report import next_due
-from publishing.models import OwnerSettings
-from publishing.paging import page_of, query_without_page
-from staff.pages import refuse_unless, staff_page
+from publishing.matters import kinds_of_matter
 
-ROWS_A_PAGE = 25
+State = Submission.State
 
 
-@dataclass(frozen=True)
-class BoxTab:
-    """A box as the row of boxes shows it."""
+class Box(models.TextChoices):
+    """A part of the inbox. A submission may lie in several."""
 
-    box: Box
-    count: int
-    is_here: bool
-
-
-@dataclass(frozen=True)
-class InboxRow:
-    """A submission as the list shows it."""
-
-    submission: Submission
-    clock: Clock
-    first_words: str
+    SAFEGUARDING = "safeguarding", gettext_lazy("Safeguarding")
+    OPEN = "to-answer", gettext_lazy("All to answer")
+    NEW = "new", gettext_lazy("New")
+    MINE = "mine", gettext_lazy("Mine")
+    WAITING = "waiting", gettext_lazy("Waiting for somebody else")
+    TRANSLATE = "needs-translating", gettext_lazy("Needs translating")
+    STORIES = "stories", gettext_lazy("Stories to look at")
+    SET_ASIDE = "set-aside", gettext_lazy("Set aside")
+    ANSWERED = "answered", gettext_lazy("Answered")
+    SPAM = "not-from-a-person", gettext_lazy("Not from a person")
 
 
-@dataclass(frozen=True)
-class InboxFilter:
-    """What of the inbox an address asks for: `?box=`, `?form=`, `?area=`."""
-
-    box: Box
-    form: str | None
-    area: FocusArea | None
-
-    @classmethod
-    def of(cls, request, areas):
-        """Return it, or raise BadRequest if the inbox knows no such thing."""
-        return cls(
-            member_asked(Box, request.GET.get("box")) or Box.OPEN,
-            member_asked(Submission.Form, request.GET.get("form")),
-            area_asked(request.GET.get("area"), areas),
-        )
-
-    def submissions(self, person):
-        """Return them, as this person sees them."""
-        found = in_box(self.box, person)
-        if self.form:
-            found = found.filter(form=self.form)
-        if self.area:
-            found = found.filter(about_area(self.area))
-        return found.select_related("assigned_to")
-
-    def query(self):
-        """Return the rest of an address that asks for the same."""
-        area = self.area and self.area.slug
-        asked = {"box": self.box.value, "form": self.form, "area": area}
-        return urlencode({name: value for name, value in asked.items() if value})
-
-    def __str__(self):
-        chosen = [self.box.label, self.form and self.form.label, self.area and self.area.title]
-        return ", ".join(str(one) for one in chosen if one)
+def in_box(box, person):
+    """Return the submissions in a Box, as this person sees it: safeguarding first, then the
+    longest waiting; what is answered, the newest answer first."""
+    found = Submission.objects.filter(_lies_in(box, person))
+    if box == Box.ANSWERED:
+        return found.order_by("-answered_at", "-id")
+    passed_on = Case(When(concern_closed_at=None, then="safeguarding_at"))
+    concerns_first = passed_on.asc(nulls_last=True)
+    return found.with_came_on().order_by(concerns_first, "came_on", "received_at", "id")
 
 
-@require_safe
-def inbox(request):
-    """Show one box, oldest first."""
-    refuse_unless(may_work_inbox(request.user))
-    areas = list(FocusArea.objects.all())
-    choice = InboxFilter.of(request, areas)
-    box, form, area = choice.box, choice.form, choice.area
-    number_in = counts(request.user)
-    found = choice.submissions(request.user)
-    page = page_of(found, request, ROWS_A_PAGE, count=None if form or area else number_in[box.name])
-    shown = say_what_they_are_about(list(page))
-    look_for_their_people(shown)
-    first_words = first_words_of(request, shown)
-    reply_days, on = OwnerSettings.objects.current().reply_days, timezone.localdate()
-    return staff_page(
-        request,
-        "staff/inbox.html",
-        _("Inbox: %(box)s") % {"box": box.label},
-        tabs=[BoxTab(each, number_in[each.name], each == box) for each in Box],
-        box=box,
-        rows=[
-            InboxRow(
-                one,
-                clock_of(one, reply_days=reply_days, on=on),
-                first_words.get(one.pk, ""),
-            )
-            for one in shown
-        ],
-        page=page,
-        query=query_without_page(request),
-        take_away=f"{reverse('admin:take_away')}?{choice.query()}",
-        report_due=next_due(on),
-        forms=Submission.Form,
-        form=form,
-        areas=areas,
-        area=area,
+def counts(person):
+    """Return {Box: how many lie in it}. One query."""
+    return Submission.objects.aggregate(
+        **{box.name: Count("pk", filter=_lies_in(box, person)) for box in Box}
     )
+
+
+def oldest_open():
+    """Return the day the longest waiting of all to answer came, or None. One query."""
+    return Submission.objects.open().with_came_on().aggregate(first=Min("came_on"))["first"]
+
+
+def about_area(area):
+    """Return the condition on submissions about an area, or about what belongs to it."""
+    about = Q(pk=None)
+    for kind in kinds_of_matter():
+        if kind.within:
+            keys = kind.within(area).values(kind.key)
+            about |= Q(about_kind=kind.name, about_key__in=keys)
+    return about
+
+
+def _lies_in(box, person):
+    is_open = Q(state__in=Submission.OPEN)
+    match box:
+        case Box.SAFEGUARDING:
+            # Answered or not: somebody still has to say that it is not needed any longer.
+            return Q(safeguarding_at__isnull=False, concern_closed_at=None)
+        case Box.OPEN:
+            return is_open
+        case Box.MINE:
+            return is_open & Q(assigned_to=person)
+        case Box.TRANSLATE:
+            return is_open & Q(needs_translating=True)
+        case Box.STORIES:
+            return Q(
+                story__prepared_at__isnull=False,
+                story__published_at=None,
+                story__withdrawn_at=None,
+            )
+    states = {
+        Box.NEW: State.NEW,
+        Box.WAITING: State.WAITING,
+        Box.SET_ASIDE: State.QUARANTINED,
+        Box.ANSWERED: State.ANSWERED,
+        Box.SPAM: State.SPAM,
+    }
+    return Q(state=states[box])
+
+
+def unasked():
+    """Return the comments that may be closed together, the longest waiting first: their senders
+    want no answer, the law asks for none, and nobody has begun on them."""
+    found = Submission.objects.filter(
+        state=State.NEW,
+        form__in=Submission.COMMENTS,
+        reach_by=Submission.Reach.NO_NEED,
+        safeguarding_at=None,
+        needs_translating=False,
+        notes=None,
+        personal__isnull=False,
+    )
+    return found.with_came_on().order_by("came_on", "received_at", "id")

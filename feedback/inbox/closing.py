@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from feedback.forms import JOURNEYS
 from feedback.forms.answers import record_of
 from feedback.inbox import handling
+from feedback.inbox.boxes import unasked
 from feedback.inbox.deadlines import clock_of
 from feedback.models import Submission
 from feedback.models.submissions import say_what_they_are_about
@@ -72,7 +73,7 @@ def _ticked(sent):
 
 
 def _page(request, form, problem):
-    page = nearest_page_of(handling.unasked(), request, ROWS_A_PAGE)
+    page = nearest_page_of(unasked(), request, ROWS_A_PAGE)
     # Before all of it is read: whatever comes in between makes these versions old ones.
     versions = {one.pk: version_of(one) for one in page}
     rows = (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from actions.models import FocusArea
-from feedback.inbox.boxes import InboxFilter
+from feedback.inbox.pages import InboxFilter
 from feedback.models import Consent, PersonalPart, Submission
 from feedback.models.submissions import say_what_they_are_about
 from feedback.roles import may_work_inbox

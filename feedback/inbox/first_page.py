@@ -4,8 +4,8 @@ never a word."""
 from django.utils import timezone
 
 from feedback.expiring import TOLD_BEFORE, goes_soon
+from feedback.inbox.boxes import Box, counts, oldest_open
 from feedback.inbox.deadlines import working_days
-from feedback.inbox.handling import Box, counts, oldest_open
 from feedback.roles import may_answer_people, may_work_inbox
 from feedback.themes.yearly_report import next_due
 from post.health import health_of_post

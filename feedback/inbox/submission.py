@@ -26,7 +26,7 @@ from post.models import Message
 from publishing.models import OwnerSettings
 from publishing.versions import version_of
 from staff.admin import LinesField
-from staff.dry_run import try_to
+from staff.dry_run import done_if_sure, try_to
 from staff.pages import staff_page
 
 LONGEST_NOTE, LONGEST_ANSWER = 5_000, 10_000
@@ -238,18 +238,10 @@ def concern(request, reference):
     closes = request.POST.get("do") == "close" if request.method == "POST" else found.is_concern
     asked, verb, then = CONCERN[closes]
     form = asked(request.POST if request.method == "POST" else None)
-    problem = None
-    if form.is_bound and form.is_valid():
-        do = partial(
-            verb,
-            found,
-            by=request.user,
-            at=timezone.now(),
-            version=request.POST.get("version", ""),
-        )
-        done, problem = try_to(do, by=request.user)
-        if done:
-            return _back_to(request, found, then)
+    done, problem = done_if_sure(request, found, form, partial(verb, at=timezone.now()))
+    if done:
+        return _back_to(request, found, then)
+    if problem:
         found = _found(request, reference)
     if closes != found.is_concern:
         form = CONCERN[found.is_concern][0]()

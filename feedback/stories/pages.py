@@ -18,7 +18,7 @@ from publishing.cut_off import CutOff
 from publishing.feeds import Feed
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, form_page, public_page
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import day, table_response
 from publishing.taken_off import public_or_gone
 
 STORIES_A_PAGE = 8
@@ -89,17 +89,17 @@ def good_news_csv(request):
         area = _asked(request, areas)
     except NoSuchArea:
         return _refused(request, areas)
-    header = [
-        _("Title"),
-        _("What happened"),
-        _("What difference it made"),
-        _("First name"),
-        _("Focus area"),
-        _("Action"),
-        _("Published on"),
-        _("Address"),
-    ]
-    return csv_response("good-news.csv", header, map(_line_of, _cards(_about(area), areas)))
+    columns = {
+        _("Title"): lambda card: card.story.title,
+        _("What happened"): lambda card: card.story.text,
+        _("What difference it made"): lambda card: card.story.difference,
+        _("First name"): lambda card: card.story.name_shown,
+        _("Focus area"): lambda card: card.area,
+        _("Action"): lambda card: card.action,
+        _("Published on"): lambda card: day(card.story.published_at),
+        _("Address"): lambda card: settings.SITE_ORIGIN + card.story.get_absolute_url(),
+    }
+    return table_response("good-news", "csv", columns, zip(_cards(_about(area), areas)))
 
 
 @public_page(readable_without_us=NOT_WITHOUT_US)
@@ -213,17 +213,3 @@ def _cards(stories_shown, areas):
     for story in shown:
         about = story.action.area_id if story.action else story.area_id
         yield StoryCard(story, area_of.get(about), actions.get(story.action_id))
-
-
-def _line_of(card):
-    story = card.story
-    return [
-        story.title,
-        story.text,
-        story.difference,
-        story.name_shown,
-        card.area or "",
-        card.action or "",
-        timezone.localdate(story.published_at).isoformat(),
-        settings.SITE_ORIGIN + story.get_absolute_url(),
-    ]

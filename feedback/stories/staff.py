@@ -26,7 +26,7 @@ from feedback.roles import may_work_inbox
 from feedback.stories import publication
 from publishing.previews import preview_as_published
 from staff.admin import LinesField
-from staff.dry_run import only_tried, try_to
+from staff.dry_run import done_if_sure, only_tried, try_to
 from staff.pages import refuse_unless, staff_page
 
 
@@ -263,17 +263,14 @@ def story_take_off(request, reference):
     """Ask why, then take the story off and delete its words."""
     found = _found(request, reference)
     has_words = publication.standing_story_of(found) is not None
-    form, problem = OffForm(has_words=has_words), None
-    if request.method == "POST":
-        form = OffForm(request.POST, has_words=has_words)
-        if form.is_valid():
-            done, problem = try_to(
-                partial(_take_off, request, found, form.cleaned_data["why"]), by=request.user
-            )
-            if done:
-                messages.success(request, _("It is off the site, and its words are deleted."))
-                return HttpResponseRedirect(found.staff_path)
-            found = _found(request, reference)
+    form = OffForm(request.POST if request.method == "POST" else None, has_words=has_words)
+    work = partial(publication.take_off, why=form["why"].value(), at=timezone.now())
+    done, problem = done_if_sure(request, found, form, work)
+    if done:
+        messages.success(request, _("It is off the site, and its words are deleted."))
+        return HttpResponseRedirect(found.staff_path)
+    if problem:
+        found = _found(request, reference)
     title = _("Take off the story of %(reference)s?") if has_words else _("No to %(reference)s?")
     return staff_page(
         request,
@@ -286,11 +283,6 @@ def story_take_off(request, reference):
         form=form,
         problem=problem,
     )
-
-
-def _take_off(request, found, why):
-    by, at, version = request.user, timezone.now(), request.POST.get("version", "")
-    publication.take_off(found, why=why, by=by, at=at, version=version)
 
 
 def _found(request, reference):

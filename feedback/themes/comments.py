@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from actions.models import FocusArea
-from feedback.inbox.handling import about_area
+from feedback.inbox.boxes import about_area
 from feedback.inbox.opening import area_asked, found_to_work_on, member_asked, opened
 from feedback.models import Submission, Theme
 from feedback.models.submissions import say_what_they_are_about

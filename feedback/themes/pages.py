@@ -15,7 +15,7 @@ from feedback.themes.verdict import verdict_on_answers
 from feedback.themes.yearly_report import lines_of, themes_of
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, owner_of, public_page
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import day, table_response
 from publishing.taken_off import public_or_gone
 
 # Keeps the page under 30,000 bytes with the longest themes.
@@ -72,34 +72,19 @@ def themes_csv(request):
     if not form.is_valid():
         return _refused(request, form)
     themes = form.choose(_with_what_they_are_about(Theme.objects.visible()))
-    header = [
-        _("Topic"),
-        _("In a few words"),
-        _("You said"),
-        _("How else we were told"),
-        _("What came of it"),
-        _("Our answer"),
-        _("Focus areas"),
-        _("Actions"),
-        _("Published on"),
-        _("Address"),
-    ]
-    return csv_response("you-said-we-did.csv", header, map(_line_of, themes))
-
-
-def _line_of(theme):
-    return [
-        theme.get_topic_display(),
-        theme.title,
-        theme.you_said,
-        theme.told_otherwise,
-        theme.get_answer_display(),
-        theme.we_did,
-        ", ".join(area.title for area in theme.public_areas),
-        ", ".join(action.reference for action in theme.public_actions),
-        timezone.localdate(theme.published_at).isoformat(),
-        settings.SITE_ORIGIN + theme.get_absolute_url(),
-    ]
+    columns = {
+        _("Topic"): lambda theme: theme.get_topic_display(),
+        _("In a few words"): lambda theme: theme.title,
+        _("You said"): lambda theme: theme.you_said,
+        _("How else we were told"): lambda theme: theme.told_otherwise,
+        _("What came of it"): lambda theme: theme.get_answer_display(),
+        _("Our answer"): lambda theme: theme.we_did,
+        _("Focus areas"): lambda theme: ", ".join(area.title for area in theme.public_areas),
+        _("Actions"): lambda theme: ", ".join(each.reference for each in theme.public_actions),
+        _("Published on"): lambda theme: day(theme.published_at),
+        _("Address"): lambda theme: settings.SITE_ORIGIN + theme.get_absolute_url(),
+    }
+    return table_response("you-said-we-did", "csv", columns, zip(themes))
 
 
 @public_page(readable_without_us=NOT_WITHOUT_US)

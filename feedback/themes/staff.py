@@ -24,7 +24,7 @@ from feedback.themes.publication import Stage
 from publishing.paging import page_of, query_without_page
 from publishing.previews import preview_as_published
 from staff.admin import LinesField
-from staff.dry_run import try_to
+from staff.dry_run import done_if_sure, try_to
 from staff.pages import refuse_unless, staff_page
 
 ROWS_A_PAGE = 25
@@ -276,14 +276,6 @@ def _deciding(request, found, form, work, template, title, *, said):
         return _on_to(request, found, said)
     found = _found(request, found.pk) if problem else found
     return _page_of(request, found, template, title, form=form, problem=problem)
-
-
-def done_if_sure(request, found, form, work):
-    """Return whether the work is done, as a form asks for it, and why it was refused, or None."""
-    if not (form.is_bound and form.is_valid()):
-        return False, None
-    version = request.POST.get("version", "")
-    return try_to(partial(work, found, by=request.user, version=version), by=request.user)
 
 
 def _found(request, pk):

@@ -18,11 +18,11 @@ from feedback.models import CommentsReport
 from feedback.models.themes import LONGEST_REPORT
 from feedback.roles import may_work_inbox
 from feedback.themes import yearly_report
-from feedback.themes.staff import WhyForm, done_if_sure
+from feedback.themes.staff import WhyForm
 from publishing.previews import preview_as_published
 from staff.admin import LinesField
 from staff.days import DayInput
-from staff.dry_run import try_to
+from staff.dry_run import done_if_sure, try_to
 from staff.pages import refuse_unless, staff_page
 
 

@@ -15,7 +15,7 @@ from local_offer.waits.verdict import Verdict, verdict
 from publishing.beside import beside
 from publishing.paging import page_of
 from publishing.public_pages import public_page
-from publishing.spreadsheets import csv_response, yes
+from publishing.spreadsheets import sheet_response, yes
 
 WAITS_A_PAGE = 8
 
@@ -111,14 +111,14 @@ def service_waits(request, slug):
 def waiting_times_csv(request):
     """Every figure there is as a file, those that were corrected too."""
     waits = list(listed().filter(has_figure=True).select_related("service"))
-    return csv_response("waiting-times.csv", _header(), _rows(waits))
+    return sheet_response("waiting-times", "csv", _header(), _rows(waits))
 
 
 @public_page
 def service_waits_csv(request, slug):
     """Every figure of one service as a file, those that were corrected too."""
     service = _service(slug)
-    return csv_response(f"{service.slug}-waits.csv", _header(), _rows(_waits_of(service)))
+    return sheet_response(f"{service.slug}-waits", "csv", _header(), _rows(_waits_of(service)))
 
 
 def _service(slug):

@@ -8,7 +8,7 @@ before is back.
 
 from django.apps import apps
 from django.core.management.base import CommandError
-from django.db import connections
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from publishing import guards
@@ -20,29 +20,31 @@ MOST_TOLD = 10
 _before = {}
 
 
-def refuse_unfinished(using):
+def refuse_unfinished():
     """Raise CommandError if the site is open and no guard is there: what an earlier migration did
     meanwhile, nobody can tell any more."""
-    with connections[using].cursor() as cursor:
-        tables = set(connections[using].introspection.table_names(cursor))
-        is_open = _is_open(cursor, using, tables)
-    if is_open and guards.are_lifted(using):
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        is_open = _is_open(cursor, tables)
+    if is_open and guards.are_lifted():
         raise CommandError(
             _("An earlier migration was refused or broke off. Restore the backup of before it.")
         )
 
 
-def remember(using):
+def remember():
     """Keep in mind what is promised in this database, before it is migrated."""
-    _before[using] = _words(using)
+    _before.clear()
+    _before.update(_words())
 
 
-def refuse_rewritten(using):
+def refuse_rewritten():
     """Raise CommandError if the migration changed any of it."""
-    before = _before.pop(using, {})
+    before = {**_before}
+    _before.clear()
     if not before:
         return
-    after = _words(using)
+    after = _words()
     changed = {place for place, words in before.items() if after.get(place) != words}
     changed = sorted(changed | _added(before, after))
     if changed:
@@ -76,14 +78,14 @@ def _is_shown_with_a_reason(label):
     return model is Wording or hasattr(model, "is_withdrawn")
 
 
-def _words(using):
+def _words():
     """Return {(label, id, column): value} of every promised column of rows that may be shown, and
     of every column of public Wordings; of none before the site is open. Columns that only one of
     two versions has are left out by it."""
     found = {}
-    with connections[using].cursor() as cursor:
-        tables = set(connections[using].introspection.table_names(cursor))
-        if not _is_open(cursor, using, tables):
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if not _is_open(cursor, tables):
             return found
         for model in apps.get_models():
             table = model._meta.db_table
@@ -91,7 +93,7 @@ def _words(using):
             wanted = {field.column for field in fields}
             if not wanted or table not in tables:
                 continue
-            there = _columns(cursor, using, table)
+            there = _columns(cursor, table)
             columns = sorted(wanted & there)
             shown = "WHERE is_visible" if "is_visible" in there else ""
             shown = "WHERE published_at IS NOT NULL" if model is Wording else shown
@@ -115,14 +117,14 @@ def _linked(cursor, field, tables):
     return cursor.fetchall()
 
 
-def _is_open(cursor, using, tables):
+def _is_open(cursor, tables):
     table = apps.get_model(OWNER)._meta.db_table
-    if table not in tables or "is_open" not in _columns(cursor, using, table):
+    if table not in tables or "is_open" not in _columns(cursor, table):
         return False
     cursor.execute(f'SELECT 1 FROM "{table}" WHERE is_open')  # noqa: S608  our own name
     return cursor.fetchone() is not None
 
 
-def _columns(cursor, using, table):
-    described = connections[using].introspection.get_table_description(cursor, table)
+def _columns(cursor, table):
+    described = connection.introspection.get_table_description(cursor, table)
     return {column.name for column in described}

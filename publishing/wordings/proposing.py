@@ -62,9 +62,8 @@ def is_shown_with_a_reason(model):
     return "is_withdrawn" in {field.name for field in promised_fields(model)} and site_is_open()
 
 
-def changed_fields(row, fields=None):
-    """Return {field: (kept value as stored, as it is on this instance)} of what differs."""
-    fields = promised_fields(type(row)) if fields is None else fields
+def changed_fields(row, fields):
+    """Return {field: (kept value as stored, as it is on this instance)} of those that differ."""
     stored = type(row)._base_manager.filter(pk=row.pk).values(*[f.attname for f in fields]).first()
     found = {}
     for field in fields:
@@ -159,12 +158,6 @@ def turn_down(wording, *, by, at, why):
     return wording
 
 
-def row_of(wording, *, lock=False):
-    """Return the row a Wording is about."""
-    rows = apps.get_model(wording.kind)._base_manager
-    return (rows.select_for_update() if lock else rows).get(pk=wording.row_id)
-
-
 def may_go_on_alone(wording, *, by, at):
     """Return whether its own author may publish it: it has waited, and nobody else could look at
     it, neither when it was proposed nor now. Whoever was there then is not sent away meanwhile."""
@@ -243,7 +236,8 @@ def _propose(row, name, value, said, *, at, prepared_by=None, author=""):
 
 
 def _publish_of_a_row(wordings, *, by, at, seen):
-    row, signed = row_of(wordings[0], lock=True), []
+    rows = apps.get_model(wordings[0].kind)._base_manager
+    row, signed = rows.select_for_update().get(pk=wordings[0].row_id), []
     named_before = _name_of(row)
     for stale in wordings:
         wording = Wording.objects.select_for_update().get(pk=stale.pk)

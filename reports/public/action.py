@@ -5,16 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from reports.families.as_told import late_views, view_later
-from reports.public.as_it_was import (
-    ActionThen,
-    actions_in,
-    corrections_of,
-    corrections_told,
-    update_or_404,
-    updates_with,
-)
+from reports.public.as_it_was import ActionThen, corrections_told
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_together
+from reports.record.updates import actions_in, corrections_of, update_or_404, updates_with
 
 
 @record_page

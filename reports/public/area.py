@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from publishing.paging import page_of, query_without_page
 from reports.families.as_told import late_views, view_later
-from reports.public.as_it_was import ActionThen, corrections_told, is_correction, update_or_404
+from reports.public.as_it_was import ActionThen, corrections_told
 from reports.public.figures import MeasureThen
 from reports.public.update import area_in_words
 from reports.public.verdicts import verdict_on_area
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_together
+from reports.record.updates import is_correction, update_or_404
 
 ACTIONS_A_PAGE = 8
 

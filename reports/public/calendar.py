@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from actions.models import ExpectedUpdate
 from actions.statuses import WITHDRAWN, Status
 from publishing.calendars import calendar_file, moment, text, whole_days
-from reports.public.as_it_was import actions_in, standing_of, those_that_verify
+from reports.public.as_it_was import standing_of
 from reports.public.verdicts import how_many_done
 from reports.record.reading import Damaged, filled_each
+from reports.record.updates import actions_in, those_that_verify
 
 # For names of ours: the same thing has the same identifier for good (RFC 9562, section 5.5).
 _OURS = uuid.UUID("5f6e2d0c-8f1a-4c39-9b7e-3f0d4a2c91e7")

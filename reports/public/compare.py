@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from actions.public.verdicts import Verdict
 from actions.quarters import Quarter, QuarterFormField
 from publishing.paging import page_of, query_without_page
-from reports.public.as_it_was import published_updates, standing_of, updates_of
+from reports.public.as_it_was import standing_of
 from reports.public.comparing import KINDS, Comparison, Pair
 from reports.public.figures import figures_beside
 from reports.public.verdicts import day, how_many_done, what_changed
 from reports.record.pages import record_page
 from reports.record.reading import filled_together
+from reports.record.updates import published_updates, updates_of
 
 ACTIONS_A_PAGE = 12
 # Of what changed in one way, so many are named; the rest have a list.

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.statuses import LABELS, READING_ORDER, WITHDRAWN, Status
-from reports.public.as_it_was import actions_in, times_moved
+from reports.public.as_it_was import times_moved
+from reports.record.updates import actions_in
 
 UNDER_WAY = (Status.ON_TRACK, Status.AT_RISK, Status.DELAYED)
 

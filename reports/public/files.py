@@ -6,14 +6,14 @@ import json
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.spreadsheets import csv_response, yes
+from publishing.spreadsheets import day, table_response, yes
 from reports.models import UpdateDocument, UpdateText
-from reports.public.as_it_was import ActionThen, times_moved, update_or_404
+from reports.public.as_it_was import ActionThen, times_moved
 from reports.record.pages import record_page
 from reports.record.reading import Record, filled_together, said_in
+from reports.record.updates import update_or_404
 
 
 @record_page
@@ -80,74 +80,47 @@ def update_csv(request, quarter):
     """Every action of an update as a table, as it was said."""
     update = update_or_404(quarter)
     (areas,) = filled_together([(update.record, update.record.facts["areas"])])
-    header = [
-        _("Reference"),
-        _("Focus area"),
-        _("Title"),
-        _("In plain words"),
-        _("Who is responsible"),
-        _("How it is going"),
-        _("First planned for"),
-        _("Planned for then"),
-        _("Times its date moved"),
-        _("When, in the plan's words"),
-        _("Past its planned date"),
-        _("No update in this quarter"),
-        _("Withdrawn on"),
-        _("Why it was withdrawn"),
-        _("No change since"),
-        _("What we did"),
-        _("What difference it made"),
-        _("What got in the way"),
-        _("What next"),
-        _("How you can tell"),
-        _("Link to what shows it"),
-        _("Published on"),
-        _("Example, made up"),
-        _("Address"),
-    ]
-    lines = (
-        _line(ActionThen(action, quarter, update.published), area, update)
+    rows = (
+        (ActionThen(action, quarter, update.published), area)
         for area in areas
         for action in area["actions"]
     )
-    return csv_response(f"update-{quarter.code}.csv", header, lines)
+    return table_response(f"update-{quarter.code}", "csv", _columns(update), rows)
 
 
-_NOTHING = (None,) * 7
-
-
-def _line(action, area, update):
-    withdrawn, said = action.withdrawn, action.said
-    since = withdrawn and withdrawn.withdrawn_at
-    told = _NOTHING
-    if said:
-        told = (
-            said.no_change_since and said.no_change_since.round,
-            said.what_we_did,
-            said.difference,
-            said.got_in_the_way,
-            said.what_next,
-            said.evidence,
-            said.evidence_url,
-        )
-    return [
-        action.reference,
-        area["title"],
-        action.title,
-        action.facts["text"],
-        area["lead"],
-        action.standing.label,
-        action.first_due,
-        action.standing.due,
-        times_moved(action.facts) if action.standing.due else "",
-        action.facts["timing"],
-        yes(action.standing.overdue),
-        yes(action.standing.silent),
-        since and timezone.localdate(since).isoformat(),
-        withdrawn and withdrawn.withdrawn_because,
-        *told,
-        timezone.localdate(update.published_at).isoformat(),
-        yes(update.is_example),
-        settings.SITE_ORIGIN + action.get_absolute_url(),
-    ]
+def _columns(update):
+    """Of an ActionThen, and of what its area says."""
+    return {
+        _("Reference"): lambda action, area: action.reference,
+        _("Focus area"): lambda action, area: area["title"],
+        _("Title"): lambda action, area: action.title,
+        _("In plain words"): lambda action, area: action.facts["text"],
+        _("Who is responsible"): lambda action, area: area["lead"],
+        _("How it is going"): lambda action, area: action.standing.label,
+        _("First planned for"): lambda action, area: action.first_due,
+        _("Planned for then"): lambda action, area: action.standing.due,
+        _("Times its date moved"): lambda action, area: (
+            times_moved(action.facts) if action.standing.due else ""
+        ),
+        _("When, in the plan's words"): lambda action, area: action.facts["timing"],
+        _("Past its planned date"): lambda action, area: yes(action.standing.overdue),
+        _("No update in this quarter"): lambda action, area: yes(action.standing.silent),
+        _("Withdrawn on"): lambda action, area: (
+            action.withdrawn and day(action.withdrawn.withdrawn_at)
+        ),
+        _("Why it was withdrawn"): lambda action, area: (
+            action.withdrawn and action.withdrawn.withdrawn_because
+        ),
+        _("No change since"): lambda action, area: (
+            action.said and action.said.no_change_since and action.said.no_change_since.round
+        ),
+        _("What we did"): lambda action, area: action.said and action.said.what_we_did,
+        _("What difference it made"): lambda action, area: action.said and action.said.difference,
+        _("What got in the way"): lambda action, area: action.said and action.said.got_in_the_way,
+        _("What next"): lambda action, area: action.said and action.said.what_next,
+        _("How you can tell"): lambda action, area: action.said and action.said.evidence,
+        _("Link to what shows it"): lambda action, area: action.said and action.said.evidence_url,
+        _("Published on"): lambda action, area: day(update.published_at),
+        _("Example, made up"): lambda action, area: yes(update.is_example),
+        _("Address"): lambda action, area: settings.SITE_ORIGIN + action.get_absolute_url(),
+    }

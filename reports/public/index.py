@@ -12,11 +12,11 @@ from actions.updates.expected import expected_updates
 from publishing.paging import page_of, query_without_page
 from publishing.public_pages import NOT_WITHOUT_US, public_page
 from reports.models import Hold
-from reports.public.as_it_was import published_updates, updates_of
 from reports.public.comparing import Comparison
 from reports.public.families import quarters_with_views
 from reports.public.verdicts import day, how_many_done, what_changed
 from reports.record.reading import Damaged, Record
+from reports.record.updates import published_updates, updates_of
 
 UPDATES_A_PAGE = 8
 HOLDS_SHOWN = 2

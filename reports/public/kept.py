@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 
 from actions.public.verdicts import Verdict
 from actions.quarters import Quarter
-from publishing.spreadsheets import csv_response, yes
+from publishing.spreadsheets import sheet_response, yes
 from reports.models import UpdateDocument
-from reports.public.as_it_was import every_update, those_that_verify
 from reports.public.kept_chart import PATTERNS, Chart, chart
 from reports.public.quarters_kept import (
     IN_TIME,
@@ -23,6 +22,7 @@ from reports.public.quarters_kept import (
 from reports.public.verdicts import day
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_each
+from reports.record.updates import every_update, those_that_verify
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def kept_csv(request):
         for area in counted.areas
         for each in area.kept.quarters
     )
-    return csv_response("dates-kept.csv", header, lines)
+    return sheet_response("dates-kept", "csv", header, lines)
 
 
 def _counted():

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from actions.statuses import WITHDRAWN, Status
-from reports.public.as_it_was import actions_in, came_too_late, quarter_of_step
+from reports.public.as_it_was import came_too_late, quarter_of_step
+from reports.record.updates import actions_in
 
 IN_TIME, LATER, TOO_LATE, MOVED, ENDED, NOT_DONE, NOT_SAID = (
     "in-time",

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from publishing.feeds import Feed
 from reports.families.as_told import address_of, view_later
 from reports.models import UpdateDocument
-from reports.public.as_it_was import every_update, is_correction, those_that_verify
 from reports.public.calendar import calendar_of
 from reports.public.index import in_short
 from reports.public.verdicts import in_area
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, Record, filled_each
+from reports.record.updates import every_update, is_correction, those_that_verify
 
 ENTRIES = 50
 

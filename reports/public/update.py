@@ -20,18 +20,13 @@ from reports.families.as_told import (
     view_later,
     views_in,
 )
-from reports.public.as_it_was import (
-    Correction,
-    corrections_told,
-    is_correction,
-    update_or_404,
-    withdrawn_then,
-)
+from reports.public.as_it_was import Correction, corrections_told, withdrawn_then
 from reports.public.comparing import Comparison
 from reports.public.verdicts import verdict_on_update
 from reports.record.freezing import ADMINISTRATOR, PUBLISHER
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_together
+from reports.record.updates import is_correction, update_or_404
 
 # Of what changed in one way, so many are named here; all are on the page of the comparison.
 NAMED = 3

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import sheet_response
 from staff.pages import refuse_strangers, refuse_unless, staff_page
 from staff.sheets.files import MOST_BYTES, TOO_LARGE, lines_of, text_of
 from staff.sheets.rows import bring_in
@@ -198,4 +198,4 @@ def template(request, kind, moment_for):
     lines = (
         [line.get(column.name) for column in sheet.columns] for line in sheet.template(**about)
     )
-    return csv_response(f"{sheet.name}.csv", sheet.headings.values(), lines)
+    return sheet_response(f"{sheet.name}", "csv", sheet.headings.values(), lines)

@@ -17,7 +17,7 @@ from accounts.models import User
 from actions.models import Action
 from feedback.data_subjects import taking_out
 from feedback.inbox import handling
-from feedback.inbox.handling import Box
+from feedback.inbox.boxes import Box
 from feedback.inbox.submission import LONGEST_ANSWER, LONGEST_NOTE
 from feedback.models import CommentsReport, Story, Submission, Theme
 from feedback.models.stories import LONGEST_DIFFERENCE, LONGEST_TEXT

@@ -46,8 +46,8 @@ FAULTS = [
     Fault(
         "staff",
         "staff/roles.py",
-        "return user.is_active and user.is_staff and user.has_perm(wanted)",
-        "return user.is_active and user.has_perm(wanted)",
+        "allowed = user.is_active and user.is_staff and user.has_perm(wanted)",
+        "allowed = user.is_active and user.has_perm(wanted)",
         "test_nobody_else_may_see_it",
     ),
     Fault(
@@ -59,7 +59,7 @@ FAULTS = [
     ),
     Fault(
         "feedback",
-        "feedback/inbox/handling.py",
+        "feedback/inbox/boxes.py",
         "Box.SET_ASIDE: State.QUARANTINED,\n        Box.ANSWERED: State.ANSWERED",
         "Box.SET_ASIDE: State.ANSWERED,\n        Box.ANSWERED: State.QUARANTINED",
         "test_every_submission_lies_where_it_is_looked_for",
@@ -81,8 +81,8 @@ FAULTS = [
     Fault(
         "privacy",
         "privacy/purging.py",
-        "kind._base_manager.filter(pk__in=[row.pk for row in rows]).delete()",
-        "kind._base_manager.filter(pk=rows[0].pk).delete()",
+        "filter(pk__in=[row.pk for row in rows])",
+        "filter(pk=rows[0].pk)",
         "test_a_purge_that_is_killed_leaves_nothing_half_done",
     ),
     Fault(
@@ -109,8 +109,8 @@ FAULTS = [
     Fault(
         "kirklees_send",
         "kirklees_send/well_known.py",
-        'closed = "/" if OwnerSettings.objects.current().has_samples else reverse("admin:index")',
-        'closed = "/" if not OwnerSettings.objects.current().has_samples else "/admin/"',
+        "f\"Disallow: {reverse('admin:index')}\",",
+        '"Disallow:",',
         "test_robots_keeps_search_engines_out_of_the_admin",
     ),
     Fault(
@@ -121,6 +121,12 @@ FAULTS = [
         "test_each_role_does_with_each_row_what_is_declared",
     ),
 ]
+
+
+def test_each_fault_can_be_put_into_the_site_of_today():
+    said = {fault: (settings.BASE_DIR / fault.file).read_text("utf-8") for fault in FAULTS}
+
+    assert [fault for fault, text in said.items() if text.count(fault.right) != 1] == []
 
 
 @pytest.fixture
@@ -156,8 +162,6 @@ def test_a_small_fault_is_found_by_the_tests_of_its_room(copy, size, record_prop
     for fault in FAULTS[:size]:
         file = copy / fault.file
         right = file.read_text("utf-8")
-        assert right.count(fault.right) == 1, f"{fault.file} does not say {fault.right}"
-
         file.write_text(right.replace(fault.right, fault.wrong), "utf-8")
         found[fault.tests] = first_that_fails(fault.tests, copy)
         file.write_text(right, "utf-8")

@@ -1,48 +1,9 @@
 """Somebody who fills in a form by its pages alone, as a browser without script does."""
 
-from html.parser import HTMLParser
-
 from django.test import Client
-from django.utils.datastructures import MultiValueDict
 
+from tests.boxes import boxes_of
 from tests.kept_pages import closely
-
-
-class _Form(HTMLParser):
-    """The form a person fills in, as a browser would send it."""
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.fields = MultiValueDict()
-        self._inside = False
-        self._textarea = None
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        if tag == "form":
-            self._inside = "novalidate" in attrs
-        if not self._inside:
-            return
-        name = attrs.get("name")
-        if tag == "textarea":
-            self._textarea = name
-            self.fields[name] = ""
-        elif tag == "input":
-            kind = attrs.get("type", "text")
-            if kind not in ("radio", "checkbox") or "checked" in attrs:
-                self.fields.appendlist(name, attrs.get("value", ""))
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            # The line a browser drops after the tag.
-            self.fields[self._textarea] = self.fields[self._textarea].removeprefix("\n")
-            self._textarea = None
-        elif tag == "form":
-            self._inside = False
-
-    def handle_data(self, data):
-        if self._textarea:
-            self.fields[self._textarea] += data
 
 
 class Visitor:
@@ -70,9 +31,7 @@ class Visitor:
     @property
     def fields(self):
         """What the form in front of them would send: name to list of values."""
-        form = _Form()
-        form.feed(self.page)
-        return form.fields
+        return boxes_of(self.page, of="novalidate")
 
     @property
     def title(self):

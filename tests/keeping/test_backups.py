@@ -366,7 +366,7 @@ def test_whoever_puts_a_backup_back_with_other_keys_is_told(
 def test_a_database_that_goes_away_after_the_backup_is_in_it_keeps_the_site_closed(
     backup, monkeypatch
 ):
-    def away(using):
+    def away():
         raise DatabaseError("disk I/O error")
 
     monkeypatch.setattr("keeping.backups.guards.missing", away)

@@ -307,7 +307,7 @@ def test_a_run_that_is_cut_off_says_so_and_the_next_one_does_the_rest(monkeypatc
 
 
 def test_nothing_can_have_two_meanings():
-    with pytest.raises(ValueError, match=r"mail\.sent has two"):
+    with pytest.raises(ValueError, match=r"mail\.sent is registered twice"):
         register(next(kind for kind in expiring() if kind.policy == "mail.sent"))
 
 

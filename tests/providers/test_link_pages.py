@@ -3,7 +3,6 @@ changes nothing, and no word that was typed is lost."""
 
 import logging
 from datetime import timedelta
-from html.parser import HTMLParser
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -23,6 +22,7 @@ from providers.models import LinkUse, ProposedChange
 from publishing.public_pages import public_pages
 from publishing.versions import version_of
 from tests import factories
+from tests.boxes import boxes_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,51 +56,16 @@ def entry_of(link, service, page="provider_entry"):
     return reverse(page, args=[token_of(link), service.slug])
 
 
-class _Boxes(HTMLParser):
-    """Reads what a browser would send of a page: of the form that holds a button."""
-
-    def __init__(self):
-        super().__init__()
-        self.boxes, self.area = {}, None
-
-    def handle_starttag(self, tag, attrs):
-        told = dict(attrs)
-        name, value = told.get("name"), told.get("value") or ""
-        if tag == "textarea":
-            self.area = name
-            self.boxes[name] = ""
-        elif tag == "input" and name and not ("type" in told and self._is_left_out(told)):
-            self.boxes[name] = value
-
-    def _is_left_out(self, told):
-        return told["type"] in ("checkbox", "radio") and "checked" not in told
-
-    def handle_data(self, data):
-        if self.area:
-            self.boxes[self.area] += data
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            # A browser drops the first line end behind the tag.
-            self.boxes[self.area] = self.boxes[self.area].removeprefix("\n")
-            self.area = None
-
-
-def boxes_of(page):
-    parser = _Boxes()
-    parser.feed(page.text)
-    return parser.boxes
-
-
 def send(client, address, page=None, **typed):
     """Send the form of a page, the one that is there if none is given, as a browser would."""
-    boxes = boxes_of(page or client.get(address)) | typed
+    boxes = boxes_of((page or client.get(address)).text).dict() | typed
     return client.post(address, {name: v for name, v in boxes.items() if v is not None})
 
 
 def say_true(client, address, page=None):
     return client.post(
-        address, {"do": "still-true", "opened": boxes_of(page or client.get(address))["opened"]}
+        address,
+        {"do": "still-true", "opened": boxes_of((page or client.get(address)).text)["opened"]},
     )
 
 
@@ -293,7 +258,7 @@ def test_nobody_says_that_words_are_true_which_they_have_not_seen(client, servic
 
 def test_a_form_token_is_for_one_link_and_one_service(client, link, service, entry):
     sister = factories.make_service(organisation=service.organisation)
-    of_sister = boxes_of(client.get(entry_of(link, sister)))["opened"]
+    of_sister = boxes_of(client.get(entry_of(link, sister)).text)["opened"]
     of_other_link = answers.opened(factories.make_provider_link(), service, "1-1")
 
     for opened in (of_sister, of_other_link, "", "x" * 300):
@@ -436,7 +401,7 @@ def test_what_cannot_be_comes_back_with_every_word(client, entry, typed, problem
 
     assert sent.status_code == 200
     assert problem in sent.text
-    shown = boxes_of(sent)
+    shown = boxes_of(sent.text).dict()
     assert words.items() <= shown.items()
     assert {**typed, "cost": ""}.items() - {("cost", "")} <= {
         (name, value) for name, value in shown.items()
@@ -453,7 +418,7 @@ def test_words_come_back_if_the_entry_changed_meanwhile(client, service, entry):
 
     assert "This entry changed after you opened it." in sent.text
     assert "Another thing altogether" in sent.text
-    assert boxes_of(sent)["opening"] == "Tuesdays"
+    assert boxes_of(sent.text)["opening"] == "Tuesdays"
     assert not ProposedChange.objects.exists()
     assert send(client, entry, sent, what="Another thing altogether").status_code == 302
 
@@ -465,7 +430,7 @@ def test_words_come_back_if_the_database_rests(client, entry, monkeypatch, caplo
     sent = send(client, entry, opened, opening="Tuesdays")
 
     assert sent.status_code == 503
-    assert boxes_of(sent) == boxes_of(opened) | {"opening": "Tuesdays"}
+    assert boxes_of(sent.text).dict() == boxes_of(opened.text).dict() | {"opening": "Tuesdays"}
     assert "Tuesdays</dd>" in sent.text
     assert entry not in caplog.text
     assert "db-7" not in caplog.text
@@ -484,7 +449,7 @@ def test_words_come_back_if_the_database_answers_nothing_at_all(
         sent = client.post(address, typed)
 
     assert (sent.status_code, sent["Retry-After"]) == (503, "60")
-    assert boxes_of(sent) == typed
+    assert boxes_of(sent.text).dict() == typed
     assert "We &lt;never&gt; close.</dd>" in sent.text
     assert "Nothing is lost" in sent.text
     assert sent["Cache-Control"] == "no-store"
@@ -507,7 +472,7 @@ def test_words_come_back_if_a_link_is_used_too_often(client, entry, monkeypatch)
 
     assert sent.status_code == 429
     assert "Try again in an hour." in sent.text
-    assert boxes_of(sent)["opening"] == "Wednesdays"
+    assert boxes_of(sent.text)["opening"] == "Wednesdays"
     assert ProposedChange.objects.count() == 1
 
 

@@ -63,7 +63,7 @@ def test_no_public_record_is_left_out_without_a_reason(monkeypatch):
 def test_no_public_record_is_told_twice(monkeypatch):
     (once,) = [each for each in kinds_of_change() if each.kind == UPDATE]
     there = {each.kind: each for each in kinds_of_change()}
-    monkeypatch.setattr("publishing.changes._register", there)
+    monkeypatch.setattr("publishing.changes._register.found", there)
 
     register(KindOfChange("again", "Again", "agains", once.rows, once.tell))
 
@@ -296,5 +296,5 @@ def test_a_mistake_in_a_date_is_told_with_what_that_date_said_before():
 def test_a_name_is_taken_once():
     kinds_of_change()
 
-    with pytest.raises(ValueError, match="The kind of change update is registered twice"):
+    with pytest.raises(ValueError, match="update is registered twice"):
         register(KindOfChange(UPDATE, "Update", "updates", list, str))

@@ -20,7 +20,7 @@ def test_every_kind_is_offered_or_found_by_its_address():
 def register(monkeypatch):
     """Adds kinds for one test only."""
     known = {kind.name: kind for kind in kinds_of_matter()}
-    monkeypatch.setattr(matters, "_register", known)
+    monkeypatch.setattr("publishing.matters._register.found", known)
     return matters.register
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.spreadsheets import csv_response
+from publishing.spreadsheets import sheet_response
 from staff.sheets.files import MOST_BYTES, Fault, lines_of, text_of
 
 HEADINGS = {"reference": "Reference", "words": "What we did", "note": "Note"}
@@ -58,7 +58,7 @@ def test_empty_rows_are_left_out_and_numbers_are_those_of_the_spreadsheet():
 
 
 def test_what_went_out_comes_back_as_it_was():
-    response = csv_response("file.csv", ["Reference", "Note"], [["=1+1", "-2"], ["'a'", "@b"]])
+    response = sheet_response("file", "csv", ["Reference", "Note"], [["=1+1", "-2"], ["'a'", "@b"]])
 
     lines = read(response.content)
 

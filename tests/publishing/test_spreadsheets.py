@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from publishing.spreadsheets import as_typed, csv_response, defused, sheet_response
+from publishing.spreadsheets import as_typed, defused, sheet_response, table_response
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,10 @@ def test_no_cell_begins_with_a_sign_after_spaces_unless_it_is_a_number(cell):
         assert float(written) < 0
 
 
-def test_the_file_says_its_name_and_that_it_is_unicode():
-    response = csv_response("actions.csv", ["Title"], [["Café"]])
+def test_the_file_says_that_it_is_unicode():
+    response = sheet_response("actions", "csv", ["Title"], [["Café"]])
 
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == 'attachment; filename="actions.csv"'
     assert response.content.startswith(b"\xef\xbb\xbf")
 
 
@@ -81,16 +80,24 @@ def test_every_cell_of_header_and_rows_comes_back_as_it_was():
     header = ["Title", "Words"]
     rows = [["One, two", 'She said "no"'], ["Two\nlines", ""]]
 
-    response = csv_response("file.csv", header, rows)
+    response = sheet_response("file", "csv", header, rows)
 
     text = response.content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text, newline=""))) == [header, *rows]
 
 
 def test_rows_are_defused_too():
-    response = csv_response("file.csv", ["=title"], [["=cell"]])
+    response = sheet_response("file", "csv", ["=title"], [["=cell"]])
 
     assert response.content.decode("utf-8-sig") == "'=title\r\n'=cell\r\n"
+
+
+def test_each_column_says_its_cell_of_a_row():
+    columns = {"Sum": lambda one, other: one + other, "First": lambda one, other: one}
+
+    response = table_response("sums", "csv", columns, [(1, 2), (3, 4)])
+
+    assert response.content.decode("utf-8-sig") == "Sum,First\r\n3,1\r\n7,3\r\n"
 
 
 def cells_of(response):

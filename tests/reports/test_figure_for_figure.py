@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 
 from actions.statuses import LABELS
-from reports.public.as_it_was import every_update
 from reports.public.comparing import Comparison
+from reports.record.updates import every_update
 from tests.kept_pages import closely
 from tests.reports.telling import words_on
 from tests.reports.test_told import entries

@@ -15,7 +15,7 @@ from actions.statuses import Status
 from actions.updates.rounds import correct_update, publish_round
 from publishing.samples import remove_samples
 from reports.models import TakingOut, UpdateDocument, UpdateText
-from reports.public.as_it_was import update_or_404
+from reports.record.updates import update_or_404
 from reports.taking_out.words import propose, take_out
 from tests import factories
 from tests.reports.telling import open_record, withdraw

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from actions.statuses import Status
-from reports.public.as_it_was import every_update
 from reports.public.quarters_kept import kept_by_area
+from reports.record.updates import every_update
 from tests import factories
 from tests.reports.telling import SPRING, SUMMER, make_area_with, tell, words_on
 

@@ -3,7 +3,6 @@
 import re
 from contextlib import contextmanager
 from html import escape, unescape
-from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
@@ -28,6 +27,7 @@ from tests.admin.test_who_may_do_what import (  # noqa: F401  fixtures are found
     arguments,
     page_of,
 )
+from tests.boxes import boxes_of
 from tests.kept_pages import closely
 from tests.staff.sheets import as_file
 from tests.unsaved.conftest import PASSWORD, browser_of
@@ -133,40 +133,7 @@ def put_back(browser, page):
 
 def held(page):
     """Return {name: [value]} of what a page would send."""
-    reader = _Boxes()
-    reader.feed(page)
-    return reader.found
-
-
-class _Boxes(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.found, self.of_list, self.of_text = {}, None, None
-
-    def handle_starttag(self, tag, attrs):
-        said = dict(attrs)
-        if tag == "input" and (said.get("type") not in ("checkbox", "radio") or "checked" in said):
-            self.hold(said.get("name"), said.get("value", "on"))
-        elif tag == "select":
-            self.of_list = said.get("name")
-        elif tag == "option" and "selected" in said:
-            self.hold(self.of_list, said.get("value", ""))
-        elif tag == "textarea":
-            self.of_text = said.get("name")
-            self.hold(self.of_text, "")
-
-    def hold(self, name, value):
-        self.found.setdefault(name, []).append(value)
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            # Browsers drop the line end that stands first.
-            self.found[self.of_text][-1] = self.found[self.of_text][-1].removeprefix("\n")
-            self.of_text = None
-
-    def handle_data(self, data):
-        if self.of_text:
-            self.found[self.of_text][-1] += data
+    return dict(boxes_of(page).lists())
 
 
 def listed(sent):

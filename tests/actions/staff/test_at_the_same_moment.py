@@ -46,7 +46,8 @@ from reports.roles import PCAN
 from tests import factories
 from tests.admin.pages import as_shown
 from tests.admin.test_who_may_do_what import OTHER_ADDRESSES
-from tests.racing import at_once, boxes_of, many_pairs, two_people
+from tests.boxes import boxes_of
+from tests.racing import at_once, many_pairs, two_people
 from tests.staff.sheets import Desk
 
 pytestmark = pytest.mark.usefixtures("shared_database")
@@ -720,7 +721,7 @@ def test_of_two_who_send_at_once_only_what_was_accepted_is_kept(people, size, na
         else:
             assert codes == [200, 302]
             told = next(n for n, answer in enumerate(answers) if answer.status_code == 200)
-            assert typed(scene.sent[told]).items() <= boxes_of(answers[told].text).items()
+            assert typed(scene.sent[told]).items() <= boxes_of(answers[told].text).dict().items()
 
 
 @many_pairs

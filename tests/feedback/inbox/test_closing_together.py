@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from feedback.inbox.handling import unasked
+from feedback.inbox.boxes import unasked
 from feedback.models import Reply, Submission
 from feedback.roles import FEEDBACK_TEAM
 from privacy.models import AccessRecord

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from feedback.inbox import handling
-from feedback.inbox.handling import Box
+from feedback.inbox.boxes import Box, counts, in_box
 from feedback.models import Note, Reply, Submission
 from feedback.roles import FEEDBACK_TEAM
 from post.models import Message
@@ -36,60 +36,6 @@ def do(verb, submission, by, **values):
 
 def make(**values):
     return factories.make_submission(**{"reach_by": "email", "personal": ANN, **values})
-
-
-# The boxes
-
-
-def test_every_submission_lies_where_it_is_looked_for(kim):
-    factories.make_submission(reference="new")
-    factories.make_submission(reference="mine", state="in-hand", assigned_to=kim)
-    other = factories.make_person()
-    factories.make_submission(reference="others", state="in-hand", assigned_to=other)
-    factories.make_submission(reference="waiting", state="waiting", needs_translating=True)
-    factories.make_submission(reference="concern", safeguarding_at=NOON)
-    factories.make_submission(reference="odd", state="quarantined", set_aside_because="Odd.")
-    factories.make_submission(reference="answered", state="answered", answered_at=NOON)
-    factories.make_submission(reference="spam", state="spam")
-    told = {"form": "good-news", "state": "answered", "answered_at": NOON}
-    story = factories.make_good_news(reference="story", **told)
-    factories.make_story(submission=story, published_at=None)
-
-    found = {box: [one.reference for one in handling.in_box(box, kim)] for box in Box}
-
-    assert found == {
-        Box.SAFEGUARDING: ["concern"],
-        Box.OPEN: ["concern", "new", "mine", "others", "waiting"],
-        Box.NEW: ["concern", "new"],
-        Box.MINE: ["mine"],
-        Box.WAITING: ["waiting"],
-        Box.TRANSLATE: ["waiting"],
-        Box.STORIES: ["story"],
-        Box.SET_ASIDE: ["odd"],
-        Box.ANSWERED: ["story", "answered"],
-        Box.SPAM: ["spam"],
-    }
-    assert handling.counts(kim) == {box.name: len(found[box]) for box in Box}
-
-
-def test_the_longest_waiting_comes_first_after_the_concerns(kim):
-    for days in (1, 3, 2):
-        factories.make_submission(reference=str(days), received_at=NOON - timedelta(days=days))
-    factories.make_submission(reference="0", received_at=NOON, safeguarding_at=NOON)
-
-    assert [one.reference for one in handling.in_box(Box.OPEN, kim)] == ["0", "3", "2", "1"]
-    assert handling.oldest_open() == (NOON - timedelta(days=3)).date()
-
-
-def test_an_area_has_what_is_about_its_actions_and_measures_too():
-    area, other = factories.make_area(), factories.make_area()
-    measure = factories.make_measure(area=area)
-    rows = [area, factories.make_action(area=area), measure]
-    expected = {factories.make_submission(about=row) for row in rows}
-    factories.make_submission(about=other)
-    factories.make_submission()
-
-    assert set(Submission.objects.filter(handling.about_area(area))) == expected
 
 
 # What is done leaves one row of history, and nothing personal in it
@@ -197,16 +143,6 @@ def test_whoever_is_given_it_by_somebody_else_gets_a_mail_that_says_where_to_loo
     assert ANN["words"] not in mails[0].text
 
 
-def test_what_came_on_paper_has_waited_since_it_came():
-    typed_in_today = make(received_at=NOON, on_paper_on=NOON.date() - timedelta(days=9))
-    sent_last_week = make(received_at=NOON - timedelta(days=7))
-
-    found = handling.in_box(handling.Box.OPEN, None)
-
-    assert list(found) == [typed_in_today, sent_last_week]
-    assert handling.oldest_open() == typed_in_today.on_paper_on
-
-
 # Answering
 
 
@@ -290,7 +226,7 @@ def test_a_concern_is_stamped_open_and_the_team_is_told_where_to_look(kim, state
 
     mail = Message.objects.get()
     assert submission.safeguarding_at == NOON
-    assert list(handling.in_box(Box.SAFEGUARDING, kim)) == [submission]
+    assert list(in_box(Box.SAFEGUARDING, kim)) == [submission]
     assert mail.to == ""
     assert "Call the team: 000" in mail.text
     assert submission.staff_path in mail.text
@@ -304,13 +240,13 @@ def test_a_concern_is_closed_once_and_may_be_passed_on_anew(kim):
     Submission.objects.update(state="answered")
     submission.refresh_from_db()
     later = NOON + timedelta(days=1)
-    assert list(handling.in_box(Box.SAFEGUARDING, kim)) == [submission]
-    assert handling.counts(kim)[Box.SAFEGUARDING.name] == 1
+    assert list(in_box(Box.SAFEGUARDING, kim)) == [submission]
+    assert counts(kim)[Box.SAFEGUARDING.name] == 1
 
     do(handling.close_concern, submission, kim, at=later)
     do(handling.go_on, submission, kim)
 
-    assert list(handling.in_box(Box.SAFEGUARDING, kim)) == []
+    assert list(in_box(Box.SAFEGUARDING, kim)) == []
     assert (submission.safeguarding_at, submission.concern_closed_at) == (NOON, later)
     assert not submission.is_concern
     with pytest.raises(ValidationError, match="one no longer"):

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from feedback.data_subjects.forgetting import Part, forget
-from feedback.inbox import handling
-from feedback.inbox.handling import Box
+from feedback.inbox.boxes import Box, in_box
 from feedback.models import Consent, Note, Story
 from feedback.roles import FEEDBACK_TEAM
 from feedback.stories import publication, take_back
@@ -107,11 +106,11 @@ def test_a_story_waits_in_the_inbox_until_the_second_person_looked(kim, lou):
     good_news = factories.make_good_news()
 
     prepare(good_news, kim)
-    handed_on = list(handling.in_box(Box.STORIES, lou))
+    handed_on = list(in_box(Box.STORIES, lou))
     do(publication.publish, good_news, by=lou)
 
     assert handed_on == [good_news]
-    assert list(handling.in_box(Box.STORIES, lou)) == []
+    assert list(in_box(Box.STORIES, lou)) == []
 
 
 def test_what_is_sent_back_has_a_note_and_waits_no_more(kim, lou):

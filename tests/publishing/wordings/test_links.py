@@ -241,12 +241,12 @@ def test_a_migration_that_takes_a_link_away_is_refused():
     action = checked_action(measure)
     open_the_site()
     guards.lift()
-    kept_words.remember("default")
+    kept_words.remember()
 
     action.measures.clear()
 
     with pytest.raises(CommandError, match=rf"actions.Action {action.pk} \(measures {measure.pk}"):
-        kept_words.refuse_rewritten("default")
+        kept_words.refuse_rewritten()
     guards.install()
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from actions.models.readings import Definition, Reading, Series
 from actions.quarters import Quarter
+from measures.hiding import Counted, newest_of, to_hide
 from publishing.figures import (
-    COVERS_A_SMALL_ONE,
     FEW,
     PROTECTED,
     SMALL,
@@ -120,25 +120,16 @@ def public_figures(measure, readings, unseen=frozenset()):
     Where the measure counts people, a figure is small if 1 to 4 were counted, or were not, or
     could have been. A plain whole value is such a count, unless its unit is a share or a time.
     (A share given as a plain value cannot be checked: give how many out of how many.) Of a small
-    figure the public learns only "fewer than 5", or that it is hidden. So that nobody can work it
-    out, these are hidden with it:
+    figure the public learns only "fewer than 5", or that it is hidden. What else is hidden, so that
+    nobody can work it out, `measures.hiding` says; of what is hidden the note as well, and why it
+    was replaced, because they may speak of it.
 
-    - figures of its series whose days overlap, such as the year that holds the quarter;
-    - figures of one other series whose days overlap, so that a total tells only the two together:
-      the smallest that is large enough to cover it, or all other series if none is;
-    - replaced figures of any series whose days overlap, for older totals are sums as well;
-    - its note, and why it was replaced, because they may speak of it.
-
-    For a small figure that the public does not see nothing is hidden where it sees only one other
-    series: there is nothing to take that from.
-
-    What staff write in place of a figure is shown as it is, and what a page said on another day
-    is not looked at.
+    What staff write in place of a figure is shown as it is.
     """
-    hidden = _hidden(measure, readings, unseen)
+    hidden = _hidden(measure, readings) if measure.counts_people else set()
     seen = [reading for reading in readings if reading.id not in unseen]
-    newest_of, by_id = _newest_of(seen), {reading.id: reading for reading in seen}
-    newest = [reading for reading in seen if newest_of[reading.id] == reading.id]
+    stands, by_id = newest_of(seen), {reading.id: reading for reading in seen}
+    newest = [reading for reading in seen if stands[reading.id] == reading.id]
     newest.sort(key=lambda r: (r.series.order, r.series_id, r.ends_on, r.starts_on))
     figures = []
     for reading in newest:
@@ -242,80 +233,25 @@ def is_time(unit):
     return _unit_of_values(unit) in TIMES
 
 
-def _newest_of(readings):
-    """Return {id: id of the reading that stands now in its place}."""
-    successor = {r.replaces_id: r.id for r in readings if r.replaces_id is not None}
-    newest_of = {}
-    for reading in readings:
-        newest = reading.id
-        while newest in successor:
-            newest = successor[newest]
-        newest_of[reading.id] = newest
-    return newest_of
-
-
 def _replaced_by(reading, by_id):
     while reading := by_id.get(reading.replaces_id):
         yield reading
 
 
-def _hidden(measure, readings, unseen):
-    """Return the ids of the readings that the public may not see: see `public_figures`."""
-    hidden, newest_of = set(), _newest_of(readings)
-    for small in readings:
-        if not _is_small(measure, small):
-            continue
-        beside = {
-            other.series_id
-            for other in readings
-            if other.id not in unseen
-            and other.series_id != small.series_id
-            and _overlap(other, small)
-        }
-        if small.id in unseen and len(beside) < 2:
-            continue
-        closed = {small.series_id} | _covering_series(measure, small, readings, newest_of)
-        for other in readings:
-            if not _overlap(other, small):
-                continue
-            is_replaced = newest_of[other.id] != other.id
-            # What took its place may be shown: it is another count.
-            took_its_place = other.id == newest_of[small.id] != small.id
-            if is_replaced or (other.series_id in closed and not took_its_place):
-                hidden.add(other.id)
-    return hidden
-
-
-def _overlap(one, other):
-    return other.starts_on <= one.ends_on and one.starts_on <= other.ends_on
-
-
-def _covering_series(measure, small, readings, newest_of):
-    """Return the other series to hide with a small figure."""
-    others = [r for r in readings if r.series_id != small.series_id]
-    covering = [
-        reading
-        for reading in others
-        if (reading.starts_on, reading.ends_on) == (small.starts_on, small.ends_on)
-        and newest_of[reading.id] == reading.id
-        and _covers(_counts(measure, reading), _counts(measure, small))
-    ]
-    if not covering:
-        return {reading.series_id for reading in others}
-    smallest = min(covering, key=lambda r: (_counts(measure, r)[0], r.series.order, r.series_id))
-    return {smallest.series_id}
-
-
-def _covers(counts, small_counts):
-    return len(counts) >= len(small_counts) and all(
-        count >= COVERS_A_SMALL_ONE
-        for count, small in zip(counts, small_counts, strict=False)
-        if small in SMALL
+def _hidden(measure, readings):
+    return to_hide(
+        [
+            Counted(
+                id=reading.id,
+                line=(reading.series.order, reading.series_id),
+                days=(reading.starts_on, reading.ends_on),
+                published_at=reading.published_at,
+                replaces_id=reading.replaces_id,
+                counts=_counts(measure, reading),
+            )
+            for reading in readings
+        ]
     )
-
-
-def _is_small(measure, reading):
-    return measure.counts_people and any(count in SMALL for count in _counts(measure, reading))
 
 
 def _counts(measure, reading):
@@ -366,7 +302,7 @@ def _figure(measure, reading, hidden, **beside):
 
 def _what_is_told(measure, reading, hidden):
     if reading.id in hidden:
-        few = _is_small(measure, reading) and _counts(measure, reading)[0] in SMALL
+        few = any(count in SMALL for count in _counts(measure, reading)[:1])
         return {"hidden": True, "words": str(FEW if few else PROTECTED)}
     told = {
         "note": reading.note,

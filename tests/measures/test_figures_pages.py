@@ -110,8 +110,8 @@ def test_figures_are_looked_at_before_anything_is_saved(admin_client, measure, s
 
 
 def test_the_look_tells_what_is_hidden_and_what_else_would_be(admin_client, measure, series):
-    other = make_series(measure=measure, name="South")
-    make_reading(series=other, quarter=Q2, value=40)
+    for name, value in (("South", 40), ("West", 60)):
+        make_reading(series=make_series(measure=measure, name=name), quarter=Q2, value=value)
 
     response = admin_client.post(address(measure), typed((series, {"value": "3"})))
 
@@ -143,8 +143,9 @@ def test_while_typing_each_row_says_what_the_public_would_see(admin_client, meas
 
 
 def test_while_typing_it_says_what_would_be_hidden(admin_client, measure, series):
-    south = make_series(measure=measure, name="South")
+    south, west = (make_series(measure=measure, name=name) for name in ("South", "West"))
     make_reading(series=south, quarter=Q2, value=20)
+    make_reading(series=west, quarter=Q2, value=30)
 
     said = said_while_typing(admin_client, measure, (series, {"value": "3"}))
 
@@ -152,6 +153,7 @@ def test_while_typing_it_says_what_would_be_hidden(admin_client, measure, series
     assert said["rows"] == {
         f"line-{series.pk}": f"The public would see: fewer than 5. {hidden}",
         f"line-{south.pk}": f"The public would see: hidden to protect privacy. {hidden}",
+        f"line-{west.pk}": "",
     }
 
 

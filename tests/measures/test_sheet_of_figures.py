@@ -225,8 +225,9 @@ def test_rows_of_one_file_are_held_against_each_other(desk):
 
 
 def test_the_report_says_what_the_public_will_read(desk, measure, north):
-    south = factories.make_series(measure=measure, name="South")
-    factories.make_reading(series=south, quarter=Q2, value=40)
+    for name, value in (("South", 40), ("West", 60)):
+        line = factories.make_series(measure=measure, name=name)
+        factories.make_reading(series=line, quarter=Q2, value=value)
 
     page = desk.try_([row(Figure="3")])
 

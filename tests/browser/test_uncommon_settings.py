@@ -122,6 +122,20 @@ def test_paper_has_nothing_to_press_and_says_which_part_of_a_list_it_is(visitor_
     assert not page.get_by_role("button").or_(page.get_by_role("checkbox")).count()
 
 
+def test_paper_says_what_was_asked_though_the_form_is_not_there(visitor_with):
+    asked = {
+        "/search/?q=wheelchair": "Search: wheelchair",
+        "/actions/?area=waiting-times&status=delayed": "Actions: Waiting times, Running late",
+        "/local-offer/services/?easy=free": "Free",
+    }
+    visitor = visitor_with(viewport=DESK)
+    visitor.page.emulate_media(media="print")
+
+    for path, words in asked.items():
+        main = visitor.open(path).locator("main")
+        assert words in main.locator("p.on-paper, .asked-for").inner_text(), path
+
+
 def test_drawings_stay_small_where_styles_do_not_come(visitor_with):
     visitor = visitor_with(viewport=DESK)
     visitor.context.route("**/*.css", lambda route: route.fulfill(body="", content_type="text/css"))

@@ -243,6 +243,26 @@ def test_figures_are_looked_at_on_a_usable_page(colleague, paths):
     assert_none(queried + publisher.problems_here())
 
 
+def test_a_list_as_cards_shows_what_the_keyboard_reaches(colleague, paths):
+    page = colleague(LOCAL_OFFER_EDITOR).open(paths["local_offer_service_changelist"])
+    heads = page.locator("#result_list thead a")
+
+    shown = heads.evaluate_all("all => all.filter((each) => each.checkVisibility())")
+    page.get_by_role("link", name="How sure we are", exact=True).click()
+
+    assert len(shown) == 6
+    assert "o=" in page.url
+
+
+def test_the_bar_with_save_lies_over_no_words_on_paper(colleague, paths):
+    page = colleague(Role.WRITER).open(paths["write_area"])
+    page.emulate_media(media="print")
+    shown = page.locator(".save-bar").is_visible()
+    page.emulate_media(media="null")
+
+    assert not shown
+
+
 def test_whoever_loses_a_race_sees_both_versions_on_a_usable_page(colleague, paths, new_colleague):
     quicker = new_colleague().log_in(SUPERUSER, PASSWORD)
     slower = colleague(Role.CONTENT_EDITOR)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from publishing.guards import Guard
+from publishing.histories import HistoryWithSets
 from publishing.visibility import Publishable, through
 from publishing.wordings.promised import Promised
 
@@ -157,7 +158,7 @@ class KeyArea(Promised):
     text = models.TextField(_("what it is"))
     linked_quote = models.CharField(_("young people's words about it"), max_length=200, blank=True)
 
-    history = HistoricalRecords(m2m_fields=[plans])
+    history = HistoryWithSets(m2m_fields=[plans])
 
     class Meta:
         verbose_name = _("key area of work")

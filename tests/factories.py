@@ -571,11 +571,14 @@ def make_service(
     needed = {"organisation": values.get("organisation") or make_organisation()}
     service = _made(Service, defaults, {**needed, **values})
     kind = Term.Taxonomy.KIND
+    # All it belongs with is one entry in its history, as when a file is loaded.
+    service.skip_history_when_saving = True
     service.needs.set(needs or [make_term()])
-    service.kinds.set(kinds or [make_term(taxonomy=kind, name=f"Kind of help {n}")])
     service.access.set(access)
     service.outcomes.set(outcomes)
     service.schedule_2.set(schedule_2)
+    del service.skip_history_when_saving
+    service.kinds.set(kinds or [make_term(taxonomy=kind, name=f"Kind of help {n}")])
     for location in locations:
         make_service_at_location(service=service, location=location)
     return service

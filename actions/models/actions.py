@@ -11,6 +11,7 @@ from actions.models.querysets import ActionQuerySet
 from actions.models.rounds import HasLastRound
 from actions.references import in_address, valid_reference
 from publishing.guards import Guard
+from publishing.histories import HistoryWithSets
 from publishing.visibility import Publishable, through
 from publishing.wordings.promised import Promised
 
@@ -68,7 +69,7 @@ class Action(HasLastRound, Promised):
     )
 
     objects = ActionQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[measures])
+    history = HistoryWithSets(m2m_fields=[measures])
 
     class Meta:
         verbose_name = _("action")

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from actions.models.rounds import HasLastRound
 from plans.models import Plan
 from publishing.guards import Guard
+from publishing.histories import HistoryWithSets
 from publishing.visibility import PublicModel, through, visible_in_sql
 from publishing.wordings.promised import Promised, changes_by_wording
 
@@ -120,7 +121,7 @@ class RecommendationPoint(Promised):
         verbose_name=_("actions that answer it"),
     )
 
-    history = HistoricalRecords(m2m_fields=[actions])
+    history = HistoryWithSets(m2m_fields=[actions])
 
     class Meta:
         verbose_name = _("thing inspectors asked for")

@@ -9,6 +9,7 @@ from actions.models.actions import Action
 from actions.models.areas import FocusArea
 from actions.models.measures import Measure
 from plans.models import Section
+from publishing.histories import HistoryWithSets
 from publishing.visibility import Publishable, through
 
 
@@ -44,7 +45,7 @@ class PublicFact(Publishable):
         Measure, blank=True, related_name="facts", verbose_name=_("measures it concerns")
     )
 
-    history = HistoricalRecords(m2m_fields=[sections, areas, actions, measures])
+    history = HistoryWithSets(m2m_fields=[sections, areas, actions, measures])
 
     class Meta:
         verbose_name = _("public fact")

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from actions.models import Action, FocusArea
 from feedback.models.submissions import Submission
 from publishing.guards import Guard
+from publishing.histories import HistoryWithSets
 from publishing.second_person import SecondPersonPublishes, a_second_person
 
 # A page of the longest themes is under 30,000 bytes.
@@ -89,7 +90,7 @@ class Theme(ReadyForAnother):
         _("nobody can be known from these words"), default=False
     )
 
-    history = HistoricalRecords(
+    history = HistoryWithSets(
         m2m_fields=[areas, actions],
         excluded_fields=["title", "you_said", "told_otherwise", "we_did"],
     )

@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from local_offer.models.services import Service
 from local_offer.models.terms import Term, guards_of_words, words_of
 from local_offer.models.ticked import Advice, Ticked
+from publishing.histories import HistoryWithSets
 
 ONE_A_LINE = _("One a line, as said to a young person.")
 
@@ -50,7 +50,7 @@ class Year(Advice):
         Service, blank=True, related_name="+", verbose_name=_("who to ask in Kirklees")
     )
 
-    history = HistoricalRecords(m2m_fields=[outcomes, contacts])
+    history = HistoryWithSets(m2m_fields=[outcomes, contacts])
 
     class Meta(Advice.Meta):
         verbose_name = _("year of growing up")

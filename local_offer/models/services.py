@@ -14,6 +14,7 @@ from local_offer.models.places import Location
 from local_offer.models.terms import Term, guards_of_words, words_of
 from local_offer.phones import dialled
 from local_offer.querysets import ServiceQuerySet
+from publishing.histories import HistoryWithSets
 from publishing.visibility import Publishable, through
 
 
@@ -178,7 +179,7 @@ class Service(Publishable):
     note = models.TextField(_("note for staff"), blank=True, help_text=_("Never shown in public."))
 
     objects = ServiceQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[needs, kinds, access, outcomes, schedule_2])
+    history = HistoryWithSets(m2m_fields=[needs, kinds, access, outcomes, schedule_2])
 
     class Meta:
         verbose_name = _("service")

@@ -46,7 +46,7 @@ def _file(name, title, rows=None, media_type="application/json", asked=()):
 
 
 register(
-    PublicPage("updates", _("Quarterly updates"), asked=("page",)),
+    PublicPage("updates", _("Quarterly updates"), asked=("page",), sought="progress\nreport"),
     PublicPage("quarterly_update", _("A quarterly update"), rows=_updates("quarterly_update")),
     PublicPage(
         "families_say", _("What families say of a quarter"), rows=_families, asked=("page",)

@@ -253,12 +253,12 @@ def test_a_row_left_as_the_template_gave_it_never_undoes_what_others_wrote_since
         (b"Reference\r\n", "This file has headings, but no rows under them."),
         (b"What we did\r\nWe met.\r\n", "The column “Reference” is missing."),
         (b"Reference,Mood\r\nWT 1,Good\r\n", "There is no column “Mood” in the template."),
-        (b"PK\x03\x04", "This is a file of Excel, LibreOffice or Numbers, not a CSV file."),
+        (b"PK\x03\x04", "This is a file of LibreOffice, of Numbers or of Excel before 2007."),
         (b"Reference\x00", "This is not a CSV file."),
         (b"Reference\r\n" + b"x" * 2_000_000, "This file is too large. It may have at most 1 MB."),
         (b'Reference,What we did\r\nWT 1,"We', "The file breaks off in row 2"),
     ],
-    ids=["empty", "headings", "missing", "unknown", "excel", "nul", "2 MB", "half"],
+    ids=["empty", "headings", "missing", "unknown", "other", "nul", "2 MB", "half"],
 )
 def test_a_file_that_makes_no_sense_is_refused_in_a_sentence(desk, actions, data, sentence):
     page = desk.try_(data)

@@ -24,7 +24,8 @@ class Loader(filesystem.Loader):
         written = super().get_contents(origin)
         if not origin.name.endswith(".html"):
             return written
-        read = _INDENTATION.sub("", written)
+        # A template stands in another at the end of a line, which needs no second end.
+        read = _INDENTATION.sub("", written).removesuffix("\n").replace('" />', '"/>')
         read = _CONTROL.sub(rf"\1{_LINE_END}", read)
         # What stands outside the blocks of a template that extends another is never sent.
         return read if "{% extends " in read else _COMMENT.sub(_LINE_END, read)

@@ -84,7 +84,17 @@ def test_layout_is_not_sent(tmp_path):
     (tmp_path / "page.html").write_text(written)
     engine = Engine(loaders=[("kirklees_send.template_loading.Loader", [tmp_path])])
 
-    assert engine.get_template("page.html").render(Context({"a": "A"})) == "<p>\nA\n</p>\n"
+    assert engine.get_template("page.html").render(Context({"a": "A"})) == "<p>\nA\n</p>"
+
+
+def test_what_stands_in_another_template_sends_no_empty_line(tmp_path):
+    (tmp_path / "page.html").write_text('<ul>\n  {% include "row.html" %}\n</ul>\n')
+    (tmp_path / "row.html").write_text('<li>\n  <img alt="" />\n</li>\n')
+    engine = Engine(loaders=[("kirklees_send.template_loading.Loader", [tmp_path])])
+
+    sent = engine.get_template("page.html").render(Context())
+
+    assert sent == '<ul>\n<li>\n<img alt=""/>\n</li>\n</ul>'
 
 
 def test_a_fault_is_told_with_the_line_it_was_written_in(tmp_path):

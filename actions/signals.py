@@ -5,7 +5,7 @@ tells: whoever raises there undoes the whole.
                      Gives `opened` (Round), `at` and `by`. What belongs before it may be from
                      after `at`: return its moment, and the Round becomes public no sooner.
     round_published  it is public, in this transaction. Gives `published` (Round), `at` and `by`.
-    update_corrected a Correction is public. Gives `correction` and `at`.
+    update_corrected what is right of it is public. Gives `correction` (PutRight) and `at`.
 """
 
 from django.dispatch import Signal

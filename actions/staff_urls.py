@@ -8,7 +8,7 @@ from actions.dates import publishing as dates_publishing
 from actions.dates.sheet import DatesSheet
 from actions.permissions import moment_for
 from actions.staff import completeness, examples, export
-from actions.updates import publishing, writing
+from actions.updates import correcting, publishing, writing
 from actions.updates.sheet import UpdatesSheet
 from staff.sheets.import_ import addresses
 
@@ -24,7 +24,7 @@ urlpatterns = [
     path("rounds/<quarter:quarter>/publish/", publishing.publish, name="publish_round"),
     path("rounds/<quarter:quarter>/remind/", publishing.remind, name="remind_writers"),
     path("updates/<int:pk>/send-back/", publishing.send_draft_back, name="send_back"),
-    path("updates/<int:pk>/correct/", publishing.correct, name="correct_update"),
+    path("updates/<int:pk>/correct/", correcting.correct, name="correct_update"),
     path("dates/", grid.dates, name="dates"),
     path("dates/move/", moving.move_dates, name="dates_move"),
     path("dates/publish/", dates_publishing.publish_dates, name="dates_publish"),

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from reports.models import (
+    AreaCorrection,
     AreaReport,
     Hold,
     InterimNote,
@@ -39,6 +40,16 @@ class AreaReportAdmin(LookOnly, ReasonedAdmin):
     list_filter = ["round__quarter", "area"]
     list_select_related = ["area", "round"]
     search_fields = ["says", "not_signed_because"]
+
+
+@admin.register(AreaCorrection)
+class AreaCorrectionAdmin(LookOnly, ReasonedAdmin):
+    """To look at. It is made on a page of its own (`reports.signing.correcting`)."""
+
+    list_display = ["report", "text", "published_at"]
+    list_filter = ["report__area"]
+    list_select_related = ["report__area", "report__round"]
+    search_fields = ["text", "reason"]
 
 
 @admin.register(PlannedPublication)

@@ -1,7 +1,10 @@
-"""What changes of the record the public is told: views of families, and words taken out."""
+"""What changes of the record the public is told: views of families, corrections of what areas said,
+and words taken out."""
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.models import Correction, Definition, DueDate, FocusArea, ProgressUpdate, Reading
@@ -13,9 +16,9 @@ from publishing.changes import (
     register,
     say_what_is_about,
 )
-from reports.models import AreaReport, TakenOutPlace, TakingOut, View
+from reports.models import AreaCorrection, AreaReport, TakenOutPlace, TakingOut, View
 
-VIEW, TAKEN_OUT = "view", "taken-out"
+VIEW, TAKEN_OUT, AREA_CORRECTION = "view", "taken-out", "area-correction"
 
 
 def _views():
@@ -30,6 +33,22 @@ def _tell_view(view):
         view.place,
         view.words,
         view.judgement,
+    )
+
+
+def _area_corrections():
+    return AreaCorrection.objects.visible().select_related("report__area", "report__round")
+
+
+def _tell_area_correction(row):
+    quarter, area = row.report.round.quarter, row.report.area
+    return Change(
+        timezone.localdate(row.published_at),
+        AREA_CORRECTION,
+        str(area),
+        reverse("area_then", args=[quarter, area.slug]),
+        _("Correction to what the area said for %(quarter)s: %(text)s")
+        % {"quarter": quarter, "text": row.text},
     )
 
 
@@ -50,6 +69,7 @@ def _takings_out_of(area):
         AreaReport.objects.filter(area=area),
         ProgressUpdate.objects.filter(action__area=area),
         Correction.objects.filter(update__action__area=area),
+        AreaCorrection.objects.filter(report__area=area),
         DueDate.objects.filter(action__area=area),
         Definition.objects.filter(measure__in=measures),
         Reading.objects.filter(series__measure__in=measures),
@@ -62,15 +82,30 @@ def _is_view_of(area):
     return Q(area=area) | Q(update__action__area=area)
 
 
-say_what_is_about(FocusArea, **{VIEW: _is_view_of, TAKEN_OUT: _takings_out_of})
+say_what_is_about(
+    FocusArea,
+    **{
+        VIEW: _is_view_of,
+        TAKEN_OUT: _takings_out_of,
+        AREA_CORRECTION: lambda area: Q(report__area=area),
+    },
+)
 register(
+    KindOfChange(
+        AREA_CORRECTION,
+        gettext_lazy("Correction of an area"),
+        gettext_lazy("corrections of what areas said"),
+        _area_corrections,
+        _tell_area_correction,
+        order=21,
+    ),
     KindOfChange(
         VIEW,
         gettext_lazy("What families say"),
         gettext_lazy("views of families"),
         _views,
         _tell_view,
-        order=30,
+        order=32,
     ),
     KindOfChange(
         TAKEN_OUT,

@@ -5,12 +5,18 @@ from django.urls import path
 import actions.converters  # noqa: F401  makes them known
 from reports.families import pages as giving_views
 from reports.planning import pages as planning_pages
+from reports.signing import correcting
 from reports.signing import pages as signing_pages
 from reports.taking_out import pages as taking_out_pages
 
 signing = [
     path("signing/", signing_pages.sign_areas, name="sign_areas"),
     path("signing/<slug:slug>/", signing_pages.sign_area, name="sign_area"),
+    path(
+        "rounds/<quarter:quarter>/areas/<slug:slug>/correct/",
+        correcting.correct_area,
+        name="correct_area",
+    ),
     path("rounds/<quarter:quarter>/plan/", planning_pages.plan, name="plan_publication"),
 ]
 views = [

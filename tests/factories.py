@@ -88,6 +88,7 @@ from publishing.models import GlossaryTerm, OwnerSettings, Wording
 from publishing.wordings.proposing import Proposal, propose, publish
 from publishing.wordings.values import NO, YES
 from reports.models import (
+    AreaCorrection,
     AreaReport,
     Hold,
     InterimNote,
@@ -265,10 +266,11 @@ def make_due_date(**values):
     return DueDate.objects.create(**{**needed, **defaults, **values})
 
 
-def make_round(*, updates=(), **values):
-    """A published round with these updates, each a dict of values; open with `published_at=None`.
+def make_round(*, updates=(), area_reports=(), **values):
+    """A published round with these updates, and with what these areas said in short, each a dict of
+    values; open with `published_at=None`.
 
-    Nothing can be added to a published round, so its updates must be named here.
+    Nothing can be added to a published round, so all of it must be named here.
     """
     quarter = values.get("quarter") or Quarter(2000, 1).shifted(next(_numbers) % 700)
     defaults = {
@@ -281,6 +283,8 @@ def make_round(*, updates=(), **values):
     made = Round.objects.create(**values)
     for update in updates:
         make_update(round=made, **{"published_at": published_at, **update})
+    for report in area_reports:
+        make_area_report(round=made, **{"published_at": published_at, **report})
     if published_at:
         made.published_at = published_at
         made.save()
@@ -387,6 +391,17 @@ def make_correction(**values):
     }
     needed = {"update": values.get("update") or make_update()}
     return Correction.objects.create(**{**needed, **defaults, **values})
+
+
+def make_area_correction(**values):
+    """A correction of what an area said in a published quarter."""
+    defaults = {
+        "text": "We met twice.",
+        "reason": "We left one meeting out.",
+        "published_at": timezone.now(),
+    }
+    needed = {"report": values.get("report") or make_round(area_reports=[{}]).area_reports.get()}
+    return AreaCorrection.objects.create(**{**needed, **defaults, **values})
 
 
 def make_view(**values):

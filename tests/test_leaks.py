@@ -53,6 +53,7 @@ from publishing.versions import version_of
 from publishing.visibility import Publishable
 from publishing.wordings.models import names_something
 from reports.models import (
+    AreaCorrection,
     AreaReport,
     Hold,
     PlannedPublication,
@@ -62,6 +63,7 @@ from reports.models import (
     View,
     Voice,
 )
+from reports.record.freezing import freeze_correction
 from tests import factories
 from tests.admin.test_every_page import MADE_BY_ITSELF, MAKERS
 from tests.browser.sites import free_port, served
@@ -597,12 +599,19 @@ def _public_rows():
         "reading": reading,
         "fact": factories.make_public_fact(areas=[area]),
         "update": factories.make_update(action=action),
+        "report": _report_in_the_record(area),
         "round": factories.make_round(published_at=None, quarter=Quarter(2190, 1)),
         "service": factories.make_service(),
         "wait": wait,
         "wait_figure": factories.make_wait_figure(wait=wait),
         "organisation": factories.make_organisation(),
     }
+
+
+def _report_in_the_record(area):
+    told = factories.make_round(area_reports=[{"area": area}])
+    factories.freeze(told)
+    return told.area_reports.get()
 
 
 def _days_of(reading):
@@ -734,6 +743,8 @@ def publish_everything(publisher, origin, told):
         if isinstance(row, Publishable):
             type(row).objects.filter(pk=row.pk).update(is_visible=True)
     Correction.objects.filter(published_at=None).update(published_at=timezone.now())
+    AreaCorrection.objects.filter(published_at=None).update(published_at=timezone.now())
+    freeze_correction(AreaCorrection.objects.get(), at=timezone.now())
     View.objects.filter(published_at=None).update(published_at=timezone.now())
     second = factories.make_person()
     Wording.objects.filter(pk=told.rows[Wording].pk).update(

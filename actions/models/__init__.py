@@ -8,7 +8,7 @@ from actions.models.expected import ExpectedUpdate
 from actions.models.measures import Measure, MeasureInArea
 from actions.models.public_facts import FactFigure, PublicFact
 from actions.models.readings import Definition, Reading, Series
-from actions.models.rounds import Correction, ProgressUpdate, Round
+from actions.models.rounds import Correction, ProgressUpdate, PutRight, Round
 
 __all__ = [
     "Action",
@@ -27,6 +27,7 @@ __all__ = [
     "MeasureInArea",
     "ProgressUpdate",
     "PublicFact",
+    "PutRight",
     "Reading",
     "RecommendationPoint",
     "Round",

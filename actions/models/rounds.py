@@ -272,30 +272,49 @@ class ProgressUpdate(Record):
         ]
 
 
-class Correction(Record):
-    """A mistake in a published update, put right in the open: the update stays as it was."""
+class PutRight(Record):
+    """A mistake in a published quarter, put right in the open: what was said stays as it was.
+
+    `said_in` names the relation to the row that said it, whose `corrections` these are.
+    """
 
     never_changes = _("A published correction is never changed. Add another one.")
+    said_in = NotImplemented
+
+    text = models.TextField(_("what is right"))
+    reason = models.TextField(_("how the mistake came about"))
+
+    class Meta(Record.Meta):
+        abstract = True
+        ordering = ["published_at", "id"]
+
+    def __str__(self):
+        return f"{self.said}: {self.text}"
+
+    @property
+    def said(self):
+        """The row that said what was wrong."""
+        return getattr(self, self.said_in)
+
+    @classmethod
+    def visible_when(cls):
+        return super().visible_when() & through(cls, cls.said_in)
+
+
+class Correction(PutRight):
+    """What is right of what a published update said of an action."""
+
+    said_in = "update"
 
     update = models.ForeignKey(
         ProgressUpdate, models.PROTECT, related_name="corrections", verbose_name=_("update")
     )
-    text = models.TextField(_("what is right"))
-    reason = models.TextField(_("how the mistake came about"))
 
     history = HistoricalRecords()
 
-    class Meta(Record.Meta):
+    class Meta(PutRight.Meta):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
-        ordering = ["published_at", "id"]
-
-    def __str__(self):
-        return f"{self.update}: {self.text}"
-
-    @classmethod
-    def visible_when(cls):
-        return super().visible_when() & through(cls, "update")
 
 
 def newest_round_columns():

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.models import Correction, ProgressUpdate, Round
+from actions.models import ProgressUpdate, Round
 from actions.permissions import may_publish, writable_actions
 from actions.quarters import Quarter, QuarterFormField
 from actions.updates.checks import doubts, refusals, refused_above
 from actions.updates.looking_over import to_look_over
 from actions.updates.progress import progress_by_area, set_to_publish
 from actions.updates.reminders import reached_by_none, remind_writers
-from actions.updates.rounds import correct_update, open_round, publish_round, send_back
+from actions.updates.rounds import open_round, publish_round, send_back
 from publishing import samples
 from publishing.one_by_one import SomeBroke
 from publishing.paging import page_of
@@ -155,6 +155,10 @@ def look_over(request, quarter):
             "staff/published_round.html",
             title,
             round=found,
+            # A higher room makes this relation.
+            area_reports=found.area_reports.visible()
+            .select_related("area")
+            .prefetch_related("corrections"),
             updates=updates.prefetch_related("corrections").order_by("action"),
             may_publish=may_publish(request.user),
         )
@@ -315,50 +319,3 @@ def publish(request, quarter):
         not_yet=refused_above(opened, at=timezone.now(), by=request.user),
         **checked,
     )
-
-
-def _words(name, rows, required):
-    model_field = Correction._meta.get_field(name)
-    return LinesField(
-        label=model_field.verbose_name,
-        help_text=model_field.help_text,
-        error_messages={"required": required},
-        validators=[MaxLengthValidator(LONGEST_TEXT)],
-        widget=forms.Textarea(attrs={"rows": rows, "cols": False}),
-    )
-
-
-class CorrectionForm(forms.Form):
-    """What is right, and how the mistake came about."""
-
-    text = _words("text", 4, gettext_lazy("Say what is right."))
-    reason = _words("reason", 2, gettext_lazy("Say how the mistake came about."))
-    use_required_attribute = False
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def correct(request, pk):
-    """Put right a mistake in a public update, in the open."""
-    refuse_unless(may_publish(request.user))
-    update = get_object_or_404(
-        ProgressUpdate.objects.visible().with_corrections().select_related("action", "round"),
-        pk=pk,
-    )
-    if update.is_sample:
-        messages.warning(request, _("This is an example, so there is nothing to put right."))
-        return HttpResponseRedirect(_address(update.round))
-    form = CorrectionForm()
-    if request.method == "POST":
-        form = CorrectionForm(request.POST)
-        if form.is_valid():
-            try:
-                correct_update(update, **form.cleaned_data, at=timezone.now(), by=request.user)
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-            else:
-                messages.success(request, _("The correction is public, beside the update."))
-                return HttpResponseRedirect(request.path)
-    title = _("Correct the update: %(action)s") % {"action": update.action}
-    newest = ProgressUpdate.objects.visible().newest_of_each_action()
-    counts = newest.filter(pk=update.pk).exists()
-    return staff_page(request, "staff/correct.html", title, update=update, form=form, counts=counts)

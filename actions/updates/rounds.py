@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
-from actions.models import Action, Correction, ProgressUpdate, Round
+from actions.models import Action, ProgressUpdate, Round
 from actions.quarters import Quarter
 from actions.signals import round_closing, round_published, update_corrected
 from actions.standing import has_ended
@@ -269,29 +269,30 @@ def past_its_date(quarter):
 
 
 @transaction.atomic
-def correct_update(update, *, text, reason, at, by, is_sample=False):
-    """Put right a mistake in a public update, in the open and at once; return the Correction.
+def correct_update(said, *, text, reason, at, by, is_sample=False):
+    """Put right a mistake in a public update, in the open and at once; return the correction.
 
-    The update stays as it was; the correction stands beside it. Raises ValidationError if the
-    update is not public, a sentence is missing, or its newest correction says the same: none can
-    be taken away.
+    `said` is the row that says it, which has `corrections`. It stays as it was; the correction
+    stands beside it. Raises ValidationError if it is not public, a sentence is missing, or its
+    newest correction says the same: none can be taken away.
     """
-    if update.published_at is None:
+    if said.published_at is None:
         raise ValidationError(_("This update is not public yet. Change its words instead."))
-    # Taking turns at the update: whoever waited reads what the other has added meanwhile.
-    ProgressUpdate.objects.select_for_update(of=("self",), no_key=True).get(pk=update.pk)
-    newest = Correction.objects.filter(update=update).order_by("-published_at", "-id").first()
+    # Taking turns at what was said: whoever waited reads what the other has added meanwhile.
+    type(said).objects.select_for_update(of=("self",), no_key=True).get(pk=said.pk)
+    newest = said.corrections.order_by("-published_at", "-id").first()
     if newest and newest.text == text:
         raise ValidationError(
             _("It says this already: the correction is public since %(when)s."),
             params={"when": date_format(timezone.localtime(newest.published_at), "j F Y, H:i")},
         )
-    correction = Correction(
-        update=update, text=text, reason=reason, published_at=at, is_sample=is_sample
+    correction = said.corrections.model(
+        text=text, reason=reason, published_at=at, is_sample=is_sample
     )
+    setattr(correction, correction.said_in, said)
     correction.full_clean()
     save_with_history(correction, by=by, because=reason)
-    update_corrected.send(Correction, correction=correction, at=at)
+    update_corrected.send(type(correction), correction=correction, at=at)
     return correction
 
 

@@ -1,3 +1,4 @@
+from reports.models.corrections import AreaCorrection
 from reports.models.documents import UpdateDocument, UpdateText
 from reports.models.holds import Hold
 from reports.models.interim import InterimNote
@@ -7,6 +8,7 @@ from reports.models.taking_out import TakenOutPlace, TakingOut
 from reports.models.views import View, Voice
 
 __all__ = [
+    "AreaCorrection",
     "AreaReport",
     "Hold",
     "InterimNote",

@@ -12,7 +12,7 @@ from reports.public.update import area_in_words
 from reports.public.verdicts import verdict_on_area
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_together
-from reports.record.updates import is_correction, update_or_404
+from reports.record.updates import corrections_in, update_or_404
 
 ACTIONS_A_PAGE = 8
 
@@ -31,13 +31,16 @@ def area_then(request, quarter, slug):
         "actions": shown,
         "measures": _measures_of(update, slug) if page.number == 1 else [],
     }
-    beside = _beside(update, slug, {action["reference"] for action in shown})
-    told, *later = filled_together(
-        [(update.record, part), *((each, each.facts) for each in beside)]
+    corrections = _corrections(update, slug, {action["reference"] for action in shown})
+    views = [each for each in late_views(update) if each.facts.get("area") == slug]
+    told, *beside = filled_together(
+        [(update.record, part), *((each, each.facts) for each in (*corrections, *views))]
     )
-    filled = list(zip(beside, later, strict=True))
-    corrections = [pair for pair in filled if is_correction(pair[0])]
-    views = [view_later(*pair) for pair in filled if not is_correction(pair[0])]
+    views = [
+        view_later(record, facts)
+        for record, facts in zip(views, beside[len(corrections) :], strict=True)
+    ]
+    corrections = corrections_told(corrections, beside[: len(corrections)])
     page.object_list = [ActionThen(action, quarter, update.published) for action in told["actions"]]
     return render(
         request,
@@ -46,14 +49,11 @@ def area_then(request, quarter, slug):
             "page_title": _("%(area)s in the update for %(quarter)s")
             % {"area": told["area"]["title"], "quarter": quarter},
             "update": update,
-            "area": area_in_words(told["area"], views),
+            "area": area_in_words(told["area"], views, corrections),
             "verdict": verdict_on_area(update, told["area"]),
             "page": page,
             "query": query_without_page(request),
-            "corrections": corrections_told(
-                [record for record, _facts in corrections],
-                [facts for _record, facts in corrections],
-            ),
+            "corrections": [each for each in corrections if each.reference],
             "measures": [MeasureThen(measure, slug) for measure in told["measures"]],
             "before": _before(update, slug),
         },
@@ -75,13 +75,10 @@ def _measures_of(update, slug):
     return [each for each in update.record.facts["measures"] if slug in each["areas"]]
 
 
-def _beside(update, slug, references):
-    """Return the Records beside an update that are about this area, or about one of the actions."""
+def _corrections(update, slug, references):
+    """Return the Records of corrections to what this area said, or to one of these actions."""
     return [
-        *(
-            each
-            for each in update.beside
-            if is_correction(each) and each.facts["reference"] in references
-        ),
-        *(each for each in late_views(update) if each.facts.get("area") == slug),
+        each
+        for each in corrections_in(update)
+        if each.facts.get("area") == slug or each.facts.get("reference") in references
     ]

@@ -22,12 +22,15 @@ from reports.record.reading import Record, TakenOut
 
 @dataclass(frozen=True)
 class Correction:
-    """A correction, as templates/components/update.html shows it."""
+    """A correction, as templates/reports/_correction.html shows it: of what was said of an action,
+    by its `reference`, or of what an `area`, a slug, said in short."""
 
     record: Record
-    reference: str
     text: str
     reason: str
+    reference: str | None
+    area: str | None
+    area_title: str | None
 
     @property
     def number(self):
@@ -41,7 +44,14 @@ class Correction:
 def corrections_told(records, filled):
     """Return a Correction of each Record, with its facts in words."""
     return [
-        Correction(record, facts["reference"], facts["right"], facts["why"])
+        Correction(
+            record,
+            facts["right"],
+            facts["why"],
+            facts.get("reference"),
+            facts.get("area"),
+            facts.get("area_title"),
+        )
         for record, facts in zip(records, filled, strict=True)
     ]
 

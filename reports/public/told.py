@@ -141,9 +141,13 @@ def _area_of(facts, area_of):
 
 
 def _of_correction(document, facts):
-    title = _("Correction to the update for %(quarter)s: %(reference)s")
-    title %= {"quarter": document.quarter, "reference": facts["reference"]}
-    page = reverse("update", args=[document.quarter, facts["reference"]])
+    quarter, reference = document.quarter, facts.get("reference")
+    if reference:
+        of_what, page = reference, reverse("update", args=[quarter, reference])
+    else:
+        of_what, page = facts["area_title"], reverse("area_then", args=[quarter, facts["area"]])
+    title = _("Correction to the update for %(quarter)s: %(of_what)s")
+    title %= {"quarter": quarter, "of_what": of_what}
     return _entry(document, title, f"{page}#correction-{document.number}", facts["right"])
 
 

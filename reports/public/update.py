@@ -26,11 +26,11 @@ from reports.public.verdicts import verdict_on_update
 from reports.record.freezing import ADMINISTRATOR, PUBLISHER
 from reports.record.pages import record_page
 from reports.record.reading import Damaged, filled_together
-from reports.record.updates import is_correction, update_or_404
+from reports.record.updates import corrections_in, is_of_an_area, update_or_404
 
 # Of what changed in one way, so many are named here; all are on the page of the comparison.
 NAMED = 3
-# Of the corrections, and of the answers of families, so many of the newest.
+# Of the corrections of actions, and of the answers of families, so many of the newest.
 NAMED_LATER = 20
 PUBLISHED_BY = {
     PUBLISHER: gettext_lazy("Published by a publisher, who wrote and signed none of it."),
@@ -42,11 +42,13 @@ PUBLISHED_BY = {
 
 @dataclass(frozen=True)
 class AreaThen:
-    """An area in an update: its counts, what we say of it (in `told`) and what families say."""
+    """An area in an update: its counts, what we say of it (in `told`), what of that was put right
+    since, and what families say."""
 
     told: dict
     counts: list
     views: list[View]
+    corrections: list[Correction]
 
     @property
     def nothing_said(self):
@@ -78,9 +80,10 @@ class News:
 
 @dataclass(frozen=True)
 class Later:
-    """What stands beside an update: the newest Corrections; every View of it or of an area; the
-    newest `answers`, Views without their words; and how many older ones are not among them. They
-    stand on the pages of their actions. `told` are the actions and the areas of the update."""
+    """What stands beside an update: every Correction of what an area said, and the newest of
+    others; every View of it or of an area; the newest `answers`, Views without their words; and how
+    many older ones are not among them. They stand on the pages of their actions. `told` are the
+    actions and the areas of the update."""
 
     corrections: list[Correction]
     views: list[View]
@@ -110,7 +113,7 @@ def quarterly_update(request, quarter):
     update = update_or_404(quarter)
     comparison, cannot_compare = _since_the_one_before(update)
     told, later = _in_words(update, comparison)
-    areas = [area_in_words(area, later.views) for area in told["areas"]]
+    areas = [area_in_words(area, later.views, later.corrections) for area in told["areas"]]
     return render(
         request,
         "reports/update.html",
@@ -174,11 +177,13 @@ def _in_words(update, comparison):
             pair.reference: {"title": pair.now["title"], "why": _why(pair.now)} for pair in named
         },
     }
-    corrections = [each for each in update.beside if is_correction(each)]
+    corrections = corrections_in(update)
+    of_actions = [each for each in corrections if not is_of_an_area(each)]
     answers = [each for each in late_views(update) if each.facts["answers"] in update.actions]
     views = [each for each in late_views(update) if each not in answers]
-    older = len(corrections[:-NAMED_LATER]) + len(answers[:-NAMED_LATER])
-    corrections, answers = corrections[-NAMED_LATER:], answers[-NAMED_LATER:]
+    older = len(of_actions[:-NAMED_LATER]) + len(answers[:-NAMED_LATER])
+    corrections = [each for each in corrections if each not in of_actions[:-NAMED_LATER]]
+    answers = answers[-NAMED_LATER:]
     told, *filled = filled_together(
         [
             (update.record, part),
@@ -205,12 +210,14 @@ def _why(action):
     return action["update"] and action["update"]["got_in_the_way"]
 
 
-def area_in_words(told, late):
-    """Return the AreaThen of an area in words, with those of the `late` Views that are of it."""
+def area_in_words(told, late, corrections):
+    """Return the AreaThen of an area in words, with those of the `late` Views and the Corrections
+    that are of it."""
     return AreaThen(
         told=told,
         counts=Tally(by_status=told["sums"]["by_status"]).counts if told["sums"] else [],
         views=[*views_in(told), *(view for view in late if view.area == told["slug"])],
+        corrections=[each for each in corrections if each.area == told["slug"]],
     )
 
 

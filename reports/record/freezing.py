@@ -21,7 +21,7 @@ from actions.signals import round_published, update_corrected
 from actions.standing import standing
 from publishing.glossary import stands_in
 from publishing.models import GlossaryTerm
-from reports.models import UpdateDocument, UpdateText, View
+from reports.models import AreaReport, UpdateDocument, UpdateText, View
 from reports.record.canonical import Words, digest_of, moment, written
 from reports.record.promised import actions_told, area_told, measures_told
 
@@ -51,18 +51,26 @@ def freeze_round(published, at, by=None, **_how):
 def freeze_correction(correction, at, **_how):
     """Freeze a correction, as a document beside that of its update; return it, or None where the
     update itself is in no record."""
-    update = correction.update
-    quarter, is_sample = update.round.quarter, correction.is_sample
+    quarter, is_sample = correction.said.round.quarter, correction.is_sample
     if not UpdateDocument.objects.filter(quarter=quarter, is_sample=is_sample).exists():
         return None
     words = Words()
     facts = {
-        "reference": update.action.reference,
+        **_of_what(correction.said, words),
         "right": words(correction.text),
         "why": words(correction.reason),
     }
     kind = UpdateDocument.Kind.CORRECTION
     return freeze(kind, quarter, facts, words, at=at, is_sample=is_sample)
+
+
+def _of_what(said, words):
+    """Return what a correction is of: an action, or what an area said in short."""
+    match said:
+        case ProgressUpdate():
+            return {"reference": said.action.reference}
+        case AreaReport():
+            return {"area": said.area.slug, "area_title": words(said.area.title)}
 
 
 def freeze_late_view(view):

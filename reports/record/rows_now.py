@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, Correction, ProgressUpdate
 from actions.parts import numbers
-from reports.models import AreaReport, UpdateDocument, View
+from reports.models import AreaCorrection, AreaReport, UpdateDocument, View
 from reports.record.dates_now import changed_dates
 from reports.record.figures_now import changed_definitions, changed_figures
 from reports.record.glossary_now import changed_meanings
@@ -72,11 +72,7 @@ def changed_beside(document, facts, words):
     thing, or is not there."""
     at_that_moment = {"published_at": document.published_at}
     if document.kind == UpdateDocument.Kind.CORRECTION:
-        rows = Correction.objects.visible().filter(
-            **at_that_moment,
-            update__round__quarter=document.quarter,
-            update__action__reference=facts["reference"],
-        )
+        rows = _corrections(document.quarter, facts).visible().filter(**at_that_moment)
         is_there = any(
             same_words(words, facts["right"], row.text)
             and same_words(words, facts["why"], row.reason)
@@ -88,6 +84,15 @@ def changed_beside(document, facts, words):
         is_there = any(_is_the_late_view(row, facts, words) for row in rows)
     if not is_there:
         yield _("It is not what the site says now, or the site says it no more.")
+
+
+def _corrections(quarter, facts):
+    """Return the corrections of what a document says is put right."""
+    if reference := facts.get("reference"):
+        of_it = {"update__round__quarter": quarter, "update__action__reference": reference}
+        return Correction.objects.filter(**of_it)
+    of_it = {"report__round__quarter": quarter, "report__area__slug": facts["area"]}
+    return AreaCorrection.objects.filter(**of_it)
 
 
 def _is_the_late_view(row, told, words):

@@ -41,7 +41,7 @@ class Update:
 
     @property
     def number_of_corrections(self):
-        return sum(is_correction(each) for each in self.beside)
+        return len(corrections_in(self))
 
     @cached_property
     def actions(self):
@@ -138,8 +138,14 @@ def actions_in(facts):
 
 def corrections_of(update, reference):
     """Return the Records of the corrections to what an update says of an action."""
-    return [
-        each
-        for each in update.beside
-        if is_correction(each) and each.facts["reference"] == reference
-    ]
+    return [each for each in corrections_in(update) if each.facts.get("reference") == reference]
+
+
+def corrections_in(update):
+    """Return the Records of all corrections beside an update, of actions and of areas."""
+    return [each for each in update.beside if is_correction(each)]
+
+
+def is_of_an_area(correction):
+    """Whether the Record of a correction is of what an area said in short."""
+    return "area" in correction.facts

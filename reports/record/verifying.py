@@ -68,7 +68,7 @@ def missing_documents():
     yield from (Difference(str(each.quarter), none) for each in rounds_without_a_document())
     for correction in corrections_without_a_document():
         yield Difference(
-            str(correction.update),
+            str(correction.said),
             _("A correction of it is public, and no document of that is in the record."),
         )
     yield from (Difference(str(view), none) for view in late_views_without_a_document())

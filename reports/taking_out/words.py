@@ -31,6 +31,7 @@ from publishing.wordings.promised import promised_fields
 from publishing.wordings.signals import words_taken_out
 from publishing.wordings.values import holds_words
 from reports.models import (
+    AreaCorrection,
     AreaReport,
     TakenOutPlace,
     TakingOut,
@@ -54,6 +55,7 @@ PLACES = {
         "evidence_url",
     ),
     Correction: ("text", "reason"),
+    AreaCorrection: ("text", "reason"),
     DueDate: ("reason", "agreed_by", "read_from"),
     Definition: ("text", "why_changed"),
     Reading: ("words", "note", "why_replaced"),
@@ -327,6 +329,8 @@ def _about(place):
             return str(row), row.get_absolute_url()
         case Correction():
             return str(row.update), row.update.get_absolute_url()
+        case AreaCorrection():
+            return str(row.report), row.report.area.get_absolute_url()
         case DueDate():
             return str(row), row.action.get_absolute_url()
     measure = row.measure if isinstance(row, Definition) else row.series.measure

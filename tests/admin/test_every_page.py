@@ -115,6 +115,7 @@ MAKERS = {
     reports.UpdateDocument: lambda **_unseen: factories.make_update_document(),
     reports.UpdateText: factories.make_update_text,
     reports.AreaReport: factories.make_area_report,
+    reports.AreaCorrection: factories.make_area_correction,
     # One waits at a time.
     reports.PlannedPublication: lambda **values: factories.make_planned_publication(
         **{"done_at": factories.LONG_AGO, **values}
@@ -147,7 +148,7 @@ NOT_ADDED_BY_HAND |= {AccessRecord, Tombstone, local_offer.NothingFound, local_o
 NOT_ADDED_BY_HAND |= {actions.Round, actions.Correction}  # on staff pages of their own
 NOT_ADDED_BY_HAND |= {local_offer.GuidanceTick, Wording, Draft}  # likewise
 NOT_ADDED_BY_HAND |= {local_offer.IncomingService, local_offer.FeedRun}  # from other lists
-NOT_ADDED_BY_HAND |= {reports.AreaReport, reports.PlannedPublication}  # likewise
+NOT_ADDED_BY_HAND |= {reports.AreaReport, reports.AreaCorrection, reports.PlannedPublication}
 NOT_ADDED_BY_HAND |= {reports.TakingOut, reports.TakenOutPlace}  # likewise
 NOT_ADDED_BY_HAND |= {reports.View}  # by families alone
 NOT_ADDED_BY_HAND |= {reports.UpdateDocument, reports.UpdateText}  # made by publishing

@@ -122,6 +122,7 @@ MAY_CHANGE = {
     local_offer.Consultation: {OFFER, SUPERUSER},
     # Written, signed and read on a page of its own.
     reports.AreaReport: NOBODY,
+    reports.AreaCorrection: NOBODY,
     # Frozen when a quarter is published.
     reports.UpdateDocument: NOBODY,
     reports.UpdateText: NOBODY,
@@ -219,6 +220,7 @@ OTHER_ADDRESSES = {
     "remind_writers": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "send_back": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "correct_update": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
+    "correct_area": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "sign_areas": (STAFF, NOBODY),
     "plan_publication": ({PUBLISHER, SUPERUSER}, {PUBLISHER, SUPERUSER}),
     "sign_area": (STAFF, {LEAD, PUBLISHER, SUPERUSER}),
@@ -520,6 +522,7 @@ def arguments(area, action):
     update = factories.make_update(action=action)
     public_view = factories.make_view()
     proposal = factories.make_taking_out(published_at=None)
+    public = factories.make_round(area_reports=[{"area": area}])
     opened = factories.make_round(published_at=None, quarter=Quarter(2190, 1))
     measure = factories.make_measure(area=area)
     reading = factories.make_reading(series=factories.make_series(measure=measure))
@@ -541,6 +544,7 @@ def arguments(area, action):
         "remind_writers": [opened.quarter],
         "send_back": [factories.make_update(round=opened).pk],
         "correct_update": [update.pk],
+        "correct_area": [public.quarter, area.slug],
         "sign_area": [area.slug],
         "plan_publication": [opened.quarter],
         "dates_correct": [due.pk],

@@ -20,7 +20,7 @@ from feedback.roles import DATA_PROTECTION, FEEDBACK_TEAM
 from local_offer.models import GuidanceTick, IncomingService
 from local_offer.roles import GUIDANCE_OFFICER, LOCAL_OFFER_EDITOR, WAIT_SUPPLIER
 from providers.models import ProviderContact
-from reports.models import TakingOut, View
+from reports.models import AreaReport, TakingOut, View
 from reports.roles import PCAN, YOUTH_FORUM
 from tests import factories
 
@@ -61,7 +61,9 @@ def make_work():
     factories.make_round(
         quarter=now.shifted(-2),
         updates=[{"action": action, "status": next(stated)} for action in told],
+        area_reports=[{"area": FocusArea.objects.get(slug=AREA)}],
     )
+    factories.make_area_correction(report=AreaReport.objects.get())
     factories.make_correction(update=ProgressUpdate.objects.first())
     for place, action in enumerate(told):
         factories.make_due_date(action=action, quarter=now.shifted(place % 5 - 2))
@@ -181,6 +183,7 @@ def _arguments():
         "plan_publication": [opened.quarter],
         "sign_area": [AREA],
         "correct_update": [update.pk],
+        "correct_area": [update.round.quarter, AREA],
         "send_back": [ProgressUpdate.objects.drafts().first().pk],
         "dates_correct": [due.pk],
         "dates_of": [due.action.address_part],

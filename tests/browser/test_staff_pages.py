@@ -47,6 +47,7 @@ WORK = {
         "sign_area",
         "send_back",
         "correct_update",
+        "correct_area",
         "dates",
         "dates_move",
         "dates_of",

@@ -26,7 +26,15 @@ from publishing.versions import version_of
 from publishing.wordings.proposing import Proposal, publish
 from publishing.wordings.proposing import propose as propose_wording
 from reports.families.views import Subject, publish_view, write_view
-from reports.models import AreaReport, TakenOutPlace, TakingOut, UpdateDocument, UpdateText, View
+from reports.models import (
+    AreaCorrection,
+    AreaReport,
+    TakenOutPlace,
+    TakingOut,
+    UpdateDocument,
+    UpdateText,
+    View,
+)
 from reports.record.canonical import digest_of, digests_in
 from reports.record.verifying import differences
 from reports.roles import PCAN
@@ -198,6 +206,7 @@ MAKERS = {
     View: factories.make_view,
     ProgressUpdate: factories.make_update,
     Correction: factories.make_correction,
+    AreaCorrection: factories.make_area_correction,
     DueDate: factories.make_due_date,
 }
 

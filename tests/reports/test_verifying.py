@@ -20,7 +20,7 @@ from publishing import guards
 from publishing.versions import version_of
 from publishing.wordings import proposing as wordings
 from reports.families.views import Subject, publish_view, write_view
-from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText
+from reports.models import AreaCorrection, AreaReport, TakingOut, UpdateDocument, UpdateText
 from reports.record import verifying
 from reports.record.canonical import digest_of
 from reports.record.reading import Damaged, TakenOut
@@ -212,6 +212,15 @@ def test_a_correction_that_is_changed_by_hand_is_named(published, by_hand):
     assert any("is not what the site says now" in difference for difference in found())
 
 
+def test_a_correction_of_an_area_that_is_changed_by_hand_is_named(published, by_hand):
+    a_correction_of_an_area()
+    assert found() == []
+
+    AreaCorrection.objects.update(reason="We guessed.")
+
+    assert any("is not what the site says now" in difference for difference in found())
+
+
 def test_a_view_that_nobody_published_then_is_named(published, by_hand):
     told = Round.objects.get(quarter=LAST)
     factories.make_view(round=told, published_at=told.published_at - DAY)
@@ -250,6 +259,18 @@ def a_correction(text="We met twice."):
     return f"{ProgressUpdate.objects.get(round__quarter=LAST)}: A correction of it is public"
 
 
+def a_correction_of_an_area():
+    report = AreaReport.objects.get(round__quarter=LAST)
+    correct_update(
+        report,
+        text="We met twice.",
+        reason="A slip.",
+        at=timezone.now(),
+        by=factories.make_person(),
+    )
+    return f"{report}: A correction of it is public"
+
+
 def a_late_view():
     person, told = factories.make_person(PCAN), Round.objects.get(quarter=LAST)
     view = write_view(
@@ -267,7 +288,9 @@ def a_late_view_of_an_update():
     return f"{view}: It is public"
 
 
-@pytest.mark.parametrize("add", [a_correction, a_late_view, a_late_view_of_an_update])
+@pytest.mark.parametrize(
+    "add", [a_correction, a_correction_of_an_area, a_late_view, a_late_view_of_an_update]
+)
 def test_what_came_later_is_named_where_its_document_is_missing(client, published, by_hand, add):
     """It was the last of the chain, so no other document misses it."""
     factories.make_plan()

@@ -378,7 +378,7 @@ def test_whoever_finds_a_mistake_in_a_published_quarter_reads_what_to_do(client,
     client.force_login(publisher)
 
     assert "Tell a publisher" in reader
-    assert "Correct the update it is in" in client.get(page).text
+    assert "Correct what an area or an update says" in client.get(page).text
 
 
 def test_a_quarter_that_was_opened_by_mistake_is_put_right_and_comes_after_the_public_one(

@@ -32,8 +32,8 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# How files begin that spreadsheets keep for themselves: new ones of any program, old ones of Excel.
-_SPREADSHEET_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# How the old files of Excel begin, and the new ones of it if they have a password.
+_OF_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 # A line that Excel reads and does not show: what stands between cells.
 _SEPARATOR_LINE = re.compile(r'\A"?sep=."?\n', re.IGNORECASE)
 _QUOTED = re.compile('"[^"]*"')
@@ -89,7 +89,9 @@ def text_of(data, name=""):
         raise ValidationError(TOO_LARGE)
     if is_excel(data):
         return text_of(as_csv(data))
-    if data.startswith(_SPREADSHEET_STARTS):
+    if data.startswith(_OF_OLD_EXCEL) and name.lower().endswith(".xlsx"):
+        raise ValidationError(_("This Excel file has a password. Save it without one."))
+    if data.startswith((_OF_OLD_EXCEL, b"PK\x03\x04")):
         what = _("This is a file of LibreOffice, of Numbers or of Excel before 2007.")
         raise ValidationError([what, str(_SAVE_AS_CSV)])
     if name.lower().endswith(".xlsx"):

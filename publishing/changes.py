@@ -56,7 +56,7 @@ class KindOfChange:
     makes a Change of a row. `gather` first reads what telling these rows needs, all at once, and
     leaves it on them. `name` is what people call a change of this kind, and `many` several.
     `news` is which of them people look for first; of one day, the kind of the lowest `order`
-    comes first: what weighs most. Orders go in tens."""
+    comes first: what weighs most."""
 
     kind: str
     name: str

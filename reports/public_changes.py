@@ -93,11 +93,11 @@ say_what_is_about(
 register(
     KindOfChange(
         AREA_CORRECTION,
-        gettext_lazy("Correction of an area"),
-        gettext_lazy("corrections of what areas said"),
+        gettext_lazy("Correction"),
+        gettext_lazy("corrections"),
         _area_corrections,
         _tell_area_correction,
-        order=21,
+        order=25,
     ),
     KindOfChange(
         VIEW,
@@ -105,7 +105,7 @@ register(
         gettext_lazy("views of families"),
         _views,
         _tell_view,
-        order=32,
+        order=35,
     ),
     KindOfChange(
         TAKEN_OUT,

@@ -40,12 +40,13 @@ def changes(request):
         found, news = newest_changes(CHANGES_A_PAGE + 1, skip=(number - 1) * CHANGES_A_PAGE), []
         if not found:
             raise Http404(NO_SUCH_PAGE)
+    many = list(dict.fromkeys(str(each.many) for each in kinds_of_change()))
     return render(
         request,
         "actions/changes.html",
         {
             "page_title": _("What changed"),
-            "kinds": get_text_list([str(each.many) for each in kinds_of_change()], _("and")),
+            "kinds": get_text_list(many, _("and")),
             "news": news,
             "of_each_kind": NEWS_OF_EACH_KIND,
             "changes": found[:CHANGES_A_PAGE],

@@ -28,6 +28,8 @@ def fill(area):
     factories.make_due_date(action=action)
     update = factories.make_update(action=action)
     factories.make_correction(update=update)
+    said = factories.make_round(area_reports=[{"area": area}])
+    factories.make_area_correction(report=said.area_reports.get())
     factories.make_view(round=update.round, area=area)
     factories.make_view(round=update.round, update=update)
     gone = factories.make_taking_out(view=factories.make_view(round=update.round, area=area))

@@ -14,7 +14,12 @@ register(
         rows=lambda: FocusArea.objects.visible(),
         asked=("page",),
     ),
-    PublicPage("action_list", _("Actions"), asked=("q", "area", "status", "quarter", "page")),
+    PublicPage(
+        "action_list",
+        _("Actions"),
+        asked=("q", "area", "status", "quarter", "page"),
+        sought="how many are late\nwhat has been done so far\npromises",
+    ),
     PublicPage(
         "actions_csv",
         _("Actions as a file"),

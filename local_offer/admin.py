@@ -292,6 +292,7 @@ class GuidancePageAdmin(ReasonedAdmin):
             },
         ),
         (_("Who answers for it"), {"fields": ["owner", "is_visible"]}),
+        (_("How it is found"), {"fields": ["also"]}),
         (_("For staff"), {"fields": ["to_add", "unsure_of", "sources", "read_on"]}),
     ]
 

@@ -63,12 +63,16 @@ def _words_of_guidance(page):
     return Words(
         page.title,
         _lines(page.in_short, text, if_no, page.deadline),
-        sought=page.get_topic_display(),
+        **_how_guidance_is_found(page),
     )
 
 
 def _words_in_short(page):
-    return Words(page.title, page.in_short, sought=page.get_topic_display())
+    return Words(page.title, page.in_short, **_how_guidance_is_found(page))
+
+
+def _how_guidance_is_found(page):
+    return {"sought": page.get_topic_display(), "terms": (f"{_GUIDANCE}{page.slug}",)}
 
 
 def _waits():
@@ -105,6 +109,7 @@ def _words_of_year(year):
     )
 
 
+_GUIDANCE = "guidance:"
 # What people type for them, whatever their own words are.
 _WAITING = "waiting list\nhow long\nwaiting time"
 _GROWING_UP = "growing up\npreparing for adulthood\nadult"
@@ -127,6 +132,13 @@ def _meanings():
     return terms.annotate(term=term, typed=typed).values_list("term", "name", "typed")
 
 
+def _meanings_of_guidance():
+    """What people type for a page of guidance."""
+    pages = GuidancePage.objects.with_a_page().exclude(also="")
+    term = Concat(Value(_GUIDANCE), F("slug"), output_field=CharField())
+    return pages.annotate(term=term).values_list("term", "title", "also")
+
+
 def _count_missed(named, on):
     """Whatever is looked for in the whole site and not found is a gap as well."""
     terms = Term.objects.visible().filter(taxonomy__in=SOUGHT)
@@ -141,6 +153,7 @@ synonyms.register(
     _meanings,
     urgent=[sought_as(taxonomy, slug) for taxonomy in SOUGHT for slug in CRISIS_TERMS],
 )
+synonyms.register(_meanings_of_guidance, among=("guidance", "guidance-in-short"))
 missed.register(_count_missed)
 register(
     Kind(

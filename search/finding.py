@@ -116,8 +116,8 @@ def find(text, among=None):
     Three queries, however much there is; more where rows have changed this moment, and where a
     word stands nowhere, perhaps because of how it is spelt, or nothing says what is in quotes.
     """
-    means = meanings()
     among = (*kinds(), PAGES) if among is None else among
+    means = meanings(among)
     found = _read(text, means, among)
     if found is None or found.hits or not found.asked.quoted:
         return found

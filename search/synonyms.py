@@ -37,24 +37,27 @@ class Meanings(dict):
 _register, _urgent = [], set()
 
 
-def register(rows: Callable[[], QuerySet], urgent=()):
+def register(rows: Callable[[], QuerySet], urgent=(), among=()):
     """Add what a room knows. `rows` returns (term, name, what people type, one a line) of each,
     as a `values_list` of text. The public may read the name. `urgent` are the terms of what may not
-    be able to wait."""
-    _register.append(rows)
+    be able to wait. `among` are names of kinds, if it means only one of these: where none of them
+    is looked for, the same words may mean something else."""
+    _register.append((rows, frozenset(among)))
     _urgent.update(urgent)
 
 
-def meanings():
-    """Return the Meanings of all that people type. One query."""
+def meanings(among):
+    """Return the Meanings of all that people type who look among kinds of these names. One
+    query."""
     read_in_each_room("found")
-    if not _register:
+    known = [rows for rows, only in _register if not only or only.intersection(among)]
+    if not known:
         return Meanings()
-    first, *others = (rows().order_by() for rows in _register)
+    first, *others = (rows().order_by() for rows in known)
     return _meanings_of(tuple(first.union(*others, all=True)))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _meanings_of(known):
     found = Meanings()
     for term, name, typed in known:

@@ -12,14 +12,15 @@ from publishing.plain_text import normalized
 # Words that say nothing of what is looked for.
 EMPTY_WORDS = frozenset(
     """
-    a about all also always am an and any anybody anyone are as at barely be because been boy but
-    by can cannot can't child children could daughter didn't do does doesn't don't ever for from
-    get gets getting girl give go got had happen happens hardly has hasn't have he help helps her
-    him his how i i'd if i'm in into is isn't it i've just kid kids know like live lives looking
-    lot lots me much my need needs never no not of often old on only or our out please really she so
-    some somebody someone sometimes son support thank thanks that that's the their them there they
-    this to too turn turns us very want wants was we we're what when where which who will with
-    won't would wouldn't year years you young your
+    a about after again ago all also always am an and any anybody anyone are as at barely be
+    because been before boy but by can can't cannot child children could daughter didn't do does
+    doesn't don't ever for from get gets getting girl give go got had happen happens hardly has
+    hasn't have he help helps her him his how i i'd i'm i've if in into is isn't it just keep
+    keeps kid kids know like live lives looking lot lots me month months much my need needs
+    never no not of often old on only or our out please really she since so some somebody
+    someone sometimes son still support thank thanks that that's the their them there they this
+    to too turn turns us very want wants was we we're week weeks what when where which who will
+    with won't would wouldn't year years you young your
     """.split()  # noqa: SIM905  words read better than a list of them
 )
 # Written without their sign, as on a phone.

@@ -460,6 +460,7 @@ NOT_SHOWN = {
     "local_offer.Location.slug",  # likewise
     "local_offer.Location.postcode",  # the town is told
     "local_offer.Term.also",  # what people type, understood and never repeated
+    "local_offer.GuidancePage.also",  # likewise
     "local_offer.Place.name",  # told to whoever asks for help near it
     "local_offer.Place.also",  # likewise
     "local_offer.Newsletter.slug",  # what the loader knows it by

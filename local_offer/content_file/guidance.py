@@ -92,6 +92,7 @@ def _load_page(loader, row, order, headings):
             "links": "\n".join(f"{link['title']} {link['url']}" for link in row["links"]),
             "order": order,
             "schedule_2": headings.get(row.get("schedule_2")),
+            "also": "\n".join(row.get("also", [])),
             "owner": row.get("owner", ""),
             "to_add": "\n".join(row["only_the_council_can_add"]),
             "unsure_of": "\n".join(row.get("said_without_a_source", [])),

@@ -140,6 +140,13 @@ class GuidancePage(GuidanceWords, Publishable):
         limit_choices_to=words_of(Term.Taxonomy.SCHEDULE_2),
         verbose_name=_("heading the law asks for"),
     )
+    also = models.TextField(
+        _("what people type for it"),
+        blank=True,
+        help_text=_(
+            "One a line, such as “sent home from school”. Understood, and never shown in public."
+        ),
+    )
     owner = models.CharField(
         _("who looks after it"),
         max_length=100,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from local_offer.models import GuidancePage
 from search import index
 from search.finding import find
 
@@ -51,6 +52,30 @@ def test_sixty_questions_of_parents_find_the_right_thing_among_the_first_three()
     }
 
     assert wrong == {}
+
+
+@pytest.mark.usefixtures("real")
+def test_what_people_type_for_a_page_of_guidance_finds_it_among_the_first_three():
+    wrong = {
+        typed: page.title
+        for page in GuidancePage.objects.exclude(also="")
+        for typed in page.also.splitlines()
+        if page.get_absolute_url() not in addresses(typed, FIRST)
+    }
+
+    assert wrong == {}
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize(
+    ("typed", "service"),
+    [("ehcp late", "ehcp-team"), ("taxi to school refused", "home-to-school-travel")],
+)
+def test_whoever_looks_among_services_alone_is_not_led_by_words_of_guidance(typed, service):
+    found = find(typed, among=("service",))
+
+    there = {entry.address for entry in found.entries(found.hits).values()}
+    assert f"/local-offer/services/{service}/" in there
 
 
 @pytest.mark.both_databases

@@ -40,7 +40,7 @@ from providers.models import ProposedChange
 from publishing.models import OwnerSettings
 from publishing.versions import Rows, version_of
 from publishing.wordings.proposing import Proposal, propose
-from reports.models import AreaReport, PlannedPublication, TakingOut, View
+from reports.models import AreaCorrection, AreaReport, PlannedPublication, TakingOut, View
 from reports.planning.publication import state_of
 from reports.roles import PCAN
 from tests import factories
@@ -157,6 +157,14 @@ def correcting_an_update():
     sent = tuple({"text": f"Words of {who}.", "reason": "A slip."} for who in ("one", "two"))
     # Both stand beside the update: neither takes the place of the other.
     return Scene(address_of("correct_update", update.pk), sent, Correction.history, accepted=2)
+
+
+def correcting_an_area():
+    nothing_open()
+    report = factories.make_round(area_reports=[{}]).area_reports.get()
+    sent = tuple({"text": f"Words of {who}.", "reason": "A slip."} for who in ("one", "two"))
+    address = address_of("correct_area", report.round.quarter, report.area.slug)
+    return Scene(address, sent, AreaCorrection.history, accepted=2)
 
 
 def adding_first_dates():
@@ -580,6 +588,7 @@ SCENES = {
     "plan_publication": planning_a_publication,
     "publish_round": publishing_a_round,
     "correct_update": correcting_an_update,
+    "correct_area": correcting_an_area,
     "dates": adding_first_dates,
     "dates_move": moving_a_date,
     "dates_correct": correcting_a_date,
@@ -600,6 +609,7 @@ LEADS_ON = {
     "open_round",
     "publish_round",
     "correct_update",
+    "correct_area",
     "dates_publish",
     "figures_publish",
     "wordings",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from local_offer.guidance.words import Reader
 from local_offer.models import GuidancePage
 from local_offer.models.guidance import LINKED_UNCHECKED, links_in
+from local_offer.who_helps import who_helps
 from publishing.public_pages import public_page
 
 
@@ -70,5 +71,5 @@ def _short(request, slug):
     return render(
         request,
         "local_offer/guidance_short.html",
-        {"page_title": page["title"], "page": page, "links": links},
+        {"page_title": page["title"], "page": page, "links": links, "helps": who_helps()},
     )

@@ -69,6 +69,17 @@ def test_until_it_is_ticked_its_address_gives_the_short_page_and_never_the_text(
         assert f'href="https://{elsewhere}' in text or f'href="https://www.{elsewhere}' in text
 
 
+def test_the_short_page_names_somebody_to_ring(client, page):
+    kias = factories.make_service(slug="kias", name="KIAS")
+    number = factories.make_contact(service=kias, phone="01484 000001").phone
+
+    text = closely(client.get(page.get_absolute_url()).text)
+
+    assert "Free advice from somebody independent" in text
+    assert f'<a href="{kias.get_absolute_url()}">KIAS</a>' in text
+    assert number in text
+
+
 def test_once_it_is_ticked_the_public_reads_all_of_it_and_what_to_do_if_they_say_no(client, page):
     factories.make_guidance_tick(page=page, ticked_on=ON, next_check=NEXT)
 

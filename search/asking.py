@@ -112,15 +112,24 @@ def _concepts(stems, counts, means):
     for place, typed in phrases_in(stems, means):
         own = tuple(one for n, one in enumerate(typed, place) if counts[n])
         meant = means.get(typed, ())
-        ways = tuple(way for way in _ways(typed, own, meant) if way not in told)
+        within = _within(typed, meant, means)
+        ways = tuple(way for way in _ways(typed, own, meant, within) if way not in told)
         told.update(ways)
         if ways:
             called = tuple(dict.fromkeys(meaning.called for meaning in meant))
-            is_urgent = any(meaning.is_urgent for meaning in meant)
+            is_urgent = any(meaning.is_urgent for meaning in (*meant, *within))
             yield Concept(joined(NAMED, typed), ways, called, is_urgent)
 
 
-def _ways(typed, own, meant):
+def _within(typed, meant, means):
+    """Return what the words of a phrase mean by themselves, if it only means something beside."""
+    if not meant or not all(meaning.is_beside for meaning in meant):
+        return []
+    known = means.by_themselves
+    return [one for _place, phrase in phrases_in(typed, known) for one in known.get(phrase, ())]
+
+
+def _ways(typed, own, meant, within):
     if own:
         yield Way(own, len(own))
     if len(own) > 1:
@@ -133,3 +142,6 @@ def _ways(typed, own, meant):
             # communication".
             needed = len(meaning.name) - (len(meaning.name) > 2)
             yield Way(meaning.name, needed, BY_NAME)
+    for meaning in within:
+        if meaning.term:
+            yield Way((f"{TERM}{meaning.term}",), 1, BY_NAME)

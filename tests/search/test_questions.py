@@ -67,6 +67,14 @@ def test_what_people_type_for_a_page_of_guidance_finds_it_among_the_first_three(
 
 
 @pytest.mark.usefixtures("real")
+def test_what_leads_to_guidance_leads_to_what_its_words_mean_as_well():
+    found = addresses("ehcp late")
+
+    assert found[0] == "/local-offer/guidance/when-the-20-weeks-have-passed/"
+    assert "/local-offer/services/ehcp-team/" in found
+
+
+@pytest.mark.usefixtures("real")
 @pytest.mark.parametrize(
     ("typed", "service"),
     [("ehcp late", "ehcp-team"), ("taxi to school refused", "home-to-school-travel")],

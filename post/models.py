@@ -1,5 +1,7 @@
 """The outbox: mail that was promised in the same transaction as what caused it, and sent later."""
 
+from datetime import timedelta
+
 from django.core.validators import MaxLengthValidator, RegexValidator, validate_email
 from django.db import models
 from django.db.models import Exists, Q
@@ -20,6 +22,10 @@ one_line = RegexValidator(
 TO_SENDER = ", to the sender"
 
 
+# No mail waits longer for its next try, and none for a worker that is busy with it.
+LONGEST_WAIT = timedelta(hours=2)
+
+
 class MessageQuerySet(HashedQuerySet):
     """Which mail is still to be sent."""
 
@@ -33,9 +39,12 @@ class MessageQuerySet(HashedQuerySet):
         return self.filter(~Q(to="") | team_has_address)
 
     def due(self, at):
-        """Those to try now: their time has come, and no worker is busy with them."""
-        unclaimed = Q(claimed_until=None) | Q(claimed_until__lte=at)
-        return self.waiting().addressed().filter(unclaimed, next_try_at__lte=at)
+        """Those to try now: their time has come, or is so far away that a clock gave it that was
+        ahead, and no worker is busy with them."""
+        ahead = at + LONGEST_WAIT
+        unclaimed = Q(claimed_until=None) | Q(claimed_until__lte=at) | Q(claimed_until__gt=ahead)
+        has_come = Q(next_try_at__lte=at) | Q(next_try_at__gt=ahead)
+        return self.waiting().addressed().filter(unclaimed, has_come)
 
 
 class Message(models.Model):

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from post import delivery
 from post.delivery import LEASE, WAITS, deliver, enqueue_due, message_id_of, send
-from post.models import Message
+from post.models import LONGEST_WAIT, Message
 from publishing.models import OwnerSettings
 from tests.factories import make_message
 from tests.post.sink import running_sink
@@ -286,6 +286,23 @@ def test_each_message_that_is_due_gets_a_task_and_no_other_does():
     assert number == 2
     tasks = [task.args_kwargs["args"] for task in DBTaskResult.objects.all()]
     assert sorted(tasks) == sorted([[due.pk], [left_behind.pk]])
+
+
+@pytest.mark.django_db
+def test_mail_that_a_clock_far_ahead_promised_or_claimed_does_not_wait_for_that_day():
+    far = NOON + datetime.timedelta(days=400)
+    promised = make_message(made_at=far, next_try_at=far)
+    claimed = make_message(claimed_until=far)
+
+    send(promised.pk, at=NOON)
+    send(claimed.pk, at=NOON)
+
+    assert Message.objects.filter(sent_at=NOON).count() == len(mail.outbox) == 2
+
+
+def test_no_mail_waits_so_long_that_its_clock_would_be_taken_for_wrong():
+    an_hour = datetime.timedelta(hours=1)  # mail to the team is bundled by the hour
+    assert max(LEASE, an_hour, *WAITS) < LONGEST_WAIT
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ def trial(made_once):
 def test_a_second_run_shows_no_password_and_loads_nothing(trial, django_assert_max_num_queries):
     password = User.objects.get().password
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         told = set_up(no_sample=True)
 
     assert told.endswith("Set a new one: bin/manage changepassword staff\n")

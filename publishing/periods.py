@@ -1,11 +1,10 @@
 """The days that a figure is about, in words."""
 
 import calendar
-from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 # Quarters have 90 to 92 days, months 28 to 31: within this they are as long as one another.
 SAME_LENGTH_DAYS = 3
@@ -19,11 +18,6 @@ def are_over(ends_on, on):
 
 def in_words(starts_on, ends_on):
     """Return the days in words, whole months by their names: "July to September 2026"."""
-    return _in_words(starts_on, ends_on, get_language())
-
-
-@lru_cache(maxsize=2_000)
-def _in_words(starts_on, ends_on, _language):
     if starts_on == ends_on:
         return date_format(starts_on, "j F Y")
     if is_whole_month(starts_on, ends_on):

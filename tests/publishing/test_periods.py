@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 
-from publishing import periods
 from publishing.periods import in_words
 
 day = datetime.date
@@ -22,13 +21,3 @@ day = datetime.date
 )
 def test_whole_months_are_told_by_their_names_and_other_days_by_their_dates(first, last, words):
     assert in_words(first, last) == words
-
-
-def test_what_was_told_in_one_language_is_not_told_in_another(monkeypatch):
-    def told_in(language):
-        monkeypatch.setattr(periods, "get_language", lambda: language)
-        monkeypatch.setattr(periods, "_", lambda words: f"{language}: {words}")
-        return in_words(day(2031, 7, 1), day(2031, 9, 30))
-
-    assert told_in("en") == "en: July to September 2031"
-    assert told_in("fr") == "fr: July to September 2031"

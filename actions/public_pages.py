@@ -7,7 +7,9 @@ from publishing.changes import changes_without_a_page
 from publishing.public_pages import PublicPage, register
 
 register(
-    PublicPage("focus_area_list", _("Focus areas"), sought="who is responsible\nlead"),
+    PublicPage(
+        "focus_area_list", _("Focus areas"), sought="who is responsible\nwho is in charge\nlead"
+    ),
     PublicPage(
         "focus_area",
         _("A focus area"),

@@ -21,7 +21,11 @@ register(
         _("Good news as a feed"),
         media_type="application/atom+xml",
     ),
-    PublicPage("feedback", _("Have your say"), sought="complain\ncomplaint\ntell us\nfeedback"),
+    PublicPage(
+        "feedback",
+        _("Have your say"),
+        sought="complain about this website\ncomplaint\ntell us\nfeedback",
+    ),
     PublicPage("feedback_my_child", _("My own child")),
     *(
         PublicPage(journey.url_name, journey.title, takes_answers=True)

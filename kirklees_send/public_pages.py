@@ -19,10 +19,15 @@ register(
         "formats",
         _("Formats and languages"),
         sought="easy read\ninterpreter\nBSL\nbraille\nlarge print\ntranslate\n"
-        "urdu\npunjabi\ngujarati\npolish\narabic\nother languages",
+        "urdu\npunjabi\ngujarati\npolish\narabic\n"
+        "other languages\nEnglish is not my first language",
     ),
     PublicPage("accessibility_statement", _("Accessibility statement")),
-    PublicPage("privacy", _("Privacy")),
+    PublicPage(
+        "privacy",
+        _("Privacy"),
+        sought="what do you know about me\nwhat do you hold about me\ndelete my data\nGDPR",
+    ),
     PublicPage("privacy_young_people", _("Privacy for young people")),
     PublicPage("cookies", _("Cookies")),
     PublicPage("site_map", _("Site map"), asked=("page",)),

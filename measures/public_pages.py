@@ -6,7 +6,7 @@ from actions.models import Measure
 from publishing.public_pages import PublicPage, register
 
 register(
-    PublicPage("measure_list", _("How we check")),
+    PublicPage("measure_list", _("How we check"), sought="is it getting better\nis it working"),
     PublicPage("measure", _("A measure"), rows=lambda: Measure.objects.visible(), asked=("page",)),
     PublicPage(
         "readings_csv",

@@ -46,7 +46,12 @@ def _file(name, title, rows=None, media_type="application/json", asked=()):
 
 
 register(
-    PublicPage("updates", _("Quarterly updates"), asked=("page",), sought="progress\nreport"),
+    PublicPage(
+        "updates",
+        _("Quarterly updates"),
+        asked=("page",),
+        sought="progress\nreport\nwhen is the next update",
+    ),
     PublicPage("quarterly_update", _("A quarterly update"), rows=_updates("quarterly_update")),
     PublicPage(
         "families_say", _("What families say of a quarter"), rows=_families, asked=("page",)
@@ -60,7 +65,11 @@ register(
         rows_to_find=lambda: ProgressUpdate.objects.visible().select_related("action", "round"),
     ),
     PublicPage("compare_updates", _("Compare two updates"), asked=("then", "now", "only", "page")),
-    PublicPage("kept", _("How often dates were kept")),
+    PublicPage(
+        "kept",
+        _("How often dates were kept"),
+        sought="did they do what they promised\nkept promises\nbroken promises",
+    ),
     _file("kept_csv", _("How often dates were kept, as a file"), media_type="text/csv"),
     _file("update_json", _("The record of an update"), _updates("update_json")),
     _file("update_texts", _("The words of an update"), _updates("update_texts")),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from local_offer.directory.nothing_found import count_terms
 from local_offer.directory.words import CRISIS_TERMS, SOUGHT, sought_as, terms_named
+from local_offer.guidance import meant
 from local_offer.guidance.words import without_marks
 from local_offer.models import (
     Event,
@@ -72,7 +73,7 @@ def _words_in_short(page):
 
 
 def _how_guidance_is_found(page):
-    return {"sought": page.get_topic_display(), "terms": (f"{_GUIDANCE}{page.slug}",)}
+    return {"sought": page.get_topic_display(), "terms": (meant.sought_as(page.slug),)}
 
 
 def _waits():
@@ -109,7 +110,6 @@ def _words_of_year(year):
     )
 
 
-_GUIDANCE = "guidance:"
 # What people type for them, whatever their own words are.
 _WAITING = "waiting list\nhow long\nwaiting time"
 _GROWING_UP = "growing up\npreparing for adulthood\nadult"
@@ -135,7 +135,7 @@ def _meanings():
 def _meanings_of_guidance():
     """What people type for a page of guidance."""
     pages = GuidancePage.objects.with_a_page().exclude(also="")
-    term = Concat(Value(_GUIDANCE), F("slug"), output_field=CharField())
+    term = Concat(Value(meant.sought_as("")), F("slug"), output_field=CharField())
     return pages.annotate(term=term).values_list("term", "title", "also")
 
 
@@ -153,7 +153,7 @@ synonyms.register(
     _meanings,
     urgent=[sought_as(taxonomy, slug) for taxonomy in SOUGHT for slug in CRISIS_TERMS],
 )
-synonyms.register(_meanings_of_guidance, among=("guidance", "guidance-in-short"))
+synonyms.register(_meanings_of_guidance, among=(meant.WHOLE, meant.IN_SHORT))
 missed.register(_count_missed)
 register(
     Kind(
@@ -166,7 +166,7 @@ register(
         list_page=ListPage("services", _("Choose among these by age, place and cost")),
     ),
     Kind(
-        "guidance",
+        meant.WHOLE,
         "guidance",
         _("Guidance"),
         lambda: _pages_of_guidance(whole=True),
@@ -174,7 +174,7 @@ register(
         made_of=("ticks",),
     ),
     Kind(
-        "guidance-in-short",
+        meant.IN_SHORT,
         "guidance",
         _("Guidance"),
         lambda: _pages_of_guidance(whole=False),

@@ -123,9 +123,9 @@ def _concepts(stems, counts, means):
 
 def _within(typed, meant, means):
     """Return what the words of a phrase mean by themselves, if it only means something beside."""
-    if not meant or not all(meaning.is_beside for meaning in meant):
+    if not meant or not all(meaning.among for meaning in meant):
         return []
-    known = means.by_themselves
+    known = means.among(())
     return [one for _place, phrase in phrases_in(typed, known) for one in known.get(phrase, ())]
 
 

@@ -41,13 +41,14 @@ class Found:
     as it was typed}; `instead` maps stems of such to those that were looked for in their place.
     `idle` are words, as they were typed, that nothing found says and that mean nothing. `apart` is
     what nothing says side by side, though it was typed in quotes: its words were looked for by
-    themselves."""
+    themselves. `meant` are the terms of all that the text means, of other kinds too."""
 
     asked: Asked
     hits: list[Hit]
     nowhere: dict
     idle: list[str]
     read: dict
+    meant: frozenset[str] = frozenset()
     instead: dict = field(default_factory=dict)
     apart: tuple[str, ...] = ()
 
@@ -117,22 +118,23 @@ def find(text, among=None):
     word stands nowhere, perhaps because of how it is spelt, or nothing says what is in quotes.
     """
     among = (*kinds(), PAGES) if among is None else among
-    means = meanings(among)
+    known = meanings()
+    of_all = asked(text, known)
+    if of_all is None:
+        return None
+    means = known.among(among)
     found = _read(text, means, among)
-    if found is None or found.hits or not found.asked.quoted:
-        return found
-    by_themselves = _read(without_quotes(text), means, among)
-    if not (by_themselves.hits or by_themselves.asked.terms):
-        return found
-    return replace(by_themselves, apart=found.asked.quoted)
+    if not found.hits and found.asked.quoted:
+        by_themselves = _read(without_quotes(text), means, among)
+        if by_themselves.hits or by_themselves.asked.terms:
+            found = replace(by_themselves, apart=found.asked.quoted)
+    return replace(found, meant=frozenset(of_all.terms))
 
 
 def _read(text, means, among):
-    """Return what a text finds, with words that stand nowhere read otherwise; None without words.
-    What is in quotes must stand side by side."""
+    """Return what a text of words finds, with those that stand nowhere read otherwise. What is in
+    quotes must stand side by side."""
     wanted = asked(text, means)
-    if wanted is None:
-        return None
     proposed = _proposed(wanted, among)
     nowhere = _nowhere(wanted, proposed)
     if instead := nowhere and spelling.nearest(nowhere, means):

@@ -5,7 +5,7 @@ Rooms know it and their staff can change it: each says where it stands, in its m
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from django.db.models import QuerySet, Value
 
@@ -17,13 +17,13 @@ from search.words import EMPTY_WORDS, stem, words_of
 class Meaning:
     """What a phrase stands for: a `term` that rows are sorted by, "" for none; what it is `called`;
     and the stems of this name that count, by which texts speak of it. `is_urgent`: whoever types it
-    may not be able to wait; `is_beside`: its words mean besides what they mean by themselves."""
+    may not be able to wait. `among` are names of kinds, if it means only one of these."""
 
     term: str
     called: str
     name: tuple[str, ...]
     is_urgent: bool = False
-    is_beside: bool = False
+    among: frozenset[str] = frozenset()
 
 
 class Meanings(dict):
@@ -32,15 +32,19 @@ class Meanings(dict):
 
     def __init__(self):
         super().__init__()
-        self.words = {}
+        self.words, self._among = {}, {}
 
-    @cached_property
-    def by_themselves(self):
-        """{phrase: what it means} without what is meant beside it."""
-        known = {
-            phrase: [one for one in meant if not one.is_beside] for phrase, meant in self.items()
-        }
-        return {phrase: meant for phrase, meant in known.items() if meant}
+    def among(self, kinds):
+        """Return the Meanings for whoever looks among kinds of these names alone; of none, what
+        phrases mean whatever is looked for."""
+        names = frozenset(kinds)
+        if names not in self._among:
+            found = self._among[names] = Meanings()
+            found.words = self.words
+            for phrase, meant in self.items():
+                if those := [one for one in meant if not one.among or one.among & names]:
+                    found[phrase] = those
+        return self._among[names]
 
 
 _register, _urgent = [], set()
@@ -49,33 +53,31 @@ _register, _urgent = [], set()
 def register(rows: Callable[[], QuerySet], urgent=(), among=()):
     """Add what a room knows. `rows` returns (term, name, what people type, one a line) of each,
     as a `values_list` of text. The public may read the name. `urgent` are the terms of what may not
-    be able to wait. `among` are names of kinds, if it means only one of these: words then mean
-    besides what they mean by themselves, and nothing else where none of these is looked for."""
+    be able to wait. `among` are names of kinds, if it means only one of these: then the words of a
+    phrase mean besides what they mean by themselves, and only that among other kinds."""
     _register.append((rows, frozenset(among)))
     _urgent.update(urgent)
 
 
-def meanings(among):
-    """Return the Meanings of all that people type who look among kinds of these names. One
-    query."""
+def meanings():
+    """Return the Meanings of all that people type. One query."""
     read_in_each_room("found")
-    known = [
-        rows().order_by().annotate(is_beside=Value(bool(only)))
-        for rows, only in _register
-        if not only or only.intersection(among)
-    ]
-    if not known:
+    if not _register:
         return Meanings()
-    first, *others = known
+    first, *others = (
+        rows().order_by().annotate(place=Value(place))
+        for place, (rows, _among) in enumerate(_register)
+    )
     return _meanings_of(tuple(first.union(*others, all=True)))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _meanings_of(known):
     found = Meanings()
-    for term, name, typed, is_beside in known:
+    for term, name, typed, place in known:
         found.words |= _words(name, typed)
-        meaning = Meaning(term, name, _name(name), term in _urgent, is_beside)
+        _rows, among = _register[place]
+        meaning = Meaning(term, name, _name(name), term in _urgent, among)
         for phrase in _phrases(name, typed):
             found.setdefault(phrase, []).append(meaning)
     return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from local_offer.directory.asking import DirectoryForm
 from local_offer.directory.nothing_found import count_nothing_found
 from local_offer.directory.results import facts_of, how_many, looser, results
+from local_offer.guidance.meant import guidance_meant
 from local_offer.shortlist import kept_in, number_left_out, shortlist_address
 from local_offer.topics import topics
 from publishing.paging import query_without_page
@@ -60,6 +61,7 @@ def services(request):
             **context,
             "found": found,
             "page": found.page,
+            "guidance": guidance_meant(form.found),
             "chips": [(each.said, _query_without(request, each)) for each in conditions],
             "looser": [
                 (each.said, number, _query_without(request, each))

@@ -69,6 +69,22 @@ def test_until_it_is_ticked_its_address_gives_the_short_page_and_never_the_text(
         assert f'href="https://{elsewhere}' in text or f'href="https://www.{elsewhere}' in text
 
 
+def test_whoever_looks_for_help_by_what_happens_to_them_reads_of_their_rights(client):
+    page = factories.make_guidance_page(title="Exclusions", also="sent home\nkept off school")
+    factories.make_guidance_page(title="Hidden page", also="sent home", is_visible=False)
+    factories.make_service(name="Travel", what="From home to school.")
+    leads_there = f'<a href="{page.get_absolute_url()}">Exclusions</a>: {page.in_short}'
+
+    def asked(words):
+        return closely(client.get("/local-offer/services/", {"q": words}).text)
+
+    assert leads_there in asked("my son is sent home from school")
+    assert "Hidden page" not in asked("sent home")
+    assert leads_there not in asked("home to school travel")
+    assert leads_there not in asked("")
+    assert "kept off school" not in asked("sent home")
+
+
 def test_the_short_page_names_somebody_to_ring(client, page):
     kias = factories.make_service(slug="kias", name="KIAS")
     number = factories.make_contact(service=kias, phone="01484 000001").phone

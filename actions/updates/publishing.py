@@ -160,7 +160,7 @@ def look_over(request, quarter):
             .select_related("area")
             .prefetch_related("corrections"),
             updates=updates.prefetch_related("corrections").order_by("action"),
-            may_publish=may_publish(request.user),
+            may_correct=may_publish(request.user) and not found.is_sample,
         )
     areas, checked = progress_by_area(found, timezone.localdate()), _checked(found)
     to_write = [action for area in areas for action in (*area.unwritten, *area.sent_back)]

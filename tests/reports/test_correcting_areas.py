@@ -93,6 +93,7 @@ def test_what_is_no_part_of_the_record_is_not_put_right(client):
     opened.area_reports.update(published_at=timezone.now(), is_sample=True)
     opened.published_at, opened.is_sample = timezone.now(), True
     opened.save()
+    assert STAFF_PAGE not in client.get("/admin/rounds/2026-q2/").text
     told = client.post(STAFF_PAGE, SENT, follow=True)
     assert "This is an example, so there is nothing to put right." in told.text
     assert not AreaCorrection.objects.exists()

@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from measures.public_figures import (
     PublicFigure,
     public_figures,
     published_readings,
+    touching_since,
     unseen_of,
 )
 from publishing.beside import Beside, register
@@ -104,9 +104,8 @@ def _places(area):
 
 @prepared
 def _readings(measures, first_day):
-    # What took a figure's place counts though its days were longer ago.
-    recent = Q(ends_on__gte=first_day) | Q(replaces__ends_on__gte=first_day)
-    return published_readings().filter(recent, series__measure__pk__in=measures)
+    of_them = published_readings().filter(series__measure__pk__in=measures)
+    return touching_since(first_day, of_them)
 
 
 def _answers(counted):
@@ -119,7 +118,7 @@ def _answers(counted):
 
 
 def _series_of(measure, readings, unseen, first_day):
-    # A figure that reaches back before what was asked for may be one to hide: that is not known.
+    # What else was asked for hides, and is not all of what reaches back so far.
     figures = public_figures(measure, readings, unseen)
     shown = [figure for figure in figures if figure.starts_on >= first_day]
     return [list(group) for _series, group in groupby(shown, lambda figure: figure.series)]

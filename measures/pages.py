@@ -45,7 +45,7 @@ def measure_list(request):
     places = list(
         MeasureInArea.objects.visible().with_withdrawal().select_related("measure", "area")
     )
-    readings = list(touching_the_newest(published_readings()))
+    readings = touching_the_newest(published_readings())
     by_measure, unseen = {}, unseen_of(readings)
     for reading in readings:
         by_measure.setdefault(reading.series.measure_id, []).append(reading)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When, Window
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, Subquery, When, Window
 from django.db.models.functions import FirstValue
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -168,8 +168,10 @@ def unseen_of(readings):
 
 
 def touching_the_newest(readings):
-    """Return the readings that `public_figures` needs to tell the newest figure of each measure:
-    those whose days reach into its period. A queryset of published readings; adds no query."""
+    """Return, of a queryset of published readings, those that `public_figures` needs to tell the
+    newest figure of each measure: whose days reach into its period. Of a measure of which one
+    reaches back further all, as it may be small and hide what is beside it there. A query more, if
+    there is one."""
     newest_first_day = Window(
         FirstValue("starts_on"),
         partition_by="series__measure",
@@ -181,9 +183,24 @@ def touching_the_newest(readings):
             "starts_on",
         ],
     )
-    return readings.annotate(newest_first_day=newest_first_day).filter(
+    touching = readings.annotate(newest_first_day=newest_first_day).filter(
         Q(ends_on__gte=F("newest_first_day")) | Q(replaces__ends_on__gte=F("newest_first_day"))
     )
+    further = {one.series.measure_id for one in touching if one.starts_on < one.newest_first_day}
+    if not further:
+        return list(touching)
+    near = [one for one in touching if one.series.measure_id not in further]
+    return [*near, *readings.filter(series__measure__in=further)]
+
+
+def touching_since(first_day, readings):
+    """Return the readings that `public_figures` needs to tell figures that begin on `first_day` or
+    later, of a queryset of published ones: also those beside one that reaches back before it, as it
+    may be small."""
+    reaching = readings.filter(ends_on__gte=first_day).order_by("starts_on")
+    earliest = Subquery(reaching.values("starts_on")[:1])
+    # What took a figure's place counts though its days were longer ago.
+    return readings.filter(Q(ends_on__gte=earliest) | Q(replaces__ends_on__gte=earliest))
 
 
 def whole_quarter(starts_on, ends_on):

@@ -278,8 +278,8 @@ def correct_update(said, *, text, reason, at, by, is_sample=False):
     """
     if said.published_at is None:
         raise ValidationError(_("This update is not public yet. Change its words instead."))
-    # Taking turns at what was said: whoever waited reads what the other has added meanwhile.
-    type(said).objects.select_for_update(of=("self",), no_key=True).get(pk=said.pk)
+    # Taking turns at the quarter, as whoever takes words out does: who waited reads what was added.
+    Round.objects.select_for_update(no_key=True).get(pk=said.round_id)
     newest = said.corrections.order_by("-published_at", "-id").first()
     if newest and newest.text == text:
         raise ValidationError(

@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import combinations
 
 import pytest
+from django.utils import timezone
 
+from measures.beside import YEARS_SHOWN
 from publishing.figures import FEW, PROTECTED, SMALL
 from reports.record.promised import measures_told
 from tests import factories
@@ -331,3 +333,34 @@ def test_every_page_and_file_hides_the_total_that_came_too_late(client):
     frozen = json.dumps(measures_told(str))
     assert "879" in frozen
     assert "881" not in frozen
+
+
+@pytest.mark.django_db
+@pytest.mark.page
+def test_pages_of_newer_figures_alone_hide_what_an_older_small_one_hides(client):
+    area = factories.make_area()
+    measure = factories.make_measure(area=area)
+    shown_from = timezone.localdate() - YEARS_SHOWN
+    north, south, east = (
+        factories.make_series(measure=measure, order=order, name=name)
+        for order, name in enumerate(("North", "South", "East"), start=1)
+    )
+    # A small figure reaches back before what the page of its area asks for.
+    for series, value, first, last, day in [
+        (north, 2, -40, 40, 3),
+        (south, 12, -40, 40, 0),
+        (east, 30, -60, -31, 4),
+        (east, 881, 20, 60, 0),
+    ]:
+        factories.make_reading(
+            series=series,
+            value=value,
+            starts_on=shown_from + datetime.timedelta(days=first),
+            ends_on=shown_from + datetime.timedelta(days=last),
+            published_at=day_of(day),
+        )
+
+    for address in (measure.get_absolute_url(), "/measures/", area.get_absolute_url()):
+        page = client.get(address)
+        assert "East" in page.text, address
+        assert "881" not in page.text, address

@@ -2,6 +2,7 @@
 as well. On either database, with a connection each."""
 
 import datetime
+import time
 from threading import Event
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from actions.models import ProgressUpdate
 from actions.quarters import Quarter
+from actions.updates import rounds
 from actions.updates.rounds import correct_update, publish_round
 from publishing.versions import version_of
 from reports.families.views import publish_view
@@ -78,3 +80,30 @@ def test_what_becomes_public_at_that_moment_loses_the_words_as_well(becomes_publ
     assert places_of(SECRET) == []
     assert TakingOut.objects.get().published_at
     assert not View.objects.filter(words=SECRET).exists()
+
+
+def test_who_corrects_what_loses_its_words_just_then_and_who_takes_them_out_are_both_heard(
+    monkeypatch,
+):
+    told = publish_round(a_quarter(LAST), at=timezone.now())
+    (place, *_more), two = places_of(SECRET), [factories.make_person() for _one in range(2)]
+    proposal = propose(place, why=TakingOut.Why.NAMED, by=two[0], at=timezone.now())
+    update, save, has_begun = told.updates.get(), rounds.save_with_history, Event()
+
+    def save_slowly(*row, **how):
+        has_begun.set()
+        time.sleep(1)  # the other is at the same rows by then, or waits
+        save(*row, **how)
+
+    def correct():
+        monkeypatch.setattr(rounds, "save_with_history", save_slowly)
+        correct_update(update, text="It was nine.", reason="A slip.", at=timezone.now(), by=two[0])
+
+    def take_it_out():
+        has_begun.wait(timeout=30)
+        take_out(proposal, by=two[1], at=timezone.now())
+
+    at_once(correct, take_it_out)
+
+    assert places_of(SECRET) == []
+    assert update.corrections.get().text == "It was nine."

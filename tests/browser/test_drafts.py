@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.drawing import drawn
 from tests.browser.looking import DESK, Colleague
 from tests.browser.mismatches import assert_none
-from tests.browser.sites import served
+from tests.browser.sites import free_port, served
 from tests.browser.staff_rows import PASSWORD, SUPERUSER, log_in_name
 from tests.browser.test_unsaved import LOG_INS
 
@@ -206,7 +206,7 @@ def test_the_server_dies_while_somebody_types(new_colleague, site, tmp_path):
         closing(sqlite3.connect(tmp_path / "db")) as copy,
     ):
         there.backup(copy)
-    port = int(site.origin.rpartition(":")[2]) + 1
+    port = free_port()
     environment = site.environment | {
         "DATABASE_URL": f"sqlite:///{tmp_path}/db",
         "SITE_ORIGIN": f"http://127.0.0.1:{port}",

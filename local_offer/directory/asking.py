@@ -33,12 +33,13 @@ class EachOnce(forms.MultipleChoiceField):
         return list(dict.fromkeys(filter(None, super().to_python(value))))
 
 
-# How people write an age in years, and one in months. "Year 7" is a class at school.
-_MONTHS = r"(\d{1,3})\s*(?:months?|mths?)"
-_IN_MONTHS = re.compile(rf"{_MONTHS}(?:\s+old)?", re.IGNORECASE | re.ASCII)
+# How people write an age in years, and one in months, with one space at most between words: more
+# ways to share out many would be tried for minutes. "Year 7" is a class at school.
+_MONTHS = r"(\d{1,3}) ?(?:months?|mths?)"
+_IN_MONTHS = re.compile(rf"{_MONTHS}(?: old)?", re.IGNORECASE | re.ASCII)
 _IN_YEARS = re.compile(
-    r"(?:aged?\s+)?(\d{1,3})\s*(?:½|and a half)?\s*(?:years?|yrs?|y/?o?)?"
-    rf"(?:\s*(?:and\s+)?{_MONTHS})?(?:\s+old)?",
+    r"(?:aged? )?(\d{1,3}) ?(?:½|and a half)? ?(?:years?|yrs?|y/?o?)?"
+    rf"(?: ?(?:and )?{_MONTHS})?(?: old)?",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -63,7 +64,7 @@ class AgeField(forms.IntegerField):
         )
 
     def to_python(self, value):
-        value = str(value or "").strip()
+        value = " ".join(str(value or "").split())
         if months := _IN_MONTHS.fullmatch(value):
             return int(months[1]) // 12
         years = _IN_YEARS.fullmatch(value)

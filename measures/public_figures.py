@@ -122,7 +122,7 @@ def public_figures(measure, readings, unseen=frozenset()):
     (A share given as a plain value cannot be checked: give how many out of how many.) Of a small
     figure the public learns only "fewer than 5", or that it is hidden. What else is hidden, so that
     nobody can work it out, `measures.hiding` says; of what is hidden the note as well, and why it
-    was replaced, because they may speak of it.
+    was replaced, and the note of what replaced it, because they may speak of it.
 
     What staff write in place of a figure is shown as it is.
     """
@@ -321,9 +321,11 @@ def _what_is_told(measure, reading, hidden):
     if reading.id in hidden:
         few = any(count in SMALL for count in _counts(measure, reading)[:1])
         return {"hidden": True, "words": str(FEW if few else PROTECTED)}
+    # Both may speak of what it replaced.
+    speaks = reading.replaces_id not in hidden
     told = {
-        "note": reading.note,
-        "why_replaced": "" if reading.replaces_id in hidden else reading.why_replaced,
+        "note": reading.note if speaks else "",
+        "why_replaced": reading.why_replaced if speaks else "",
     }
     if reading.numerator is not None:
         part, whole = reading.numerator, reading.denominator

@@ -218,13 +218,14 @@ def test_the_year_that_holds_a_hidden_quarter_is_hidden_but_not_its_other_quarte
 def test_a_small_early_figure_is_hidden_though_the_later_one_is_shown():
     sheet = Sheet()
     early = sheet.add(**part(3, 40), is_early=True)
-    sheet.add(**part(30, 40), replaces=early, why_replaced="It was 3 at first.")
+    speaking = {"why_replaced": "It was 3 at first.", "note": "Not 3, as we said."}
+    sheet.add(**part(30, 40), replaces=early, **speaking)
 
     [figure] = sheet.figures()
 
     assert figure.text == "30 of 40 (75%)"
     assert [older.text for older in figure.earlier] == ["fewer than 5"]
-    assert figure.why_replaced == ""
+    assert (figure.why_replaced, figure.note) == ("", "")
 
 
 def test_older_totals_are_hidden_with_a_small_figure():

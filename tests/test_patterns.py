@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 
 from publishing.wordings.models import GAP
+from publishing.wordings.telling import pieces
 from reports.record.withdrawals_now import _says
 
 # What comes from a whole page or file of ours alone.
@@ -94,3 +95,13 @@ def test_words_with_many_gaps_are_compared_as_quickly(tail):
 
     assert not takes_too_long(lambda: _says(now, then))
     assert _says(now, then) == (tail == "so it ends")
+
+
+def test_two_wordings_that_say_a_word_over_and_over_are_told_as_quickly():
+    before = " ".join(f"a {n}" for n in range(1_000))
+    after = " ".join(f"a {n}th" for n in range(1_000))
+
+    assert not takes_too_long(lambda: pieces(before, after))
+    for told, text in zip(pieces(before, after), (before, after), strict=True):
+        assert " ".join(piece.text for piece in told) == text
+        assert any(piece.differs for piece in told)

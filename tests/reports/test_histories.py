@@ -24,7 +24,7 @@ from publishing.samples import remove_samples
 from publishing.versions import version_of
 from publishing.wordings import proposing
 from reports.families.views import Subject, publish_view, write_view
-from reports.models import TakingOut, UpdateDocument, UpdateText
+from reports.models import AreaReport, TakingOut, UpdateDocument, UpdateText
 from reports.record.verifying import differences
 from reports.roles import PCAN
 from reports.signing.areas import send_area_back
@@ -72,6 +72,7 @@ class Story:
         kinds += [self.write, self.publish, self.no_examples, self.sign, self.send_back]
         kinds += [self.open_the_site, self.propose, self.withdraw, self.view, self.take_out]
         kinds += [self.write, self.publish, self.publish, self.propose, self.view, self.take_out]
+        kinds += [self.speak, self.correct_area]
         step = self.chance.choice(kinds)
         try:
             with transaction.atomic():
@@ -107,6 +108,11 @@ class Story:
         seen = versions_of(opened, [action]).get(action.pk, 0)
         write_update(action, opened=opened, words=words, seen=seen, by=self.person)
 
+    def speak(self):
+        AreaReport.objects.update_or_create(
+            round=Round.objects.drafts().get(), area=self.area, defaults={"says": self.words()}
+        )
+
     def sign(self):
         sign_everything(Round.objects.drafts().get())
 
@@ -121,11 +127,15 @@ class Story:
         publish_round(Round.objects.drafts().get(), at=self.day, by=by)
 
     def correct(self):
-        update = self.chance.choice(ProgressUpdate.objects.visible() or [None])
-        if update:
-            correct_update(
-                update, text=self.words(), reason=self.words(), at=self.day, by=self.person
-            )
+        self.put_right(self.chance.choice(ProgressUpdate.objects.visible() or [None]))
+
+    def correct_area(self):
+        self.put_right(self.chance.choice(AreaReport.objects.visible() or [None]))
+
+    def put_right(self, said):
+        if said:
+            text, reason = self.words(), self.words()
+            correct_update(said, text=text, reason=reason, at=self.day, by=self.person)
 
     def edit(self):
         action = Action.objects.get(pk=self.action.pk)

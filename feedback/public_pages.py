@@ -24,7 +24,7 @@ register(
     PublicPage(
         "feedback",
         _("Have your say"),
-        sought="complain about this website\ncomplaint\ntell us\nfeedback",
+        sought="complain about this website\ntell us\nfeedback",
     ),
     PublicPage("feedback_my_child", _("My own child")),
     *(

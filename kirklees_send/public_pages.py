@@ -13,7 +13,7 @@ register(
         rows=lambda: TOPICS,
         asked=("page",),
     ),
-    PublicPage("glossary", _("Glossary")),
+    PublicPage("glossary", _("Glossary"), sought="jargon\nwhat does it mean\nabbreviations"),
     PublicPage("contact", _("Contact"), sought="phone\ne-mail\nspeak to somebody"),
     PublicPage(
         "formats",

@@ -55,7 +55,12 @@ register(
         _("While you wait"),
         **READS_THEIR_FORM,
     ),
-    PublicPage("growing_up", _("Growing up")),
+    PublicPage(
+        "growing_up",
+        _("Growing up"),
+        sought="what happens after school\nwhat happens after year 11\nleaving school\n"
+        "when I leave school\nwhat next after school",
+    ),
     PublicPage("year", _("A year of growing up"), rows=lambda: Year.objects.visible()),
     PublicPage(
         "waiting_times",
@@ -75,12 +80,12 @@ register(
         rows=first_of_each_service,
         media_type="text/csv",
     ),
-    PublicPage("guidance", _("Guidance")),
+    PublicPage("guidance", _("Guidance"), sought="my rights\nour rights\nwhat are my rights"),
     PublicPage(
         "guidance_page", _("A page of guidance"), rows=lambda: GuidancePage.objects.with_a_page()
     ),
     PublicPage("about_local_offer", _("About this list of help")),
-    PublicPage("events", _("Events"), asked=("page",)),
+    PublicPage("events", _("Events"), sought="what's on\nthings to do\ndays out", asked=("page",)),
     PublicPage("event", _("An event"), rows=lambda: Event.objects.visible()),
     PublicPage(
         "events_ics",

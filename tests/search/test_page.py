@@ -69,6 +69,17 @@ def test_an_update_says_of_which_quarter_it_is(client):
 
 
 @pytest.mark.usefixtures("services")
+def test_where_little_is_found_there_is_a_way_on(client):
+    factories.make_action(title="Hear a flute & drums", reference="WT 1")
+
+    little, much = (client.get("/search/", {"q": q}).text for q in ("flute & sea", "drums"))
+
+    assert "We found 1 result." in closely(little)
+    assert 'href="/local-offer/services/?q=flute%20%26%20sea"' in little
+    assert "Not what you need?" not in much
+
+
+@pytest.mark.usefixtures("services")
 def test_one_kind_is_a_page_at_a_time(client):
     asked = {"q": "drums", "kind": "services"}
 

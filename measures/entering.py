@@ -31,6 +31,7 @@ from measures.public_figures import whole_quarter
 from measures.publishing import waiting_of
 from measures.unseen import told_if_seen
 from publishing.periods import NOT_OVER, address_of_days, are_over, in_words
+from publishing.sentences import ended
 from publishing.versions import Rows
 from staff.admin.history import newest_entries
 from staff.days import DayInput
@@ -303,9 +304,7 @@ def _as_if_checked(typed):
 def _of_row(row, change):
     sentences = [sentence for found in row.form.errors.values() for sentence in found]
     if change:
-        sentences.append(
-            _("The public would see: %(figure)s.") % {"figure": change.after.rstrip(".")}
-        )
+        sentences.append(_("The public would see: %(figure)s") % {"figure": ended(change.after)})
         if change.is_hidden:
             sentences.append(_("The number itself stays hidden."))
     elif not sentences and row.is_filled:

@@ -6,6 +6,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from publishing.sentences import ended
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -40,7 +42,7 @@ def next_step(measure, standing):
             standing.missing,
         ) % {"who": _who_prepares(measure), "count": standing.missing}
         if measure.owner:
-            told += " " + _("Who counts: %(owner)s.") % {"owner": measure.owner.rstrip(".")}
+            told += " " + _("Who counts: %(owner)s") % {"owner": ended(measure.owner)}
         return told
     return _until_seen(measure, standing)
 

@@ -11,6 +11,7 @@ from measures.comparing import since_before
 from measures.public_figures import public_figures, published_readings, unseen_of
 from publishing.changes import Change, KindOfChange, register, say_what_is_about
 from publishing.prepared import prepared
+from publishing.sentences import ended
 
 FIGURE, DEFINITION = "figure", "definition"
 EXAMPLE = gettext_lazy("Example:")
@@ -53,7 +54,7 @@ def _tell_figure(row):
         text = _("%(figure)s, %(change)s") % {"figure": text, "change": row.since.in_brief}
     if row.series.name:
         text = _("%(line)s, %(figure)s") % {"line": row.series.name, "figure": text}
-    text = f"{text.rstrip('.')}."
+    text = ended(text)
     if row.replaces_id:
         text = _("A figure was replaced. %(figure)s %(why)s") % {
             "figure": text,

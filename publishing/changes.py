@@ -20,6 +20,7 @@ from publishing.prepared import prepared
 from publishing.records import Record
 from publishing.rooms import Register
 from publishing.second_person import SecondPersonPublishes
+from publishing.sentences import ended
 from publishing.wordings.names import called_as_then
 
 ALL = Q()
@@ -47,7 +48,8 @@ class Change:
     @property
     def link_text(self):
         """What changed, with the first words of how: one row may change twice on one day."""
-        return ". ".join(filter(None, [self.title, Truncator(self.text).words(FIRST_WORDS)]))
+        how = Truncator(self.text).words(FIRST_WORDS)
+        return f"{ended(self.title)} {how}" if how else self.title
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from publishing.guards import Guard
+from publishing.sentences import ended
 from publishing.visibility import PublicModel, PublicQuerySet
 
 
@@ -142,5 +143,4 @@ def with_how(why, how):
     """Return the reason for the history, and behind it how the change was made, if given."""
     if not how:
         return why
-    end = "" if why.rstrip().endswith((".", "!", "?")) else "."
-    return f"{why.rstrip()}{end} {how}"
+    return f"{ended(why)} {how}"

@@ -13,6 +13,7 @@ from actions.models import Action, Round
 from actions.standing import standing
 from actions.statuses import LABELS
 from publishing.prepared import prepared
+from publishing.sentences import ended
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def line_of(steps, stands, *, then=False):
             _("First planned for"),
             str(first.quarter),
             _join(
-                _("Read from: %(source)s.") % {"source": first.row.read_from},
+                _("Read from: %(source)s") % {"source": ended(first.row.read_from)},
                 *_put_right(first),
                 _came_too_late(first),
             ),
@@ -122,9 +123,9 @@ def _unknown(action):
 
 def _move(step):
     row = step.row
-    agreed = _("Agreed on %(day)s by %(who)s.") % {
+    agreed = _("Agreed on %(day)s by %(who)s") % {
         "day": date_format(row.agreed_on, "j F Y"),
-        "who": row.agreed_by,
+        "who": ended(row.agreed_by),
     }
     return PromiseStep(
         "moved",
